@@ -1,0 +1,52 @@
+"""Commands leave their evidence here, in their own transaction."""
+
+from django.conf import settings
+from django.db import connection
+
+from yishu.audit.record import INSERT_ONE, Action, Outcome, Record, write
+from yishu.core.actor import Actor
+
+
+def record(
+    actor: Actor,
+    action: Action,
+    *,
+    resource: str = "",
+    target: str = "",
+    outcome: Outcome = Outcome.ALLOWED,
+    reason: str = "",
+    grant: str = "",
+    grant_hash: str = "",
+    duty: str = "",
+    items: list[str] | None = None,
+    version: int | None = None,
+    **detail: str | int | bool | list[str] | None,
+) -> str:
+    """Write one record of what the actor did and return its receipt. It stands or falls with the caller's transaction."""
+    return insert(
+        Record(
+            action=action,
+            outcome=outcome,
+            node=settings.YISHU_NODE_CODE,
+            actor=actor.ref,
+            actor_name=actor.name,
+            agency=actor.agency_code,
+            resource=resource,
+            target=target,
+            grant=grant,
+            grant_hash=grant_hash,
+            duty=duty,
+            items=items or [],
+            version=version,
+            reason=reason,
+            detail=detail,
+        )
+    )
+
+
+def insert(made: Record) -> str:
+    """Write a record that was made elsewhere (a governed call of a page) and return its receipt."""
+    written = write(made)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_ONE, written.values)
+    return written.receipt

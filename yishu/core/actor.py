@@ -1,0 +1,24 @@
+"""Who acts: a person of an agency, an application system, or the platform itself."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever causes something. `ref` is how evidence names it; `roles` are a person's, `scopes` a system's."""
+
+    kind: Literal["person", "system", "platform"]
+    id: int
+    name: str
+    agency_id: int
+    agency_code: str
+    roles: frozenset[str] = field(default_factory=frozenset)
+    scopes: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def ref(self) -> str:
+        return "platform" if self.kind == "platform" else f"{self.kind}:{self.id}"
+
+
+PLATFORM = Actor(kind="platform", id=0, name="platform", agency_id=0, agency_code="")

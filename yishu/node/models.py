@@ -1,0 +1,64 @@
+"""What the node knows by itself: divisions, working days, clocks, and the epoch of access."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Division(models.Model):
+    """An administrative division, GB/T 2260."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("省级")
+        CITY = "city", _("市级")
+        COUNTY = "county", _("县级")
+
+    code = models.CharField(primary_key=True, max_length=6)
+    name = models.CharField(max_length=60)
+    level = models.CharField(max_length=10, choices=Level)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkDay(models.Model):
+    """A day on which the State Council's notice departs from the week: a holiday, or a make-up day (调休)."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", _("放假")
+        WORKDAY = "workday", _("调休上班")
+
+    date = models.DateField(primary_key=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=60)
+    source = models.CharField(max_length=200)
+    confirmed = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["date"]
+
+
+class Clock(models.Model):
+    """How long somebody has for something: a rule with its basis, changed by settings, never in code (38.1)."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    working_days = models.PositiveSmallIntegerField()
+    basis_zh = models.CharField(max_length=200)
+    basis_en = models.CharField(max_length=200)
+    by_law = models.BooleanField()
+
+
+class AccessEpoch(models.Model):
+    """One row, bumped in the transaction of every change of who may read what; see `yishu.node.epoch`."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    epoch = models.BigIntegerField(default=1)
+
+    class Meta:
+        db_table = "access_epoch"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="access_epoch_one_row")]

@@ -1,0 +1,146 @@
+"""Settings of a node, from the environment (`YISHU_…`) or the TOML file that `YISHU_CONFIG` names; the environment wins.
+
+The embedded PostgreSQL is started by the command line, which then sets `YISHU_DATABASE_URL`: here there is only ever a database address.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from yishu.node.secrets import load_secrets
+
+_file: dict[str, Any] = {}
+if _config := os.environ.get("YISHU_CONFIG"):
+    _file = tomllib.loads(Path(_config).read_text("utf-8"))
+
+
+def setting(name: str, default: str = "") -> str:
+    """`YISHU_NAME` from the environment, else `name` from the TOML file, else the default."""
+    return os.environ.get(f"YISHU_{name.upper()}", str(_file.get(name.lower(), default)))
+
+
+BASE_DIR = Path(__file__).resolve().parent
+YISHU_DIR = Path(setting("dir", ".yishu")).resolve()
+YISHU_NODE_CODE = setting("node_code", "330000")
+YISHU_NODE_NAME = setting("node_name", "浙江省信息共享平台")
+YISHU_DEMO = setting("demo") == "1"
+YISHU_LAW_WORDS = setting("category_words", "2014")  # 2014: 非受限/受限/非共享; later: 无条件/有条件/不予
+YISHU_SECRETS = load_secrets(YISHU_DIR, setting("secrets"))
+
+SECRET_KEY = YISHU_SECRETS.web
+DEBUG = False
+ALLOWED_HOSTS = setting("hosts", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in setting("origins").split(",") if origin]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "ninja",
+    "yishu.shell",
+    "yishu.node",
+    "yishu.audit",
+    "yishu.agencies",
+    "yishu.catalogue",
+    "yishu.hosting",
+    "yishu.sharing",
+    "yishu.access",
+    "yishu.portal",
+    "yishu.demo",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "yishu.shell.middleware.SecurityHeaders",
+    "yishu.agencies.middleware.ActorOfRequest",
+    "yishu.shell.middleware.ProblemPages",
+]
+ROOT_URLCONF = "yishu.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "yishu.shell.context.page",
+            ],
+        },
+    }
+]
+
+
+def database(address: str) -> dict[str, Any]:
+    """Django's settings for a libpq address (URI or keywords)."""
+    parts = conninfo_to_dict(address)
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    rest = {name: value for name, value in parts.items() if name not in known}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{theirs: str(parts[ours]) for ours, theirs in known.items() if ours in parts},
+        "OPTIONS": rest | {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+    }
+
+
+YISHU_DATABASE_URL = setting("database_url", "dbname=yishu")
+DATABASES = {"default": database(YISHU_DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "agencies.Person"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_NAME = "yishu_session"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = setting("https") == "1"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = YISHU_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Few small files, each with a version in its name or an entity tag: served from the packages, no collecting step.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+NINJA_PAGINATION_MAX_LIMIT = 1000
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": setting("log_level", "WARNING")},
+}
