@@ -1,0 +1,150 @@
+"""Registering agencies, people and application systems; every write of this slice."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import override
+
+from yishu.agencies import queries
+from yishu.agencies.credentials import NewKey, new_key
+from yishu.agencies.errors import AdministratorsAreThree
+from yishu.agencies.models import Agency, ApplicationSystem, Appointment, Duty, Key, Person, Role, Scope
+from yishu.agencies.roles import require
+from yishu.audit import recording
+from yishu.audit.record import Action
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
+from yishu.core.errors import FieldError, Invalid
+from yishu.core.identifiers import KeyKind, check, normalise
+from yishu.node import epoch
+from yishu.node.models import Division
+
+
+@transaction.atomic
+def register_agency(
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    short_name: str,
+    division: Division,
+    parent: Agency | None = None,
+    kind: Agency.Kind = Agency.Kind.ADMINISTRATIVE,
+    is_coordinator: bool = False,
+    code_origin: Agency.CodeOrigin = Agency.CodeOrigin.REAL,
+    catalogue_prefix: str | None = None,
+    duties: tuple[str, ...] = (),
+    now: datetime,
+) -> Agency:
+    """Put an agency on the register; its credit code is checked, and a wrong one is a hard stop (2.1)."""
+    require(actor, Role.SYSTEM_ADMINISTRATOR)
+    agency = Agency.objects.create(
+        code=_checked_code(code, shanghai_day(now)),
+        code_origin=code_origin,
+        name=name,
+        short_name=short_name,
+        kind=kind,
+        tier=division.level,
+        division=division,
+        parent=parent,
+        is_coordinator=is_coordinator,
+        catalogue_prefix=catalogue_prefix,
+    )
+    Duty.objects.bulk_create(Duty(agency=agency, name=duty) for duty in duties)
+    recording.record(actor, Action.AGENCY_REGISTERED, target=agency.code)
+    return agency
+
+
+@transaction.atomic
+def register_person(
+    actor: Actor, agency: Agency, *, login: str, name: str, password: str, roles: frozenset[Role], now: datetime
+) -> Person:
+    """A person of an agency, with roles. The system administrator holds no other (三员分立, 5.1)."""
+    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+    if Role.SYSTEM_ADMINISTRATOR in roles and len(roles) > 1:
+        raise AdministratorsAreThree
+    _check_password(password, login)
+    if Person.objects.filter(login=login).exists():
+        raise Invalid(errors=[FieldError("login", "taken", "登录名已被使用，请换一个。", "This login name is taken; choose another.")])
+    person = Person(login=login, name=name, agency=agency)
+    person.set_password(password)
+    person.save()
+    Appointment.objects.bulk_create(Appointment(person=person, role=role) for role in sorted(roles))
+    recording.record(actor, Action.PERSON_REGISTERED, target=f"person:{person.pk}", roles=sorted(roles))
+    epoch.bump()
+    return person
+
+
+@transaction.atomic
+def deactivate_person(actor: Actor, person: Person, *, reason: str, now: datetime) -> None:
+    """A leaver's rights end at the next call."""
+    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    recording.record(actor, Action.PERSON_CHANGED, target=f"person:{person.pk}", active=False, why=reason)
+    epoch.bump()
+
+
+@transaction.atomic
+def register_system(
+    actor: Actor, agency: Agency, *, name: str, scopes: frozenset[Scope], now: datetime
+) -> ApplicationSystem:
+    """An application system of an agency."""
+    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+    system = ApplicationSystem.objects.create(agency=agency, name=name, scopes=sorted(scopes), registered_at=now)
+    recording.record(actor, Action.SYSTEM_REGISTERED, target=f"system:{system.pk}", scopes=sorted(scopes))
+    return system
+
+
+@transaction.atomic
+def issue_key(
+    actor: Actor, system: ApplicationSystem, *, expires_at: datetime | None = None, now: datetime
+) -> NewKey:
+    """A new key for a system of one's own agency. The text is in the answer and nowhere else."""
+    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.HANDLER)
+    queries.require_own(actor, system)
+    made = new_key()
+    Key.objects.create(
+        system=system, hash=made.hash, prefix=made.prefix, issued_at=now, issued_by=actor.ref, expires_at=expires_at
+    )
+    recording.record(actor, Action.KEY_ISSUED, target=f"system:{system.pk}", prefix=made.prefix)
+    epoch.bump()
+    return made
+
+
+@transaction.atomic
+def revoke_key(actor: Actor, key: Key, *, now: datetime) -> None:
+    """The key opens nothing from the next call on; revoking twice is once."""
+    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.HANDLER)
+    queries.require_own(actor, key.system)
+    if key.revoked_at is None:
+        key.revoked_at = now
+        key.save(update_fields=["revoked_at"])
+        recording.record(actor, Action.KEY_REVOKED, target=f"system:{key.system_id}", prefix=key.prefix)
+        epoch.bump()
+
+
+def _checked_code(code: str, today: date) -> str:
+    normal = normalise(KeyKind.USCC, code)
+    if broken := check(KeyKind.USCC, normal, today=today):
+        raise Invalid(errors=[FieldError("code", broken.rule, broken.zh, broken.en)])
+    return normal
+
+
+def _check_password(password: str, login: str) -> None:
+    try:
+        validate_password(password, Person(login=login))
+    except ValidationError:
+        zh, en = _messages(password, "zh-hans"), _messages(password, "en")
+        raise Invalid(errors=[FieldError("password", "weak", zh, en)]) from None
+
+
+def _messages(password: str, language: str) -> str:
+    with override(language):
+        try:
+            validate_password(password)
+        except ValidationError as wrong:
+            return " ".join(wrong.messages)
+    return ""

@@ -1,0 +1,81 @@
+from yishu.core.errors import Problem
+
+
+class NotAuthenticated(Problem):
+    """Say who you are: send `Authorization: Bearer KEY`, or log in."""
+
+    code = "not_authenticated"
+    status = 401
+    zh = "请先表明身份：携带 `Authorization: Bearer 密钥`，或登录。"
+
+
+class WrongKey(Problem):
+    """This key is not known, or no longer valid. Check it, or ask your agency's administrator for a new one."""
+
+    code = "wrong_key"
+    status = 401
+    zh = "密钥无效或已失效。请核对，或向本单位管理员申领新密钥。"
+
+
+class WrongPassword(Problem):
+    """The login name or the password is wrong."""
+
+    code = "wrong_password"
+    status = 401
+    zh = "登录名或密码不正确。"
+
+
+class RoleMissing(Problem):
+    """This needs the role {role_en} in your agency; ask your agency's administrator."""
+
+    code = "role_missing"
+    status = 403
+    zh = "此操作需要本单位的“{role}”职责，请联系本单位管理员。"
+
+
+class ScopeMissing(Problem):
+    """This key is not for this: it lacks the scope {scope}."""
+
+    code = "scope_missing"
+    status = 403
+    zh = "此密钥未开通“{scope}”用途。"
+
+
+class AgencyNotFound(Problem):
+    """There is no agency {code} here."""
+
+    code = "agency_not_found"
+    status = 404
+    zh = "没有代码为 {code} 的单位。"
+
+
+class SystemNotFound(Problem):
+    """Your agency has no application system {name}."""
+
+    code = "system_not_found"
+    status = 404
+    zh = "本单位没有应用系统“{name}”。"
+
+
+class PersonNotFound(Problem):
+    """Your agency has nobody with the login name {name}."""
+
+    code = "person_not_found"
+    status = 404
+    zh = "本单位没有登录名为“{name}”的人员。"
+
+
+class AdministratorsAreThree(Problem):
+    """System administrator cannot be joined with other roles: separate people hold them."""
+
+    code = "administrators_are_three"
+    status = 422
+    zh = "系统管理员不得兼任其他职责（三员分立）。"
+
+
+class OwnSubmission(Problem):
+    """You submitted this yourself: somebody else must pass it."""
+
+    code = "own_submission"
+    status = 403
+    zh = "这是您本人提交的，须由他人审核。"

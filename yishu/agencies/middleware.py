@@ -1,0 +1,25 @@
+"""Every request has an actor, or none: pages by session, the API by bearer text as well."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from yishu.agencies import queries
+from yishu.core.actor import Actor
+
+
+class ActorOfRequest:
+    """Sets `request.actor` (lazily): the Actor of the logged-in person, or None."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    person = request.user
+    return queries.actor_of_person(person) if person.is_authenticated else None  # type: ignore[arg-type]

@@ -1,0 +1,242 @@
+"""The catalogue: resources, the versions of their entries, and items (Art. 6–11).
+
+A resource is the lasting identity (its code is never reused); an entry is one version of what is said of it. A published entry is never edited: the next version
+supersedes it (10.1). Code tables follow GB/T 21063 and the 2017 compilation guide.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yishu.agencies.models import Agency
+
+
+class Category(models.TextChoices):
+    UNRESTRICTED = "unrestricted", _("非受限共享")
+    RESTRICTED = "restricted", _("受限共享")
+    NON_SHARED = "non_shared", _("非共享")
+
+
+class Mode(models.TextChoices):
+    VERIFY = "verify", _("比对验证")
+    QUERY = "query", _("查询引用")
+    BULK = "bulk", _("批量复制")
+
+
+class Cycle(models.TextChoices):
+    """Update cycle, codes 1–9 of the guide in this order."""
+
+    REALTIME = "realtime", _("实时")
+    DAILY = "daily", _("每日")
+    WEEKLY = "weekly", _("每周")
+    MONTHLY = "monthly", _("每月")
+    QUARTERLY = "quarterly", _("每季度")
+    HALF_YEARLY = "half_yearly", _("每半年")
+    YEARLY = "yearly", _("每年")
+    IRREGULAR = "irregular", _("不定期")
+    NEVER = "never", _("不更新")
+
+
+class Format(models.TextChoices):
+    DATABASE = "database", _("数据库")
+    SPREADSHEET = "spreadsheet", _("电子表格")
+    FILE = "file", _("电子文件")
+    INTERFACE = "interface", _("接口")
+    GRAPHIC = "graphic", _("图形图像")
+    OTHER = "other", _("其他")
+
+
+class Provision(models.TextChoices):
+    """How the platform has the data (7.1, 7.2)."""
+
+    HOSTED = "hosted", _("平台托管")
+    UNSTATED = "unstated", _("未说明")
+
+
+class Openness(models.TextChoices):
+    OPEN = "open", _("向社会开放")
+    CONDITIONAL = "conditional", _("有条件开放")
+    CLOSED = "closed", _("不开放")
+    UNSTATED = "unstated", _("未说明")
+
+
+class Sensitivity(models.TextChoices):
+    ORDINARY = "ordinary", _("一般")
+    PERSONAL = "personal", _("个人信息")
+    SENSITIVE = "sensitive", _("敏感个人信息")
+
+
+class ItemType(models.TextChoices):
+    STRING = "string", _("字符型")
+    INTEGER = "integer", _("整数型")
+    DECIMAL = "decimal", _("数值型")
+    DATE = "date", _("日期型")
+    DATETIME = "datetime", _("日期时间型")
+    BOOLEAN = "boolean", _("布尔型")
+
+
+class ResourceState(models.TextChoices):
+    DRAFT = "draft", _("编制中")
+    IMPORTED = "imported", _("开放目录导入，待编目")
+    PUBLISHED = "published", _("已发布")
+    SUSPENDED = "suspended", _("暂停共享")
+    WITHDRAWN = "withdrawn", _("已撤销")
+
+
+class Resource(models.Model):
+    """The lasting identity of an information resource, with what the search page shows of its current entry."""
+
+    code = models.CharField(max_length=40, unique=True)
+    provider = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="resources")
+    provider_name = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, choices=ResourceState, default=ResourceState.DRAFT)
+    current = models.OneToOneField("Entry", null=True, on_delete=models.PROTECT, related_name="+")
+    # Facts of upper slices, filled by them: shown in search results without asking upwards.
+    last_updated = models.DateTimeField(null=True)
+    records = models.BigIntegerField(null=True)
+    popularity = models.BigIntegerField(default=0)
+    # What is searched: folded text of the current entry; its bigrams are a generated column with a GIN index (see the migration).
+    search_text = models.TextField(default="")
+    bigrams = models.GeneratedField(
+        expression=models.Func(models.F("search_text"), function="yishu_bigrams"),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering = ["code"]
+        indexes = [
+            GinIndex(fields=["bigrams"], name="catalogue_resource_bigrams"),
+            models.Index(fields=["provider", "code"], name="catalogue_resource_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def path_code(self) -> str:
+        """The code as it stands in a path: its slash written `-`."""
+        return self.code.replace("/", "-")
+
+
+class EntryStatus(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    IN_SECRECY_REVIEW = "in_secrecy_review", _("待保密审查")
+    IN_COORDINATOR_REVIEW = "in_coordinator_review", _("待主管部门审核")
+    PUBLISHED = "published", _("已发布")
+    SUPERSEDED = "superseded", _("已被新版替代")
+    RETURNED = "returned", _("退回修改")
+    IMPORTED = "imported", _("开放目录导入")
+
+
+class Entry(models.Model):
+    """One version of what the catalogue says of a resource: the fields of 8.1."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="entries")
+    version = models.PositiveIntegerField()
+    status = models.CharField(max_length=24, choices=EntryStatus, default=EntryStatus.DRAFT)
+    name = models.CharField(_("信息资源名称"), max_length=200)
+    summary = models.TextField(_("信息资源摘要"), blank=True)
+    format = models.CharField(_("数据格式"), max_length=16, choices=Format)
+    category = models.CharField(_("共享类别"), max_length=16, choices=Category)
+    condition = models.TextField(_("共享条件或方式"), blank=True)
+    legal_basis = models.TextField(_("不予共享依据"), blank=True)
+    scope = models.CharField(_("共享范围"), max_length=200, blank=True)
+    modes = ArrayField(models.CharField(max_length=10, choices=Mode), verbose_name=_("共享模式"), default=list)
+    cycle = models.CharField(_("更新频度"), max_length=12, choices=Cycle)
+    cycle_note = models.CharField(max_length=200, blank=True)
+    timeliness = models.CharField(_("时效要求"), max_length=200, blank=True)
+    provision = models.CharField(_("提供方式"), max_length=16, choices=Provision, default=Provision.HOSTED)
+    openness = models.CharField(_("向社会开放"), max_length=12, choices=Openness)
+    open_condition = models.CharField(_("开放条件"), max_length=300, blank=True)
+    domain = models.CharField(_("数据领域"), max_length=120, blank=True)
+    tags = ArrayField(models.CharField(max_length=60), default=list)
+    key_kind = models.CharField(max_length=24, default="plain")  # core.identifiers.KeyKind
+    case_required = models.BooleanField(_("调用须填办件编号"), default=False)
+    collection_rule = models.TextField(_("采集、发布与维护规则"), blank=True)
+    source_url = models.URLField(max_length=500, blank=True)
+    imported_fields = models.JSONField(default=dict)  # as the open directory had them, dirt included
+    drafted_by = models.CharField(max_length=60)
+    submitted_by = models.CharField(max_length=60, blank=True)
+    submitted_at = models.DateTimeField(null=True)
+    opinion = models.TextField(blank=True)
+    published_by = models.CharField(max_length=60, blank=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "version"], name="catalogue_entry_version_once"),
+            models.UniqueConstraint(fields=["resource"], condition=Q(status="published"), name="catalogue_entry_one_published"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Item(models.Model):
+    """An information item (信息项) of an entry."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=48)
+    name = models.CharField(max_length=120)
+    type = models.CharField(max_length=10, choices=ItemType, default=ItemType.STRING)
+    length = models.PositiveIntegerField(null=True)
+    meaning = models.CharField(max_length=300, blank=True)
+    sensitivity = models.CharField(max_length=10, choices=Sensitivity, default=Sensitivity.ORDINARY)
+    data_element = models.CharField(max_length=60, blank=True)
+    codes = models.JSONField(default=dict)  # code list: code → text
+    is_key = models.BooleanField(default=False)
+    required = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "code"], name="catalogue_item_code_once"),
+            models.UniqueConstraint(fields=["entry", "position"], name="catalogue_item_position_once"),
+        ]
+
+
+class SignOff(models.Model):
+    """The secrecy review's result: this entry's items hold no state secret (21.1). Valid for this version of the entry only."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="sign_off")
+    scope = models.TextField()
+    reviewer = models.CharField(max_length=60)
+    reviewer_name = models.CharField(max_length=60)
+    signed_at = models.DateTimeField()
+
+
+class Step(models.Model):
+    """What happened to an entry: who did what, when (11.1)."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="steps")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=60)
+    actor_name = models.CharField(max_length=60)
+    agency_name = models.CharField(max_length=120)
+    act = models.CharField(max_length=40)
+    opinion = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class CodeCounter(models.Model):
+    """The next sequence number under a prefix; taken in the transaction that uses it, never given twice."""
+
+    prefix = models.CharField(primary_key=True, max_length=20)
+    next = models.PositiveIntegerField(default=1)
+
+
+class Synonym(models.Model):
+    """Words that find each other."""
+
+    word = models.CharField(max_length=30)
+    also = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "also"], name="catalogue_synonym_once")]

@@ -1,0 +1,81 @@
+"""Hosted data: one typed table a resource version in schema `hosted`, filled by batches (Art. 7, 13, 20, 21)."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from yishu.catalogue.models import Entry, Resource
+
+
+class Holding(models.Model):
+    """What the platform hosts of a resource. `version` is the counter row: it moves inside the publishing transaction, so versions follow commit order."""
+
+    resource = models.OneToOneField(Resource, on_delete=models.PROTECT, related_name="holding")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    table = models.CharField(max_length=63, unique=True)
+    version = models.BigIntegerField(default=0)
+    records = models.BigIntegerField(default=0)
+    published_at = models.DateTimeField(null=True)
+
+
+class Batch(models.Model):
+    """One publication, and its receipt."""
+
+    class How(models.TextChoices):
+        UPSERT = "upsert", _("新增或更新")
+        REPLACE = "replace", _("整体替换")
+        DELETE = "delete", _("删除")
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("已接收")
+        PUBLISHED = "published", _("已入库")
+        REFUSED = "refused", _("已拒收")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="batches")
+    actor = models.CharField(max_length=60)
+    actor_name = models.CharField(max_length=120)
+    idempotency_key = models.CharField(max_length=200, null=True)
+    how = models.CharField(max_length=8, choices=How)
+    media_type = models.CharField(max_length=120)
+    body_digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
+    received_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    version = models.BigIntegerField(null=True)
+    accepted = models.BigIntegerField(default=0)
+    inserted = models.BigIntegerField(default=0)
+    updated = models.BigIntegerField(default=0)
+    deleted = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    quarantined = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    receipt = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-received_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["holding", "actor", "idempotency_key"], name="hosting_batch_once"),
+        ]
+
+
+class QuarantinedRecord(models.Model):
+    """A record sent back (问题数据): as it came, with the reasons; never lost, never published (21.2)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待整改")
+        MENDED = "mended", _("已整改")
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="quarantine")
+    row = models.BigIntegerField()  # 1 is the first record of the file
+    values = models.JSONField()
+    errors = models.JSONField()  # [{"field", "rule", "zh", "en"}]
+    key = models.TextField(blank=True)  # the normal form of its key where it has one: a later good record mends it
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    mended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["batch", "row"]
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="hosting_quarantined_row_once")]
+        indexes = [models.Index(fields=["batch", "state", "row"], name="hosting_quarantine_open")]
