@@ -1,0 +1,92 @@
+"""Working days: the State Council's holidays and make-up days, and the deadlines counted in them.
+
+A calendar knows the days that differ from the plain week, up to the last day that a published notice covers. Past it,
+Monday to Friday are assumed and every deadline says so (`provisional`), to be counted again when the notice is out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
+_DAY: Final = timedelta(days=1)
+_SATURDAY: Final = 5
+
+
+class DayKind(StrEnum):
+    """What a day is when it differs from the plain week."""
+
+    HOLIDAY = "holiday"
+    WORKDAY = "workday"
+
+
+@dataclass(frozen=True, slots=True)
+class DayInfo:
+    """One day of a holiday notice: off (放假) or made up (调休上班), for which holiday, and by which notice."""
+
+    kind: DayKind
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day on which an act is in time. Provisional: counted over days that no notice covers yet."""
+
+    date: date
+    provisional: bool
+
+    @property
+    def ends(self) -> datetime:
+        """The first moment that is too late: midnight after the day, in Asia/Shanghai."""
+        return datetime.combine(self.date + _DAY, time(), SHANGHAI)
+
+
+def shanghai_day(moment: datetime) -> date:
+    """The day that a moment falls on in Asia/Shanghai. Raises ValueError for a moment without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return moment.astimezone(SHANGHAI).date()
+
+
+class WorkCalendar:
+    """Working-day arithmetic over the days that differ from the plain week.
+
+    `confirmed_until` is the last day that a published notice covers.
+    """
+
+    def __init__(self, days: Mapping[date, DayInfo], confirmed_until: date) -> None:
+        self._days = dict(days)
+        self.confirmed_until = confirmed_until
+
+    def is_working_day(self, day: date) -> bool:
+        known = self._days.get(day)
+        return day.weekday() < _SATURDAY if known is None else known.kind is DayKind.WORKDAY
+
+    def add_working_days(self, start: date | datetime, n: int) -> Deadline:
+        """The n-th working day after `start`, whose own day is not counted; n = 0 is that day itself.
+
+        Raises ValueError for a moment without a time zone or a negative n.
+        """
+        if n < 0:
+            raise ValueError("deadlines are counted forward")
+        day = shanghai_day(start) if isinstance(start, datetime) else start
+        while n:
+            day += _DAY
+            n -= self.is_working_day(day)
+        return Deadline(day, provisional=day > self.confirmed_until)
+
+    def working_days_between(self, today: date, due: date) -> int:
+        """Working days left after today, up to and with `due` (还剩 N 个工作日); 0 on the last day.
+
+        Late is always negative: the working days after `due` up to and with today, and −1 before the first of them.
+        """
+        if today <= due:
+            return self._count(today, due)
+        return -max(1, self._count(due, today))
+
+    def _count(self, after: date, until: date) -> int:
+        return sum(self.is_working_day(after + i * _DAY) for i in range(1, (until - after).days + 1))
