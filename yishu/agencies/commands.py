@@ -67,7 +67,11 @@ def register_person(
         raise AdministratorsAreThree
     _check_password(password, login)
     if Person.objects.filter(login=login).exists():
-        raise Invalid(errors=[FieldError("login", "taken", "登录名已被使用，请换一个。", "This login name is taken; choose another.")])
+        raise Invalid(
+            errors=[
+                FieldError("login", "taken", "登录名已被使用，请换一个。", "This login name is taken; choose another.")
+            ]
+        )
     person = Person(login=login, name=name, agency=agency)
     person.set_password(password)
     person.save()
@@ -99,9 +103,7 @@ def register_system(
 
 
 @transaction.atomic
-def issue_key(
-    actor: Actor, system: ApplicationSystem, *, expires_at: datetime | None = None, now: datetime
-) -> NewKey:
+def issue_key(actor: Actor, system: ApplicationSystem, *, expires_at: datetime | None = None, now: datetime) -> NewKey:
     """A new key for a system of one's own agency. The text is in the answer and nowhere else."""
     require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.HANDLER)
     queries.require_own(actor, system)

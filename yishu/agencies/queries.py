@@ -66,7 +66,9 @@ def actor_of_bearer(text: str, *, now: datetime) -> Actor:
     """Whoever this bearer text names: a system by its key, a person by a token."""
     if text.startswith(KEY_MARK):
         in_use = Q(expires_at=None) | Q(expires_at__gt=now)
-        keys = Key.objects.filter(in_use, hash=key_hash(text), revoked_at=None, system__is_active=True, system__agency__is_active=True)
+        keys = Key.objects.filter(
+            in_use, hash=key_hash(text), revoked_at=None, system__is_active=True, system__agency__is_active=True
+        )
         if key := keys.select_related("system__agency").first():
             return actor_of_system(key.system)
     elif text.startswith(TOKEN_MARK):

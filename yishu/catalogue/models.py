@@ -169,7 +169,9 @@ class Entry(models.Model):
         ordering = ["-version"]
         constraints = [
             models.UniqueConstraint(fields=["resource", "version"], name="catalogue_entry_version_once"),
-            models.UniqueConstraint(fields=["resource"], condition=Q(status="published"), name="catalogue_entry_one_published"),
+            models.UniqueConstraint(
+                fields=["resource"], condition=Q(status="published"), name="catalogue_entry_one_published"
+            ),
         ]
 
     def __str__(self) -> str:

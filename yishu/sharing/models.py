@@ -2,6 +2,7 @@
 
 import uuid
 
+import msgspec
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person
 from yishu.catalogue.models import Entry, Mode, Resource
+from yishu.sharing.rules import Terms
 
 
 class Application(models.Model):
@@ -85,7 +87,13 @@ class Grant(models.Model):
 
     class Meta:
         ordering = ["-opened_at"]
-        indexes = [models.Index(fields=["resource", "consumer"], condition=Q(state="active"), name="sharing_grant_active")]
+        indexes = [
+            models.Index(fields=["resource", "consumer"], condition=Q(state="active"), name="sharing_grant_active")
+        ]
+
+    def read_terms(self) -> Terms:
+        """The terms as every call is held against them."""
+        return msgspec.json.decode(self.terms, type=Terms)
 
 
 class ApplicationCounter(models.Model):

@@ -1,0 +1,93 @@
+"""The management API: all slices' routers under /api/v1, errors as problem+json (RFC 9457), OpenAPI with the data plane included."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from yishu import __version__
+from yishu.agencies import api as agencies
+from yishu.catalogue import api as catalogue
+from yishu.core.errors import FieldError, Invalid, Problem, preferred_language
+from yishu.sharing import api as sharing
+
+PROBLEM = "application/problem+json"
+
+
+class MalformedJson(Problem):
+    """The body is not JSON in UTF-8."""
+
+    code = "malformed_json"
+    status = 400
+    zh = "请求体不是 UTF-8 编码的 JSON。"
+
+
+class NoSuchPath(Problem):
+    """There is nothing at this address."""
+
+    code = "no_such_path"
+    status = 404
+    zh = "此地址没有内容。"
+
+
+class Api(NinjaAPI):
+    """With the gateway's operations in its OpenAPI document."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        from yishu.gateway.openapi import add_data_plane
+
+        return add_data_plane(super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params))
+
+
+api = Api(
+    title="一数 Yishu",
+    version=__version__,
+    description="One datum, one source: governed sharing of data between government agencies.",
+    urls_namespace="api",
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+)
+api.add_router("/v1", agencies.router)
+api.add_router("/v1/catalogue", catalogue.router)
+api.add_router("/v1", sharing.router)
+
+
+def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """A problem as its response, in the caller's language."""
+    language = preferred_language(request.headers.get("Accept-Language"))
+    body = json.dumps(problem.as_dict(language), ensure_ascii=False)
+    response = HttpResponse(body, status=problem.status, content_type=PROBLEM)
+    if problem.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return respond(request, problem)
+
+
+@api.exception_handler(ValidationError)
+def _wrong_fields(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    return respond(request, Invalid(errors=[_field_error(error) for error in wrong.errors]))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return respond(request, MalformedJson() if error.status_code == 400 else NoSuchPath())
+
+
+@api.exception_handler(Http404)
+def _nothing_here(request: HttpRequest, error: Http404) -> HttpResponse:
+    return respond(request, NoSuchPath())
+
+
+def _field_error(error: dict[str, Any]) -> FieldError:
+    """Pydantic's finding: its place without the name of the argument, its rule, its English words."""
+    place = [str(part) for part in error["loc"][2:]] or [str(part) for part in error["loc"][-1:]]
+    rule, text = str(error["type"]), str(error["msg"]).replace("{", "{{").replace("}", "}}")
+    zh = {"missing": "缺少此项。", "extra_forbidden": "没有这一项。"}.get(rule, f"格式不正确（{text}）。")
+    return FieldError(".".join(place), rule, zh, f"{text}.")

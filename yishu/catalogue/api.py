@@ -1,0 +1,154 @@
+"""The catalogue over HTTP: the resource directory for whoever has logged in, what is open for everyone (8.2, 26.1)."""
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from yishu.agencies.api import anyone
+from yishu.catalogue import queries
+from yishu.catalogue.models import Entry, Resource
+from yishu.catalogue.search import Found, Search, search
+from yishu.core.errors import FieldError, Invalid
+
+router = Router(tags=["catalogue"], auth=anyone)
+
+
+class ItemOut(Schema):
+    code: str
+    name: str
+    type: str
+    length: int | None
+    meaning: str
+    sensitivity: str
+    codes: dict[str, str]
+    is_key: bool
+    required: bool
+
+
+class ResourceOut(Schema):
+    """An entry as results show it."""
+
+    code: str
+    name: str
+    summary: str
+    state: str
+    category: str
+    modes: list[str]
+    provider: str
+    format: str
+    cycle: str
+    openness: str
+    domain: str
+    records: int | None
+    last_updated: str | None
+
+
+class EntryOut(ResourceOut):
+    """One entry with its items: the fields of 8.1."""
+
+    version: int
+    condition: str
+    legal_basis: str
+    scope: str
+    timeliness: str
+    provision: str
+    open_condition: str
+    key_kind: str
+    case_required: bool
+    collection_rule: str
+    source_url: str
+    items: list[ItemOut]
+
+
+class FacetOut(Schema):
+    value: str
+    count: int
+
+
+class Page(Schema):
+    total: int
+    facets: dict[str, list[FacetOut]]
+    items: list[ResourceOut]
+    next: str | None
+
+
+class Filters(Schema):
+    q: str = ""
+    category: str = ""
+    provider: str = ""
+    mode: str = ""
+    cycle: str = ""
+    state: str = ""
+    limit: int = 20
+    cursor: str = ""
+
+
+@router.get("/resources", response=Page)
+def list_resources(request: HttpRequest, filters: Query[Filters]) -> Page:
+    """Search the directory. `facets` count the hits under the other filters; `next` is the cursor of the next page."""
+    names = ("category", "provider", "mode", "cycle", "state")
+    chosen = {name: value for name in names if (value := getattr(filters, name))}
+    what = Search(filters.q, chosen, _offset(filters.cursor), max(1, min(filters.limit, 100)))
+    return _page(search(request.actor or None, what))  # type: ignore[attr-defined]
+
+
+@router.get("/resources/{code}", response=EntryOut)
+def get_resource(request: HttpRequest, code: str) -> EntryOut:
+    """One entry; the slash of its code written `-`."""
+    return entry_out(queries.get_resource(code, viewer=request.actor or None))  # type: ignore[attr-defined]
+
+
+def _offset(cursor: str) -> int:
+    if cursor and not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 8):
+        wrong = FieldError(
+            "cursor", "as_given", "cursor 须为上一页返回的 next。", "Send the `next` of the page before."
+        )
+        raise Invalid(errors=[wrong])
+    return int(cursor or 0)
+
+
+def _page(found: Found) -> Page:
+    return Page(
+        total=found.total,
+        facets={
+            name: [FacetOut(value=value.value, count=value.count) for value in values]
+            for name, values in found.facets.items()
+        },
+        items=[ResourceOut(**_shown(resource, _current(resource))) for resource in found.resources],
+        next=str(found.next_offset) if found.next_offset is not None else None,
+    )
+
+
+def entry_out(resource: Resource) -> EntryOut:
+    entry = resource.current or resource.entries.latest("version")
+    fields = [
+        "version",
+        "condition",
+        "legal_basis",
+        "scope",
+        "timeliness",
+        "provision",
+        "open_condition",
+        "key_kind",
+        "case_required",
+        "collection_rule",
+        "source_url",
+    ]
+    items = [ItemOut(**{name: getattr(item, name) for name in ItemOut.model_fields}) for item in entry.items.all()]
+    return EntryOut(**_shown(resource, entry), **{name: getattr(entry, name) for name in fields}, items=items)
+
+
+def _current(resource: Resource) -> Entry:
+    assert resource.current is not None  # what a search finds has one
+    return resource.current
+
+
+def _shown(resource: Resource, entry: Entry) -> dict[str, object]:
+    of_entry = ("name", "summary", "category", "modes", "format", "cycle", "openness", "domain")
+    return {
+        "code": resource.code,
+        "state": resource.state,
+        "provider": resource.provider_name,
+        "records": resource.records,
+        "last_updated": resource.last_updated.isoformat() if resource.last_updated else None,
+        **{name: getattr(entry, name) for name in of_entry},
+    }

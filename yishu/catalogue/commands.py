@@ -1,0 +1,240 @@
+"""An entry's course: drafted, submitted, signed off for secrecy, reviewed by the coordinator, published (9.1, 10.1, 21.1).
+
+Nobody passes their own submission (5.1): the secrecy reviewer and the coordinator are other people than who submitted.
+"""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import override
+
+from yishu.agencies.models import Agency, Role
+from yishu.agencies.roles import require, require_other
+from yishu.audit import recording
+from yishu.audit.record import Action
+from yishu.catalogue import codes, queries, rules
+from yishu.catalogue.errors import NotTheCoordinator, NotTheProvider, OpinionRequired, WrongMoment
+from yishu.catalogue.models import Entry, EntryStatus, Item, Provision, Resource, ResourceState, SignOff, Step
+from yishu.catalogue.search import searchable
+from yishu.core.actor import Actor
+from yishu.core.errors import Invalid
+from yishu.node import epoch
+
+
+@transaction.atomic
+def draft_entry(actor: Actor, agency: Agency, draft: rules.EntryDraft, *, now: datetime) -> Entry:
+    """A new resource with the first version of its entry, as a draft of one's own agency."""
+    require(actor, Role.CATALOGUER)
+    _require_provider(actor, agency.pk)
+    _require_sound(draft)
+    resource = Resource.objects.create(
+        code=codes.allocate(agency.catalogue_prefix or "399999001"), provider=agency, provider_name=agency.name
+    )
+    entry = _create(resource, 1, draft, actor)
+    _step(entry, actor, "draft", now=now)
+    recording.record(actor, Action.ENTRY_DRAFTED, resource=resource.code, version=1)
+    return entry
+
+
+@transaction.atomic
+def draft_new_version(actor: Actor, resource: Resource, draft: rules.EntryDraft, *, now: datetime) -> Entry:
+    """The next version of a published entry, beside it (10.1)."""
+    require(actor, Role.CATALOGUER)
+    _require_provider(actor, resource.provider_id)
+    _require_sound(draft)
+    last = Entry.objects.select_for_update().filter(resource=resource).first()
+    if last is not None and last.status not in (EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED):
+        raise _wrong_moment(last)
+    entry = _create(resource, (last.version if last else 0) + 1, draft, actor)
+    _step(entry, actor, "draft", now=now)
+    recording.record(actor, Action.ENTRY_DRAFTED, resource=resource.code, version=entry.version)
+    return entry
+
+
+@transaction.atomic
+def amend_draft(actor: Actor, entry_id: int, draft: rules.EntryDraft, *, now: datetime) -> Entry:
+    """Change a draft, or what was returned."""
+    entry = queries.get_entry(entry_id, lock=True)
+    require(actor, Role.CATALOGUER)
+    _require_provider(actor, entry.resource.provider_id)
+    _require_status(entry, EntryStatus.DRAFT, EntryStatus.RETURNED)
+    _require_sound(draft)
+    for name, value in _fields(draft).items():
+        setattr(entry, name, value)
+    entry.status = EntryStatus.DRAFT
+    entry.save()
+    entry.items.all().delete()
+    _create_items(entry, draft)
+    _step(entry, actor, "amend", now=now)
+    recording.record(actor, Action.ENTRY_DRAFTED, resource=entry.resource.code, version=entry.version)
+    return entry
+
+
+@transaction.atomic
+def submit_entry(actor: Actor, entry_id: int, *, now: datetime) -> Entry:
+    """Hand a draft to the secrecy reviewer."""
+    entry = queries.get_entry(entry_id, lock=True)
+    require(actor, Role.CATALOGUER)
+    _require_provider(actor, entry.resource.provider_id)
+    _require_status(entry, EntryStatus.DRAFT, EntryStatus.RETURNED)
+    entry.status = EntryStatus.IN_SECRECY_REVIEW
+    entry.submitted_by, entry.submitted_at, entry.opinion = actor.ref, now, ""
+    entry.save(update_fields=["status", "submitted_by", "submitted_at", "opinion"])
+    _step(entry, actor, "submit", now=now)
+    recording.record(actor, Action.ENTRY_SUBMITTED, resource=entry.resource.code, version=entry.version)
+    return entry
+
+
+@transaction.atomic
+def sign_off(actor: Actor, entry_id: int, *, scope: str, now: datetime) -> Entry:
+    """The secrecy reviewer of the agency states that the entry's items hold no state secret (21.1)."""
+    entry = queries.get_entry(entry_id, lock=True)
+    require(actor, Role.SECRECY_REVIEWER)
+    _require_provider(actor, entry.resource.provider_id)
+    _require_status(entry, EntryStatus.IN_SECRECY_REVIEW)
+    require_other(actor, entry.submitted_by)
+    SignOff.objects.create(entry=entry, scope=scope, reviewer=actor.ref, reviewer_name=actor.name, signed_at=now)
+    entry.status = EntryStatus.IN_COORDINATOR_REVIEW
+    entry.save(update_fields=["status"])
+    _step(entry, actor, "sign_off", scope, now=now)
+    recording.record(actor, Action.ENTRY_SIGNED_OFF, resource=entry.resource.code, version=entry.version)
+    return entry
+
+
+@transaction.atomic
+def return_entry(actor: Actor, entry_id: int, *, opinion: str, now: datetime) -> Entry:
+    """Send a submission back with an opinion: the secrecy reviewer, or the coordinator."""
+    entry = queries.get_entry(entry_id, lock=True)
+    if not opinion.strip():
+        raise OpinionRequired
+    if entry.status == EntryStatus.IN_SECRECY_REVIEW:
+        require(actor, Role.SECRECY_REVIEWER)
+        _require_provider(actor, entry.resource.provider_id)
+    else:
+        _require_coordinator(actor)
+    _require_status(entry, EntryStatus.IN_SECRECY_REVIEW, EntryStatus.IN_COORDINATOR_REVIEW)
+    SignOff.objects.filter(entry=entry).delete()
+    entry.status, entry.opinion = EntryStatus.RETURNED, opinion
+    entry.save(update_fields=["status", "opinion"])
+    _step(entry, actor, "return", opinion, now=now)
+    recording.record(actor, Action.ENTRY_RETURNED, resource=entry.resource.code, version=entry.version)
+    return entry
+
+
+@transaction.atomic
+def publish_entry(actor: Actor, entry_id: int, *, opinion: str = "", now: datetime) -> Entry:
+    """The coordinator passes the entry: it takes effect, and the version before it is superseded (10.1)."""
+    entry = queries.get_entry(entry_id, lock=True)
+    _require_coordinator(actor)
+    _require_status(entry, EntryStatus.IN_COORDINATOR_REVIEW)
+    require_other(actor, entry.submitted_by)
+    resource = entry.resource
+    Entry.objects.filter(resource=resource, status=EntryStatus.PUBLISHED).update(status=EntryStatus.SUPERSEDED)
+    entry.status, entry.published_by, entry.published_at = EntryStatus.PUBLISHED, actor.ref, now
+    entry.save(update_fields=["status", "published_by", "published_at"])
+    _set_current(resource, entry, ResourceState.PUBLISHED)
+    _step(entry, actor, "publish", opinion, now=now)
+    recording.record(actor, Action.ENTRY_PUBLISHED, resource=resource.code, version=entry.version)
+    epoch.bump()
+    return entry
+
+
+@transaction.atomic
+def suspend_resource(actor: Actor, resource: Resource, *, reason: str, now: datetime) -> None:
+    """Stop every use of a resource at once: its provider, or the coordinator."""
+    _change_state(actor, resource, ResourceState.SUSPENDED, Action.ENTRY_SUSPENDED, reason, now)
+
+
+@transaction.atomic
+def withdraw_resource(actor: Actor, resource: Resource, *, reason: str, now: datetime) -> None:
+    """Take a resource out of the catalogue; its code is never given again."""
+    _change_state(actor, resource, ResourceState.WITHDRAWN, Action.ENTRY_WITHDRAWN, reason, now)
+
+
+def _change_state(
+    actor: Actor, resource: Resource, state: ResourceState, action: Action, reason: str, now: datetime
+) -> None:
+    if resource.provider_id == actor.agency_id:
+        require(actor, Role.REVIEWER, Role.SIGNER)
+    else:
+        _require_coordinator(actor)
+    if not reason.strip():
+        raise OpinionRequired
+    locked = Resource.objects.select_for_update().get(pk=resource.pk)
+    if locked.current is None or locked.state not in (ResourceState.PUBLISHED, ResourceState.SUSPENDED):
+        with override("en"):
+            state_en = str(ResourceState(locked.state).label)
+        raise WrongMoment(state=ResourceState(locked.state).label, state_en=state_en)
+    locked.state = state
+    locked.save(update_fields=["state"])
+    _step(locked.current, actor, str(state), reason, now=now)
+    recording.record(actor, action, resource=resource.code, why=reason)
+    epoch.bump()
+
+
+def _set_current(resource: Resource, entry: Entry, state: ResourceState) -> None:
+    resource.current, resource.state = entry, state
+    resource.search_text = searchable(resource, entry)
+    resource.save(update_fields=["current", "state", "search_text"])
+
+
+def _create(resource: Resource, version: int, draft: rules.EntryDraft, actor: Actor) -> Entry:
+    entry = Entry.objects.create(
+        resource=resource, version=version, provision=Provision.HOSTED, drafted_by=actor.ref, **_fields(draft)
+    )
+    _create_items(entry, draft)
+    return entry
+
+
+def _create_items(entry: Entry, draft: rules.EntryDraft) -> None:
+    Item.objects.bulk_create(Item(entry=entry, position=n, **asdict(item)) for n, item in enumerate(draft.items, 1))
+
+
+def _fields(draft: rules.EntryDraft) -> dict[str, object]:
+    fields = asdict(draft)
+    del fields["items"]
+    return fields | {"modes": list(draft.modes), "tags": list(draft.tags)}
+
+
+def _step(entry: Entry, actor: Actor, act: str, opinion: str = "", *, now: datetime) -> None:
+    agency = Agency.objects.filter(pk=actor.agency_id).first()
+    Step.objects.create(
+        entry=entry,
+        at=now,
+        actor=actor.ref,
+        actor_name=actor.name,
+        agency_name=agency.name if agency else "",
+        act=act,
+        opinion=opinion,
+    )
+
+
+def _require_sound(draft: rules.EntryDraft) -> None:
+    if wrong := rules.check_entry(draft):
+        raise Invalid(errors=wrong)
+
+
+def _require_provider(actor: Actor, provider_id: int | None) -> None:
+    if actor.kind != "platform" and actor.agency_id != provider_id:
+        raise NotTheProvider
+
+
+def _require_coordinator(actor: Actor) -> None:
+    require(actor, Role.COORDINATOR)
+    if actor.kind != "platform" and not Agency.objects.filter(pk=actor.agency_id, is_coordinator=True).exists():
+        raise NotTheCoordinator
+
+
+def _require_status(entry: Entry, *allowed: EntryStatus) -> None:
+    if entry.status not in allowed:
+        raise _wrong_moment(entry)
+
+
+def _wrong_moment(entry: Entry) -> WrongMoment:
+    status = EntryStatus(entry.status)
+    with override("zh-hans"):
+        zh = str(status.label)
+    with override("en"):
+        en = str(status.label)
+    return WrongMoment(state=zh, state_en=en)

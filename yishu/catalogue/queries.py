@@ -1,0 +1,70 @@
+"""Reading the catalogue."""
+
+from django.db.models import Q, QuerySet
+
+from yishu.agencies.models import Agency, Role
+from yishu.catalogue import codes
+from yishu.catalogue.errors import ResourceNotFound
+from yishu.catalogue.models import Entry, EntryStatus, Resource
+from yishu.catalogue.search import visible
+from yishu.core.actor import Actor
+
+
+def get_resource(code: str, *, viewer: Actor | None) -> Resource:
+    """A resource that the viewer may see; the code as it is or as in a path. One's own drafts are seen too."""
+    allowed = visible(viewer)
+    if viewer:
+        allowed = allowed | Resource.objects.filter(provider_id=viewer.agency_id)
+    found = allowed.select_related("current", "provider").filter(code=codes.from_path(code)).first()
+    if found is None:
+        raise ResourceNotFound(code=codes.from_path(code))
+    return found
+
+
+def get_entry(entry_id: int, *, lock: bool = False) -> Entry:
+    entries = Entry.objects.select_for_update(of=("self",)) if lock else Entry.objects.all()
+    found = entries.select_related("resource").filter(pk=entry_id).first()
+    if found is None:
+        raise ResourceNotFound(code=str(entry_id))
+    return found
+
+
+def get_entry_for(actor: Actor, entry_id: int) -> Entry:
+    """An entry of one's own agency in any state, or one that waits for the coordinator."""
+    entry = get_entry(entry_id)
+    if entry.resource.provider_id == actor.agency_id or (
+        is_coordinator(actor)
+        and entry.status in (EntryStatus.IN_COORDINATOR_REVIEW, EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED)
+    ):
+        return entry
+    raise ResourceNotFound(code=str(entry_id))
+
+
+def is_coordinator(actor: Actor) -> bool:
+    return Role.COORDINATOR in actor.roles and Agency.objects.filter(pk=actor.agency_id, is_coordinator=True).exists()
+
+
+def list_own_entries(actor: Actor) -> QuerySet[Entry]:
+    """The entries of one's own agency, what is under way first."""
+    return (
+        Entry.objects.filter(resource__provider_id=actor.agency_id)
+        .exclude(status=EntryStatus.SUPERSEDED)
+        .select_related("resource")
+        .order_by("-pk")
+    )
+
+
+def list_waiting_for(actor: Actor) -> QuerySet[Entry]:
+    """The submissions that this person may pass on now: never their own (5.1)."""
+    waiting = Q(pk__in=[])
+    if Role.SECRECY_REVIEWER in actor.roles:
+        waiting |= Q(status=EntryStatus.IN_SECRECY_REVIEW, resource__provider_id=actor.agency_id)
+    if is_coordinator(actor):
+        waiting |= Q(status=EntryStatus.IN_COORDINATOR_REVIEW)
+    return (
+        Entry.objects.filter(waiting)
+        .exclude(submitted_by=actor.ref)
+        .select_related("resource__provider")
+        .prefetch_related("items")
+        .order_by("submitted_at")
+    )

@@ -1,0 +1,206 @@
+"""Rules on an entry, pure: completeness, consistency, naming (6.1, 8.1, 9.1). The same for form and API."""
+
+import re
+from dataclasses import dataclass, field
+
+from yishu.core.errors import FieldError
+from yishu.core.identifiers import KeyKind
+
+ITEM_CODE = re.compile(r"[a-z][a-z0-9_]{0,47}")
+ITEM_TYPES = ("string", "integer", "decimal", "date", "datetime", "boolean")
+SENSITIVITIES = ("ordinary", "personal", "sensitive")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """An item as its cataloguer fills it in."""
+
+    code: str
+    name: str
+    type: str = "string"
+    length: int | None = None
+    meaning: str = ""
+    sensitivity: str = "ordinary"
+    codes: dict[str, str] = field(default_factory=dict)
+    is_key: bool = False
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """An entry as its cataloguer fills it in: the fields of 8.1."""
+
+    name: str
+    summary: str
+    category: str
+    format: str
+    cycle: str
+    openness: str
+    modes: tuple[str, ...]
+    items: tuple[ItemDraft, ...]
+    key_kind: str = "plain"
+    condition: str = ""
+    legal_basis: str = ""
+    scope: str = ""
+    timeliness: str = ""
+    open_condition: str = ""
+    domain: str = ""
+    collection_rule: str = ""
+    case_required: bool = False
+    tags: tuple[str, ...] = ()
+
+
+def check_entry(draft: EntryDraft) -> list[FieldError]:
+    """Everything that is wrong with a draft, each with its field, rule and remedy; an empty list where it may be submitted."""
+    return [*_completeness(draft), *_consistency(draft), *_items(draft.items), *_key(draft)]
+
+
+def _completeness(draft: EntryDraft) -> list[FieldError]:
+    needed = {
+        "name": ("信息资源名称", "name"),
+        "summary": ("信息资源摘要", "summary"),
+        "scope": ("共享范围", "sharing scope"),
+        "timeliness": ("时效要求", "timeliness requirement"),
+    }
+    return [
+        FieldError(field_name, "required", "请填写{zh_name}。", "Fill in the {en_name}.", zh_name=zh, en_name=en)
+        for field_name, (zh, en) in needed.items()
+        if not getattr(draft, field_name).strip()
+    ]
+
+
+def _consistency(draft: EntryDraft) -> list[FieldError]:
+    wrong: list[FieldError] = []
+    if draft.category == "non_shared":
+        if not re.search(r"第.{1,8}条", draft.legal_basis):
+            wrong.append(
+                FieldError(
+                    "legal_basis",
+                    "law_by_article",
+                    "非共享须写明禁止共享的法律、法规或规章及条款，如“《…法》第三条”（第六条）。",
+                    "Non-shared must name the law that forbids sharing, by article, such as 《…法》第三条 (Art. 6).",
+                )
+            )
+        if draft.modes:
+            wrong.append(
+                FieldError(
+                    "modes",
+                    "none_if_non_shared",
+                    "非共享资源不设共享模式。",
+                    "A non-shared resource has no service mode.",
+                )
+            )
+    elif not draft.modes:
+        wrong.append(FieldError("modes", "required", "请选择至少一种共享模式。", "Choose at least one service mode."))
+    if draft.category == "restricted" and not draft.condition.strip():
+        wrong.append(
+            FieldError(
+                "condition",
+                "required_if_restricted",
+                "受限共享须写明特定方式或指定对象（第六条）。",
+                "Restricted must name the particular manner or the designated recipients (Art. 6).",
+            )
+        )
+    if draft.openness == "conditional" and not draft.open_condition.strip():
+        wrong.append(
+            FieldError(
+                "open_condition", "required_if_conditional", "有条件开放须写明条件。", "State the condition of opening."
+            )
+        )
+    if draft.openness == "open" and draft.category != "unrestricted":
+        wrong.append(
+            FieldError(
+                "openness",
+                "not_wider_than_sharing",
+                "向社会开放的资源应为非受限共享。",
+                "What is open to the public is unrestricted between agencies too.",
+            )
+        )
+    return wrong
+
+
+def _items(items: tuple[ItemDraft, ...]) -> list[FieldError]:
+    if not items:
+        return [FieldError("items", "required", "请至少登记一个信息项。", "Register at least one item.")]
+    wrong: list[FieldError] = []
+    seen: set[str] = set()
+    for n, item in enumerate(items):
+        at = f"items[{n}]"
+        if not ITEM_CODE.fullmatch(item.code):
+            wrong.append(
+                FieldError(
+                    f"{at}.code",
+                    "item_code",
+                    "信息项代码须以小写字母开头，只含小写字母、数字和下划线，最长 48 位。",
+                    "An item's code starts with a lower-case letter and has only lower-case letters, digits and underscores, at most 48.",
+                )
+            )
+        if item.code in seen:
+            wrong.append(
+                FieldError(
+                    f"{at}.code",
+                    "once",
+                    "信息项代码“{code}”重复。",
+                    "The item code {code} stands twice.",
+                    code=item.code,
+                )
+            )
+        seen.add(item.code)
+        if not item.name.strip():
+            wrong.append(FieldError(f"{at}.name", "required", "请填写信息项名称。", "Fill in the item's name."))
+        if item.type not in ITEM_TYPES:
+            wrong.append(
+                FieldError(
+                    f"{at}.type",
+                    "one_of",
+                    "数据类型须为：{known}。",
+                    "The type is one of {known}.",
+                    known=", ".join(ITEM_TYPES),
+                )
+            )
+        if item.sensitivity not in SENSITIVITIES:
+            wrong.append(
+                FieldError(
+                    f"{at}.sensitivity",
+                    "one_of",
+                    "敏感级别须为：{known}。",
+                    "The sensitivity is one of {known}.",
+                    known=", ".join(SENSITIVITIES),
+                )
+            )
+    return wrong
+
+
+def _key(draft: EntryDraft) -> list[FieldError]:
+    if draft.category == "non_shared" or not draft.items:
+        return []
+    if draft.key_kind not in set(KeyKind):
+        return [
+            FieldError(
+                "key_kind",
+                "one_of",
+                "主键类型须为：{known}。",
+                "The key kind is one of {known}.",
+                known=", ".join(KeyKind),
+            )
+        ]
+    keys = [item for item in draft.items if item.is_key]
+    if not keys:
+        return [
+            FieldError(
+                "items",
+                "key_required",
+                "请指定主键信息项（第二十一条）。",
+                "Mark the item, or items, that key a record (Art. 21).",
+            )
+        ]
+    if draft.key_kind != "plain" and (len(keys) != 1 or keys[0].type != "string"):
+        return [
+            FieldError(
+                "key_kind",
+                "one_text_key",
+                "此类主键须为一个字符型信息项。",
+                "A key of this kind is one item of type string.",
+            )
+        ]
+    return []

@@ -1,0 +1,197 @@
+"""Applications and grants over HTTP (Art. 26)."""
+
+from datetime import date
+from typing import Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema
+
+from yishu.agencies.api import known
+from yishu.core.errors import FieldError, Invalid
+from yishu.sharing import commands, queries
+from yishu.sharing.models import Application, Grant, Line
+
+router = Router(tags=["sharing"], auth=known)
+
+
+class LineIn(Schema):
+    resource: str
+    items: list[str]
+    modes: list[str]
+    systems: list[str] = []
+    users: list[str] = []
+    rows: dict[str, object] | None = None
+    until: date | None = None
+    reason: str = ""
+
+
+class ApplicationIn(Schema):
+    duty: str
+    basis: str = ""
+    lines: list[LineIn]
+
+
+class LineOut(Schema):
+    resource: str
+    state: str
+    grant: str | None = None
+    due: date | None = None
+    due_provisional: bool = False
+    items: list[str] = []
+    modes: list[str] = []
+    reason: str = ""
+
+
+class ApplicationOut(Schema):
+    id: str
+    duty: str
+    consumer: str
+    lines: list[LineOut]
+
+
+class DecisionIn(Schema):
+    line: str
+    outcome: Literal["approve", "refuse"]
+    items: list[str] = []
+    modes: list[str] = []
+    until: date | None = None
+    reason: str = ""
+
+
+class WithdrawalIn(Schema):
+    reason: str = ""
+
+
+class GrantOut(Schema):
+    id: str
+    resource: str
+    provider: str
+    consumer: str
+    state: str
+    duty: str
+    items: list[str]
+    modes: list[str]
+    systems: list[str]
+    users: list[str]
+    until: str
+    hash: str
+
+
+@router.post("/applications", response={201: ApplicationOut})
+def apply(request: HttpRequest, body: ApplicationIn) -> tuple[int, ApplicationOut]:
+    """Apply for several resources at once. What is unrestricted is granted in the answer; what is restricted waits for its provider."""
+    actor = request.actor  # type: ignore[attr-defined]
+    requests = tuple(_request(line, n) for n, line in enumerate(body.lines))
+    made = commands.apply(actor, duty=body.duty, basis=body.basis, requests=requests, now=timezone.now())
+    return 201, _application_out(made, list(queries.list_lines(actor, made)))
+
+
+@router.get("/applications", response=list[ApplicationOut])
+def list_applications(request: HttpRequest) -> list[ApplicationOut]:
+    """What one's own agency applied for, newest first (200 at most)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return [
+        _application_out(made, list(queries.list_lines(actor, made))) for made in queries.list_applications(actor)[:200]
+    ]
+
+
+@router.get("/applications/{number}", response=ApplicationOut)
+def get_application(request: HttpRequest, number: str) -> ApplicationOut:
+    """An application of one's own agency, or one that asks for its resources."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.get_application(actor, number)
+    return _application_out(found, list(queries.list_lines(actor, found)))
+
+
+@router.get("/inbox", response=list[ApplicationOut])
+def list_inbox(request: HttpRequest) -> list[ApplicationOut]:
+    """What waits for one's own agency's decision, most urgent first (200 at most)."""
+    waiting = queries.list_inbox(request.actor)[:200]  # type: ignore[attr-defined]
+    return [_application_out(line.application, [line]) for line in waiting]
+
+
+@router.post("/applications/{number}/decision", response=LineOut)
+def decide(request: HttpRequest, number: str, body: DecisionIn) -> LineOut:
+    """The provider's decision on one line. What is left out of `items` or `modes` altogether is allowed as asked."""
+    actor = request.actor  # type: ignore[attr-defined]
+    line = queries.get_line(number, body.line)
+    decision = commands.Decision(
+        approves=body.outcome == "approve",
+        items=tuple(body.items or line.items),
+        modes=tuple(body.modes or line.modes),
+        until=body.until,
+        reason=body.reason,
+    )
+    return _line_out(commands.decide(actor, number, body.line, decision, now=timezone.now()))
+
+
+@router.get("/grants", response=list[GrantOut])
+def list_grants(request: HttpRequest) -> list[GrantOut]:
+    """The grants that one's own agency holds or gave, newest first (200 at most)."""
+    return [_grant_out(grant) for grant in queries.list_grants(request.actor)[:200]]  # type: ignore[attr-defined]
+
+
+@router.delete("/grants/{grant_id}", response=GrantOut)
+def withdraw(request: HttpRequest, grant_id: str, body: WithdrawalIn) -> GrantOut:
+    """End a grant at once."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return _grant_out(commands.withdraw_grant(actor, grant_id, reason=body.reason, now=timezone.now()))
+
+
+def _request(line: LineIn, n: int) -> commands.LineRequest:
+    if line.rows:
+        wrong = FieldError(
+            f"lines[{n}].rows",
+            "not_offered",
+            "本平台尚不支持按行限定，请勿填写 rows。",
+            "Row filters are not offered yet; leave `rows` out.",
+        )
+        raise Invalid(errors=[wrong])
+    return commands.LineRequest(
+        resource=line.resource,
+        items=tuple(line.items),
+        modes=tuple(line.modes),
+        systems=tuple(line.systems),
+        users=tuple(line.users),
+        until=line.until,
+        reason=line.reason,
+    )
+
+
+def _application_out(made: Application, lines: list[Line]) -> ApplicationOut:
+    return ApplicationOut(
+        id=made.number, duty=made.duty, consumer=made.consumer.code, lines=[_line_out(line) for line in lines]
+    )
+
+
+def _line_out(line: Line) -> LineOut:
+    grant = Grant.objects.filter(line=line).first()
+    return LineOut(
+        resource=line.resource.code,
+        state=line.state,
+        grant=str(grant.pk) if grant else None,
+        due=line.due,
+        due_provisional=line.due_provisional,
+        items=line.items,
+        modes=line.modes,
+        reason=line.decision_reason,
+    )
+
+
+def _grant_out(grant: Grant) -> GrantOut:
+    terms = grant.read_terms()
+    return GrantOut(
+        id=str(grant.pk),
+        resource=grant.resource.code,
+        provider=grant.provider.code,
+        consumer=grant.consumer.code,
+        state=grant.state,
+        duty=grant.line.application.duty,
+        items=list(terms.items),
+        modes=list(terms.modes),
+        systems=[system.name for system in grant.line.systems.all()],
+        users=[user.login for user in grant.line.users.all()],
+        until=grant.valid_until.isoformat(),
+        hash=grant.hash,
+    )

@@ -1,0 +1,333 @@
+"""Applying for resources, deciding, withdrawing (Art. 26)."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import msgspec
+from django.db import connection, transaction
+from django.utils.translation import override
+
+from yishu.agencies import queries as agencies
+from yishu.agencies.models import Role
+from yishu.agencies.roles import require, require_other
+from yishu.audit import recording
+from yishu.audit.record import Action, Outcome
+from yishu.catalogue import queries as catalogue
+from yishu.catalogue.models import Category, Resource, ResourceState
+from yishu.core.actor import PLATFORM, Actor
+from yishu.core.calendar import Deadline, shanghai_day
+from yishu.core.canonical import canonical
+from yishu.core.errors import FieldError, Invalid
+from yishu.core.ids import new_id
+from yishu.node import clocks, epoch
+from yishu.sharing import queries
+from yishu.sharing.errors import (
+    AlreadyDecided,
+    GrantAlreadyWithdrawn,
+    NotShared,
+    NotTheProviderOfLine,
+    OwnResource,
+    ReasonRequired,
+    WithdrawalReasonRequired,
+)
+from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.rules import Terms
+
+LONGEST_DAYS = 3 * 366
+
+
+@dataclass(frozen=True, slots=True)
+class LineRequest:
+    """What is asked of one resource: `systems` by name and `users` by login, both of one's own agency."""
+
+    resource: str
+    items: tuple[str, ...]
+    modes: tuple[str, ...]
+    systems: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    until: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the provider allows of a line: a part of what was asked, or nothing with a reason."""
+
+    approves: bool
+    items: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    until: date | None = None
+    reason: str = ""
+
+
+@transaction.atomic
+def apply(actor: Actor, *, duty: str, basis: str, requests: tuple[LineRequest, ...], now: datetime) -> Application:
+    """Apply for resources for one duty. What is unrestricted is granted at once (26.2); what is restricted goes to its provider with a clock (26.3)."""
+    require(actor, Role.HANDLER)
+    _require_complete(duty, requests)
+    application = Application.objects.create(
+        number=_next_number(shanghai_day(now)),
+        consumer_id=actor.agency_id,
+        duty=duty.strip(),
+        basis=basis.strip(),
+        submitted_by=actor.ref,
+        submitted_by_name=actor.name,
+        submitted_at=now,
+    )
+    due = clocks.deadline(clocks.REVIEW, now)
+    lines = [_add_line(actor, application, request, n, due, now) for n, request in enumerate(requests)]
+    recording.record(
+        actor,
+        Action.APPLICATION_SUBMITTED,
+        target=application.number,
+        duty=duty,
+        resources=[request.resource for request in requests],
+    )
+    for line in lines:
+        if line.entry.category == Category.UNRESTRICTED:
+            _grant(PLATFORM, line, now=now)
+    return application
+
+
+@transaction.atomic
+def decide(actor: Actor, number: str, resource_code: str, decision: Decision, *, now: datetime) -> Line:
+    """The provider settles items and modes of a line, or refuses with its reason (26.3)."""
+    line = queries.get_line(number, resource_code, lock=True)
+    if line.resource.provider_id != actor.agency_id:
+        raise NotTheProviderOfLine
+    require(actor, Role.SIGNER, Role.HANDLER)
+    require_other(actor, line.application.submitted_by)
+    if line.state != Line.State.IN_REVIEW:
+        raise _already_decided(line)
+    if not decision.approves:
+        return _refuse(actor, line, decision.reason, now=now)
+    _require_part(line, decision)
+    _require_usable(line.resource)
+    _grant(actor, line, decision, now=now)
+    return line
+
+
+@transaction.atomic
+def withdraw_grant(actor: Actor, grant_id: str, *, reason: str, now: datetime) -> Grant:
+    """End a grant; the next call is refused. The provider withdraws, the consumer surrenders."""
+    grant = queries.get_grant(actor, grant_id, lock=True)
+    require(actor, Role.SIGNER, Role.HANDLER)
+    if not reason.strip():
+        raise WithdrawalReasonRequired
+    if grant.state != Grant.State.ACTIVE:
+        raise GrantAlreadyWithdrawn
+    grant.state = Grant.State.WITHDRAWN
+    grant.withdrawn_at, grant.withdrawn_by, grant.withdrawal_reason = now, actor.ref, reason.strip()
+    grant.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    recording.record(
+        actor,
+        Action.GRANT_WITHDRAWN,
+        resource=grant.resource.code,
+        target=str(grant.pk),
+        grant=str(grant.pk),
+        grant_hash=grant.hash,
+        why=reason,
+    )
+    epoch.bump()
+    return grant
+
+
+def _add_line(
+    actor: Actor, application: Application, request: LineRequest, n: int, due: Deadline, now: datetime
+) -> Line:
+    resource = catalogue.get_resource(request.resource, viewer=actor)
+    _require_usable(resource)
+    if resource.provider_id == actor.agency_id:
+        raise OwnResource
+    entry = resource.current
+    assert entry is not None
+    _require_known(request, set(entry.items.values_list("code", flat=True)), set(entry.modes), n, shanghai_day(now))
+    restricted = entry.category == Category.RESTRICTED
+    line = Line.objects.create(
+        application=application,
+        resource=resource,
+        entry=entry,
+        items=list(request.items),
+        modes=list(request.modes),
+        until=request.until,
+        reason=request.reason.strip(),
+        due=due.date if restricted else None,
+        due_provisional=restricted and due.provisional,
+    )
+    line.systems.set(agencies.get_system(actor.agency_id, name) for name in request.systems)
+    line.users.set(agencies.get_person(actor.agency_id, login) for login in request.users)
+    return line
+
+
+def _grant(actor: Actor, line: Line, decision: Decision | None = None, *, now: datetime) -> Grant:
+    """Open access: terms are frozen and hashed, and hold from this transaction's commit on."""
+    terms = _terms(line, decision, now)
+    grant = Grant.objects.create(
+        id=terms.grant,
+        line=line,
+        resource=line.resource,
+        provider_id=line.resource.provider_id,
+        consumer=line.application.consumer,
+        terms=canonical(msgspec.to_builtins(terms)).decode(),
+        hash=terms.hash,
+        opened_at=now,
+        valid_until=terms.valid_until,
+    )
+    _close(line, actor, Line.State.GRANTED, decision.reason if decision else "", now)
+    common = {"resource": line.resource.code, "grant": str(grant.pk), "grant_hash": grant.hash}
+    if decision:
+        recording.record(
+            actor, Action.APPLICATION_DECIDED, target=line.application.number, items=list(terms.items), **common
+        )
+    recording.record(actor, Action.GRANT_OPENED, target=str(grant.pk), items=list(terms.items), **common)
+    epoch.bump()
+    return grant
+
+
+def _terms(line: Line, decision: Decision | None, now: datetime) -> Terms:
+    until = (decision and decision.until) or line.until
+    callers = [f"system:{system.pk}" for system in line.systems.all()] + [
+        f"person:{user.pk}" for user in line.users.all()
+    ]
+    assert line.resource.provider is not None
+    return Terms(
+        grant=new_id(),
+        resource=line.resource.code,
+        entry_version=line.entry.version,
+        provider=line.resource.provider.code,
+        consumer=line.application.consumer.code,
+        callers=tuple(sorted(callers)),
+        items=tuple(decision.items if decision else line.items),
+        modes=tuple(decision.modes if decision else line.modes),  # type: ignore[arg-type]
+        duties=(line.application.duty,),
+        case_required=line.entry.case_required,
+        valid_from=now.astimezone(UTC),
+        valid_until=Deadline(until, provisional=False).ends.astimezone(UTC),
+    )
+
+
+def _refuse(actor: Actor, line: Line, reason: str, *, now: datetime) -> Line:
+    if not reason.strip():
+        raise ReasonRequired
+    _close(line, actor, Line.State.REFUSED, reason.strip(), now)
+    recording.record(
+        actor,
+        Action.APPLICATION_DECIDED,
+        resource=line.resource.code,
+        target=line.application.number,
+        outcome=Outcome.DENIED,
+        why=reason,
+    )
+    return line
+
+
+def _close(line: Line, actor: Actor, state: Line.State, reason: str, now: datetime) -> None:
+    line.state, line.decided_by, line.decided_by_name = state, actor.ref, actor.name
+    line.decided_at, line.decision_reason = now, reason
+    line.save(update_fields=["state", "decided_by", "decided_by_name", "decided_at", "decision_reason"])
+
+
+def _require_complete(duty: str, requests: tuple[LineRequest, ...]) -> None:
+    wrong = []
+    if not duty.strip():
+        wrong.append(
+            FieldError(
+                "duty", "required", "请写明履职事项（第二十六条）。", "Name the duty that the use serves (Art. 26)."
+            )
+        )
+    if not requests:
+        wrong.append(FieldError("lines", "required", "请至少选择一个资源。", "Choose at least one resource."))
+    if len({request.resource for request in requests}) < len(requests):
+        wrong.append(
+            FieldError("lines", "once", "同一资源只能申请一次。", "Each resource stands once in an application.")
+        )
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def _require_known(request: LineRequest, items: set[str], modes: set[str], n: int, today: date) -> None:
+    wrong = [*_outside(f"lines[{n}].items", request.items, items), *_outside(f"lines[{n}].modes", request.modes, modes)]
+    if not request.systems and not request.users:
+        wrong.append(
+            FieldError(
+                f"lines[{n}].systems",
+                "required",
+                "请指定使用数据的应用系统或政务用户。",
+                "Name the application systems or the people that will use the data.",
+            )
+        )
+    if request.until is None or not today <= request.until or (request.until - today).days > LONGEST_DAYS:
+        wrong.append(
+            FieldError(
+                f"lines[{n}].until",
+                "date_ahead",
+                "使用期限须为今天起三年内的日期。",
+                "`until` is a date within three years from today.",
+            )
+        )
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def _require_part(line: Line, decision: Decision) -> None:
+    wrong = [*_outside("items", decision.items, set(line.items)), *_outside("modes", decision.modes, set(line.modes))]
+    if decision.until and decision.until > line.until:
+        wrong.append(
+            FieldError("until", "not_beyond_asked", "期限不得超过申请的日期。", "Not later than what was asked.")
+        )
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def _outside(field: str, chosen: tuple[str, ...], known: set[str]) -> list[FieldError]:
+    """Nothing chosen, or something that is not among the known."""
+    if not chosen:
+        return [FieldError(field, "required", "请至少选择一项。", "Choose at least one.")]
+    unknown = sorted(set(chosen) - known)
+    if unknown:
+        return [
+            FieldError(
+                field,
+                "one_of",
+                "不可选：{unknown}；可选：{known}。",
+                "Not available: {unknown}; choose from {known}.",
+                unknown=", ".join(unknown),
+                known=", ".join(sorted(known)),
+            )
+        ]
+    return []
+
+
+def _require_usable(resource: Resource) -> None:
+    entry = resource.current
+    if entry is None or resource.state != ResourceState.PUBLISHED:
+        state = ResourceState(resource.state)
+        with override("en"):
+            why_en = str(state.label)
+        with override("zh-hans"):
+            raise NotShared(why=str(state.label), why_en=why_en)
+    if entry.category == Category.NON_SHARED:
+        raise NotShared(why=f"非共享，依据{entry.legal_basis}", why_en=f"non-shared by {entry.legal_basis}")
+
+
+def _already_decided(line: Line) -> AlreadyDecided:
+    state = Line.State(line.state)
+    with override("en"):
+        state_en = str(state.label)
+    with override("zh-hans"):
+        return AlreadyDecided(state=str(state.label), state_en=state_en)
+
+
+def _next_number(day: date) -> str:
+    """SQ, the day, and a number that is never given twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            insert into sharing_applicationcounter as counter (day, next) values (%(day)s, 2)
+            on conflict (day) do update set next = counter.next + 1
+            returning next - 1
+            """,
+            {"day": day},
+        )
+        (number,) = cursor.fetchone()
+    return f"SQ{day:%Y%m%d}-{number:04d}"

@@ -1,0 +1,83 @@
+"""Reading applications and grants. Whoever is no party to one is answered as if it did not exist."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from yishu.catalogue import codes
+from yishu.core.actor import Actor
+from yishu.sharing.errors import ApplicationNotFound, GrantNotFound, LineNotFound
+from yishu.sharing.models import Application, Grant, Line
+
+
+def get_application(actor: Actor, number: str) -> Application:
+    """An application of one's own agency, or one that asks for a resource of it."""
+    mine = Q(consumer_id=actor.agency_id) | Q(lines__resource__provider_id=actor.agency_id)
+    found = Application.objects.filter(mine, number=number).distinct().select_related("consumer").first()
+    if found is None:
+        raise ApplicationNotFound(number=number)
+    return found
+
+
+def get_line(number: str, resource_code: str, *, lock: bool = False) -> Line:
+    lines = Line.objects.select_for_update(of=("self",)) if lock else Line.objects.all()
+    code = codes.from_path(resource_code)
+    found = lines.filter(application__number=number, resource__code=code)
+    line = found.select_related("application__consumer", "resource__provider", "resource__current", "entry").first()
+    if line is None:
+        raise LineNotFound(number=number, resource=code)
+    return line
+
+
+def list_lines(actor: Actor, application: Application) -> QuerySet[Line]:
+    """The lines this actor may see: all for the consumer, its own for a provider."""
+    lines = application.lines.select_related("resource__provider", "entry", "grant").prefetch_related(
+        "systems", "users"
+    )
+    return lines if application.consumer_id == actor.agency_id else lines.filter(resource__provider_id=actor.agency_id)
+
+
+def list_applications(actor: Actor) -> QuerySet[Application]:
+    """What one's own agency applied for, newest first."""
+    return Application.objects.filter(consumer_id=actor.agency_id).prefetch_related("lines__resource", "lines__entry")
+
+
+def list_inbox(actor: Actor) -> QuerySet[Line]:
+    """What waits for one's own agency's decision, most urgent first."""
+    waiting = Line.objects.filter(resource__provider_id=actor.agency_id, state=Line.State.IN_REVIEW)
+    return waiting.select_related("application__consumer", "resource", "entry").order_by("due", "pk")
+
+
+def list_decided(actor: Actor) -> QuerySet[Line]:
+    """What one's own agency decided, newest first."""
+    decided = Line.objects.filter(resource__provider_id=actor.agency_id).exclude(state=Line.State.IN_REVIEW)
+    return decided.select_related("application__consumer", "resource", "entry").order_by("-decided_at")
+
+
+def get_grant(actor: Actor, grant_id: str, *, lock: bool = False) -> Grant:
+    try:
+        key = UUID(grant_id)
+    except ValueError:
+        raise GrantNotFound(grant=grant_id) from None
+    grants = Grant.objects.select_for_update(of=("self",)) if lock else Grant.objects.all()
+    found = (
+        _of(grants, actor)
+        .filter(pk=key)
+        .select_related("resource__current", "line__application", "consumer", "provider")
+        .first()
+    )
+    if found is None:
+        raise GrantNotFound(grant=grant_id)
+    return found
+
+
+def list_grants(actor: Actor) -> QuerySet[Grant]:
+    """The grants that one's own agency holds or gave, newest first."""
+    grants = _of(Grant.objects.all(), actor)
+    return grants.select_related("resource__current", "line__application", "consumer", "provider").prefetch_related(
+        "line__systems", "line__users"
+    )
+
+
+def _of(grants: QuerySet[Grant], actor: Actor) -> QuerySet[Grant]:
+    return grants.filter(Q(consumer_id=actor.agency_id) | Q(provider_id=actor.agency_id))
