@@ -1,0 +1,83 @@
+"""Form fields as this portal shows them: label, help, error, input, tied together for screen readers."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.forms import BaseForm, BoundField
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from yishu.core.errors import Language, Problem
+from yishu.shell import components
+from yishu.shell.components import Text
+
+CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "form-check-input"),
+    (forms.RadioSelect, "form-check-input"),
+    (forms.CheckboxInput, "form-check-input"),
+    (forms.Select, "form-select"),
+    (forms.Widget, "form-control"),
+)
+
+
+@dataclass(frozen=True)
+class LinkedError:
+    """A message and the id of the input that it is about ("" for the whole form)."""
+
+    message: str
+    target: str
+    label: Text = ""
+
+
+def rendered_field(bound: BoundField, *, width: str = "", hint: Text = "") -> SafeString | str:
+    widget = bound.field.widget
+    if widget.is_hidden:
+        return bound.as_hidden()
+    css = next(css for kind, css in CLASSES if isinstance(widget, kind))
+    css += (" is-invalid" if bound.errors else "") + (f" ys-width-{width}" if width else "")
+    widget.attrs["class"] = f"{widget.attrs.get('class', '')} {css}".strip()
+    if hint and not bound.help_text:
+        bound.help_text = str(hint)
+        bound.field.help_text = str(hint)
+    return components.template(
+        "field",
+        field=bound,
+        is_group=isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple),
+        is_check=isinstance(widget, forms.CheckboxInput),
+    )
+
+
+def linked_errors(form: BaseForm | None, problem: Problem | None) -> list[LinkedError]:
+    """Errors of a form, then those of a problem, in the order of the fields."""
+    found = [] if form is None else [*of_form(form)]
+    if problem is not None:
+        found += of_problem(problem, form)
+    return found
+
+
+def of_form(form: BaseForm) -> list[LinkedError]:
+    whole = [LinkedError(str(message), "") for message in form.non_field_errors()]
+    return whole + [
+        LinkedError(str(message), target_of(bound), bound.label) for bound in form for message in bound.errors
+    ]
+
+
+def of_problem(problem: Problem, form: BaseForm | None) -> list[LinkedError]:
+    language: Language = "en" if (get_language() or "").startswith("en") else "zh"
+    if not problem.errors:
+        return [LinkedError(problem.detail(language), "")]
+    known = {} if form is None else {bound.name: bound for bound in form}
+    return [
+        LinkedError(
+            error.message(language),
+            target_of(known[error.field]) if error.field in known else "",
+            known[error.field].label if error.field in known else error.field,
+        )
+        for error in problem.errors
+    ]
+
+
+def target_of(bound: BoundField) -> str:
+    """The id to jump to: a group's is its first choice."""
+    is_group = isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    return f"{bound.auto_id}_0" if is_group else bound.id_for_label or bound.auto_id

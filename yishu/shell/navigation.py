@@ -1,0 +1,99 @@
+"""The navigation: each slice registers its entries in `AppConfig.ready()`; a page shows those that its reader may use."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yishu.shell.person import Person, person_of
+
+SECTIONS: dict[str, str | Promise] = {
+    "home": _("工作台"),
+    "catalogue": _("目录"),
+    "sharing": _("共享"),
+    "hosting": _("数据"),
+    "oversight": _("监督"),
+    "admin": _("管理"),
+    "help": _("帮助"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the navigation. `roles=None` shows it to everybody, also without login; an empty set to whoever has logged in."""
+
+    section: str
+    label: str | Promise
+    url_name: str
+    roles: frozenset[str] | None
+    order: int
+    icon: str
+
+    def is_for(self, person: Person | None) -> bool:
+        if self.roles is None:
+            return True
+        return person is not None and (not self.roles or bool(self.roles & person.roles))
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry resolved for one request."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass
+class Section:
+    code: str
+    label: str | Promise
+    items: list[Item] = field(default_factory=list)
+
+
+_entries: dict[tuple[str, str], Entry] = {}
+
+
+def register(
+    section: str,
+    label: str | Promise,
+    url_name: str,
+    *,
+    roles: Iterable[str] | None = None,
+    order: int = 100,
+    icon: str = "file-text",
+) -> None:
+    """Add an entry; registering a section's url again replaces it. An unknown section is a mistake: KeyError."""
+    SECTIONS[section]
+    held = None if roles is None else frozenset(roles)
+    _entries[section, url_name] = Entry(section, label, url_name, held, order, icon)
+
+
+def items_for(request: HttpRequest) -> list[Section]:
+    """The sections that hold something for this reader, in their fixed order; entries whose url does not exist are left out."""
+    person = person_of(request)
+    offered = [
+        (entry, url) for entry in _entries.values() if entry.is_for(person) and (url := resolved(entry.url_name))
+    ]
+    current = current_of(request.path, [url for _entry, url in offered])
+    sections = {code: Section(code, label) for code, label in SECTIONS.items()}
+    for entry, url in sorted(offered, key=lambda pair: pair[0].order):
+        sections[entry.section].items.append(Item(entry.label, url, entry.icon, url == current))
+    return [section for section in sections.values() if section.items]
+
+
+def resolved(url_name: str) -> str | None:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def current_of(path: str, urls: list[str]) -> str | None:
+    """The longest registered url that the path lies under; the root only for itself."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))]
+    return max(under, key=len, default=None)
