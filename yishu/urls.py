@@ -1,3 +1,18 @@
-from django.urls import URLPattern, URLResolver
+"""All pages and the management API. The data plane (`/api/v1/data/`) is the gateway's, see `yishu.asgi`."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import include, path
+
+from yishu.api import api
+
+urlpatterns = [
+    path("", include("yishu.portal.urls")),
+    path("", include("yishu.agencies.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("catalogue/", include("yishu.catalogue.urls")),
+    path("sharing/", include("yishu.sharing.urls")),
+    path("hosting/", include("yishu.hosting.urls")),
+    path("access/", include("yishu.access.urls")),
+    path("evidence/", include("yishu.audit.urls")),
+    path("demo/", include("yishu.demo.urls")),
+    path("api/", api.urls),
+]

@@ -59,7 +59,7 @@ def register_agency(
 
 @transaction.atomic
 def register_person(
-    actor: Actor, agency: Agency, *, login: str, name: str, password: str, roles: frozenset[Role], now: datetime
+    actor: Actor, agency: Agency, *, login: str, name: str, password: str, roles: frozenset[Role]
 ) -> Person:
     """A person of an agency, with roles. The system administrator holds no other (三员分立, 5.1)."""
     require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
@@ -82,7 +82,7 @@ def register_person(
 
 
 @transaction.atomic
-def deactivate_person(actor: Actor, person: Person, *, reason: str, now: datetime) -> None:
+def deactivate_person(actor: Actor, person: Person, *, reason: str) -> None:
     """A leaver's rights end at the next call."""
     require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
     person.is_active = False
@@ -97,6 +97,14 @@ def register_system(
 ) -> ApplicationSystem:
     """An application system of an agency."""
     require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+    if ApplicationSystem.objects.filter(agency=agency, name=name).exists():
+        raise Invalid(
+            errors=[
+                FieldError(
+                    "name", "taken", "本单位已有同名应用系统，请换一个名称。", "Your agency has a system of this name."
+                )
+            ]
+        )
     system = ApplicationSystem.objects.create(agency=agency, name=name, scopes=sorted(scopes), registered_at=now)
     recording.record(actor, Action.SYSTEM_REGISTERED, target=f"system:{system.pk}", scopes=sorted(scopes))
     return system

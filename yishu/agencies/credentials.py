@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 KEY_MARK = "ysk_"
-TOKEN_MARK = "yst_"
+TOKEN_MARK = "yst_"  # noqa: S105 - a mark, not a secret
 TOKEN_LIFE = timedelta(hours=1)
 
 

@@ -57,6 +57,14 @@ class SystemNotFound(Problem):
     zh = "本单位没有应用系统“{name}”。"
 
 
+class KeyNotFound(Problem):
+    """Your agency has no such key."""
+
+    code = "key_not_found"
+    status = 404
+    zh = "本单位没有此密钥。"
+
+
 class PersonNotFound(Problem):
     """Your agency has nobody with the login name {name}."""
 
@@ -79,3 +87,11 @@ class OwnSubmission(Problem):
     code = "own_submission"
     status = 403
     zh = "这是您本人提交的，须由他人审核。"
+
+
+class DivisionNotFound(Problem):
+    """There is no division {code} in this node's tree (GB/T 2260)."""
+
+    code = "division_not_found"
+    status = 404
+    zh = "本节点的行政区划中没有代码 {code}（GB/T 2260）。"

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from yishu.agencies import queries
+from yishu.agencies.errors import NotAuthenticated
 from yishu.core.actor import Actor
 
 
@@ -23,3 +24,16 @@ class ActorOfRequest:
 def _actor(request: HttpRequest) -> Actor | None:
     person = request.user
     return queries.actor_of_person(person) if person.is_authenticated else None  # type: ignore[arg-type]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who has logged in; the first line of every page that is not public. Raises NotAuthenticated, which leads to the login."""
+    actor = viewer_of(request)
+    if actor is None:
+        raise NotAuthenticated
+    return actor
+
+
+def viewer_of(request: HttpRequest) -> Actor | None:
+    """Who looks at a public page: the logged-in person, or None."""
+    return getattr(request, "actor", None) or None

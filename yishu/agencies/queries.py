@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yishu.agencies.credentials import KEY_MARK, TOKEN_MARK, key_hash, person_of_token
-from yishu.agencies.errors import AgencyNotFound, PersonNotFound, SystemNotFound, WrongKey
+from yishu.agencies.errors import AgencyNotFound, KeyNotFound, PersonNotFound, SystemNotFound, WrongKey
 from yishu.agencies.models import Agency, ApplicationSystem, Key, Person
 from yishu.core.actor import Actor
 
@@ -32,6 +32,39 @@ def get_person(agency_id: int, login: str) -> Person:
         return Person.objects.get(agency_id=agency_id, login=login, is_active=True)
     except Person.DoesNotExist:
         raise PersonNotFound(name=login) from None
+
+
+def list_systems(actor: Actor) -> QuerySet[ApplicationSystem]:
+    """The active application systems of one's own agency, with their keys."""
+    own = ApplicationSystem.objects.filter(agency_id=actor.agency_id, is_active=True)
+    return own.prefetch_related("keys")
+
+
+def list_people(agency: Agency) -> QuerySet[Person]:
+    """The active people of an agency, with their roles."""
+    return Person.objects.filter(agency=agency, is_active=True).prefetch_related("appointments")
+
+
+def get_own_system(actor: Actor, system_id: int) -> ApplicationSystem:
+    """An active system of one's own agency."""
+    found = ApplicationSystem.objects.filter(pk=system_id, agency_id=actor.agency_id, is_active=True).first()
+    if found is None:
+        raise SystemNotFound(name=str(system_id))
+    return found
+
+
+def get_own_key(actor: Actor, key_id: int) -> Key:
+    """A key of a system of one's own agency."""
+    found = Key.objects.select_related("system").filter(pk=key_id, system__agency_id=actor.agency_id).first()
+    if found is None:
+        raise KeyNotFound
+    return found
+
+
+def names_of(refs: set[str]) -> dict[str, str]:
+    """The names behind references of people (`person:7`), for showing who did something."""
+    ids = {int(ref.removeprefix("person:")) for ref in refs if ref.startswith("person:")}
+    return {f"person:{person.pk}": person.name for person in Person.objects.filter(pk__in=ids)}
 
 
 def require_own(actor: Actor, system: ApplicationSystem) -> None:

@@ -3,18 +3,23 @@
 from django.db import connection
 
 _TAKE = """
-insert into catalogue_codecounter as counter (prefix, next) values (%(prefix)s, 2)
-on conflict (prefix) do update set next = counter.next + 1
-returning next - 1
+insert into catalogue_codecounter as counter (prefix, next) values (%(prefix)s, %(count)s + 1)
+on conflict (prefix) do update set next = counter.next + %(count)s
+returning next - %(count)s
 """
 
 
 def allocate(prefix: str) -> str:
-    """The next code under a prefix, such as `307022001/000123`; the counter's row stays locked until the transaction ends."""
+    """The next code under a prefix, such as `307022001/000123`; its counter stays locked until the transaction ends."""
+    return allocate_many(prefix, 1)[0]
+
+
+def allocate_many(prefix: str, count: int) -> list[str]:
+    """The next `count` codes under a prefix."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"prefix": prefix})
-        (number,) = cursor.fetchone()
-    return f"{prefix}/{number:06d}"
+        cursor.execute(_TAKE, {"prefix": prefix, "count": count})
+        (first,) = cursor.fetchone()
+    return [f"{prefix}/{number:06d}" for number in range(first, first + count)]
 
 
 def from_path(code: str) -> str:

@@ -175,7 +175,7 @@ def _change_state(
 
 def _set_current(resource: Resource, entry: Entry, state: ResourceState) -> None:
     resource.current, resource.state = entry, state
-    resource.search_text = searchable(resource, entry)
+    resource.search_text = searchable(resource, entry, entry.items.all())
     resource.save(update_fields=["current", "state", "search_text"])
 
 

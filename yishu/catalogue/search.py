@@ -3,12 +3,13 @@
 Every word of the query must stand in the entry, as it is or as a synonym. The bigram index proposes, a literal comparison decides, so what is found is exact.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
-from yishu.catalogue.models import Entry, Openness, Resource, ResourceState, Synonym
+from yishu.catalogue.models import Entry, Item, Openness, Resource, ResourceState, Synonym
 from yishu.core.actor import Actor
 from yishu.core.text import bigrams, fold
 
@@ -49,18 +50,11 @@ class Found:
     next_offset: int | None
 
 
-def searchable(resource: Resource, entry: Entry) -> str:
-    """The folded text of an entry that searches look into: a line each for name, code, provider, tags, summary, items."""
-    items = [f"{item.name} {item.code}" for item in entry.items.all()]
-    lines = [
-        entry.name,
-        resource.code,
-        resource.provider_name,
-        " ".join(entry.tags),
-        entry.domain,
-        entry.summary,
-        " ".join(items),
-    ]
+def searchable(resource: Resource, entry: Entry, items: Iterable[Item]) -> str:
+    """The folded text that searches look into: a line each for name, code, provider, tags, domain, summary, items."""
+    words = " ".join(f"{item.name} {item.code}" for item in items)
+    tags = " ".join(entry.tags)
+    lines = [entry.name, resource.code, resource.provider_name, tags, entry.domain, entry.summary, words]
     return "\n".join(fold(line) for line in lines)
 
 

@@ -1,0 +1,178 @@
+"""The cast of the tests: POLICE provides, CIVIL applies, FORESTRY is a stranger, OFFICE coordinates, AUDIT inspects.
+
+Everything is set up through commands; each test that changes something makes agencies and resources of its own.
+"""
+
+import itertools
+import os
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.utils import timezone
+
+from yishu.agencies import commands as agencies
+from yishu.agencies import queries as agency_queries
+from yishu.agencies.models import Agency, ApplicationSystem, Person, Role, Scope
+from yishu.catalogue import commands as catalogue
+from yishu.catalogue.models import Resource
+from yishu.catalogue.rules import EntryDraft, ItemDraft
+from yishu.core.actor import PLATFORM, Actor
+from yishu.demo.agencies import example_code
+from yishu.hosting import commands as hosting
+from yishu.node.models import Division
+from yishu.sharing import commands as sharing
+from yishu.sharing.models import Grant
+
+PASSWORD = "correct-horse-7-battery"
+_numbers = itertools.count(os.getpid() % 1000 * 10_000 + 1)
+
+PERSON_ITEMS = (
+    ItemDraft("id_number", "公民身份号码", sensitivity="sensitive", is_key=True, required=True),
+    ItemDraft("name", "姓名", sensitivity="personal", required=True),
+    ItemDraft("sex", "性别", codes={"1": "男", "2": "女"}),
+    ItemDraft("birth_date", "出生日期", type="date"),
+    ItemDraft("residence_code", "户籍地区划", sensitivity="personal"),
+)
+PEOPLE_CSV = """id_number,name,sex,birth_date,residence_code
+330102199003076014,赵一,1,1990-03-07,330102
+330102199003076030,钱二,1,1990-03-07,
+330102199003076057,孙三,1,1990-03-07,330106
+"""
+"""Three records with right numbers; the second has no residence."""
+
+
+@dataclass
+class Cast:
+    """Agencies of a test with two people each: `a` submits (cataloguer, handler, data officer, administrator), `b` passes."""
+
+    now: datetime = field(default_factory=timezone.now)
+
+    def agency(self, name: str, *, coordinator: bool = False, division: str = "330000") -> "Cast.Member":
+        n = next(_numbers)
+        made = agencies.register_agency(
+            PLATFORM,
+            code=example_code(n, division),
+            name=f"{name}{n}",
+            short_name=name,
+            division=Division.objects.get(pk=division),
+            is_coordinator=coordinator,
+            code_origin=Agency.CodeOrigin.EXAMPLE,
+            duties=(f"{name}履职事项",),
+            now=self.now,
+        )
+        first = frozenset({Role.CATALOGUER, Role.HANDLER, Role.DATA_OFFICER, Role.AGENCY_ADMINISTRATOR})
+        second = frozenset({Role.REVIEWER, Role.SECRECY_REVIEWER, Role.SIGNER})
+        if coordinator:
+            second |= {Role.COORDINATOR}
+        return Cast.Member(made, self._person(made, f"a{n}", first), self._person(made, f"b{n}", second), self.now)
+
+    def _person(self, agency: Agency, login: str, roles: frozenset[Role]) -> Person:
+        return agencies.register_person(PLATFORM, agency, login=login, name=login, password=PASSWORD, roles=roles)
+
+    @dataclass
+    class Member:
+        agency: Agency
+        person_a: Person
+        person_b: Person
+        now: datetime
+
+        @property
+        def a(self) -> Actor:
+            return agency_queries.actor_of_person(self.person_a)
+
+        @property
+        def b(self) -> Actor:
+            return agency_queries.actor_of_person(self.person_b)
+
+        def system(self, *scopes: Scope, name: str = "") -> "Cast.System":
+            """A system with a key; scopes data by default."""
+            wanted = frozenset(scopes or (Scope.DATA,))
+            made = agencies.register_system(
+                self.a, self.agency, name=name or f"系统{next(_numbers)}", scopes=wanted, now=self.now
+            )
+            return Cast.System(made, agencies.issue_key(self.a, made, now=self.now).text)
+
+    @dataclass
+    class System:
+        system: ApplicationSystem
+        key: str
+
+        @property
+        def actor(self) -> Actor:
+            return agency_queries.actor_of_system(self.system)
+
+        @property
+        def headers(self) -> dict[str, str]:
+            return {"Authorization": f"Bearer {self.key}"}
+
+    def resource(
+        self,
+        provider: "Cast.Member",
+        office: "Cast.Member",
+        *,
+        items: tuple[ItemDraft, ...] = PERSON_ITEMS,
+        key_kind: str = "resident_id",
+        category: str = "restricted",
+        modes: tuple[str, ...] = ("verify", "query", "bulk"),
+        case_required: bool = False,
+        openness: str = "closed",
+        name: str = "人口基本信息",
+    ) -> Resource:
+        """A published entry: drafted and submitted by `a`, signed off by `b`, passed by the coordinator."""
+        draft = EntryDraft(
+            name=f"{name}{next(_numbers)}",
+            summary="常住人口的基本信息",
+            category=category,
+            format="database",
+            cycle="realtime",
+            openness=openness,
+            modes=modes,
+            items=items,
+            key_kind=key_kind,
+            condition="按履职需要核定" if category == "restricted" else "",
+            scope="全省行政机关",
+            timeliness="产生后2个工作日内更新",
+            case_required=case_required,
+        )
+        entry = catalogue.draft_entry(provider.a, provider.agency, draft, now=self.now)
+        catalogue.submit_entry(provider.a, entry.pk, now=self.now)
+        catalogue.sign_off(provider.b, entry.pk, scope="全部信息项", now=self.now)
+        catalogue.publish_entry(office.b, entry.pk, now=self.now)
+        return Resource.objects.get(pk=entry.resource_id)
+
+    def publish(self, provider: "Cast.Member", resource: Resource, text: str, folder: Path, *, how: str = "upsert") -> None:
+        """Publish CSV text as the provider's data officer."""
+        spool = folder / f"batch-{next(_numbers)}.csv"
+        spool.write_text(text, "utf-8")
+        hosting.publish(provider.a, resource.code, spool, media_type="text/csv", how=how, now=timezone.now())
+
+    def grant(
+        self,
+        consumer: "Cast.Member",
+        provider: "Cast.Member",
+        resource: Resource,
+        *,
+        systems: tuple["Cast.System", ...] = (),
+        users: tuple[Person, ...] = (),
+        items: tuple[str, ...] | None = None,
+        modes: tuple[str, ...] | None = None,
+        duty: str = "社会救助审核",
+        until: date | None = None,
+    ) -> Grant:
+        """An approved application."""
+        entry = resource.current
+        assert entry is not None
+        request = sharing.LineRequest(
+            resource=resource.code,
+            items=items or tuple(entry.items.values_list("code", flat=True)),
+            modes=modes or tuple(entry.modes),
+            systems=tuple(each.system.name for each in systems),
+            users=tuple(user.login for user in users),
+            until=until or timezone.localdate() + timedelta(days=30),
+        )
+        made = sharing.apply(consumer.a, duty=duty, basis="《社会救助暂行办法》", requests=(request,), now=self.now)
+        if not Grant.objects.filter(line__application=made).exists():
+            decision = sharing.Decision(approves=True, items=request.items, modes=request.modes)
+            sharing.decide(provider.b, made.number, resource.code, decision, now=self.now)
+        return Grant.objects.get(line__application=made)

@@ -1,0 +1,224 @@
+"""One PostgreSQL a run, a migrated template in it, a clone for every worker: other processes see what tests commit.
+
+`YISHU_TEST_DATABASE_URL` (a libpq address of a superuser) runs the same tests on a real server instead of the embedded one.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from tests.results import Clauses
+
+TEMPLATE = "yishu_template"
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    folder = Path(tempfile.mkdtemp(prefix="yishu-"))
+    config.stash[FOLDER] = folder
+    if worker is None:
+        server = _start_server(config, folder)
+        _make_template(server)
+        config.stash[SERVER] = server
+        config.pluginmanager.register(Clauses(config), "clauses")
+    else:
+        server = worker["server"]
+    name = f"test_{worker['workerid'] if worker else 'main'}_{os.getpid()}"
+    if worker is not None or not getattr(config.option, "numprocesses", None):
+        _clone(server, name)
+        _set_up_django(_address(server, name), folder)
+
+
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["server"] = node.config.stash[SERVER]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if cluster := config.stash.get(CLUSTER, None):
+        cluster.stop()
+    shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+SERVER = pytest.StashKey[str]()
+CLUSTER = pytest.StashKey[Any]()
+FOLDER = pytest.StashKey[Path]()
+
+
+def _start_server(config: pytest.Config, folder: Path) -> str:
+    if given := os.environ.get("YISHU_TEST_DATABASE_URL"):
+        return given
+    from yishu.node import postgres
+
+    cluster = postgres.start(folder / "postgres", fsync=False)
+    config.stash[CLUSTER] = cluster
+    return cluster.dsn("postgres")
+
+
+def _make_template(server: str) -> None:
+    """In a process of its own, so that no connection of this one keeps the template from being cloned."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(TEMPLATE)))
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"YISHU_DATABASE_URL": _address(server, TEMPLATE), "YISHU_DIR": folder}
+        subprocess.run([sys.executable, "-m", "yishu.cli", "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _clone(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        statement = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
+        for attempt in range(100):
+            try:
+                connection.execute(statement)
+                return
+            except psycopg.errors.ObjectInUse:  # another worker is cloning
+                time.sleep(0.05 * (1 + attempt % 5))
+    raise RuntimeError("the template database stays in use")
+
+
+def _address(server: str, name: str) -> str:
+    return make_conninfo(**(conninfo_to_dict(server) | {"dbname": name}))
+
+
+def _set_up_django(address: str, folder: Path) -> None:
+    os.environ.update(YISHU_DATABASE_URL=address, YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings")
+    os.environ.setdefault("YISHU_HOSTS", "localhost,127.0.0.1,testserver")
+    import django
+
+    django.setup()
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """The address of this worker's database: what a second process is given."""
+    return os.environ["YISHU_DATABASE_URL"]
+
+
+@pytest.fixture(scope="session")
+def django_ready(database_url: str) -> str:
+    """Django is set up over this worker's database; what tests write is committed."""
+    return database_url
+
+
+@pytest.fixture
+def client(django_ready: str) -> Any:
+    """Django's test client; `client.force_login(person)` signs in."""
+    from django.test import Client
+
+    return Client()
+
+
+def free_port() -> int:
+    """A port below 32768, where no outgoing connection takes it meanwhile."""
+    for port in range(20000 + os.getpid() % 5000, 32000):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no free port")
+
+
+class Node:
+    """A running process of a node: `url`, and the process to send signals to."""
+
+    def __init__(self, process: subprocess.Popen[bytes], url: str) -> None:
+        self.process, self.url = process, url
+
+    def wait(self, path: str = "/healthz") -> None:
+        deadline = time.monotonic() + 40
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the process ended with {self.process.returncode}")
+            try:
+                if httpx.get(self.url + path, timeout=2).status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise RuntimeError("the process does not answer")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def start_node(database_url: str) -> Iterator[Callable[..., Node]]:
+    """Starts processes (`serve`, or `gateway`) over this worker's database; further environment by keyword."""
+    started: list[Node] = []
+
+    def start(command: str = "serve", **environment: str) -> Node:
+        port = free_port()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "yishu.cli", command, "--port", str(port)], env=os.environ | environment, cwd=ROOT
+        )
+        node = Node(process, f"http://127.0.0.1:{port}")
+        started.append(node)
+        node.wait()
+        return node
+
+    yield start
+    for node in started:
+        node.stop()
+
+
+@pytest.fixture(scope="session")
+def node(start_node: Callable[..., Node]) -> Node:
+    """One portal and gateway, shared by the worker's tests."""
+    return start_node("serve")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium; skips where there is none, unless YISHU_REQUIRE names it."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        if "chromium" in os.environ.get("YISHU_REQUIRE", ""):
+            pytest.fail("Chromium is required here and is not installed")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A fresh page in Chinese, 1440 px wide; a script error or a refused resource fails the test."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" and "status of 4" not in said.text else None)
+    yield opened
+    context.close()
+    assert not wrong, wrong
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Carry each test's clauses in its report, which reaches the controller."""
+    for item in items:
+        cited = [number for mark in item.iter_markers("clause") for number in mark.args]
+        if cited:
+            item.user_properties.append(("clauses", cited))

@@ -1,0 +1,171 @@
+"""The command line: `yishu …`."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from yishu import __version__
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="yishu")
+def main() -> None:
+    """一数 Yishu: governed sharing of data between government agencies."""
+
+
+@main.command()
+@click.option("--dir", "folder", type=FOLDER, default=Path(".demo"), show_default=True, help="Where the demo keeps everything.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+def demo(folder: Path, port: int, host: str) -> None:
+    """A node filled with real divisions, agencies, entries and data, in the foreground until Ctrl-C."""
+    from yishu.demo import run
+
+    run.demo(folder.resolve(), host=host, port=port)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Portal and gateway on one port. Settings: environment (YISHU_…) or the file that YISHU_CONFIG names."""
+    _serve("yishu.asgi:application", host, port)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+def gateway(host: str, port: int) -> None:
+    """The gateway alone; run as many as there are cores."""
+    _serve("yishu.asgi:gateway_application", host, port)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the schema up to date, and sow divisions, working days and clocks."""
+    from yishu import serving
+
+    with serving.database(_folder()):
+        serving.ready_django()
+        serving.migrate()
+    click.echo("schema up to date")
+
+
+@main.group()
+def admin() -> None:
+    """Administration."""
+
+
+@admin.command("create")
+@click.option("--login", required=True)
+@click.option("--name", required=True)
+@click.option("--agency-code", required=True, help="Unified social credit code of the coordinating agency.")
+@click.option("--agency-name", required=True)
+@click.option("--division", default="330000", show_default=True, help="GB/T 2260 code.")
+@click.password_option(help="At least 10 characters.")
+def create_administrator(
+    login: str, name: str, agency_code: str, agency_name: str, division: str, password: str
+) -> None:
+    """The first administrator: a system administrator of the coordinating agency, which is registered if need be."""
+    from yishu import serving
+    from yishu.core.errors import Problem
+
+    with serving.database(_folder()):
+        serving.ready_django()
+        serving.migrate()
+        from yishu.agencies.bootstrap import create_first_administrator
+
+        try:
+            create_first_administrator(login, name, password, agency_code, agency_name, division)
+        except Problem as problem:
+            _fail(problem)
+    click.echo(f"{login} may log in")
+
+
+@main.group()
+def catalogue() -> None:
+    """The catalogue's entries in and out."""
+
+
+@catalogue.command("import")
+@click.argument("file", type=FILE)
+def import_catalogue(file: Path) -> None:
+    """Bring in a portal's directory (CSV); prints what is not as it should be, by row and field; exit code 1 if any."""
+    from yishu import serving
+    from yishu.core.errors import Problem
+
+    with serving.database(_folder()):
+        serving.ready_django()
+        serving.migrate()
+        from django.utils import timezone
+
+        from yishu.catalogue.importing import import_directory
+        from yishu.core.actor import PLATFORM
+
+        try:
+            came = import_directory(PLATFORM, file.read_bytes(), source=file.name, now=timezone.now())
+        except Problem as problem:
+            _fail(problem)
+    for wrong in came.dirt:
+        click.echo(f"{wrong.field}\t{wrong.rule}\t{wrong.message('zh')}")
+    click.echo(f"{came.created} new, {came.unchanged} known already, {len(came.dirt)} remarks")
+    sys.exit(1 if came.dirt else 0)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="The table as JSON.")
+@click.option("--results", type=click.Path(path_type=Path), default=Path(".results/clauses.json"), show_default=True)
+def clauses(as_json: bool, results: Path) -> None:
+    """The regulation's clauses with the tests that hold each, from the last `make test`; exit code 1 while one is not held."""
+    from yishu.clauses import read_states, table
+
+    states = read_states(results)
+    click.echo(json.dumps({"clauses": states}, ensure_ascii=False, indent=1) if as_json else table(states))
+    sys.exit(0 if all(state["state"] == "held" for state in states) else 1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="Few short rounds: shows that it runs, not how fast.")
+@click.option("--only", help="Only the figures whose name starts so.")
+def bench(as_json: bool, quick: bool, only: str | None) -> None:
+    """The benchmarks, each beside its baseline of the same run."""
+    from yishu.bench import report
+
+    figures = report.run(quick=quick, only=only)
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else report.table(figures))
+    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
+
+
+def _serve(application: str, host: str, port: int) -> None:
+    from yishu import serving
+
+    with serving.stopping_gently(), serving.database(_folder()):
+        serving.ready_django()
+        serving.migrate()
+        serving.serve(application, host=host, port=port)
+
+
+def _folder() -> Path:
+    from os import environ
+
+    return Path(environ.get("YISHU_DIR", ".yishu")).resolve()
+
+
+def _fail(problem: Exception) -> None:
+    from yishu.core.errors import Problem
+
+    assert isinstance(problem, Problem)
+    click.echo(problem.detail("zh"), err=True)
+    for wrong in problem.errors:
+        click.echo(f"{wrong.field}: {wrong.message('zh')}", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

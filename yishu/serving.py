@@ -1,0 +1,76 @@
+"""Starting a node's processes: the database it has, then the servers over it."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+import uvicorn
+from django.core.management import call_command
+
+from yishu.node import postgres
+
+WITHIN_ONE_PROCESS = {"timeout_keep_alive": 75, "timeout_graceful_shutdown": 10, "server_header": False}
+
+
+@contextmanager
+def database(folder: Path, *, fsync: bool = True) -> Iterator[str]:
+    """The address of the node's database: what `YISHU_DATABASE_URL` names, else an embedded cluster in the folder, running while we do."""
+    os.environ["YISHU_DIR"] = str(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    if address := os.environ.get("YISHU_DATABASE_URL"):
+        yield address
+        return
+    with postgres.start(folder / "postgres", fsync=fsync, watch=True) as cluster:
+        os.environ["YISHU_DATABASE_URL"] = cluster.dsn("yishu")
+        try:
+            yield cluster.dsn("yishu")
+        finally:
+            del os.environ["YISHU_DATABASE_URL"]
+
+
+def ready_django() -> None:
+    """Set up Django over the database that the environment names; bring its schema up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yishu.settings")
+    django.setup()
+
+
+def migrate() -> None:
+    """The schema, and what every node starts with."""
+    from yishu.node import seeding
+
+    call_command("migrate", verbosity=0, interactive=False)
+    seeding.sow()
+
+
+def serve(application: str, *, host: str, port: int) -> None:
+    """Answer until SIGTERM or Ctrl-C; what is under way is finished first."""
+    uvicorn.run(
+        application,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        **WITHIN_ONE_PROCESS,  # type: ignore[arg-type]
+    )
+
+
+@contextmanager
+def stopping_gently() -> Iterator[None]:
+    """SIGTERM ends the block like Ctrl-C, so that an embedded database is shut down in order."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
