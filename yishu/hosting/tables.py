@@ -131,7 +131,7 @@ def _decimal(text: str) -> Decimal:
         value = Decimal(text)
     except InvalidOperation:
         raise NotOfType from None
-    if not value.is_finite() or abs(value.adjusted()) > 60:
+    if not value.is_finite() or abs(value.adjusted()) > 60 or len(text) > 200:
         raise NotOfType
     return value
 
@@ -149,9 +149,9 @@ def _date(text: str) -> date:
 def _datetime(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(SHANGHAI)
+    except (ValueError, OverflowError):
         raise NotOfType from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
 def _boolean(text: str) -> bool:

@@ -1,0 +1,135 @@
+"""From staged records to a new version: difference, changes, table. Runs in the publishing transaction, under the holding's row."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from yishu.hosting.checking import key_sql
+from yishu.hosting.models import Batch
+from yishu.hosting.shaping import rest, was
+from yishu.hosting.staging import SENT_BACK, STAGED
+from yishu.hosting.tables import Table
+
+DELTA = "pg_temp.yishu_delta"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    inserted: int
+    updated: int
+    deleted: int
+
+    @property
+    def changed(self) -> int:
+        return self.inserted + self.updated + self.deleted
+
+
+def apply(table: Table, how: str, version: int, *, clear_missing: bool) -> Applied:
+    """Bring the table to what is staged, as `version`; append what that changes to the change table.
+
+    `clear_missing`: rows of the table that are not staged are deleted, but for those whose record is among the ones sent back.
+    """
+    _make_delta(table, how, clear_missing=clear_missing)
+    applied = _counted()
+    if applied.changed:
+        _log(table, version)
+    if applied.inserted:
+        _insert(table, version)
+    if applied.updated:
+        _update(table, version)
+    if applied.deleted:
+        _delete(table)
+    return applied
+
+
+def _make_delta(table: Table, how: str, *, clear_missing: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("drop table if exists pg_temp.yishu_delta")
+        select = _gone(table) if how == Batch.How.DELETE else _differing(table)
+        if clear_missing:
+            select += f" union all {_missing(table)}"
+        cursor.execute(f"create temp table yishu_delta on commit drop as {select}")
+
+
+def _differing(table: Table) -> str:
+    """Staged records that the table does not have, or has otherwise."""
+    ours = ", ".join(f"s.{column.sql}" for column in table.columns)
+    before = "".join(f", t.{column.sql} as {was(column)}" for column in rest(table))
+    return f"""
+        select case when t._version is null then 'insert' else 'update' end as _change, {ours}{before}
+        from {STAGED} s left join {table.sql} t on {_same_key(table, "s", "t")}
+        where t._version is null{_differs(table)}
+    """
+
+
+def _differs(table: Table) -> str:
+    if not rest(table):
+        return ""
+    ours, theirs = (", ".join(f"{alias}.{column.sql}" for column in rest(table)) for alias in "st")
+    return f" or row({ours}) is distinct from row({theirs})"
+
+
+def _gone(table: Table) -> str:
+    return f"{_as_deleted(table)} join {STAGED} s on {_same_key(table, 's', 't')}"
+
+
+def _missing(table: Table) -> str:
+    return f"""{_as_deleted(table)}
+        where not exists (select from {STAGED} s where {_same_key(table, "s", "t")})
+        and not exists (select from {SENT_BACK} q where q.key <> '' and q.key = {key_sql(table, "t")})
+    """
+
+
+def _as_deleted(table: Table) -> str:
+    """A deletion has its key, and what was there before; nothing is there after."""
+    after = ", ".join(
+        f"t.{column.sql}" if column.is_key else f"null::{column.pg_type} as {column.sql}" for column in table.columns
+    )
+    before = "".join(f", t.{column.sql} as {was(column)}" for column in rest(table))
+    return f"select 'delete' as _change, {after}{before} from {table.sql} t"
+
+
+def _counted() -> Applied:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select _change, count(*) from {DELTA} group by 1")
+        counts = dict(cursor.fetchall())
+    return Applied(counts.get("insert", 0), counts.get("update", 0), counts.get("delete", 0))
+
+
+def _log(table: Table, version: int) -> None:
+    columns = ", ".join([column.sql for column in table.columns] + [was(column) for column in rest(table)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {table.changes_sql} (_version, _change, {columns}) select %s, _change, {columns} from {DELTA}",
+            [version],
+        )
+
+
+def _insert(table: Table, version: int) -> None:
+    columns = ", ".join(column.sql for column in table.columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {table.sql} ({columns}, _version) select {columns}, %s from {DELTA} where _change = 'insert'",
+            [version],
+        )
+
+
+def _update(table: Table, version: int) -> None:
+    sets = "".join(f"{column.sql} = d.{column.sql}, " for column in rest(table))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {table.sql} t set {sets}_version = %s from {DELTA} d "
+            f"where d._change = 'update' and {_same_key(table, 'd', 't')}",
+            [version],
+        )
+
+
+def _delete(table: Table) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"delete from {table.sql} t using {DELTA} d where d._change = 'delete' and {_same_key(table, 'd', 't')}"
+        )
+
+
+def _same_key(table: Table, one: str, other: str) -> str:
+    return " and ".join(f"{one}.{column.sql} = {other}.{column.sql}" for column in table.key)

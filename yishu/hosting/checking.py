@@ -1,0 +1,156 @@
+"""Checking records by the chunk: required items, types, lengths, code lists, keys. Good ones in canonical text, bad ones with every reason (13.1, 21.2)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from yishu.core.identifiers import KeyKind, check, normalise, subject
+from yishu.hosting import faults
+from yishu.hosting.faults import Fault
+from yishu.hosting.reading import Chunk, Source
+from yishu.hosting.tables import Column, NotOfType, Table, Value, parse
+
+LONGEST_KEY = 500  # characters: an index entry holds no more than 2 704 bytes
+
+Found = dict[int, list[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A record to be sent back: as it came, why, and its key in normal form where that could be read."""
+
+    row: int
+    values: dict[str, str | None]
+    errors: list[Fault]
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`good`: canonical texts by item code, after `_row`."""
+
+    good: pa.Table
+    bad: list[Bad]
+
+
+class Checker:
+    """Checks the chunks of one file; remembers the values already read, since dates and codes repeat."""
+
+    def __init__(self, source: Source, today: date) -> None:
+        self._table, self._wanted, self._today = source.table, source.wanted, today
+        self._parsed: dict[str, dict[str, str | None]] = defaultdict(dict)
+
+    def check(self, chunk: Chunk) -> Checked:
+        found: Found = defaultdict(list)
+        for index, fault in chunk.faults:
+            found[index].append(fault)
+        columns = {column.code: self._column(column, chunk.texts[column.code], found) for column in self._wanted}
+        bad = [Bad(one.number, {"": one.text}, [one.fault]) for one in chunk.unreadable]
+        bad += [self._bad(chunk, columns, index, errors) for index, errors in sorted(found.items())]
+        good = pa.table({"_row": chunk.numbers, **columns})
+        if found:
+            good = good.take(pa.array([index for index in range(good.num_rows) if index not in found], pa.int64()))
+        return Checked(good, bad)
+
+    def _column(self, column: Column, came: pa.Array, found: Found) -> pa.Array:
+        texts = pc.utf8_trim_whitespace(came)
+        texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+        if column.is_key and len(self._table.key) == 1 and column.type == "string":
+            read = self._keys(column, texts, found)
+        elif column.type == "string":
+            read = texts
+        else:
+            read = self._typed(column, texts, found)
+        _add(found, pc.is_null(texts), faults.required(column), when=column.required)
+        self._check_text(column, read, found)
+        return read
+
+    def _check_text(self, column: Column, read: pa.Array, found: Found) -> None:
+        if column.codes:
+            known = pc.is_in(read, value_set=pa.array(column.codes, pa.string()))
+            _add(found, pc.and_(pc.is_valid(read), pc.invert(known)), faults.not_in_codes(column))
+        if column.type != "string":
+            return
+        limit = min(column.length or LONGEST_KEY, LONGEST_KEY) if column.is_key else column.length
+        if limit:
+            _add(found, pc.greater(pc.utf8_length(read), limit), faults.too_long(column, limit))
+        _add(found, pc.match_substring(read, "\0"), faults.control_character(column))
+
+    def _keys(self, column: Column, texts: pa.Array, found: Found) -> pa.Array:
+        """Normal form, check, subject: of the single key of a kind."""
+        kind, today = KeyKind(self._table.key_kind), self._today
+        read: list[str | None] = []
+        for index, text in enumerate(texts.to_pylist()):
+            if text is None:  # required, and said so
+                read.append(None)
+                continue
+            normal = normalise(kind, text)
+            broken = check(kind, normal, today=today)
+            if broken:
+                found[index].append(faults.broken_key(column, broken))
+            read.append(None if broken else subject(kind, normal))
+        return pa.array(read, pa.string())
+
+    def _typed(self, column: Column, texts: pa.Array, found: Found) -> pa.Array:
+        """Canonical texts by `tables.parse`, each distinct text read once."""
+        coded = texts.dictionary_encode()
+        parsed = self._parsed[column.code]
+        if len(parsed) > 1_000_000:
+            parsed.clear()  # memory stays bounded; what is needed is read again
+        canonical = [_canonical(column, text, parsed) for text in coded.dictionary.to_pylist()]
+        read = pa.array(canonical, pa.string()).take(coded.indices)
+        if None in canonical:
+            _add(found, pc.and_(pc.is_valid(texts), pc.is_null(read)), faults.not_of_type(column))
+        return read
+
+    def _bad(self, chunk: Chunk, columns: dict[str, pa.Array], index: int, errors: list[Fault]) -> Bad:
+        came = {code: texts[index].as_py() for code, texts in chunk.texts.items()}
+        keys = [columns[column.code][index].as_py() for column in self._table.key]
+        # A key with a fault of its own names nobody.
+        faulty = {fault.field for fault in errors} & {column.code for column in self._table.key}
+        key = "" if faulty or None in keys else KEY_JOIN.join(keys)
+        return Bad(chunk.numbers[index].as_py(), came, errors, key)
+
+
+KEY_JOIN = "\x1f"
+
+
+def key_sql(table: Table, alias: str) -> str:
+    """The text by which a quarantined record's `key` names a row: the same as Checked writes."""
+    return f"concat_ws(E'\\x1f', {', '.join(f'{alias}.{column.sql}::text' for column in table.key)})"
+
+
+def _add(found: Found, mask: Any, fault: Fault, *, when: bool = True) -> None:
+    if when and pc.any(mask).as_py():
+        for index in pc.indices_nonzero(mask).to_pylist():
+            if fault not in found[index]:
+                found[index].append(fault)
+
+
+def _canonical(column: Column, text: str | None, parsed: dict[str, str | None]) -> str | None:
+    if text is None:
+        return None
+    try:
+        return parsed[text]
+    except KeyError:
+        parsed[text] = read = _read(column, text)
+        return read
+
+
+def _read(column: Column, text: str) -> str | None:
+    try:
+        return _written(parse(column, text))
+    except NotOfType:
+        return None
+
+
+def _written(value: Value) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.astimezone(UTC).isoformat(sep=" ") if isinstance(value, datetime) else str(value)

@@ -1,0 +1,253 @@
+"""Publishing data: the one write of this slice (Art. 7, 13, 20, 21)."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from yishu.agencies.models import Role
+from yishu.agencies.roles import require
+from yishu.audit import recording
+from yishu.audit.record import Action, Outcome
+from yishu.catalogue.errors import NotTheProvider
+from yishu.catalogue.models import Entry, Provision, Resource, ResourceState, SignOff
+from yishu.catalogue.queries import get_resource
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
+from yishu.core.errors import Problem
+from yishu.core.ids import new_id
+from yishu.hosting import applying, shaping
+from yishu.hosting.checking import key_sql
+from yishu.hosting.errors import (
+    EntryChanged,
+    IdempotencyKeyReused,
+    ModeUnknown,
+    NotHosted,
+    ResourceNotPublished,
+    SignOffMissing,
+)
+from yishu.hosting.models import Batch, Holding, QuarantinedRecord
+from yishu.hosting.reading import source
+from yishu.hosting.staging import SENT_BACK, STAGED, Staging
+from yishu.hosting.tables import Table
+from yishu.node import epoch
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A file as it was handed in."""
+
+    actor: Actor
+    entry: Entry
+    media_type: str
+    how: str
+    idempotency_key: str | None
+    body_digest: str
+    now: datetime
+
+    @property
+    def resource(self) -> Resource:
+        return self.entry.resource
+
+
+def publish(
+    actor: Actor,
+    resource_code: str,
+    spool: Path,
+    *,
+    media_type: str,
+    charset: str | None = None,
+    how: str = "upsert",
+    idempotency_key: str | None = None,
+    now: datetime,
+) -> Batch:
+    """Publish the records of a spooled file, and return the batch as its receipt.
+
+    `how`: upsert leaves rows alone that the file lacks; replace deletes them, but for rows whose record is sent back by this very file, and only
+    if the file has a good record at all; delete deletes the keys given. All or nothing: a refused file leaves an evidence record and nothing
+    else. What the receipt's digest covers: see `Staging`. Raises the Problems of hosting.errors, RoleMissing, ScopeMissing, NotTheProvider.
+    """
+    try:
+        entry = _guarded(actor, resource_code)
+        if how not in Batch.How.values:
+            raise ModeUnknown(mode=how[:40])
+        sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now)
+        return _earlier(sent) or _staged(sent, spool, charset)
+    except Problem as problem:
+        recording.record(
+            actor,
+            Action.BATCH_PUBLISHED,
+            resource=resource_code.replace("-", "/", 1)[:60],
+            outcome=Outcome.DENIED,
+            reason=problem.code,
+            how=how[:40],
+        )
+        raise
+
+
+def _guarded(actor: Actor, resource_code: str) -> Entry:
+    """The entry under whose sign-off the file is published."""
+    require(actor, Role.DATA_OFFICER)
+    resource = get_resource(resource_code, viewer=actor)
+    if actor.kind != "platform" and resource.provider_id != actor.agency_id:
+        raise NotTheProvider
+    entry = resource.current
+    if resource.state != ResourceState.PUBLISHED or entry is None:
+        raise ResourceNotPublished(code=resource.code)
+    if entry.provision != Provision.HOSTED:
+        raise NotHosted(code=resource.code)
+    if not SignOff.objects.filter(entry=entry).exists():
+        raise SignOffMissing
+    return Entry.objects.select_related("resource").get(pk=entry.pk)
+
+
+def _earlier(sent: _Sent) -> Batch | None:
+    """The batch that the same sender published under the same key. Raises IdempotencyKeyReused where that was something else."""
+    if not sent.idempotency_key:
+        return None
+    batch = Batch.objects.filter(
+        holding__resource=sent.resource, actor=sent.actor.ref, idempotency_key=sent.idempotency_key
+    ).first()
+    if batch and (batch.body_digest, batch.how) != (sent.body_digest, sent.how):
+        raise IdempotencyKeyReused
+    return batch
+
+
+def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
+    holding = Holding.objects.select_related("entry__resource").filter(resource=sent.resource).first()
+    table = shaping.table_for(sent.entry, holding)
+    file = source(spool, sent.media_type, charset, table, keys_only=sent.how == Batch.How.DELETE)
+    with Staging(file) as staging:
+        staging.fill(shanghai_day(sent.now))
+        with transaction.atomic():
+            return _applied(sent, table, staging)
+
+
+def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
+    """The short transaction. The holding's row is its lock: who commits first has the lower version."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local work_mem = '128MB'")
+    staging.settle_repeats()
+    holding, is_new = _locked_holding(sent, table)
+    if earlier := _earlier(sent):  # sent twice at the same time
+        return earlier
+    moved = is_new or _follow_entry(holding, sent.entry, table)
+    applied = applying.apply(
+        table, sent.how, holding.version + 1, clear_missing=sent.how == Batch.How.REPLACE and staging.accepted > 0
+    )
+    if is_new:
+        shaping.finish(table)
+    _count(holding, applied, staging, sent.now)
+    batch = _receipt(sent, holding, applied, staging)
+    _settle_quarantine(batch, table, sent)
+    if moved:
+        epoch.bump()
+    return batch
+
+
+def _locked_holding(sent: _Sent, table: Table) -> tuple[Holding, bool]:
+    """The holding, its row locked; the first publication makes it and its tables. Raises EntryChanged."""
+    resource = Resource.objects.select_for_update(no_key=True).get(pk=sent.resource.pk)
+    if resource.current_id != sent.entry.pk or resource.state != ResourceState.PUBLISHED:
+        raise EntryChanged
+    holding = Holding.objects.select_for_update(of=("self",)).select_related("entry__resource").filter(resource=resource).first()
+    if holding:
+        return holding, False
+    shaping.create(table)
+    return Holding.objects.create(resource=resource, entry=sent.entry, table=table.name), True
+
+
+def _follow_entry(holding: Holding, entry: Entry, table: Table) -> bool:
+    """A new version of the entry: its new items become columns. True where the entry moved on."""
+    if holding.table != table.name:
+        raise EntryChanged  # the first publication was somebody else's, under another version
+    if holding.entry_id == entry.pk:
+        return False
+    shaping.add(table, shaping.added_columns(shaping.table_of_entry(holding.entry, holding.table), table))
+    holding.entry = entry
+    return True
+
+
+def _count(holding: Holding, applied: applying.Applied, staging: Staging, now: datetime) -> None:
+    holding.version += bool(applied.changed)
+    holding.records += applied.inserted - applied.deleted
+    if staging.accepted:
+        holding.published_at = now
+        # Shown in search results; columns of the lower slice that this one fills.
+        Resource.objects.filter(pk=holding.resource_id).update(last_updated=now, records=holding.records)
+    holding.save(update_fields=["entry", "version", "records", "published_at"])
+
+
+def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: Staging) -> Batch:
+    touched = applied.deleted if sent.how == Batch.How.DELETE else applied.inserted + applied.updated
+    counts = {
+        "accepted": staging.accepted,
+        "inserted": applied.inserted,
+        "updated": applied.updated,
+        "deleted": applied.deleted,
+        "unchanged": staging.accepted - touched,
+        "quarantined": staging.bad,
+    }
+    number = new_id()
+    receipt = recording.record(
+        sent.actor,
+        Action.BATCH_PUBLISHED,
+        resource=sent.resource.code,
+        target=f"batch:{number}",
+        version=holding.version,
+        how=sent.how,
+        body=sent.body_digest,
+        digest=staging.digest,
+        **counts,
+    )
+    return Batch.objects.create(
+        id=number,
+        holding=holding,
+        actor=sent.actor.ref,
+        actor_name=sent.actor.name,
+        idempotency_key=sent.idempotency_key or None,
+        how=sent.how,
+        media_type=sent.media_type,
+        body_digest=sent.body_digest,
+        state=Batch.State.PUBLISHED,
+        received_at=sent.now,
+        published_at=sent.now,
+        version=holding.version,
+        digest=staging.digest,
+        receipt=receipt,
+        **counts,
+    )
+
+
+def _settle_quarantine(batch: Batch, table: Table, sent: _Sent) -> None:
+    """Earlier records sent back whose key now came good are mended; this batch's own are kept with it (21.2)."""
+    with connection.cursor() as cursor:
+        if sent.how != Batch.How.DELETE:
+            cursor.execute(
+                f"""
+                update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s
+                from hosting_batch b, {STAGED} s
+                where b.id = q.batch_id and b.holding_id = %(holding)s
+                and q.state = %(open)s and q.key <> '' and q.key = {key_sql(table, "s")}
+                """,
+                {
+                    "mended": QuarantinedRecord.State.MENDED,
+                    "open": QuarantinedRecord.State.OPEN,
+                    "now": sent.now,
+                    "holding": batch.holding_id,
+                },
+            )
+        cursor.execute(
+            f"""
+            insert into hosting_quarantinedrecord (batch_id, row, "values", errors, key, state)
+            select %s, _row, "values", errors, key, %s from {SENT_BACK} order by _row
+            """,
+            [batch.pk, QuarantinedRecord.State.OPEN],
+        )
+
+
+def _file_digest(spool: Path) -> str:
+    with spool.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,198 @@
+"""What can go wrong when data is published or copied out."""
+
+from yishu.core.errors import Problem
+
+
+class ResourceNotPublished(Problem):
+    """The entry of {code} is not published now: data follows the entry."""
+
+    code = "resource_not_published"
+    status = 409
+    zh = "{code} 的目录条目当前未发布，不能发布数据：先发布条目。"
+
+
+class NotHosted(Problem):
+    """The entry of {code} does not say that the platform hosts its data: change the way of provision first."""
+
+    code = "not_hosted"
+    status = 409
+    zh = "{code} 的条目未声明由平台托管数据：请先修改条目的提供方式。"
+
+
+class SignOffMissing(Problem):
+    """This version of the entry has no secrecy sign-off: the secrecy reviewer signs it off before data is published."""
+
+    code = "sign_off_missing"
+    status = 409
+    zh = "该版条目未经保密审查签署，不得发布数据（依据第二十一条）：请先由保密审查员签署。"
+
+
+class KeyItemMissing(Problem):
+    """The entry of {code} declares no key item: mark the item by which records are found."""
+
+    code = "key_item_missing"
+    status = 409
+    zh = "{code} 的条目没有主键信息项，数据无法按对象查找：请在条目中标明主键。"
+
+
+class EntryChanged(Problem):
+    """The entry changed while the file was being read: send the file again."""
+
+    code = "entry_changed"
+    status = 409
+    zh = "读取文件期间条目有了变化，未发布任何数据：请重新提交文件。"
+
+
+class SchemaChanged(Problem):
+    """The new version of the entry changes stored items ({items}): only new items that may be empty can be added to a hosted table."""
+
+    code = "schema_changed"
+    status = 409
+    zh = "新版条目改动了已入库的信息项（{items}）：托管表只能增加可为空的信息项。"
+
+
+class IdempotencyKeyReused(Problem):
+    """This Idempotency-Key was used for another file or mode: use a new key for every new file."""
+
+    code = "idempotency_key_reused"
+    status = 422
+    zh = "此 Idempotency-Key 已用于另一份文件或另一种方式：每份新文件请用新的键。"
+
+
+class ModeUnknown(Problem):
+    """There is no mode {mode}: use upsert, replace or delete."""
+
+    code = "mode_unknown"
+    status = 422
+    zh = "没有“{mode}”这种方式：请用 upsert、replace 或 delete。"
+
+
+class MediaTypeUnknown(Problem):
+    """{media_type} cannot be published: send text/csv, application/x-ndjson, XLSX, application/vnd.apache.parquet or application/vnd.apache.arrow.stream."""
+
+    code = "media_type_unknown"
+    status = 415
+    zh = (
+        "不能发布 {media_type}：请发送 text/csv、application/x-ndjson、XLSX、"
+        "application/vnd.apache.parquet 或 application/vnd.apache.arrow.stream。"
+    )
+
+
+class CharsetUnknown(Problem):
+    """The charset {charset} is not read here: use utf-8, gbk or gb18030."""
+
+    code = "charset_unknown"
+    status = 415
+    zh = "不支持字符集 {charset}：请用 utf-8、gbk 或 gb18030。"
+
+
+class NotDecodable(Problem):
+    """The file is not {charset}: if it was saved by an older Excel, declare the charset gbk (`text/csv; charset=gbk`), or save it as UTF-8."""
+
+    code = "not_decodable"
+    status = 422
+    zh = "文件不是 {charset} 编码：若由较早的 Excel 保存，请声明字符集 gbk（`text/csv; charset=gbk`），或另存为 UTF-8。"
+
+
+class FileEmpty(Problem):
+    """The file holds no record: send at least one below the header."""
+
+    code = "file_empty"
+    status = 422
+    zh = "文件中没有记录：表头之下至少要有一条。"
+
+
+class FileTooLarge(Problem):
+    """The file is larger than {limit}: send it in parts."""
+
+    code = "file_too_large"
+    status = 413
+    zh = "文件超过 {limit}：请分批发送。"
+
+
+class FileUnreadable(Problem):
+    """The file is no whole {format} file, perhaps cut off on the way: send it again."""
+
+    code = "file_unreadable"
+    status = 422
+    zh = "文件不是完整的 {format} 文件，可能在传输中被截断：请重新发送。"
+
+
+class WrongColumns(Problem):
+    """The columns do not fit the entry's items (missing: {missing}; unknown: {unknown}; twice: {twice}): a header names every item once, by its code or name."""
+
+    code = "wrong_columns"
+    status = 422
+    zh = "列与条目的信息项不符（缺少：{missing}；未知：{unknown}；重复：{twice}）：表头须以代码或名称写明每个信息项，各一次。"
+
+
+class QuarantineNotYours(Problem):
+    """Only the providing agency reads its records sent back."""
+
+    code = "quarantine_not_yours"
+    status = 403
+    zh = "只有提供单位可以查看其问题数据。"
+
+
+class NothingHosted(Problem):
+    """Nothing has been published of {code} yet."""
+
+    code = "nothing_hosted"
+    status = 404
+    zh = "{code} 尚未发布过数据。"
+
+
+class BatchNotFound(Problem):
+    """There is no batch {batch} of yours."""
+
+    code = "batch_not_found"
+    status = 404
+    zh = "本单位没有批次 {batch}。"
+
+
+class FormatUnknown(Problem):
+    """There is no format {format}: ask for csv, parquet or xlsx."""
+
+    code = "format_unknown"
+    status = 406
+    zh = "没有“{format}”格式：请选 csv、parquet 或 xlsx。"
+
+
+class TooManyRowsForSheet(Problem):
+    """{rows} rows are more than a spreadsheet takes here ({limit}): ask for csv or parquet."""
+
+    code = "too_many_rows_for_sheet"
+    status = 422
+    zh = "共 {rows} 行，超过电子表格的上限 {limit} 行：请改用 csv 或 parquet。"
+
+
+class ChangesExpired(Problem):
+    """Changes since version {since} are no longer kept (the oldest is {kept}): take a full copy."""
+
+    code = "changes_expired"
+    status = 410
+    zh = "版本 {since} 以来的变更已不再保留（最早为 {kept}）：请取一份全量副本。"
+
+
+class SinceAhead(Problem):
+    """There is no version {since} yet; the present one is {version}."""
+
+    code = "since_ahead"
+    status = 422
+    zh = "还没有版本 {since}，当前版本是 {version}。"
+
+
+class SheetTooLong(Problem):
+    """The spreadsheet has more than {limit} rows: send it as CSV or Parquet."""
+
+    code = "sheet_too_long"
+    status = 413
+    zh = "电子表格超过 {limit} 行：请改用 CSV 或 Parquet。"
+
+
+class ColumnUnusable(Problem):
+    """The column {column} has the type {type}, which no item can take: send it as text, number, date or boolean."""
+
+    code = "column_unusable"
+    status = 422
+    zh = "列“{column}”的类型为 {type}，无法作为信息项：请改为文本、数字、日期或布尔。"
