@@ -1,5 +1,6 @@
 """Pages of this slice: logging in, one's own page, application systems and their keys."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import auth, messages
@@ -13,9 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from yishu.agencies import commands, queries
-from yishu.agencies.forms import KeyForm, LoginForm, SystemForm
+from yishu.agencies.forms import LIVES, KeyForm, LoginForm, SystemForm
 from yishu.agencies.middleware import actor_of
-from yishu.agencies.models import Person, Role, Scope
+from yishu.agencies.models import ApplicationSystem, Key, Person, Role, Scope
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.errors import Invalid
@@ -33,9 +34,7 @@ def login(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_wanted(request))
     form = LoginForm(request.POST or None)
     if form.is_valid():
-        person = auth.authenticate(
-            request, username=form.cleaned_data["login"], password=form.cleaned_data["password"]
-        )
+        person = auth.authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
         if isinstance(person, Person):
             auth.login(request, person)
             recording.record(queries.actor_of_person(person), Action.SESSION_OPENED, target="page")
@@ -70,12 +69,10 @@ def systems(request: HttpRequest) -> HttpResponse:
     """The application systems of one's own agency, with their keys."""
     actor = actor_of(request)
     found = queries.list_systems(actor)
+    names = queries.names_of({key.issued_by for system in found for key in system.keys.all()})
     given = {
-        "systems": found,
-        "scopes": dict(Scope.choices),
-        "names": queries.names_of({key.issued_by for system in found for key in system.keys.all()}),
-        "key_form": KeyForm(),
-        "now": timezone.now(),
+        "systems": [_shown(system, names) for system in found],
+        "lives": LIVES,
         "may_register": bool(actor.roles & MAY_KEEP_SYSTEMS),
         "may_issue": bool(actor.roles & MAY_KEEP_KEYS),
     }
@@ -124,6 +121,31 @@ def revoke_key(request: HttpRequest, key_id: int) -> HttpResponse:
     commands.revoke_key(actor, key, now=timezone.now())
     messages.success(request, _("密钥 {prefix}… 已吊销，即刻失效。").format(prefix=key.prefix))
     return redirect(f"{resolve_url('agencies:systems')}#system-{key.system_id}")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyShown:
+    key: Key
+    issuer: str
+    is_expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SystemShown:
+    """A system as its card shows it: the words of its scopes, its keys with who issued them."""
+
+    system: ApplicationSystem
+    scopes: list[str]
+    keys: list[KeyShown]
+
+
+def _shown(system: ApplicationSystem, names: dict[str, str]) -> SystemShown:
+    now = timezone.now()
+    keys = [
+        KeyShown(key, names.get(key.issued_by, _("平台")), key.expires_at is not None and key.expires_at <= now)
+        for key in system.keys.all()
+    ]
+    return SystemShown(system, [str(Scope(scope).label) for scope in system.scopes], keys)
 
 
 def _wanted(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from yishu.core.errors import Language, Problem
 from yishu.shell import components
@@ -42,6 +42,7 @@ def rendered_field(bound: BoundField, *, width: str = "", hint: Text = "") -> Sa
     return components.template(
         "field",
         field=bound,
+        errors=messages_of(bound),
         is_group=isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple),
         is_check=isinstance(widget, forms.CheckboxInput),
     )
@@ -58,8 +59,27 @@ def linked_errors(form: BaseForm | None, problem: Problem | None) -> list[Linked
 def of_form(form: BaseForm) -> list[LinkedError]:
     whole = [LinkedError(str(message), "") for message in form.non_field_errors()]
     return whole + [
-        LinkedError(str(message), target_of(bound), bound.label) for bound in form for message in bound.errors
+        LinkedError(message, target_of(bound), "" if str(bound.label) in message else bound.label)
+        for bound in form
+        for message in messages_of(bound)
     ]
+
+
+def messages_of(bound: BoundField) -> list[str]:
+    """A field's errors; for an empty one what to do, in place of Django's "this field is required"."""
+    told = bound.form.errors.as_data().get(bound.name, [])
+    return [mended(bound) if error.code == "required" else str(one) for error in told for one in error.messages]
+
+
+def mended(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return gettext("请勾选“{label}”").format(label=bound.label)
+    if isinstance(widget, forms.FileInput):
+        return gettext("请选择文件：{label}").format(label=bound.label)
+    if isinstance(widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return gettext("请选择{label}").format(label=bound.label)
+    return gettext("请填写{label}").format(label=bound.label)
 
 
 def of_problem(problem: Problem, form: BaseForm | None) -> list[LinkedError]:
@@ -75,6 +95,16 @@ def of_problem(problem: Problem, form: BaseForm | None) -> list[LinkedError]:
         )
         for error in problem.errors
     ]
+
+
+def add_errors(form: BaseForm, problem: Problem) -> None:
+    """Put a problem's errors on the form's fields; what belongs to none of them, or the problem itself, on the form."""
+    language: Language = "en" if (get_language() or "").startswith("en") else "zh"
+    if not problem.errors:
+        form.add_error(None, problem.detail(language))
+    for error in problem.errors:
+        known = error.field if error.field in form.fields else None
+        form.add_error(known, error.message(language))
 
 
 def target_of(bound: BoundField) -> str:
