@@ -102,7 +102,7 @@ def texts(package: Path) -> Iterator[Found]:
 def updated(po: Path, found: list[Found]) -> Catalog:
     template = Catalog()
     for file, message, context in found:
-        template.add(message, None, [(file, None)], context=context)
+        template.add(message, None, [(file, 1)], context=context)
     catalog = Catalog(locale="en")
     if po.exists():
         catalog = read_po(io.StringIO(po.read_text("utf-8")), locale="en")

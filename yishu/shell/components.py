@@ -10,9 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from yishu.shell.markup import html, safe
 
 Text = str | Promise
 ICONS = Path(__file__).parent / "icons"
@@ -79,12 +80,12 @@ def template(name: str, request: HttpRequest | None = None, **given: object) -> 
 
 
 def badge(look: Look) -> SafeString:
-    return format_html('<span class="ys-badge ys-{}">{}{}</span>', look.tone, icon(look.icon), look.word)
+    return html('<span class="ys-badge ys-{}">{}{}</span>', look.tone, icon(look.icon), look.word)
 
 
 def icon(name: str, css: str = "") -> SafeString:
     """An inline picture beside a word; it says nothing of its own to a screen reader."""
-    return format_html(
+    return html(
         '<svg class="icon{}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">{}</svg>',
         f" {css}" if css else "",
         shapes(name),
@@ -94,4 +95,4 @@ def icon(name: str, css: str = "") -> SafeString:
 @cache
 def shapes(name: str) -> SafeString:
     """An unknown name raises FileNotFoundError: see icons/ for those that are there."""
-    return mark_safe((ICONS / f"{name}.svg").read_text("utf-8").strip())  # noqa: S308 our own files
+    return safe((ICONS / f"{name}.svg").read_text("utf-8").strip())

@@ -17,5 +17,5 @@ def page(request: HttpRequest) -> dict[str, object]:
         "person": person_of(request),
         "node_name": getattr(settings, "YISHU_NODE_NAME", ""),
         "language": "en" if language.startswith("en") else "zh",
-        "layout": "shell/drawer.html" if request.headers.get("HX-Target") == DRAWER else "shell/base.html",
+        "layout": "shell/drawer.html" if request.META.get("HTTP_HX_TARGET") == DRAWER else "shell/base.html",
     }

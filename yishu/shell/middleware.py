@@ -78,6 +78,6 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
         "errors": [error.message(language) for error in problem.errors],
     }
     template = (
-        "shell/page_errors/notice.html" if request.headers.get("HX-Request") else "shell/page_errors/problem.html"
+        "shell/page_errors/notice.html" if request.META.get("HTTP_HX_REQUEST") else "shell/page_errors/problem.html"
     )
     return render(request, template, told, status=problem.status)

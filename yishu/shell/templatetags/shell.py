@@ -2,27 +2,27 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template import RequestContext
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yishu.core.errors import Problem
 from yishu.shell import components, panels, words
 from yishu.shell.components import MODES, TONE_ICONS, VERDICTS, Look, Step, Text
 from yishu.shell.fields import linked_errors, rendered_field
+from yishu.shell.markup import html, safe
 
 register = template.Library()
 register.simple_tag(components.icon, name="icon")
 register.filter("masked", words.masked)
 
-NOTHING = mark_safe('<span class="ys-nothing">—</span>')
+NOTHING = safe('<span class="ys-nothing">—</span>')
 
 
 @register.simple_tag
@@ -42,7 +42,7 @@ def modes(codes: Iterable[str]) -> SafeString:
     """The badges of several modes, in their fixed order."""
     held = {str(code) for code in codes}
     shown = [components.badge(look) for code, look in MODES.items() if code in held]
-    return format_html('<span class="ys-badges">{}</span>', mark_safe("".join(shown))) if shown else NOTHING  # noqa: S308
+    return html('<span class="ys-badges">{}</span>', safe("".join(shown))) if shown else NOTHING
 
 
 @register.simple_tag
@@ -62,8 +62,8 @@ def deadline(due: date, today: date, remaining: int, provisional: bool = False) 
     """还剩 2 个工作日 · 11 月 26 日前. `remaining` working days; provisional where the calendar is not yet published."""
     read = words.deadline(due, words.local_day(today), remaining, provisional=provisional)
     picture = {"neutral": "clock", "near": "clock-exclamation", "late": "alert-triangle"}[read.tone]
-    note = format_html(' <span class="ys-provisional">{}</span>', _("暂定：节假日安排未公布")) if provisional else ""
-    return format_html(
+    note = html(' <span class="ys-provisional">{}</span>', _("暂定：节假日安排未公布")) if provisional else ""
+    return html(
         '<span class="ys-deadline ys-{}">{}<b>{}</b> <span>· <time datetime="{}">{}</time></span>{}</span>',
         read.tone,
         components.icon(picture),
@@ -79,7 +79,7 @@ def when(moment: datetime | None) -> SafeString:
     """A moment relative to now, its exact time in Shanghai on hover."""
     if moment is None:
         return NOTHING
-    return format_html(
+    return html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
         words.exact(moment),
@@ -92,20 +92,20 @@ def day(moment: date | None) -> SafeString:
     """A day (of a date, or of a moment in Shanghai) as 2026-11-26: for tables, where columns must line up."""
     if moment is None:
         return NOTHING
-    return format_html('<time datetime="{0}">{0}</time>', words.local_day(moment).isoformat())
+    return html('<time datetime="{0}">{0}</time>', words.local_day(moment).isoformat())
 
 
 @register.simple_tag
 def basis(clause: str) -> SafeString:
     """依据第二十六条: the regulation in small type, where a rule bites."""
-    return format_html('<span class="ys-basis">{}</span>', _("依据{clause}").format(clause=clause))
+    return html('<span class="ys-basis">{}</span>', _("依据{clause}").format(clause=clause))
 
 
 @register.simple_tag
 def crumb(label: Text, url: str = "") -> SafeString:
     if not url:
-        return format_html('<li aria-current="page">{}</li>', label)
-    return format_html('<li><a href="{}">{}</a></li>', url, label)
+        return html('<li aria-current="page">{}</li>', label)
+    return html('<li><a href="{}">{}</a></li>', url, label)
 
 
 @register.simple_tag
@@ -113,53 +113,53 @@ def fact(label: Text, value: object = None) -> SafeString:
     """One row of `{% facts %}`; an empty value shows as a dash, lists as several values."""
     if isinstance(value, list | tuple):
         value = format_html_join(_("、"), "{}", ((one,) for one in value)) if value else None
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, NOTHING if value in (None, "") else value)
+    return html("<div><dt>{}</dt><dd>{}</dd></div>", label, NOTHING if value in (None, "") else value)
 
 
 @register.simple_block_tag(end_name="endfactblock")
 def factblock(content: str, label: Text) -> SafeString:
     """Like `fact`, its value written in the template."""
-    return fact(label, mark_safe(content.strip()))  # noqa: S308
+    return fact(label, safe(content.strip()))
 
 
 @register.simple_block_tag(end_name="endfacts")
 def facts(content: str, columns: int = 1) -> SafeString:
     """A description list; columns=2 where there is room."""
-    return format_html('<dl class="ys-facts{}">{}</dl>', " ys-facts-2" if columns == 2 else "", mark_safe(content))  # noqa: S308
+    return html('<dl class="ys-facts{}">{}</dl>', " ys-facts-2" if columns == 2 else "", safe(content))
 
 
 @register.simple_block_tag(end_name="endcard")
 def card(content: str, title: Text = "", note: Text = "", flush: bool = False, id: str = "") -> SafeString:
     """A surface with an optional title; flush=True lets a table reach its edges."""
-    return components.template("card", title=title, note=note, flush=flush, id=id, content=mark_safe(content))  # noqa: S308
+    return components.template("card", title=title, note=note, flush=flush, id=id, content=safe(content))
 
 
 @register.simple_block_tag(end_name="endtableframe")
 def tableframe(content: str, label: Text) -> SafeString:
     """The scrolling frame of a wide table; `label` names it to screen readers."""
-    return format_html(
+    return html(
         '<div class="ys-table" role="region" aria-label="{}" tabindex="0">{}</div>',
         label,
-        mark_safe(content),  # noqa: S308
+        safe(content),
     )
 
 
 @register.simple_block_tag(end_name="endempty")
 def empty(content: str, title: Text, icon: str = "inbox") -> SafeString:
     """Why there is nothing, and what to do (the block's content)."""
-    return components.template("empty", title=title, icon=icon, content=mark_safe(content))  # noqa: S308
+    return components.template("empty", title=title, icon=icon, content=safe(content))
 
 
 @register.simple_block_tag(end_name="endnotice")
 def notice(content: str, tone: str = "blue", title: Text = "") -> SafeString:
     """A remark on the page; tone: blue, good, warn, bad."""
-    return components.template("notice", tone=tone, icon=TONE_ICONS[tone], title=title, content=mark_safe(content))  # noqa: S308
+    return components.template("notice", tone=tone, icon=TONE_ICONS[tone], title=title, content=safe(content))
 
 
 @register.simple_block_tag(end_name="endcopyable")
 def copyable(content: str, label: Text = "") -> SafeString:
     """Code with a copy button. The label is read out and shown above."""
-    return components.template("copyable", label=label, content=mark_safe(content.strip()))  # noqa: S308
+    return components.template("copyable", label=label, content=safe(content.strip()))
 
 
 @register.simple_tag
@@ -175,7 +175,7 @@ def timeline(steps: Iterable[Step]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context: RequestContext, page: Page[Any]) -> SafeString:
+def pagination(context: RequestContext, page: Page) -> SafeString:
     """Pages of a list; the rest of the query string stays."""
     pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     request = context["request"]
@@ -183,7 +183,7 @@ def pagination(context: RequestContext, page: Page[Any]) -> SafeString:
 
 
 @register.simple_tag
-def field(bound: BoundField, width: str = "", hint: Text = "") -> SafeString:
+def field(bound: BoundField, width: str = "", hint: Text = "") -> str:
     """Label, help, error and input of a form's field; width: short, medium, long."""
     return rendered_field(bound, width=width, hint=hint)
 
@@ -198,4 +198,4 @@ def error_summary(form: BaseForm | None = None, problem: Problem | None = None) 
 @register.simple_tag(takes_context=True, name="panels")
 def panels_of(context: RequestContext, place: str, thing: object) -> SafeString:
     """What upper slices hang here: see yishu.shell.panels."""
-    return mark_safe("".join(panels.rendered(place, context["request"], thing)))  # noqa: S308
+    return safe("".join(panels.rendered(place, context["request"], thing)))
