@@ -35,9 +35,9 @@ PERSON_ITEMS = (
     ItemDraft("residence_code", "户籍地区划", sensitivity="personal"),
 )
 PEOPLE_CSV = """id_number,name,sex,birth_date,residence_code
-330102199003076014,赵一,1,1990-03-07,330102
-330102199003076030,钱二,1,1990-03-07,
-330102199003076057,孙三,1,1990-03-07,330106
+330102199003076015,赵一,1,1990-03-07,330102
+330102199003076031,钱二,1,1990-03-07,
+330102199003076058,孙三,1,1990-03-07,330106
 """
 """Three records with right numbers; the second has no residence."""
 

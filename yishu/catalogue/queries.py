@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from yishu.agencies.models import Agency, Role
 from yishu.catalogue import codes
 from yishu.catalogue.errors import ResourceNotFound
-from yishu.catalogue.models import Entry, EntryStatus, Resource
+from yishu.catalogue.models import Entry, EntryStatus, Item, Resource
 from yishu.catalogue.search import visible
 from yishu.core.actor import Actor
 
@@ -68,3 +68,9 @@ def list_waiting_for(actor: Actor) -> QuerySet[Entry]:
         .prefetch_related("items")
         .order_by("submitted_at")
     )
+
+
+def list_item_names(entry_ids: list[int | None]) -> list[tuple[int, str]]:
+    """(entry id, item name) of several entries, in the items' order."""
+    items = Item.objects.filter(entry__in=entry_ids).order_by("entry", "position")
+    return list(items.values_list("entry_id", "name"))

@@ -71,9 +71,8 @@ def visible(viewer: Actor | None) -> QuerySet[Resource]:
 
 def search(viewer: Actor | None, what: Search) -> Found:
     """One page of what the viewer may see of what was looked for."""
-    words = [_with_synonyms(word) for word in fold(what.q).split()]
     matching = visible(viewer)
-    for alternatives in words:
+    for alternatives in words_sought(what.q):
         matching = matching.filter(_any_of(alternatives))
     hits = _filtered(matching, what.filters)
     ordered = _ranked(hits, fold(what.q).strip()).select_related("current", "provider")
@@ -85,6 +84,11 @@ def search(viewer: Actor | None, what: Search) -> Found:
         resources=page[: what.limit],
         next_offset=what.offset + what.limit if more else None,
     )
+
+
+def words_sought(q: str) -> list[list[str]]:
+    """The folded words of a query, each with its synonyms."""
+    return [_with_synonyms(fold(word)) for word in q.split()]  # split first: folding joins Chinese words
 
 
 def _with_synonyms(word: str) -> list[str]:
@@ -105,6 +109,8 @@ def _filtered(matching: QuerySet[Resource], filters: dict[str, str], *, but: str
         if name in FACETS and name != but and value:
             chosen: Any = [value] if name == "mode" else value
             matching = matching.filter(**{f"{FACETS[name]}__contains" if name == "mode" else FACETS[name]: chosen})
+        if name == "category" and name != but and value:
+            matching = matching.exclude(state=ResourceState.IMPORTED)  # not categorised yet, whatever their column says
     return matching
 
 

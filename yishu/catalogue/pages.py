@@ -1,0 +1,268 @@
+"""Pages of the directory: searching, reading an entry, one's own entries."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from yishu.agencies.middleware import actor_of, viewer_of
+from yishu.agencies.models import Role
+from yishu.catalogue import course, queries
+from yishu.catalogue.marking import hits, marked
+from yishu.catalogue.models import Category, Cycle, Entry, EntryStatus, Mode, Resource, ResourceState
+from yishu.catalogue.search import FACETS, PAGE, Found, Search, search, words_sought
+from yishu.core.actor import Actor
+from yishu.shell.components import Text, category_look
+
+SUMMARY = 140  # characters of a summary on a card
+ITEMS_SHOWN = 6
+FACET_LABELS: dict[str, Text] = {
+    "category": _("共享类别"),
+    "mode": _("共享模式"),
+    "state": _("状态"),
+    "provider": _("提供单位"),
+    "cycle": _("更新频度"),
+}
+FACET_WORDS: dict[str, dict[str, Text]] = {
+    "mode": {str(mode): mode.label for mode in Mode},
+    "state": {str(state): state.label for state in ResourceState},
+    "cycle": {str(cycle): cycle.label for cycle in Cycle},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: its word, how many hits it has, the query string that chooses it (or drops it)."""
+
+    word: Text
+    count: int
+    query: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    label: Text
+    choices: list[Choice]
+
+    @property
+    def is_chosen(self) -> bool:
+        return any(choice.chosen for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A result: the entry with the hits marked, and the items that were hit."""
+
+    resource: Resource
+    entry: Entry
+    name: SafeString
+    summary: SafeString
+    provider: SafeString
+    items: list[SafeString]
+
+
+@require_GET
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Search box, facets, cards. With htmx only what changes."""
+    chosen = {name: value for name in FACETS if (value := _given(request, name))}
+    q = _given(request, "q")
+    number = _page_number(request.GET.get("page", ""))
+    viewer = viewer_of(request)
+    found = search(viewer, Search(q, chosen, (number - 1) * PAGE))
+    if not found.resources and number > 1:
+        return redirect(f"{request.path}?{_query(request, page=None)}")
+    given = {
+        "q": q,
+        "chosen": chosen,
+        "found": found,
+        "cards": _cards(found, q),
+        "facets": [_facet(request, found, name, chosen) for name in FACET_LABELS],
+        "page": Paginator(range(found.total), PAGE).get_page(number),
+        "without_filters": _query(request, **dict.fromkeys([*FACETS, "page"])),
+    }
+    is_part = request.headers.get("HX-Target") == "results"
+    return render(request, "catalogue/results.html" if is_part else "catalogue/search.html", given)
+
+
+@require_GET
+def entry_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One resource: everything its entry says."""
+    viewer = viewer_of(request)
+    resource = queries.get_resource(code, viewer=viewer)
+    entry = resource.current or resource.entries.latest("version")
+    is_own = viewer is not None and viewer.agency_id == resource.provider_id
+    given = {
+        **entry_facts(entry),
+        "resource": resource,
+        "tone": course.STATE_TONES[resource.state],
+        "is_own": is_own,
+        "course": course.course_of(entry) if viewer else [],
+        "versions": resource.entries.all() if is_own else resource.entries.filter(status__in=PUBLIC_STATUSES),
+        "pending": _pending(resource) if is_own else None,
+        "may_catalogue": is_own and viewer is not None and Role.CATALOGUER in viewer.roles,
+    }
+    return render(request, "catalogue/entry.html", given)
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """The entries of one's own agency."""
+    actor = actor_of(request)
+    entries = queries.list_own_entries(actor)
+    page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    given = {"page": page, "rows": _rows(page), "may_catalogue": Role.CATALOGUER in actor.roles}
+    return render(request, "catalogue/mine.html", given)
+
+
+@require_GET
+def version(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """One version of an entry in whatever state, for its agency and the coordinator."""
+    actor = actor_of(request)
+    entry = queries.get_entry_for(actor, entry_id)
+    given = {
+        **entry_facts(entry),
+        "resource": entry.resource,
+        "course": course.course_of(entry),
+        "tone": course.TONES[entry.status],
+        "may_amend": may_amend(actor, entry),
+        "may_review": queries.list_waiting_for(actor).filter(pk=entry.pk).exists(),
+    }
+    return render(request, "catalogue/version.html", given)
+
+
+PUBLIC_STATUSES = (EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED)
+
+
+def entry_facts(entry: Entry) -> dict[str, object]:
+    """What every full view of an entry shows."""
+    items = list(entry.items.all())
+    return {
+        "entry": entry,
+        "items": items,
+        "keys": [item for item in items if item.is_key],
+        "sensitive": [item for item in items if item.sensitivity != "ordinary"],
+        "sign_off": getattr(entry, "sign_off", None),
+        "key_word": KEY_WORDS.get(entry.key_kind, entry.key_kind),
+        "is_imported": entry.status == EntryStatus.IMPORTED,
+        "imported_rows": imported_rows(entry),
+        "non_shared": entry.category == Category.NON_SHARED,
+    }
+
+
+def may_amend(actor: Actor, entry: Entry) -> bool:
+    is_open = entry.status in (EntryStatus.DRAFT, EntryStatus.RETURNED)
+    return is_open and Role.CATALOGUER in actor.roles and entry.resource.provider_id == actor.agency_id
+
+
+KEY_WORDS: dict[str, Text] = {
+    "resident_id": _("公民身份号码"),
+    "uscc": _("统一社会信用代码"),
+    "org_code": _("组织机构代码"),
+    "legal_entity": _("组织机构代码或统一社会信用代码"),
+    "licence_no": _("营业执照注册号"),
+    "identity_document": _("法定身份证件（类型和号码）"),
+    "division": _("行政区划代码"),
+    "plain": _("普通主键"),
+}
+IMPORTED_LABELS: dict[str, Text] = {
+    "directory": _("来源目录"),
+    "row": _("目录行号"),
+    "provider": _("数源单位"),
+    "industry": _("行业分类"),
+    "domain": _("数据领域"),
+    "format_note": _("资源格式原文"),
+    "cycle_note": _("更新周期说明"),
+    "published": _("发布日期"),
+    "updated": _("更新日期"),
+    "rows": _("数据量"),
+    "open_condition": _("开放条件"),
+}
+
+
+def imported_rows(entry: Entry) -> list[tuple[Text, object]]:
+    """The open directory's own fields, as it had them."""
+    return [
+        (label, value) for name, label in IMPORTED_LABELS.items() if (value := entry.imported_fields.get(name)) not in ("", None)
+    ]
+
+
+def _pending(resource: Resource) -> Entry | None:
+    """A version that is under way beside the current one."""
+    return resource.entries.exclude(status__in=[*PUBLIC_STATUSES, EntryStatus.IMPORTED]).first()
+
+
+def _rows(page: Page) -> list[tuple[Entry, str]]:
+    return [(entry, course.TONES[entry.status]) for entry in page]
+
+
+def _cards(found: Found, q: str) -> list[Card]:
+    words = [word for alternatives in words_sought(q) for word in alternatives]
+    items = _items_hit(found, words) if words else {}
+    return [
+        Card(
+            resource,
+            entry,
+            marked(entry.name, words),
+            marked(entry.summary, words, limit=SUMMARY),
+            marked(resource.provider_name, words),
+            items.get(entry.pk, []),
+        )
+        for resource in found.resources
+        if (entry := resource.current) is not None
+    ]
+
+
+def _items_hit(found: Found, words: list[str]) -> dict[int, list[SafeString]]:
+    """For each entry the names of its items in which a word stands."""
+    shown: dict[int, list[SafeString]] = {}
+    for entry_id, name in queries.list_item_names([resource.current_id for resource in found.resources]):
+        held = shown.setdefault(entry_id, [])
+        if len(held) < ITEMS_SHOWN and hits(name, words):
+            held.append(marked(name, words))
+    return shown
+
+
+def _facet(request: HttpRequest, found: Found, name: str, chosen: dict[str, str]) -> Facet:
+    values = [(value.value, value.count) for value in found.facets[name]]
+    if name in chosen and chosen[name] not in [value for value, _count in values]:
+        values.append((chosen[name], 0))
+    choices = [
+        Choice(
+            _word(name, value),
+            count,
+            _query(request, **{name: None if chosen.get(name) == value else value, "page": None}),
+            chosen.get(name) == value,
+        )
+        for value, count in values
+    ]
+    return Facet(name, FACET_LABELS[name], choices)
+
+
+def _word(facet: str, value: str) -> Text:
+    if facet == "category" and value in Category.values:
+        return category_look(value).word
+    return FACET_WORDS.get(facet, {}).get(value, value)
+
+
+def _given(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\0", "").strip()[:120]
+
+
+def _query(request: HttpRequest, **changes: str | None) -> str:
+    """The query string of this page with some values set or, where None, dropped."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return query.urlencode()
+
+
+def _page_number(text: str) -> int:
+    return min(max(int(text), 1), 10_000) if text.isascii() and text.isdecimal() and len(text) < 8 else 1
