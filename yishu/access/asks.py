@@ -1,0 +1,104 @@
+"""What a caller asks for, from a request of the wire; whatever is wrong with its form is said by field."""
+
+from collections.abc import Iterable
+from typing import Any, Final, Literal
+
+from msgspec import UNSET, Struct
+
+from yishu.access.errors import TooManySubjects
+from yishu.access.subjects import MOST
+from yishu.core.errors import FieldError, Invalid
+from yishu.wire.data import Purpose, QueryRequest, VerifyRequest
+
+LONGEST_TEXT: Final = 200  # a duty or case, as the evidence has room for it
+MOST_ITEMS: Final = 500
+
+
+class Ask(Struct, frozen=True):
+    """One call: `claims` (verify) stand in the order of `subjects`, `wanted` (query) are the items in the order asked."""
+
+    mode: Literal["verify", "query"]
+    code: str
+    duty: str
+    case: str
+    grant: str | None
+    items: frozenset[str]
+    subjects: tuple[Any, ...]
+    many: bool
+    claims: tuple[dict[str, Any], ...] = ()
+    wanted: tuple[str, ...] = ()
+
+
+def ask_to_verify(code: str, request: VerifyRequest) -> Ask:
+    """Raises Invalid or TooManySubjects. `code` is the resource's, as in a path."""
+    duty, case = _purpose(request.purpose)
+    if request.subjects is UNSET:
+        _require_one(request.subject, None)
+        claims = ({} if request.claims is UNSET else request.claims,)
+        subjects: tuple[Any, ...] = (request.subject,)
+    else:
+        _require_one(request.subject, request.subjects)
+        if request.claims is not UNSET:
+            zh, en = "多个对象时，claims 写在每个对象旁。", "With many subjects, claims stand beside each of them."
+            raise Invalid(errors=[FieldError("claims", "beside_each", zh, en)])
+        claims = tuple(each.claims for each in request.subjects)
+        subjects = tuple(each.subject for each in request.subjects)
+    items = frozenset(claims[0]) if len(claims) == 1 else frozenset().union(*claims)
+    _require_few(items, "claims")
+    many = request.subjects is not UNSET
+    return Ask("verify", code, duty, case, _grant(request.grant), items, subjects, many, claims=claims)
+
+
+def ask_to_query(code: str, request: QueryRequest) -> Ask:
+    """Raises Invalid or TooManySubjects. `code` is the resource's, as in a path."""
+    duty, case = _purpose(request.purpose)
+    if not request.items:
+        raise Invalid(errors=[FieldError("items", "required", "请至少写一个信息项。", "Name at least one item.")])
+    many = request.subjects is not UNSET
+    _require_one(request.subject, request.subjects if request.subjects is not UNSET else None)
+    subjects = (request.subject,) if request.subjects is UNSET else tuple(request.subjects)
+    wanted = tuple(dict.fromkeys(request.items))
+    _require_few(wanted, "items")
+    return Ask("query", code, duty, case, _grant(request.grant), frozenset(wanted), subjects, many, wanted=wanted)
+
+
+def _purpose(purpose: Purpose) -> tuple[str, str]:
+    duty, case = purpose.duty.strip(), purpose.case.strip()
+    wrong = []
+    if not duty:
+        zh, en = "请写明履职事项。", "Name the duty that the call serves."
+        wrong.append(FieldError("purpose.duty", "required", zh, en))
+    for field, text in (("purpose.duty", duty), ("purpose.case", case)):
+        if len(text) > LONGEST_TEXT or not text.isprintable():
+            zh, en = "应为不超过 {most} 个可见字符。", "At most {most} characters, none of them a control character."
+            wrong.append(FieldError(field, "text", zh, en, most=LONGEST_TEXT))
+    if wrong:
+        raise Invalid(errors=wrong)
+    return duty, case
+
+
+def _require_one(subject: Any, subjects: list[Any] | None) -> None:
+    """Either one subject or a list of some."""
+    if subjects is None:
+        if subject is UNSET:
+            zh, en = "请给出 subject，或给出 subjects。", "Give subject, or subjects."
+            raise Invalid(errors=[FieldError("subject", "required", zh, en)])
+        return
+    if subject is not UNSET:
+        zh, en = "subject 与 subjects 只能给一个。", "Give either subject or subjects, not both."
+        raise Invalid(errors=[FieldError("subject", "one_of_two", zh, en)])
+    if not subjects:
+        zh, en = "请至少给出一个对象。", "Give at least one subject."
+        raise Invalid(errors=[FieldError("subjects", "required", zh, en)])
+    if len(subjects) > MOST:
+        raise TooManySubjects(most=MOST)
+
+
+def _require_few(items: Iterable[str], field: str) -> None:
+    if len(tuple(items)) > MOST_ITEMS:
+        zh, en = "一次最多 {most} 个信息项。", "At most {most} items in one call."
+        raise Invalid(errors=[FieldError(field, "too_many", zh, en, most=MOST_ITEMS)])
+
+
+def _grant(text: str | None) -> str | None:
+    return text.strip().lower() if text else None

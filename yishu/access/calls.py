@@ -1,0 +1,140 @@
+"""The governed call for pages: the same rule, reading and evidence as the gateway's, over Django's connection (26.5, 27.1, 32.1).
+
+As on the gateway, evidence holds only under the epoch by which the call was allowed: where the epoch moved meanwhile, everything is undone and done again.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from yishu.access.asks import Ask, ask_to_query, ask_to_verify
+from yishu.access.errors import Busy, Unavailable
+from yishu.access.governed import Answer, Permit, Refusal, answer, judge, record_of
+from yishu.access.lookup import Reading, lookup_arguments, lookup_sql, marked, reading_of
+from yishu.access.state import AccessState, Caller, Row, column_of, plan_of, rights_of
+from yishu.agencies.errors import WrongKey
+from yishu.audit import recording
+from yishu.core.actor import Actor
+from yishu.core.errors import Problem
+from yishu.wire.data import QueryAnswer, QueryManyAnswer, QueryRequest, VerifyAnswer, VerifyManyAnswer, VerifyRequest
+
+_TRIES: Final = 5
+
+_PERSON = """
+select 1 from agencies_person p join agencies_agency a on a.id = p.agency_id
+where p.id = %s and p.is_active and a.is_active
+"""
+_RESOURCE = """
+select r.code, r.state, h.id, h.entry_id, h."table", e.key_kind
+from catalogue_resource r
+left join hosting_holding h on h.resource_id = r.id
+left join catalogue_entry e on e.id = h.entry_id
+where r.code = %s
+"""
+_ITEMS = """
+select entry_id, code, name, type, required, is_key, length, codes, sensitivity
+from catalogue_item where entry_id = %s order by position
+"""
+_GRANTS = """
+select g.id::text, g.hash, g.terms
+from sharing_grant g join catalogue_resource r on r.id = g.resource_id
+where r.code = %s and g.state = 'active' and g.terms::jsonb -> 'callers' ? %s
+order by g.opened_at, g.id
+"""
+
+
+def verify(actor: Actor, resource: str, request: VerifyRequest, *, now: datetime) -> VerifyAnswer | VerifyManyAnswer:
+    """Compare claims with what is on record. `resource` is a code, or a code as in a path. Raises the refusal, on record."""
+    made = _governed(actor, ask_to_verify(_in_path(resource), request), now)
+    assert isinstance(made, VerifyAnswer | VerifyManyAnswer)
+    return made
+
+
+def query(actor: Actor, resource: str, request: QueryRequest, *, now: datetime) -> QueryAnswer | QueryManyAnswer:
+    """Read items of subjects. `resource` is a code, or a code as in a path. Raises the refusal, on record."""
+    made = _governed(actor, ask_to_query(_in_path(resource), request), now)
+    assert isinstance(made, QueryAnswer | QueryManyAnswer)
+    return made
+
+
+class _EpochMoved(Exception):
+    """Undo this attempt: who may read what has changed since it began."""
+
+
+def _governed(actor: Actor, ask: Ask, now: datetime) -> Answer:
+    for _ in range(_TRIES):
+        try:
+            # Durable: the evidence is committed before anything is returned.
+            with transaction.Atomic(using=None, savepoint=True, durable=True):
+                made = _attempt(Caller(actor, actor.ref), ask, now)
+        except _EpochMoved:
+            continue
+        if isinstance(made, Problem):
+            raise made
+        return made
+    raise Busy
+
+
+def _attempt(caller: Caller, ask: Ask, now: datetime) -> Answer | Problem:
+    epoch = _epoch()
+    judged = _judge(caller, ask, epoch, now)
+    found, version, made = 0, 0, None
+    if isinstance(judged, Permit):
+        reading = _read(judged, ask)
+        made, found = answer(ask, judged, reading)
+        version = reading.version
+    secrets = settings.YISHU_SECRETS
+    record = record_of(
+        ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secrets.subjects, found=found, version=version
+    )
+    receipt = recording.insert(record)
+    if _epoch() != epoch:
+        raise _EpochMoved
+    if made is None:
+        assert isinstance(judged, Refusal)
+        return judged.problem
+    made.receipt = receipt
+    return made
+
+
+def _judge(caller: Caller, ask: Ask, epoch: int, now: datetime) -> Permit | Refusal:
+    if caller.actor.kind == "person" and not _rows(_PERSON, caller.actor.id):
+        return Refusal(WrongKey())
+    return judge(_state_for(caller.ref, ask.code, epoch), caller, ask, now)
+
+
+def _state_for(caller: str, path_code: str, epoch: int) -> AccessState:
+    """What decides this one call, read for it alone."""
+    code = path_code.replace("-", "/", 1)
+    resources = {}
+    for row in _rows(_RESOURCE, code):
+        columns = tuple(column_of(item) for item in _rows(_ITEMS, row[3])) if row[2] is not None else ()
+        resources[path_code] = plan_of(row, columns)
+    rights = {row[0]: rights_of(*row) for row in _rows(_GRANTS, code, caller)}
+    return AccessState(epoch, {}, resources, {(caller, code): tuple(rights.values())}, rights)
+
+
+def _read(permit: Permit, ask: Ask) -> Reading:
+    columns = sorted(ask.items)
+    arguments = lookup_arguments(permit.table, {subject.key for subject in permit.subjects})
+    rows = _rows(lookup_sql(permit.table, columns, marked), *arguments, permit.holding_id)
+    reading = reading_of(permit.table, columns, rows)
+    if reading is None:
+        raise Unavailable
+    return reading
+
+
+def _epoch() -> int:
+    return _rows("select epoch from access_epoch where id = 1")[0][0]
+
+
+def _rows(statement: str, *parameters: object) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def _in_path(resource: str) -> str:
+    return resource.replace("/", "-")

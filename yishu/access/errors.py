@@ -1,0 +1,135 @@
+"""Why a governed call is refused: one code each (26.5)."""
+
+from yishu.core.errors import Problem
+from yishu.sharing.rules import Denied
+
+
+class NoGrant(Problem):
+    """You have no grant for this resource: apply for it, or name the caller that the grant was given to."""
+
+    code = "no_grant"
+    status = 403
+    zh = "您没有该资源的授权：请先申请，或使用授权所列的应用系统、人员调用。"
+
+
+class GrantExpired(Problem):
+    """The grant has expired: apply again."""
+
+    code = "grant_expired"
+    status = 403
+    zh = "授权已过期，请重新申请。"
+
+
+class GrantNotYetValid(Problem):
+    """The grant is not valid yet."""
+
+    code = "grant_not_yet_valid"
+    status = 403
+    zh = "授权尚未生效。"
+
+
+class ModeNotGranted(Problem):
+    """The grant does not allow this service mode ({mode})."""
+
+    code = "mode_not_granted"
+    status = 403
+    zh = "授权不含此共享模式（{mode}）。"
+
+
+class PurposeNotGranted(Problem):
+    """The grant does not serve this duty: name a duty of the grant in purpose.duty."""
+
+    code = "purpose_not_granted"
+    status = 403
+    zh = "授权不用于此履职事项：请在 purpose.duty 中写授权所列的事项。"
+
+
+class CaseRequired(Problem):
+    """This grant wants the case that each call serves: name it in purpose.case."""
+
+    code = "case_required"
+    status = 403
+    zh = "该授权要求写明办件：请填写 purpose.case。"
+
+
+class ItemNotGranted(Problem):
+    """The grant does not hold these items: {items}."""
+
+    code = "item_not_granted"
+    status = 403
+    zh = "授权不含以下信息项：{items}。"
+
+
+class UnknownItem(Problem):
+    """The resource has no such items: {items}. See its entry for their codes."""
+
+    code = "unknown_item"
+    status = 422
+    zh = "该资源没有以下信息项：{items}，信息项代码见目录条目。"
+
+
+class ResourceSuspended(Problem):
+    """Sharing of {code} is suspended for now; ask its provider."""
+
+    code = "resource_suspended"
+    status = 409
+    zh = "{code} 已暂停共享，请与提供单位联系。"
+
+
+class NotHosted(Problem):
+    """{code} is in the catalogue, but nothing of it is hosted yet."""
+
+    code = "not_hosted"
+    status = 409
+    zh = "{code} 已编目，但尚无托管数据。"
+
+
+class MalformedSubject(Problem):
+    """The subject cannot be read as the resource's key; see errors."""
+
+    code = "malformed_subject"
+    status = 422
+    zh = "查询对象不符合该资源的主键要求，见 errors。"
+
+
+class TooManySubjects(Problem):
+    """At most {most} subjects fit in one call: split the list, or apply for a bulk copy."""
+
+    code = "too_many_subjects"
+    status = 422
+    zh = "一次最多 {most} 个查询对象：请分批调用，或申请批量复制。"
+
+
+class Busy(Problem):
+    """The platform has too many calls waiting: try again in a moment."""
+
+    code = "busy"
+    status = 503
+    zh = "平台繁忙，请稍后重试。"
+
+
+class Unavailable(Problem):
+    """The platform cannot write evidence now, so it answers nobody: try again in a moment."""
+
+    code = "unavailable"
+    status = 503
+    zh = "平台暂时无法留痕，因此不提供数据，请稍后重试。"
+
+
+_BY_REASON: dict[str, type[Problem]] = {
+    problem.code: problem
+    for problem in (
+        NoGrant,
+        GrantExpired,
+        GrantNotYetValid,
+        ModeNotGranted,
+        PurposeNotGranted,
+        CaseRequired,
+        ItemNotGranted,
+    )
+}
+
+
+def problem_of(denied: Denied, mode: str) -> Problem:
+    """The problem that says why a decision went against the caller."""
+    return _BY_REASON[denied.reason](items=", ".join(denied.items), mode=mode)

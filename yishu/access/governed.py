@@ -1,0 +1,181 @@
+"""The governed call, without any input or output: judged by a state, answered from a reading, put on record. Gateway and pages share it."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from yishu.access.asks import Ask
+from yishu.access.errors import NotHosted, ResourceSuspended, UnknownItem, problem_of
+from yishu.access.lookup import Reading
+from yishu.access.state import AccessState, Caller, Plan, is_shared
+from yishu.access.subjects import Subject, read_subject
+from yishu.access.verdicts import compare_all
+from yishu.agencies.errors import ScopeMissing
+from yishu.agencies.models import Scope
+from yishu.audit.record import Action, Outcome, Record
+from yishu.catalogue.errors import ResourceNotFound
+from yishu.catalogue.models import ResourceState
+from yishu.core.calendar import shanghai_day
+from yishu.core.errors import Problem
+from yishu.hosting.tables import Table, shown
+from yishu.sharing.rules import Allowed, Call, Denied, decide
+from yishu.wire.data import (
+    Queried,
+    QueryAnswer,
+    QueryManyAnswer,
+    Verified,
+    VerifyAnswer,
+    VerifyManyAnswer,
+)
+
+Answer = VerifyAnswer | VerifyManyAnswer | QueryAnswer | QueryManyAnswer
+_ACTIONS = {"verify": Action.DATA_VERIFIED.value, "query": Action.DATA_QUERIED.value}
+
+
+class Permit(Struct, frozen=True):
+    """The call may read: from this table, about these subjects."""
+
+    plan: Plan
+    table: Table
+    holding_id: int
+    grant: str
+    grant_hash: str
+    subjects: list[Subject]
+    items: frozenset[str]
+
+
+class Refusal(Struct, frozen=True):
+    """The call may not; the grant it was held against, where there was one."""
+
+    problem: Problem
+    grant: str = ""
+    grant_hash: str = ""
+
+
+class Hosted(Struct, frozen=True):
+    """A resource whose data may be reached, grants aside."""
+
+    plan: Plan
+    table: Table
+    holding_id: int
+
+
+def judge(state: AccessState, caller: Caller, ask: Ask, now: datetime) -> Permit | Refusal:
+    """Whether this caller may make this call now, by the one rule of authorisation (4.4, 26.5)."""
+    try:
+        hosted = find_hosted(state, ask.code)
+        require_data_scope(caller)
+    except Problem as problem:
+        return Refusal(problem)
+    table = hosted.table
+    call = Call(caller.ref, ask.mode, ask.items, ask.duty, ask.case, ask.grant)
+    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now)
+    if isinstance(outcome, Allowed) and ask.items <= table.by_code.keys():
+        return _permit(hosted, ask, outcome, now)
+    return _refuse(table, ask, outcome)
+
+
+def find_hosted(state: AccessState, code: str) -> Hosted:
+    """The resource of a path code. Raises ResourceNotFound, ResourceSuspended, NotHosted."""
+    plan = state.resources.get(code)
+    if plan is None or not is_shared(plan):
+        raise ResourceNotFound(code=code)
+    if plan.state == ResourceState.SUSPENDED:
+        raise ResourceSuspended(code=plan.code)
+    if plan.table is None or plan.holding_id is None:
+        raise NotHosted(code=plan.code)
+    return Hosted(plan, plan.table, plan.holding_id)
+
+
+def require_data_scope(caller: Caller) -> None:
+    """A system's key must be meant for calling data; a person is bound by the grant alone."""
+    if caller.actor.kind == "system" and Scope.DATA not in caller.actor.scopes:
+        raise ScopeMissing(scope=Scope.DATA.value)
+
+
+def answer(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
+    """What is found, without its receipt, and of how many subjects."""
+    if ask.mode == "verify":
+        return _verified(ask, permit, reading)
+    return _queried(ask, permit, reading)
+
+
+def record_of(
+    ask: Ask, caller: Caller, judged: Permit | Refusal, *, node: str, secret: bytes, found: int = 0, version: int = 0
+) -> Record:
+    """The evidence of a call: outcome and how many were found, never a verdict; subjects as keyed hashes."""
+    allowed = isinstance(judged, Permit)
+    return Record(
+        action=_ACTIONS[ask.mode],
+        outcome=Outcome.ALLOWED.value if allowed else Outcome.DENIED.value,
+        node=node,
+        actor=caller.ref,
+        actor_name=caller.actor.name,
+        agency=caller.actor.agency_code,
+        resource=judged.plan.code if allowed else resource_text(ask.code),
+        grant=judged.grant,
+        grant_hash=judged.grant_hash,
+        duty=ask.duty,
+        case=ask.case,
+        items=sorted(ask.items),
+        subjects=b"".join([subject.hashed(secret) for subject in judged.subjects]) if allowed else b"",
+        found=found if allowed else None,
+        version=version if allowed else None,
+        reason="" if allowed else judged.problem.code,
+    )
+
+
+def resource_text(code: str) -> str:
+    """A path code as the evidence has room for it, whatever somebody wrote there."""
+    text = code.replace("-", "/", 1)[:60]
+    return text if text.isprintable() else ""
+
+
+def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit | Refusal:
+    today = shanghai_day(now)
+    try:
+        if ask.many:
+            name = "subjects[{}].subject" if ask.mode == "verify" else "subjects[{}]"
+            subjects = [
+                read_subject(hosted.table, raw, name.format(n), today=today) for n, raw in enumerate(ask.subjects)
+            ]
+        else:
+            subjects = [read_subject(hosted.table, ask.subjects[0], "subject", today=today)]
+    except Problem as problem:
+        return Refusal(problem, allowed.grant, allowed.grant_hash)
+    return Permit(hosted.plan, hosted.table, hosted.holding_id, allowed.grant, allowed.grant_hash, subjects, ask.items)
+
+
+def _refuse(table: Table, ask: Ask, outcome: Allowed | Denied) -> Refusal:
+    # Only whoever holds a grant that fits in all else is told that an item does not exist.
+    unknown = sorted(ask.items - table.by_code.keys())
+    if isinstance(outcome, Allowed) or (outcome.reason == "item_not_granted" and unknown):
+        return Refusal(UnknownItem(items=", ".join(unknown)), outcome.grant, outcome.grant_hash)
+    return Refusal(problem_of(outcome, ask.mode), outcome.grant, outcome.grant_hash)
+
+
+def _verified(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
+    table, rows = permit.table, reading.rows
+    if not ask.many:
+        row = rows.get(permit.subjects[0].key)
+        result = {} if row is None else compare_all(table, row, reading.at, ask.claims[0])
+        return VerifyAnswer(row is not None, result, reading.version, ""), int(row is not None)
+    results: list[Verified] = []
+    for subject, claims in zip(permit.subjects, ask.claims, strict=True):
+        row = rows.get(subject.key)
+        result = {} if row is None else compare_all(table, row, reading.at, claims)
+        results.append(Verified(row is not None, result))
+    return VerifyManyAnswer(results, reading.version, ""), sum(each.found for each in results)
+
+
+def _queried(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
+    found = [reading.rows.get(subject.key) for subject in permit.subjects]
+    records: list[dict[str, Any] | None] = [
+        None if row is None else {code: shown(row[reading.at[code]]) for code in ask.wanted} for row in found
+    ]
+    count = sum(row is not None for row in found)
+    if not ask.many:
+        return QueryAnswer(records[0] is not None, records[0], reading.version, ""), count
+    each = [Queried(record is not None, record) for record in records]
+    return QueryManyAnswer(each, reading.version, ""), count

@@ -1,0 +1,70 @@
+"""The read of a governed call: the records of many subjects, and the version they were read at, in one statement."""
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+from yishu.hosting.tables import Table, Value
+
+Key = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: rows by key; `at` says where in a row an item stands; `version` is the holding's, of the same snapshot."""
+
+    version: int
+    rows: dict[Key, Sequence[Any]]
+    at: dict[str, int]
+
+
+def numbered(n: int) -> str:
+    """asyncpg's parameters."""
+    return f"${n}"
+
+
+def marked(_: int) -> str:
+    """psycopg's parameters."""
+    return "%s"
+
+
+def lookup_sql(table: Table, columns: Sequence[str], mark: Callable[[int], str] = numbered) -> str:
+    """Parameters: one array for each key column, then the holding's id. Columns: the version, the key columns, `columns`.
+
+    At least one row comes back if the holding exists: the version with an empty key where no subject was found.
+    """
+    keys = table.key
+    shown = ", ".join(f"t.{table.by_code[code].sql}" for code in _codes(table, columns))
+    arrays = [f"{mark(n)}::{column.pg_type}[]" for n, column in enumerate(keys, 1)]
+    if len(keys) == 1:
+        joined = f"{table.sql} t on t.{keys[0].sql} = any({arrays[0]})"
+    else:
+        names = ", ".join(f"k{n}" for n in range(len(keys)))
+        same = " and ".join(f"t.{column.sql} = k.k{n}" for n, column in enumerate(keys))
+        joined = f"(unnest({', '.join(arrays)}) as k({names}) join {table.sql} t on {same}) on true"
+    return f"select v.version, {shown} from hosting_holding v left join {joined} where v.id = {mark(len(keys) + 1)}"
+
+
+def lookup_arguments(table: Table, keys: Set[Key]) -> list[list[Value]]:
+    """The arrays of `lookup_sql`."""
+    return [[key[n] for key in keys] for n in range(len(table.key))]
+
+
+def reading_of(table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Reading | None:
+    """The rows of `lookup_sql`; None where the holding is gone."""
+    if not rows:
+        return None
+    width = len(table.key)
+    at = {code: n for n, code in enumerate(_codes(table, columns), 1)}
+    if width == 1:
+        found: dict[Key, Sequence[Any]] = {(row[1],): row for row in rows if row[1] is not None}
+    else:
+        found = {tuple(row[1 : width + 1]): row for row in rows if row[1] is not None}
+    return Reading(rows[0][0], found, at)
+
+
+def _codes(table: Table, columns: Sequence[str]) -> list[str]:
+    """Key columns first, then the others in the order of the table."""
+    keys = [column.code for column in table.key]
+    wanted = set(columns).difference(keys)
+    return keys + [column.code for column in table.columns if column.code in wanted]

@@ -1,0 +1,211 @@
+"""What decides a call: who calls, what is hosted, what is granted; as it was at one epoch.
+
+A state is loaded whole, in one REPEATABLE READ snapshot together with its epoch, and never changes. The gateway decides by one until the evidence INSERT says that the epoch has
+moved. What cannot change (a published entry's items, a grant's terms) is carried over from the state before.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from yishu.catalogue.models import ResourceState
+from yishu.core.actor import Actor
+from yishu.core.identifiers import KeyKind
+from yishu.hosting.tables import Column, Table
+from yishu.sharing.rules import Rights, Terms
+
+log = logging.getLogger(__name__)
+
+Credential = bytes | int
+"""A key's SHA-256, or a person's id."""
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever may call now, and until when their key holds."""
+
+    actor: Actor
+    ref: str
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is known of a resource: its state, and where its data is, if any is hosted."""
+
+    code: str
+    state: str
+    holding_id: int | None = None
+    entry_id: int | None = None
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessState:
+    """`resources` by path code; `grants` by caller and resource code, oldest first; `rights` by grant."""
+
+    epoch: int
+    callers: dict[Credential, Caller]
+    resources: dict[str, Plan]
+    grants: dict[tuple[str, str], tuple[Rights, ...]]
+    rights: dict[str, Rights]
+
+    def caller(self, credential: Credential, now: datetime) -> Caller | None:
+        found = self.callers.get(credential)
+        if found is None or (found.expires_at is not None and found.expires_at <= now):
+            return None
+        return found
+
+    def known_entries(self) -> dict[int, Plan]:
+        return {plan.entry_id: plan for plan in self.resources.values() if plan.entry_id is not None}
+
+
+EPOCH: Final = "select epoch from access_epoch where id = 1"
+
+KEYS: Final = """
+select k.hash, s.id, s.name, s.scopes, a.id, a.code, k.expires_at
+from agencies_key k
+join agencies_applicationsystem s on s.id = k.system_id
+join agencies_agency a on a.id = s.agency_id
+where k.revoked_at is null and s.is_active and a.is_active
+"""
+
+PERSONS: Final = """
+select p.id, p.name, a.id, a.code, array(select role from agencies_appointment where person_id = p.id)
+from agencies_person p
+join agencies_agency a on a.id = p.agency_id
+where p.is_active and a.is_active
+"""
+
+RESOURCES: Final = """
+select r.code, r.state, h.id, h.entry_id, h."table", e.key_kind
+from catalogue_resource r
+left join hosting_holding h on h.resource_id = r.id
+left join catalogue_entry e on e.id = h.entry_id
+where r.state in ('published', 'suspended', 'imported')
+"""
+
+ITEMS: Final = """
+select i.entry_id, i.code, i.name, i.type, i.required, i.is_key, i.length, i.codes, i.sensitivity
+from catalogue_item i
+where i.entry_id in (select entry_id from hosting_holding) and i.entry_id <> all({known}::bigint[])
+order by i.entry_id, i.position
+"""
+
+GRANTS: Final = """
+select g.id::text, r.code, g.hash, case when g.id = any({known}::uuid[]) then null else g.terms end
+from sharing_grant g
+join catalogue_resource r on r.id = g.resource_id
+where g.state = 'active'
+order by g.opened_at, g.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one snapshot, in the columns of the statements above, from any driver."""
+
+    epoch: int
+    keys: Iterable[Row]
+    persons: Iterable[Row]
+    resources: Iterable[Row]
+    items: Iterable[Row]
+    grants: Iterable[Row]
+
+
+def build(rows: Rows, before: AccessState | None = None) -> AccessState:
+    """The state that the rows make; `before` supplies the items and terms that were not read again."""
+    columns = _columns_by_entry(rows.items)
+    known = before.known_entries() if before else {}
+    resources = {}
+    for row in rows.resources:
+        plan = _plan(row, columns, known)
+        resources[plan.code.replace("/", "-")] = plan
+    grants, rights = _grants(rows.grants, before.rights if before else {})
+    callers: dict[Credential, Caller] = {bytes(row[0]): _system(row) for row in rows.keys}
+    callers.update((row[0], person(row)) for row in rows.persons)
+    return AccessState(rows.epoch, callers, resources, grants, rights)
+
+
+def person(row: Row) -> Caller:
+    """A row of PERSONS."""
+    key, name, agency_id, agency_code, roles = row
+    actor = Actor("person", key, name, agency_id, agency_code, roles=frozenset(roles))
+    return Caller(actor, actor.ref)
+
+
+def rights_of(grant: str, hash_: str, terms: str) -> Rights:
+    """A grant's terms, ready for the decision; they must still have the hash under which they were granted."""
+    rights = Rights.of(msgspec.json.decode(terms, type=Terms))
+    if rights.hash != hash_ or rights.grant != grant:
+        raise ValueError(f"the terms of grant {grant} are not those that were granted")
+    return rights
+
+
+def plan_of(row: Row, columns: tuple[Column, ...]) -> Plan:
+    """A row of RESOURCES, with its entry's columns."""
+    code, state, holding_id, entry_id, table, key_kind = row
+    if holding_id is None:
+        return Plan(code, state)
+    return Plan(code, state, holding_id, entry_id, Table(table, KeyKind(key_kind), columns))
+
+
+def column_of(row: Row) -> Column:
+    """A row of ITEMS."""
+    _, code, name, type_, required, is_key, length, codes, sensitivity = row
+    listed = tuple(msgspec.json.decode(codes) if isinstance(codes, str) else codes)
+    return Column(code, name, type_, required or is_key, length, listed, sensitivity, is_key)
+
+
+def is_shared(plan: Plan | None) -> bool:
+    """Whether a call may learn that the resource exists: drafts and what was withdrawn are answered as unknown."""
+    return plan is not None and plan.state in _VISIBLE
+
+
+_VISIBLE = {ResourceState.PUBLISHED.value, ResourceState.SUSPENDED.value, ResourceState.IMPORTED.value}
+
+
+def _columns_by_entry(items: Iterable[Row]) -> dict[int, list[Column]]:
+    columns: dict[int, list[Column]] = {}
+    for row in items:
+        columns.setdefault(row[0], []).append(column_of(row))
+    return columns
+
+
+def _plan(row: Row, columns: dict[int, list[Column]], known: dict[int, Plan]) -> Plan:
+    entry_id = row[3]
+    before = known.get(entry_id)
+    if entry_id in columns or before is None or before.table is None:
+        return plan_of(row, tuple(columns.get(entry_id, ())))
+    same = before.table.name == row[4] and before.table.key_kind == row[5]
+    table = before.table if same else Table(row[4], KeyKind(row[5]), before.table.columns)
+    return Plan(row[0], row[1], row[2], entry_id, table)
+
+
+def _grants(
+    rows: Iterable[Row], known: dict[str, Rights]
+) -> tuple[dict[tuple[str, str], tuple[Rights, ...]], dict[str, Rights]]:
+    held: dict[tuple[str, str], list[Rights]] = {}
+    rights: dict[str, Rights] = {}
+    for grant, resource, hash_, terms in rows:
+        try:
+            made = rights[grant] = known[grant] if terms is None else rights_of(grant, hash_, terms)
+        except (ValueError, msgspec.DecodeError):
+            # Terms that were tampered with open nothing; the other grants stand.
+            log.exception("grant %s is left out", grant)
+            continue
+        for caller in made.callers:
+            held.setdefault((caller, resource), []).append(made)
+    return {place: tuple(several) for place, several in held.items()}, rights
+
+
+def _system(row: Row) -> Caller:
+    _, key, name, scopes, agency_id, agency_code, expires_at = row
+    listed = msgspec.json.decode(scopes) if isinstance(scopes, str) else scopes
+    actor = Actor("system", key, name, agency_id, agency_code, scopes=frozenset(listed))
+    return Caller(actor, actor.ref, expires_at)

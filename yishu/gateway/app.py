@@ -1,0 +1,281 @@
+"""The data plane as a plain ASGI application: verify, query, batches, quarantine, bulk, and the gateway's health.
+
+Order of every call: route → size → who calls → what is asked → may they → read → evidence → answer.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from yishu.access.asks import ask_to_query, ask_to_verify
+from yishu.access.errors import Busy, Unavailable
+from yishu.access.governed import Refusal
+from yishu.access.state import Caller, Credential
+from yishu.agencies.errors import WrongKey
+from yishu.audit.record import Action
+from yishu.core.errors import Problem
+from yishu.gateway import publishing
+from yishu.gateway.authentication import credential_of
+from yishu.gateway.copies import FORMATS, BulkRequest, Copies, Copy, check_same, held_for_bulk
+from yishu.gateway.decoding import decode, require_json
+from yishu.gateway.errors import InternalError, MethodNotAllowed, PathNotFound
+from yishu.gateway.exchange import JSON, ClientGone, Exchange, Receive, Scope, Send
+from yishu.gateway.groups import Groups
+from yishu.gateway.refusals import RefusalCounts
+from yishu.gateway.service import Service
+from yishu.gateway.threads import Commands
+from yishu.gateway.waiting import Act, DataCall, Held, Reply, Waiting, refused
+from yishu.hosting.tables import Table
+from yishu.wire.data import QueryRequest, VerifyRequest
+
+log = logging.getLogger(__name__)
+
+PREFIX: Final = "/api/v1/data/"
+JSON_LIMIT: Final = 10 * 1024 * 1024
+BATCH_LIMIT: Final = 2 * 1024 * 1024 * 1024
+_NOT_SERVED: Final = (Busy, Unavailable)  # failures of ours, not refusals
+
+
+@dataclass(frozen=True, slots=True)
+class GatewaySettings:
+    """What the gateway needs to know of its node. `spool` is the folder where batches wait to be read."""
+
+    database: str
+    node: str
+    subjects: bytes
+    tokens: bytes
+    spool: Path
+    notify: bool = True
+
+
+Handler = Callable[[Exchange, str, Credential, Caller], Awaitable[None]]
+_verify_decoder = msgspec.json.Decoder(VerifyRequest)
+_query_decoder = msgspec.json.Decoder(QueryRequest)
+
+
+class Gateway:
+    """The application. `ready` tells whether calls are served at the moment."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._settings = settings
+        self._groups = Groups(settings.node, settings.subjects, notify=settings.notify)
+        self._refusals = RefusalCounts()
+        self._service = Service(settings.database, self._groups, self._refusals)
+        self._commands, self._copies = Commands(), Copies(_open_copy)
+        self._routes: dict[str, tuple[tuple[str, ...], int, Handler]] = {
+            "verify": (("POST",), JSON_LIMIT, self._verify),
+            "query": (("POST",), JSON_LIMIT, self._query),
+            "batches": (("POST",), BATCH_LIMIT, self._batches),
+            "quarantine": (("GET",), JSON_LIMIT, self._quarantine),
+            "bulk": (("GET", "HEAD"), JSON_LIMIT, self._bulk),
+        }
+
+    @property
+    def ready(self) -> bool:
+        return self._service.ready
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._serve(Exchange(scope, receive, send))
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self._service.start()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await self._service.stop()
+                self._commands.stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _serve(self, exchange: Exchange) -> None:
+        try:
+            await self._route(exchange)
+        except ClientGone:
+            return
+        except Problem as problem:
+            # Nobody was recognised, or the call could not be served: counted, not recorded.
+            self._refusals.count(exchange.source, problem.code)
+            await exchange.problem(problem)
+        except Exception:
+            log.exception("a call failed")
+            if exchange.started:
+                raise  # the server breaks the connection off, so that a copy cut short is not taken for whole
+            await exchange.problem(InternalError())
+
+    async def _route(self, exchange: Exchange) -> None:
+        path: str = exchange.scope["path"]
+        code, _, act = path.removeprefix(PREFIX).partition("/")
+        route = self._routes.get(act) if path.startswith(PREFIX) and code else None
+        if route is None:
+            await self._health(exchange, path)
+            return
+        methods, limit, handle = route
+        if exchange.scope["method"] not in methods:
+            raise MethodNotAllowed(allowed=", ".join(methods))
+        exchange.require_length(limit)
+        credential, caller = await self._authenticate(exchange)
+        await handle(exchange, code, credential, caller)
+
+    async def _health(self, exchange: Exchange, path: str) -> None:
+        if path not in ("/healthz", "/readyz"):
+            raise PathNotFound
+        if exchange.scope["method"] not in ("GET", "HEAD"):
+            raise MethodNotAllowed(allowed="GET, HEAD")
+        ok = path == "/healthz" or self.ready
+        body = b'{"status":"ok"}' if ok else b'{"status":"unavailable"}'
+        await exchange.answer(body, 200 if ok else 503)
+
+    async def _authenticate(self, exchange: Exchange) -> tuple[Credential, Caller]:
+        now = datetime.now(UTC)
+        credential = credential_of(exchange.headers.get(b"authorization"), self._settings.tokens, now)
+        state = self._groups.state
+        if state is None:
+            raise Unavailable
+        caller = state.caller(credential, now)
+        if caller is None:
+            # A key issued a moment ago is not known yet by a state of before.
+            caller = (await self._groups.fresh()).caller(credential, now)
+        if caller is None:
+            raise WrongKey
+        return credential, caller
+
+    async def _verify(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
+        try:
+            require_json(exchange.header(b"content-type"))
+            request = decode(_verify_decoder, await exchange.body(JSON_LIMIT))
+            ask = ask_to_verify(code, request)
+        except Problem as problem:
+            await self._refuse(exchange, credential, caller, Action.DATA_VERIFIED, code, problem)
+            return
+        await self._answer(exchange, DataCall(credential, caller, _future(), ask))
+
+    async def _query(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
+        try:
+            require_json(exchange.header(b"content-type"))
+            request = decode(_query_decoder, await exchange.body(JSON_LIMIT))
+            ask = ask_to_query(code, request)
+        except Problem as problem:
+            await self._refuse(exchange, credential, caller, Action.DATA_QUERIED, code, problem)
+            return
+        await self._answer(exchange, DataCall(credential, caller, _future(), ask))
+
+    async def _bulk(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
+        try:
+            state = await self._groups.fresh()
+            request = BulkRequest(exchange.parameters(), FORMATS)
+            found = held_for_bulk(state, caller, code, request.grant, datetime.now(UTC))
+            if isinstance(found, Refusal):
+                raise found.problem
+            held, hosted = found
+            on_record = partial(self._record_copy, credential, caller, code, request, held)
+            await self._copies.send(exchange, hosted, held.items, request, on_record)
+        except _NOT_SERVED:
+            raise
+        except Problem as problem:
+            await self._refuse(exchange, credential, caller, Action.DATA_COPIED, code, problem)
+
+    async def _record_copy(
+        self, credential: Credential, caller: Caller, code: str, request: BulkRequest, held: Held, copy: Copy
+    ) -> Reply:
+        return await self._submit(
+            Act(
+                credential,
+                caller,
+                _future(),
+                action=Action.DATA_COPIED,
+                code=code,
+                check=check_same(code, request.grant, held),
+                version=copy.version,
+                rows=copy.rows,
+                detail={"format": request.format, "since": request.since},
+            )
+        )
+
+    async def _batches(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
+        try:
+            request = publishing.BatchRequest(
+                exchange.header(b"content-type"), exchange.header(b"idempotency-key"), exchange.parameters()
+            )
+            path = await publishing.spool(self._settings.spool, exchange.parts(BATCH_LIMIT))
+            try:
+                # A body takes its time: whoever was recognised before it must still be.
+                caller = await self._still(credential)
+                body = await self._commands.run(publishing.publish, caller.actor, code, path, request)
+            finally:
+                path.unlink(missing_ok=True)
+        except _NOT_SERVED:
+            raise
+        except Problem as problem:
+            await self._refuse(exchange, credential, caller, Action.BATCH_PUBLISHED, code, problem)
+            return
+        await exchange.answer(body)
+
+    async def _quarantine(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
+        parameters = exchange.parameters()
+        limit = parameters.get("limit", "")
+        limit_number = min(int(limit), 1000) if limit.isascii() and limit.isdigit() and len(limit) < 6 else 100
+        try:
+            caller = await self._still(credential)
+            batch, cursor = parameters.get("batch") or None, parameters.get("cursor") or None
+            page = await self._commands.run(publishing.list_quarantine, caller.actor, code, batch, limit_number, cursor)
+        except _NOT_SERVED:
+            raise
+        except Problem as problem:
+            await self._refuse(exchange, credential, caller, Action.QUARANTINE_READ, code, problem)
+            return
+        held = Held(code.replace("-", "/", 1))
+        act = Act(credential, caller, _future(), action=Action.QUARANTINE_READ, code=code, check=lambda *_: held)
+        reply = await self._submit(act)
+        if reply.problem is not None:
+            await exchange.problem(reply.problem, reply.receipt)
+        else:
+            await exchange.answer(msgspec.json.encode(page))
+
+    async def _still(self, credential: Credential) -> Caller:
+        caller = (await self._groups.fresh()).caller(credential, datetime.now(UTC))
+        if caller is None:
+            raise WrongKey
+        return caller
+
+    async def _refuse(
+        self, exchange: Exchange, credential: Credential, caller: Caller, action: Action, code: str, problem: Problem
+    ) -> None:
+        """Put a refusal on record, then say it."""
+        act = Act(credential, caller, _future(), action=action, code=code, check=refused(problem))
+        await self._answer(exchange, act)
+
+    async def _answer(self, exchange: Exchange, call: Waiting) -> None:
+        self._groups.submit(call)
+        reply = await call.future
+        if reply.problem is None:
+            await exchange.answer(reply.body, 200, (JSON,))
+        else:
+            if not reply.receipt:
+                self._refusals.count(exchange.source, reply.problem.code)
+            await exchange.problem(reply.problem, reply.receipt)
+
+    async def _submit(self, call: Waiting) -> Reply:
+        self._groups.submit(call)
+        return await call.future
+
+
+def _open_copy(table: Table, holding_id: int, items: tuple[str, ...], form: str, since: int | None) -> Copy:
+    from yishu.hosting import copying
+
+    return copying.open_copy(table, holding_id, items, form, since)
+
+
+def _future() -> asyncio.Future[Any]:
+    return asyncio.get_running_loop().create_future()

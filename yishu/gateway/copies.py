@@ -1,0 +1,137 @@
+"""Bulk: a granted copy, or the changes since a version (批量复制). The evidence is durable before the first byte leaves."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final, Protocol
+from urllib.parse import quote
+
+from yishu.access.errors import Busy, problem_of
+from yishu.access.governed import Hosted, Refusal, find_hosted, require_data_scope
+from yishu.access.state import AccessState, Caller
+from yishu.core.errors import FieldError, Invalid, Problem
+from yishu.gateway.errors import NotAcceptable
+from yishu.gateway.exchange import Exchange
+from yishu.gateway.threads import OneThread
+from yishu.gateway.waiting import Held, Reply
+from yishu.hosting.tables import Table
+from yishu.sharing.rules import Call, Denied, decide
+
+MOST_COPIES: Final = 4
+FORMATS: Final = ("csv", "parquet")
+
+
+class Copy(Protocol):
+    """What `hosting.copying.open_copy` opens."""
+
+    version: int
+    rows: int | None
+    media_type: str
+    filename: str
+    chunks: Iterator[bytes]
+
+
+class BulkRequest:
+    """The query string of a bulk call. Raises Invalid, NotAcceptable."""
+
+    def __init__(self, parameters: dict[str, str], formats: tuple[str, ...]) -> None:
+        unknown = sorted(set(parameters) - {"format", "since", "grant"})
+        if unknown:
+            zh, en = "没有这个参数，请核对拼写。", "There is no such parameter; check its spelling."
+            raise Invalid(errors=[FieldError(name, "unknown", zh, en) for name in unknown])
+        self.format = parameters.get("format", "csv")
+        if self.format not in formats:
+            raise NotAcceptable(known=", ".join(formats))
+        since = parameters.get("since", "")
+        if since and not (since.isascii() and since.isdigit() and len(since) < 19):
+            zh, en = "since 应为一个版本号。", "since is a version's number."
+            raise Invalid(errors=[FieldError("since", "type", zh, en)])
+        self.since = int(since) if since else None
+        self.grant = parameters.get("grant", "").strip().lower() or None
+
+
+def held_for_bulk(
+    state: AccessState, caller: Caller, code: str, grant: str | None, now: datetime
+) -> tuple[Held, Hosted] | Refusal:
+    """The copy that this caller may have: all items of the grant, its purpose being the grant's (4.4)."""
+    try:
+        hosted = find_hosted(state, code)
+        require_data_scope(caller)
+    except Problem as problem:
+        return Refusal(problem)
+    call = Call(caller.ref, "bulk", frozenset(), None, "", grant)
+    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now)
+    if isinstance(outcome, Denied):
+        return Refusal(problem_of(outcome, "bulk"), outcome.grant, outcome.grant_hash)
+    granted = state.rights[outcome.grant].items
+    items = tuple(column.code for column in hosted.table.columns if column.code in granted)
+    return Held(hosted.plan.code, outcome.grant, outcome.grant_hash, items), hosted
+
+
+def check_same(code: str, grant: str | None, opened: Held) -> Callable[[AccessState, Caller, datetime], Held | Refusal]:
+    """The copy was opened under a grant; its record is written only while that very grant is what the caller would get."""
+
+    def check(state: AccessState, caller: Caller, now: datetime) -> Held | Refusal:
+        found = held_for_bulk(state, caller, code, grant, now)
+        if isinstance(found, Refusal):
+            return found
+        return found[0] if found[0] == opened else Refusal(Busy())
+
+    return check
+
+
+class Copies:
+    """Copies being streamed; each has a thread and a transaction, so they are few."""
+
+    def __init__(self, opener: Callable[[Table, int, tuple[str, ...], str, int | None], Copy]) -> None:
+        self._open, self._places = opener, asyncio.Semaphore(MOST_COPIES)
+
+    async def send(
+        self,
+        exchange: Exchange,
+        hosted: Hosted,
+        items: tuple[str, ...],
+        request: BulkRequest,
+        put_on_record: "PutOnRecord",
+    ) -> None:
+        """Open the copy, put it on record, then stream it. Raises Busy, and what opening raises."""
+        if self._places.locked():
+            raise Busy
+        async with self._places:
+            thread = OneThread()
+            copy: Copy | None = None
+            try:
+                copy = await thread.run(
+                    self._open, hosted.table, hosted.holding_id, items, request.format, request.since
+                )
+                reply = await put_on_record(copy)
+                if reply.problem is not None:
+                    await exchange.problem(reply.problem, reply.receipt)
+                    return
+                await _stream(exchange, thread, copy, reply.receipt)
+            finally:
+                await thread.close(*([_closing(copy.chunks)] if copy is not None else []))
+
+
+class PutOnRecord(Protocol):
+    async def __call__(self, copy: Copy) -> Reply: ...
+
+
+async def _stream(exchange: Exchange, thread: OneThread, copy: Copy, receipt: str) -> None:
+    headers = [
+        (b"content-type", copy.media_type.encode()),
+        (b"content-disposition", f"attachment; filename*=UTF-8''{quote(copy.filename)}".encode()),
+        (b"yishu-version", str(copy.version).encode()),
+        (b"yishu-receipt", receipt.encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await exchange.start(200, headers)
+    if exchange.scope["method"] != "HEAD":
+        while (chunk := await thread.run(next, copy.chunks, None)) is not None:
+            await exchange.chunk(chunk)
+    await exchange.finish()
+
+
+def _closing(chunks: Iterator[bytes]) -> Callable[[], object]:
+    close = getattr(chunks, "close", None)
+    return close if close is not None else lambda: None

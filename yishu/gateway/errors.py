@@ -1,0 +1,59 @@
+"""What can be wrong with a request before it means anything."""
+
+from yishu.core.errors import Problem
+
+
+class PathNotFound(Problem):
+    """There is nothing at this path. Data of a resource is at /api/v1/data/CODE/verify, query, bulk, batches, quarantine."""
+
+    code = "path_not_found"
+    status = 404
+    zh = "此路径不存在。数据接口为 /api/v1/data/资源代码/verify、query、bulk、batches、quarantine。"
+
+
+class MethodNotAllowed(Problem):
+    """This path takes {allowed}."""
+
+    code = "method_not_allowed"
+    status = 405
+    zh = "此路径只接受 {allowed}。"
+
+
+class BodyTooLarge(Problem):
+    """The body is larger than the {limit} bytes that this path takes: send less at a time."""
+
+    code = "body_too_large"
+    status = 413
+    zh = "请求体超过此路径的上限（{limit} 字节），请分次发送。"
+
+
+class UnsupportedMediaType(Problem):
+    """This path takes {known}; say which in Content-Type."""
+
+    code = "unsupported_media_type"
+    status = 415
+    zh = "此路径接受的内容格式为 {known}，请在 Content-Type 中写明。"
+
+
+class NotAcceptable(Problem):
+    """The format is one of {known}."""
+
+    code = "not_acceptable"
+    status = 406
+    zh = "可选格式为 {known}。"
+
+
+class MalformedJson(Problem):
+    """The body is not JSON in UTF-8: {reason}."""
+
+    code = "malformed_json"
+    status = 400
+    zh = "请求体不是 UTF-8 编码的 JSON：{reason}。"
+
+
+class InternalError(Problem):
+    """Something failed here; the operator finds it in the log."""
+
+    code = "internal_error"
+    status = 500
+    zh = "平台内部出错，运维人员可在日志中查到。"

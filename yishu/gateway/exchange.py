@@ -1,0 +1,127 @@
+"""One HTTP exchange over plain ASGI: headers, body within a limit, answers and problems."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+import msgspec
+
+from yishu.core.errors import Problem, preferred_language
+from yishu.gateway.errors import BodyTooLarge
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+JSON: Final = (b"content-type", b"application/json")
+PROBLEM: Final = (b"content-type", b"application/problem+json")
+_DRAINED_BYTES: Final = 64 * 1024 * 1024
+
+
+class ClientGone(Exception):
+    """The client closed the connection."""
+
+
+class Exchange:
+    """A request and its answer. `headers` keeps one value a name (the last)."""
+
+    __slots__ = ("_receive", "_send", "complete", "headers", "scope", "started")
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scope, self._receive, self._send = scope, receive, send
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        self.started = self.complete = False
+
+    @property
+    def source(self) -> str:
+        """Where the request comes from, for counting refusals."""
+        client = self.scope.get("client")
+        return str(client[0]) if client else "unknown"
+
+    def header(self, name: bytes) -> str:
+        return self.headers.get(name, b"").decode("latin-1")
+
+    def parameters(self) -> dict[str, str]:
+        """The query string's parameters, the last of a name."""
+        text = self.scope.get("query_string", b"").decode("latin-1")
+        return {name: values[-1] for name, values in parse_qs(text, keep_blank_values=True).items()}
+
+    def require_length(self, limit: int) -> None:
+        """Refuse a body that says it is too large, before reading it."""
+        declared = self.headers.get(b"content-length")
+        if declared is not None and declared.isdigit() and int(declared) > limit:
+            raise BodyTooLarge(limit=limit)
+
+    async def body(self, limit: int) -> bytes:
+        """The whole body. Raises BodyTooLarge, ClientGone."""
+        message = await self._receive()
+        if not message.get("more_body") and message["type"] == "http.request":
+            self.complete = True
+            body = message.get("body", b"")
+            if len(body) > limit:
+                raise BodyTooLarge(limit=limit)
+            return body
+        return b"".join([part async for part in self._parts(message, limit)])
+
+    async def parts(self, limit: int) -> AsyncIterator[bytes]:
+        """The body as it comes. Raises BodyTooLarge, ClientGone."""
+        async for part in self._parts(await self._receive(), limit):
+            yield part
+
+    async def _parts(self, message: Message, limit: int) -> AsyncIterator[bytes]:
+        size = 0
+        while True:
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            part = message.get("body", b"")
+            self.complete = not message.get("more_body")
+            size += len(part)
+            if size > limit:
+                raise BodyTooLarge(limit=limit)
+            yield part
+            if self.complete:
+                return
+            message = await self._receive()
+
+    async def answer(self, body: bytes, status: int = 200, headers: tuple[tuple[bytes, bytes], ...] = (JSON,)) -> None:
+        await self.start(status, [*headers, (b"content-length", b"%d" % len(body))])
+        await self.finish(body)
+
+    async def problem(self, problem: Problem, receipt: str = "") -> None:
+        """Say what is wrong, in the caller's language; the receipt if the refusal is on record."""
+        content = problem.as_dict(preferred_language(self.header(b"accept-language")))
+        if receipt:
+            content["receipt"] = receipt
+        headers: Headers = [PROBLEM]
+        if problem.status == 401:
+            headers.append((b"www-authenticate", b"Bearer"))
+        if problem.status == 405:
+            headers.append((b"allow", str(problem.params["allowed"]).encode()))
+        if problem.status == 503:
+            headers.append((b"retry-after", b"1"))
+        if not self.complete and not await self._drain():
+            headers.append((b"connection", b"close"))
+        await self.answer(msgspec.json.encode(content), problem.status, tuple(headers))
+
+    async def start(self, status: int, headers: Headers) -> None:
+        self.started = True
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+
+    async def chunk(self, body: bytes) -> None:
+        await self._send({"type": "http.response.body", "body": body, "more_body": True})
+
+    async def finish(self, body: bytes = b"") -> None:
+        await self._send({"type": "http.response.body", "body": body})
+
+    async def _drain(self) -> bool:
+        """Take the rest of the body, so that the client reads our answer instead of a broken connection; not for ever."""
+        if self.scope["method"] in ("GET", "HEAD") and b"content-length" not in self.headers:
+            return True
+        try:
+            async for _ in self.parts(_DRAINED_BYTES):
+                pass
+        except (BodyTooLarge, ClientGone):
+            return False
+        return True

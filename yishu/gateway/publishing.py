@@ -1,0 +1,93 @@
+"""Batches and quarantine: the gateway spools a body to disk and runs the slices' commands in threads."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from yishu.core.actor import Actor
+from yishu.core.errors import FieldError, Invalid
+from yishu.gateway.errors import UnsupportedMediaType
+from yishu.hosting import commands
+
+MEDIA_TYPES: Final = (
+    "text/csv",
+    "application/x-ndjson",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.apache.parquet",
+    "application/vnd.apache.arrow.stream",
+)
+HOWS: Final = ("upsert", "replace", "delete")
+_LONGEST_KEY: Final = 200
+
+
+class BatchRequest:
+    """Headers and query string of a publication. Raises Invalid, UnsupportedMediaType."""
+
+    def __init__(self, content_type: str, idempotency_key: str, parameters: dict[str, str]) -> None:
+        kind, *rest = (part.strip() for part in content_type.split(";"))
+        self.media_type = kind.lower()
+        if self.media_type not in MEDIA_TYPES:
+            raise UnsupportedMediaType(known=", ".join(MEDIA_TYPES))
+        named = (part.partition("=") for part in rest)
+        self.charset = next((value.strip('"').lower() for name, _, value in named if name.lower() == "charset"), None)
+        self.how = parameters.get("mode") or "upsert"
+        wrong = []
+        if self.how not in HOWS:
+            known = ", ".join(HOWS)
+            wrong.append(FieldError("mode", "one_of", "应为 {known} 之一。", "This is one of {known}.", known=known))
+        if len(idempotency_key) > _LONGEST_KEY or not idempotency_key.isprintable():
+            zh, en = "应为不超过 {most} 个可见字符。", "At most {most} characters, none of them a control character."
+            wrong.append(FieldError("Idempotency-Key", "text", zh, en, most=_LONGEST_KEY))
+        if wrong:
+            raise Invalid(errors=wrong)
+        self.idempotency_key = idempotency_key or None
+
+
+async def spool(folder: Path, parts: AsyncIterator[bytes]) -> Path:
+    """The body as a file of its own, which the caller removes."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="batch-", delete=False) as file:
+        path = Path(file.name)
+        try:
+            async for part in parts:
+                file.write(part)
+        except BaseException:
+            path.unlink()
+            raise
+    return path
+
+
+def publish(actor: Actor, code: str, path: Path, request: BatchRequest) -> bytes:
+    """Run the command; its receipt as JSON (contract: batches)."""
+    batch = commands.publish(
+        actor,
+        code,
+        path,
+        media_type=request.media_type,
+        charset=request.charset,
+        how=request.how,
+        idempotency_key=request.idempotency_key,
+        now=datetime.now(UTC),
+    )
+    return msgspec.json.encode(
+        {
+            "batch": str(batch.pk),
+            "version": batch.version,
+            "accepted": batch.accepted,
+            "unchanged": batch.unchanged,
+            "quarantined": batch.quarantined,
+            "digest": batch.digest,
+            "receipt": batch.receipt,
+        }
+    )
+
+
+def list_quarantine(actor: Actor, code: str, batch: str | None, limit: int, cursor: str | None) -> Any:
+    """The rows sent back, as plain data for JSON."""
+    from yishu.hosting import queries
+
+    return queries.list_quarantine(actor, code, batch, limit, cursor)

@@ -1,0 +1,179 @@
+"""A call on its way through the groups: judged, read for, put on record, answered."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from yishu.access.asks import Ask
+from yishu.access.governed import Answer, Permit, Refusal, answer, judge, record_of, resource_text
+from yishu.access.lookup import Reading
+from yishu.access.state import AccessState, Caller, Credential
+from yishu.agencies.errors import WrongKey
+from yishu.audit.record import Action, Outcome, Record
+from yishu.core.errors import Problem
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Reply(msgspec.Struct):
+    """What the caller gets: a body, or a problem; and the receipt of the record."""
+
+    body: bytes = b""
+    problem: Problem | None = None
+    receipt: str = ""
+
+
+class Waiting:
+    """One call of a caller that was recognised. It is judged again by the state of each epoch that it meets."""
+
+    __slots__ = ("attempts", "caller", "credential", "epoch", "future")
+
+    def __init__(self, credential: Credential, caller: Caller, future: asyncio.Future[Reply]) -> None:
+        self.credential, self.caller, self.future = credential, caller, future
+        self.epoch, self.attempts = -1, 0
+
+    def judge(self, state: AccessState, now: datetime) -> Permit | None:
+        """Decide by this state; the permit to read by, where something is to be read before the record is written."""
+        raise NotImplementedError
+
+    def read(self, reading: Reading) -> None:
+        """Take what was read."""
+        raise NotImplementedError
+
+    def record(self, node: str, secret: bytes) -> Record:
+        """The evidence of what was decided last."""
+        raise NotImplementedError
+
+    def reply(self, receipt: str) -> Reply:
+        """What may be said now that the record is durable."""
+        raise NotImplementedError
+
+    def answer(self, reply: Reply) -> None:
+        if not self.future.done():
+            self.future.set_result(reply)
+
+    def fail(self, problem: Problem) -> None:
+        """Give nothing and say why; this is no refusal, and leaves no record."""
+        self.answer(Reply(problem=problem))
+
+
+class DataCall(Waiting):
+    """Verify or query."""
+
+    __slots__ = ("ask", "found", "judged", "made")
+
+    def __init__(self, credential: Credential, caller: Caller, future: asyncio.Future[Reply], ask: Ask) -> None:
+        super().__init__(credential, caller, future)
+        self.ask = ask
+        self.judged: Permit | Refusal | None = None
+        self.made: Answer | None = None
+        self.found = 0
+
+    def judge(self, state: AccessState, now: datetime) -> Permit | None:
+        self.epoch = state.epoch
+        before = self.judged
+        caller = state.caller(self.credential, now)
+        if caller is None:
+            self.judged = Refusal(WrongKey())
+            return None
+        self.caller = caller
+        self.judged = judged = judge(state, caller, self.ask, now)
+        if isinstance(judged, Refusal):
+            return None
+        same = isinstance(before, Permit) and before.table.name == judged.table.name
+        return None if same and self.made is not None else judged
+
+    def read(self, reading: Reading) -> None:
+        assert isinstance(self.judged, Permit)
+        self.made, self.found = answer(self.ask, self.judged, reading)
+
+    def record(self, node: str, secret: bytes) -> Record:
+        assert self.judged is not None
+        version = self.made.version if self.made is not None else 0
+        return record_of(
+            self.ask, self.caller, self.judged, node=node, secret=secret, found=self.found, version=version
+        )
+
+    def reply(self, receipt: str) -> Reply:
+        if isinstance(self.judged, Refusal):
+            return Reply(problem=self.judged.problem, receipt=receipt)
+        assert self.made is not None
+        self.made.receipt = receipt
+        return Reply(_encode(self.made), None, receipt)
+
+
+class Held(msgspec.Struct, frozen=True):
+    """An act is allowed: on this resource, under this grant if it needs one."""
+
+    resource: str
+    grant: str = ""
+    grant_hash: str = ""
+    items: tuple[str, ...] = ()
+
+
+Check = Callable[[AccessState, Caller, datetime], Held | Refusal]
+
+
+class Act(Waiting):
+    """Anything else that leaves a record: a copy, a look at the quarantine, a request that could not be read."""
+
+    __slots__ = ("action", "check", "code", "detail", "judged", "rows", "version")
+
+    def __init__(
+        self,
+        credential: Credential,
+        caller: Caller,
+        future: asyncio.Future[Reply],
+        *,
+        action: Action,
+        code: str,
+        check: Check,
+        version: int | None = None,
+        rows: int | None = None,
+        detail: dict[str, str | int | bool | list[str] | None] | None = None,
+    ) -> None:
+        super().__init__(credential, caller, future)
+        self.action, self.code, self.check = action, code, check
+        self.version, self.rows, self.detail = version, rows, detail or {}
+        self.judged: Held | Refusal = Refusal(WrongKey())
+
+    def judge(self, state: AccessState, now: datetime) -> None:
+        self.epoch = state.epoch
+        caller = state.caller(self.credential, now)
+        if caller is None:
+            self.judged = Refusal(WrongKey())
+            return
+        self.caller = caller
+        self.judged = self.check(state, caller, now)
+
+    def record(self, node: str, secret: bytes) -> Record:  # noqa: ARG002
+        judged = self.judged
+        allowed = isinstance(judged, Held)
+        return Record(
+            action=self.action.value,
+            outcome=Outcome.ALLOWED.value if allowed else Outcome.DENIED.value,
+            node=node,
+            actor=self.caller.ref,
+            actor_name=self.caller.actor.name,
+            agency=self.caller.actor.agency_code,
+            resource=judged.resource if allowed else resource_text(self.code),
+            grant=judged.grant,
+            grant_hash=judged.grant_hash,
+            items=list(judged.items) if allowed else [],
+            found=self.rows if allowed else None,
+            version=self.version if allowed else None,
+            reason="" if allowed else judged.problem.code,
+            detail=self.detail,
+        )
+
+    def reply(self, receipt: str) -> Reply:
+        problem = self.judged.problem if isinstance(self.judged, Refusal) else None
+        return Reply(problem=problem, receipt=receipt)
+
+
+def refused(problem: Problem) -> Check:
+    """An act that is refused whatever the state says."""
+    refusal = Refusal(problem)
+    return lambda _state, _caller, _now: refusal
