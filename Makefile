@@ -1,0 +1,57 @@
+# On a fresh machine two commands do everything: `make demo` and `make test`. Each makes what it needs.
+PYTHON ?= python3
+PORT ?= 8000
+DIR ?= .demo
+BIN := .venv/bin
+TESTS ?= tests
+
+.PHONY: demo test lint bench faults messages vendor lock clean
+
+demo: .venv/node
+	$(BIN)/yishu demo --dir $(DIR) --port $(PORT)
+
+test: .venv/dev lint
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" $(TESTS)
+	$(BIN)/pytest -m slow $(TESTS)
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright --warnings --level error
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/python tools/messages.py --check
+
+bench: .venv/node
+	$(BIN)/yishu bench
+
+faults: .venv/dev
+	$(BIN)/pytest -m slow --faults long $(TESTS)
+
+messages: .venv/dev
+	$(BIN)/python tools/messages.py
+
+vendor: .venv/dev
+	$(BIN)/python tools/vendor.py
+
+lock: .venv/dev
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra node --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra node pyproject.toml -o requirements-node.lock
+
+.venv/uv:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q uv==0.13.9
+	touch $@
+
+.venv/node: .venv/uv requirements-node.lock pyproject.toml
+	$(BIN)/uv pip install -q --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-node.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
+	$(BIN)/python -m compileall -q yishu
+	touch $@
+
+.venv/dev: .venv/node requirements.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	touch $@
+
+clean:
+	rm -rf .venv .demo .results
