@@ -73,10 +73,14 @@ def brought_up_to_date(package: Path, *, write: bool) -> Iterator[str]:
         po.write_text(text_of(catalog), "utf-8")
         po.with_suffix(".mo").write_bytes(compiled)
     elif not po.with_suffix(".mo").exists() or po.with_suffix(".mo").read_bytes() != compiled:
-        yield f"{po.relative_to(ROOT)}: the .mo is stale, run tools/messages.py"
+        yield f"{shown(po)}: the .mo is stale, run tools/messages.py"
     for message in catalog:
         if message.id and lacks_english(message):
-            yield f"{po.relative_to(ROOT)}: no English text for {message.id!r}"
+            yield f"{shown(po)}: no English text for {message.id!r}"
+
+
+def shown(path: Path) -> str:
+    return (path.relative_to(ROOT) if path.is_relative_to(ROOT) else path).as_posix()
 
 
 def lacks_english(message: Message) -> bool:
@@ -96,7 +100,7 @@ def texts(package: Path) -> Iterator[Found]:
         source = path.read_text("utf-8")
         code = source if path.suffix == ".py" else templatize(source, origin=str(path))
         for _line, message, _comments, context in extract("python", io.BytesIO(code.encode()), KEYWORDS):
-            yield path.relative_to(ROOT).as_posix(), message, context
+            yield shown(path), message, context
 
 
 def updated(po: Path, found: list[Found]) -> Catalog:

@@ -199,14 +199,16 @@ def panel(request: HttpRequest, thing: object) -> str | None:
     return "<p>上层切片的面板</p>" if thing == "入口" else None
 
 
-panels.register("guide.entry", panel)
-navigation.register("home", "工作台", "home", order=1, icon="home")
-navigation.register("catalogue", "资源目录", "listing", order=10, icon="list-search")
-navigation.register("sharing", "共享申请", "apply", roles={"handler"}, order=20, icon="send")
-navigation.register("sharing", "待我审核", "refused", roles={"handler", "reviewer"}, order=21, icon="inbox")
-navigation.register("hosting", "数据发布", "listing2", roles=(), order=30, icon="upload")
-navigation.register("oversight", "使用留痕", "listing3", roles=(), order=40, icon="history")
-navigation.register("admin", "只给检查员", "admin-only", roles={"inspector"}, order=50, icon="settings")
+def register() -> None:
+    panels.register("guide.entry", panel)
+    navigation.register("home", "工作台", "home", order=1, icon="home")
+    navigation.register("catalogue", "资源目录", "listing", order=10, icon="list-search")
+    navigation.register("sharing", "共享申请", "apply", roles={"handler"}, order=20, icon="send")
+    navigation.register("sharing", "待我审核", "refused", roles={"handler", "reviewer"}, order=21, icon="inbox")
+    navigation.register("hosting", "数据发布", "listing2", roles=(), order=30, icon="upload")
+    navigation.register("oversight", "使用留痕", "listing3", roles=(), order=40, icon="history")
+    navigation.register("admin", "只给检查员", "admin-only", roles={"inspector"}, order=50, icon="settings")
+
 
 urlpatterns = [
     path("", components, name="home"),
@@ -229,6 +231,7 @@ if __name__ == "__main__":
 
     from django.core.wsgi import get_wsgi_application
 
+    register()
     settings.ROOT_URLCONF = "__main__"
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
