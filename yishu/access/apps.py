@@ -1,7 +1,12 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from yishu.shell import navigation
+
 
 class AccessConfig(AppConfig):
     name = "yishu.access"
     verbose_name = _("数据访问")
+
+    def ready(self) -> None:
+        navigation.register("sharing", _("核验查询"), "access:console", roles=(), order=40, icon="shield-check")

@@ -1,0 +1,108 @@
+"""What a person may use on the page for verifying and querying (27.1, 27.2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from yishu.catalogue.models import Entry
+from yishu.core.actor import Actor
+from yishu.core.identifiers import KeyKind
+from yishu.hosting.models import Holding
+from yishu.hosting.tables import Column, Table
+from yishu.sharing import queries as sharing
+from yishu.sharing.errors import GrantNotFound
+from yishu.sharing.models import Grant
+from yishu.sharing.rules import Terms
+
+Standing = Literal["open", "not_named", "withdrawn", "expired", "not_yet"]
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """An item as the desk asks for it and shows it; `codes`: code → meaning."""
+
+    column: Column
+    meaning: str
+    codes: dict[str, str]
+
+    @property
+    def code(self) -> str:
+        return self.column.code
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A grant laid out for one person: what it allows, and whether this person may use it now."""
+
+    grant: Grant
+    terms: Terms
+    entry: Entry
+    items: tuple[DeskItem, ...]
+    standing: Standing
+
+    @cached_property
+    def table(self) -> Table:
+        return Table("", KeyKind(self.entry.key_kind), tuple(item.column for item in self.items))
+
+    @cached_property
+    def keys(self) -> tuple[DeskItem, ...]:
+        return tuple(item for item in self.items if item.column.is_key)
+
+    @cached_property
+    def granted(self) -> tuple[DeskItem, ...]:
+        """The items that the grant holds, in the order of the entry."""
+        held = set(self.terms.items)
+        return tuple(item for item in self.items if item.code in held)
+
+    @cached_property
+    def modes(self) -> tuple[str, ...]:
+        """The modes that a person uses on a page; a bulk copy is fetched by a system."""
+        return tuple(mode for mode in ("verify", "query") if mode in self.terms.modes)
+
+
+def list_named(actor: Actor) -> list[Grant]:
+    """The active grants that name this person, newest first."""
+    named = Grant.objects.filter(line__users=actor.id, consumer_id=actor.agency_id, state=Grant.State.ACTIVE)
+    return list(named.select_related("resource__current", "provider").order_by("-opened_at")[:MOST_SHOWN])
+
+
+def count_held(actor: Actor, now: datetime) -> int:
+    """The grants that one's own agency may use now, whomever they name."""
+    return Grant.objects.filter(consumer_id=actor.agency_id, state=Grant.State.ACTIVE, valid_until__gt=now).count()
+
+
+def get_desk(actor: Actor, grant_id: str, now: datetime) -> Desk:
+    """A grant that one's own agency holds. Raises GrantNotFound."""
+    grant = sharing.get_grant(actor, grant_id)
+    if grant.consumer_id != actor.agency_id:
+        raise GrantNotFound(grant=grant_id)
+    terms = grant.read_terms()
+    entry = _entry(grant)
+    items = tuple(DeskItem(Column.of(item), item.meaning, _codes(item.codes)) for item in entry.items.all())
+    return Desk(grant, terms, entry, items, _standing(grant, terms, actor, now))
+
+
+def _entry(grant: Grant) -> Entry:
+    """The version that is hosted, else the one that was granted."""
+    holding = Holding.objects.filter(resource_id=grant.resource_id).select_related("entry").first()
+    return holding.entry if holding else grant.line.entry
+
+
+def _codes(listed: Any) -> dict[str, str]:
+    return dict(listed) if isinstance(listed, dict) else dict.fromkeys(listed, "")
+
+
+def _standing(grant: Grant, terms: Terms, actor: Actor, now: datetime) -> Standing:
+    if grant.state != Grant.State.ACTIVE:
+        return "withdrawn"
+    if actor.ref not in terms.callers:
+        return "not_named"
+    if now >= terms.valid_until:
+        return "expired"
+    return "open" if now >= terms.valid_from else "not_yet"

@@ -1,0 +1,17 @@
+/* A refused or incomplete call is shown in its place too; a button prints the sheet. */
+"use strict";
+(() => {
+  const ready = (root) => root.querySelectorAll("[data-print][hidden]").forEach((button) => { button.hidden = false; });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr } = event.detail;
+    if (target && target.id === "desk" && xhr.responseText.includes('id="desk"')) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+  document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
+  });
+  ready(document);
+})();
