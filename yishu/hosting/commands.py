@@ -1,6 +1,7 @@
-"""Publishing data: the one write of this slice (Art. 7, 13, 20, 21)."""
+"""Publishing data, and looking at what was sent back: the writes of this slice (Art. 7, 13, 20, 21)."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
+from yishu.catalogue.codes import from_path
 from yishu.catalogue.errors import NotTheProvider
 from yishu.catalogue.models import Entry, Provision, Resource, ResourceState, SignOff
 from yishu.catalogue.queries import get_resource
@@ -18,7 +20,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, shaping
+from yishu.hosting import applying, queries, shaping
 from yishu.hosting.checking import key_sql
 from yishu.hosting.errors import (
     EntryChanged,
@@ -67,7 +69,8 @@ def publish(
 
     `how`: upsert leaves rows alone that the file lacks; replace deletes them, but for rows whose record is sent back by this very file, and only
     if the file has a good record at all; delete deletes the keys given. All or nothing: a refused file leaves an evidence record and nothing
-    else. What the receipt's digest covers: see `Staging`. Raises the Problems of hosting.errors, RoleMissing, ScopeMissing, NotTheProvider.
+    else (its receipt is in the Problem). What the batch's digest covers: see `Staging`. Raises the Problems of hosting.errors, RoleMissing,
+    ScopeMissing, ResourceNotFound, NotTheProvider.
     """
     try:
         entry = _guarded(actor, resource_code)
@@ -76,15 +79,25 @@ def publish(
         sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now)
         return _earlier(sent) or _staged(sent, spool, charset)
     except Problem as problem:
-        recording.record(
+        problem.receipt = recording.record(
             actor,
             Action.BATCH_PUBLISHED,
-            resource=resource_code.replace("-", "/", 1)[:60],
+            resource=from_path(resource_code)[:60],
             outcome=Outcome.DENIED,
             reason=problem.code,
             how=how[:40],
         )
         raise
+
+
+@transaction.atomic
+def reveal_quarantine(actor: Actor, resource_code: str, *, batch: str | None = None) -> Iterator[QuarantinedRecord]:
+    """The open records sent back, whole: identity numbers unmasked, which is put on record. Of one batch, or of all."""
+    found = queries.quarantined(actor, resource_code, batch=batch)
+    recording.record(
+        actor, Action.QUARANTINE_READ, resource=from_path(resource_code), target=f"batch:{batch}" if batch else ""
+    )
+    return found.iterator(chunk_size=1000)
 
 
 def _guarded(actor: Actor, resource_code: str) -> Entry:

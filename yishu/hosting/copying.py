@@ -1,0 +1,104 @@
+"""Copies of a hosted table for a consumer: all rows, or the changes since a version; the granted items only (27.3).
+
+Rows and version are read in one REPEATABLE READ transaction, so they belong together. Values are never altered: whoever opens a CSV in a spreadsheet
+must import it as text, since a value that begins with `=`, `+`, `-` or `@` would be taken for a formula there. XLSX marks such values as text itself.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import psycopg
+from django.conf import settings
+
+from yishu.hosting.changes import Selection, all_rows, changes_since
+from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, WRITERS
+from yishu.hosting.errors import ChangesExpired, FormatUnknown, NothingHosted, SinceAhead, TooManyRowsForSheet
+from yishu.hosting.tables import Table
+
+Format = Literal["csv", "parquet", "xlsx"]
+
+
+class Chunks:
+    """The bytes of a copy. `close` gives connection and files back, also when nothing was read; again does nothing."""
+
+    def __init__(self, connection: psycopg.Connection[Any], written: Generator[bytes, None, None]) -> None:
+        self._connection, self._written = connection, written
+
+    def __iter__(self) -> "Chunks":
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._written)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._written.close()
+        self._connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An open copy: read `chunks` to the end, or `close()` it. `rows` counts records or changes; a header is none."""
+
+    version: int
+    rows: int
+    media_type: str
+    filename: str
+    chunks: Chunks
+
+    def close(self) -> None:
+        self.chunks.close()
+
+
+def open_copy(
+    table: Table, holding_id: int, items: tuple[str, ...], fmt: Format | str, since: int | None = None
+) -> Copy:
+    """Open a copy of the items, in their given order; with `since` the net changes after that version, before the items `_change` and `_version`.
+
+    Raises FormatUnknown, SinceAhead (422), ChangesExpired (410), TooManyRowsForSheet, NothingHosted.
+    """
+    if fmt not in WRITERS:
+        raise FormatUnknown(format=fmt)
+    connection = psycopg.connect(settings.YISHU_DATABASE_URL)
+    try:
+        version, rows, selection = _opened(connection, table, holding_id, items, since)
+        if fmt == "xlsx" and rows > SHEET_ROWS:
+            raise TooManyRowsForSheet(rows=rows, limit=SHEET_ROWS)
+    except BaseException:
+        connection.close()
+        raise
+    name = f"{table.name}.v{version}" + (f".since{since}" if since is not None else "") + f".{fmt}"
+    return Copy(version, rows, MEDIA_TYPES[fmt], name, Chunks(connection, WRITERS[fmt](connection, selection)))
+
+
+def _opened(
+    connection: psycopg.Connection[Any], table: Table, holding_id: int, items: tuple[str, ...], since: int | None
+) -> tuple[int, int, Selection]:
+    """Version, number of rows and query, in the transaction in which the rows will be read."""
+    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    connection.read_only = True
+    connection.execute("set local timezone = 'Asia/Shanghai'")
+    connection.execute("set local datestyle = 'ISO'")
+    held = connection.execute("select version, records from hosting_holding where id = %s", [holding_id]).fetchone()
+    if held is None:
+        raise NothingHosted(code=table.name)
+    version, records = held
+    if since is None:
+        return version, records, all_rows(table, items)
+    _require_kept(connection, table, since, version)
+    selection = changes_since(table, items, since)
+    (changes,) = connection.execute(f"select count(*) from ({selection.sql}) selected".encode()).fetchone() or (0,)
+    return version, changes, selection
+
+
+def _require_kept(connection: psycopg.Connection[Any], table: Table, since: int, version: int) -> None:
+    if since > version:
+        raise SinceAhead(since=since, version=version)
+    (first,) = connection.execute(f"select min(_version) from {table.changes_sql}".encode()).fetchone() or (None,)
+    kept = version if first is None else first - 1
+    if since < kept:
+        raise ChangesExpired(since=since, kept=kept)
