@@ -1,7 +1,13 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from yishu.shell import navigation
+
 
 class PortalConfig(AppConfig):
     name = "yishu.portal"
     verbose_name = _("门户")
+
+    def ready(self) -> None:
+        navigation.register("home", _("工作台"), "home", roles=(), order=10, icon="home")
+        navigation.register("oversight", _("使用留痕"), "portal:evidence", roles=(), order=10, icon="history")

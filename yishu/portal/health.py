@@ -1,0 +1,190 @@
+"""Readiness for the proxy, metrics for Prometheus (33.1)."""
+
+import platform
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from yishu import __version__
+from yishu.audit.queries import first_id
+from yishu.core.ids import moment_of
+
+DRIFT: Final = timedelta(seconds=5)
+"""How far this machine's clock may be from the database's, and behind the newest record."""
+METRICS_LAST: Final = 10.0
+SETTLED: Final = timedelta(minutes=2)
+"""Records older than this are all committed: they are counted once."""
+METRICS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@never_cache
+@require_safe
+def readyz(_: HttpRequest) -> JsonResponse:
+    """200 when this process can do its work, else 503; the body says which check fails."""
+    checks: dict[str, Callable[[], bool]] = {
+        "database": _database_answers,
+        "schema": _schema_is_current,
+        "log": _log_is_writable,
+        "clock": _clock_is_sane,
+    }
+    if settings.YISHU_DEMO:
+        checks["demo"] = (settings.YISHU_DIR / "demo.json").exists
+    results = {name: _holds(check) for name, check in checks.items()}
+    ready = all(results.values())
+    body = {"ready": ready, "checks": {name: "ok" if holds else "failing" for name, holds in results.items()}}
+    return JsonResponse(body, status=200 if ready else 503)
+
+
+def _holds(check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except DatabaseError:
+        return False
+
+
+def _database_answers() -> bool:
+    return _rows("select 1") == [(1,)]
+
+
+_known: set[tuple[str, str]] = set()
+
+
+def _schema_is_current() -> bool:
+    """Every migration that this version brings has run; what it brings is read from disk once."""
+    if not _known:
+        _known.update(MigrationLoader(None).disk_migrations)
+    applied = set(_rows("select app, name from django_migrations"))
+    return _known <= applied
+
+
+def _log_is_writable() -> bool:
+    """A record could be written here: a primary, not read-only, with the right to insert."""
+    statement = """
+    select not pg_is_in_recovery()
+       and current_setting('default_transaction_read_only') = 'off'
+       and has_table_privilege('audit_record', 'insert')
+    """
+    return bool(_rows(statement)[0][0])
+
+
+def _clock_is_sane() -> bool:
+    """Our clock agrees with the database's, and is not behind the newest record: ids would not grow with time."""
+    (there,), *_ = _rows("select clock_timestamp()")
+    newest = _rows("select id from audit_record order by id desc limit 1")
+    now = timezone.now()
+    behind = timedelta(milliseconds=moment_of(newest[0][0]) - now.timestamp() * 1000) if newest else timedelta()
+    return abs(now - there) <= DRIFT and behind <= DRIFT
+
+
+class RecordTally:
+    """Today's records by action and outcome. All processes count from midnight in Asia/Shanghai, so all give the same; what is settled is counted once."""
+
+    def __init__(self) -> None:
+        self._from: datetime | None = None
+        self._settled: dict[tuple[str, str], int] = {}
+
+    def counted(self, now: datetime) -> dict[tuple[str, str], int]:
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        if self._from is None or self._from < midnight:
+            self._from, self._settled = midnight, {}
+        settled = max(self._from, now - SETTLED)
+        self._settled = _sum(self._settled, _count(self._from, settled))
+        self._from = settled
+        return _sum(self._settled, _count(settled, None))
+
+
+def _count(since: datetime, until: datetime | None) -> dict[tuple[str, str], int]:
+    statement = """
+    select action, outcome, count(*) from audit_record
+    where id >= %(since)s and (%(until)s::uuid is null or id < %(until)s)
+    group by action, outcome
+    """
+    parameters = {"since": first_id(since), "until": until and first_id(until)}
+    return {(action, outcome): n for action, outcome, n in _rows(statement, parameters)}
+
+
+def _sum(one: dict[tuple[str, str], int], other: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    return {place: one.get(place, 0) + other.get(place, 0) for place in one | other}
+
+
+_tally = RecordTally()
+_lock = threading.Lock()
+_last: tuple[float, str] = (0.0, "")
+
+
+@never_cache
+@require_safe
+def metrics(_: HttpRequest) -> HttpResponse:
+    """Prometheus text, made anew at most every ten seconds."""
+    global _last
+    with _lock:
+        if not _last[1] or time.monotonic() - _last[0] > METRICS_LAST:
+            _last = (time.monotonic(), _exposition(timezone.now()))
+        return HttpResponse(_last[1], content_type=METRICS_TYPE)
+
+
+def _exposition(now: datetime) -> str:
+    records = [
+        ({"action": action, "outcome": outcome}, n) for (action, outcome), n in sorted(_tally.counted(now).items())
+    ]
+    grants = _rows("select count(*) from sharing_grant where state = 'active' and valid_until > %(now)s", {"now": now})
+    states = _rows("select state, count(*) from catalogue_resource group by state order by state")
+    waiting = _rows("select count(*) from sharing_line where state = 'in_review'")
+    quarantine = _rows("select count(*) from hosting_quarantinedrecord where state = 'open'")
+    refused = _rows("select code, sum(count)::bigint from audit_refusal_count group by code order by code")
+    epoch = _rows("select epoch from access_epoch where id = 1")
+    build = {"version": __version__, "node": settings.YISHU_NODE_CODE, "python": platform.python_version()}
+    return "".join(
+        (
+            _family("yishu_build_info", "gauge", "What runs here.", [(build, 1)]),
+            _family("yishu_records_today_total", "counter", "Evidence records since midnight, Asia/Shanghai.", records),
+            _family("yishu_refusals_total", "counter", "Refusals before anybody was recognised.", _by("code", refused)),
+            _family("yishu_grants_active", "gauge", "Grants in force.", [({}, grants[0][0])]),
+            _family("yishu_resources", "gauge", "Resources by state.", _by("state", states)),
+            _family("yishu_applications_waiting", "gauge", "Lines of applications in review.", [({}, waiting[0][0])]),
+            _family("yishu_quarantine_open", "gauge", "Quarantined records not yet mended.", [({}, quarantine[0][0])]),
+            _family(
+                "yishu_access_epoch", "gauge", "Grows with every change of who may read what.", [({}, epoch[0][0])]
+            ),
+        )
+    )
+
+
+Samples = list[tuple[dict[str, str], int]]
+
+
+def _by(label: str, rows: list[tuple[Any, ...]]) -> Samples:
+    return [({label: value}, n) for value, n in rows]
+
+
+def _family(name: str, kind: str, meaning: str, samples: Samples) -> str:
+    lines = [f"# HELP {name} {meaning}", f"# TYPE {name} {kind}"]
+    lines += [f"{name}{_labels(labels)} {value}" for labels, value in samples]
+    return "\n".join(lines) + "\n"
+
+
+def _labels(labels: dict[str, str]) -> str:
+    if not labels:
+        return ""
+    inner = ",".join(f'{name}="{_escaped(value)}"' for name, value in labels.items())
+    return "{" + inner + "}"
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+
+
+def _rows(statement: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()

@@ -1,0 +1,36 @@
+"""The home page: the 工作台 of whoever has logged in, the front page for everybody else."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from yishu.agencies.middleware import viewer_of
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
+from yishu.portal import workbench
+from yishu.portal.evidence import own_resources
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """A fixed number of queries, whatever there is to show."""
+    actor = viewer_of(request)
+    return _workbench(request, actor) if actor else _front(request)
+
+
+def _front(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/front.html", {"figures": workbench.figures()})
+
+
+def _workbench(request: HttpRequest, actor: Actor) -> HttpResponse:
+    now = timezone.now()
+    given = {
+        "now": now,
+        "today": shanghai_day(now),
+        "inbox": workbench.inbox(actor, now),
+        "provided": workbench.provided(actor, own_resources(actor), now),
+        "used": workbench.used(actor, now),
+        "most_calls": workbench.MOST_CALLS,
+    }
+    return render(request, "portal/workbench.html", given)
