@@ -23,7 +23,7 @@ from yishu.audit.record import Action
 from yishu.core.errors import Problem
 from yishu.gateway import publishing
 from yishu.gateway.authentication import credential_of
-from yishu.gateway.copies import FORMATS, BulkRequest, Copies, Copy, check_same, held_for_bulk
+from yishu.gateway.copies import BulkRequest, Copies, check_same, held_for_bulk
 from yishu.gateway.decoding import decode, require_json
 from yishu.gateway.errors import InternalError, MethodNotAllowed, PathNotFound
 from yishu.gateway.exchange import JSON, ClientGone, Exchange, Receive, Scope, Send
@@ -32,7 +32,8 @@ from yishu.gateway.refusals import RefusalCounts
 from yishu.gateway.service import Service
 from yishu.gateway.threads import Commands
 from yishu.gateway.waiting import Act, DataCall, Held, Reply, Waiting, refused
-from yishu.hosting.tables import Table
+from yishu.hosting import queries
+from yishu.hosting.copying import Copy
 from yishu.wire.data import QueryRequest, VerifyRequest
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class Gateway:
         self._groups = Groups(settings.node, settings.subjects, notify=settings.notify)
         self._refusals = RefusalCounts()
         self._service = Service(settings.database, self._groups, self._refusals)
-        self._commands, self._copies = Commands(), Copies(_open_copy)
+        self._commands, self._copies = Commands(), Copies()
         self._routes: dict[str, tuple[tuple[str, ...], int, Handler]] = {
             "verify": (("POST",), JSON_LIMIT, self._verify),
             "query": (("POST",), JSON_LIMIT, self._query),
@@ -174,7 +175,7 @@ class Gateway:
     async def _bulk(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         try:
             state = await self._groups.fresh()
-            request = BulkRequest(exchange.parameters(), FORMATS)
+            request = BulkRequest(exchange.parameters())
             found = held_for_bulk(state, caller, code, request.grant, datetime.now(UTC))
             if isinstance(found, Refusal):
                 raise found.problem
@@ -212,7 +213,7 @@ class Gateway:
             try:
                 # A body takes its time: whoever was recognised before it must still be.
                 caller = await self._still(credential)
-                body = await self._commands.run(publishing.publish, caller.actor, code, path, request)
+                published = await self._commands.run(publishing.publish, caller.actor, code, path, request)
             finally:
                 path.unlink(missing_ok=True)
         except _NOT_SERVED:
@@ -220,7 +221,10 @@ class Gateway:
         except Problem as problem:
             await self._refuse(exchange, credential, caller, Action.BATCH_PUBLISHED, code, problem)
             return
-        await exchange.answer(body)
+        if isinstance(published, Problem):
+            await exchange.problem(published)  # the command has put its refusal on record itself
+        else:
+            await exchange.answer(published)
 
     async def _quarantine(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         parameters = exchange.parameters()
@@ -229,7 +233,7 @@ class Gateway:
         try:
             caller = await self._still(credential)
             batch, cursor = parameters.get("batch") or None, parameters.get("cursor") or None
-            page = await self._commands.run(publishing.list_quarantine, caller.actor, code, batch, limit_number, cursor)
+            page = await self._commands.run(queries.list_quarantine, caller.actor, code, batch, limit_number, cursor)
         except _NOT_SERVED:
             raise
         except Problem as problem:
@@ -241,7 +245,7 @@ class Gateway:
         if reply.problem is not None:
             await exchange.problem(reply.problem, reply.receipt)
         else:
-            await exchange.answer(msgspec.json.encode(page))
+            await exchange.answer(publishing.quarantine_page(page, exchange.language))
 
     async def _still(self, credential: Credential) -> Caller:
         caller = (await self._groups.fresh()).caller(credential, datetime.now(UTC))
@@ -269,12 +273,6 @@ class Gateway:
     async def _submit(self, call: Waiting) -> Reply:
         self._groups.submit(call)
         return await call.future
-
-
-def _open_copy(table: Table, holding_id: int, items: tuple[str, ...], form: str, since: int | None) -> Copy:
-    from yishu.hosting import copying
-
-    return copying.open_copy(table, holding_id, items, form, since)
 
 
 def _future() -> asyncio.Future[Any]:

@@ -1,9 +1,9 @@
 """Bulk: a granted copy, or the changes since a version (批量复制). The evidence is durable before the first byte leaves."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 from urllib.parse import quote
 
 from yishu.access.errors import Busy, problem_of
@@ -14,34 +14,24 @@ from yishu.gateway.errors import NotAcceptable
 from yishu.gateway.exchange import Exchange
 from yishu.gateway.threads import OneThread
 from yishu.gateway.waiting import Held, Reply
-from yishu.hosting.tables import Table
+from yishu.hosting.copying import Copy, open_copy
 from yishu.sharing.rules import Call, Denied, decide
 
 MOST_COPIES: Final = 4
-FORMATS: Final = ("csv", "parquet")
-
-
-class Copy(Protocol):
-    """What `hosting.copying.open_copy` opens."""
-
-    version: int
-    rows: int | None
-    media_type: str
-    filename: str
-    chunks: Iterator[bytes]
+FORMATS: Final = ("csv", "parquet", "xlsx")
 
 
 class BulkRequest:
     """The query string of a bulk call. Raises Invalid, NotAcceptable."""
 
-    def __init__(self, parameters: dict[str, str], formats: tuple[str, ...]) -> None:
+    def __init__(self, parameters: dict[str, str]) -> None:
         unknown = sorted(set(parameters) - {"format", "since", "grant"})
         if unknown:
             zh, en = "没有这个参数，请核对拼写。", "There is no such parameter; check its spelling."
             raise Invalid(errors=[FieldError(name, "unknown", zh, en) for name in unknown])
         self.format = parameters.get("format", "csv")
-        if self.format not in formats:
-            raise NotAcceptable(known=", ".join(formats))
+        if self.format not in FORMATS:
+            raise NotAcceptable(known=", ".join(FORMATS))
         since = parameters.get("since", "")
         if since and not (since.isascii() and since.isdigit() and len(since) < 19):
             zh, en = "since 应为一个版本号。", "since is a version's number."
@@ -83,8 +73,8 @@ def check_same(code: str, grant: str | None, opened: Held) -> Callable[[AccessSt
 class Copies:
     """Copies being streamed; each has a thread and a transaction, so they are few."""
 
-    def __init__(self, opener: Callable[[Table, int, tuple[str, ...], str, int | None], Copy]) -> None:
-        self._open, self._places = opener, asyncio.Semaphore(MOST_COPIES)
+    def __init__(self) -> None:
+        self._places = asyncio.Semaphore(MOST_COPIES)
 
     async def send(
         self,
@@ -92,7 +82,7 @@ class Copies:
         hosted: Hosted,
         items: tuple[str, ...],
         request: BulkRequest,
-        put_on_record: "PutOnRecord",
+        put_on_record: Callable[[Copy], Awaitable[Reply]],
     ) -> None:
         """Open the copy, put it on record, then stream it. Raises Busy, and what opening raises."""
         if self._places.locked():
@@ -102,7 +92,7 @@ class Copies:
             copy: Copy | None = None
             try:
                 copy = await thread.run(
-                    self._open, hosted.table, hosted.holding_id, items, request.format, request.since
+                    open_copy, hosted.table, hosted.holding_id, items, request.format, request.since
                 )
                 reply = await put_on_record(copy)
                 if reply.problem is not None:
@@ -110,11 +100,7 @@ class Copies:
                     return
                 await _stream(exchange, thread, copy, reply.receipt)
             finally:
-                await thread.close(*([_closing(copy.chunks)] if copy is not None else []))
-
-
-class PutOnRecord(Protocol):
-    async def __call__(self, copy: Copy) -> Reply: ...
+                await thread.close(*([copy.close] if copy is not None else []))
 
 
 async def _stream(exchange: Exchange, thread: OneThread, copy: Copy, receipt: str) -> None:
@@ -130,8 +116,3 @@ async def _stream(exchange: Exchange, thread: OneThread, copy: Copy, receipt: st
         while (chunk := await thread.run(next, copy.chunks, None)) is not None:
             await exchange.chunk(chunk)
     await exchange.finish()
-
-
-def _closing(chunks: Iterator[bytes]) -> Callable[[], object]:
-    close = getattr(chunks, "close", None)
-    return close if close is not None else lambda: None

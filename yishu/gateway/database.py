@@ -1,12 +1,10 @@
-"""The gateway's own connections to PostgreSQL, and loading the state over one of them."""
+"""The gateway's own connections to PostgreSQL."""
 
 import os
 from typing import Any
 
 import asyncpg
 from psycopg.conninfo import conninfo_to_dict
-
-from yishu.access.state import EPOCH, GRANTS, ITEMS, KEYS, PERSONS, RESOURCES, AccessState, Rows, build
 
 Connection = asyncpg.Connection
 _SECONDS = 30  # a statement that takes longer is as good as a lost connection
@@ -46,21 +44,3 @@ async def connect_reader(address: str) -> Connection:
 async def connect_writer(address: str) -> Connection:
     # Whatever the server's default: an answer follows only what is on disk.
     return await connect(address, "writer", synchronous_commit=os.environ.get("YISHU_SYNCHRONOUS_COMMIT", "on"))
-
-
-async def load_state(connection: Connection, before: AccessState | None) -> AccessState:
-    """The state in force, with its epoch, in one snapshot."""
-    entries = list(before.known_entries()) if before else []
-    grants = list(before.rights) if before else []
-    async with connection.transaction(isolation="repeatable_read", readonly=True):
-        return build(
-            Rows(
-                epoch=await connection.fetchval(EPOCH) or 0,
-                keys=await connection.fetch(KEYS),
-                persons=await connection.fetch(PERSONS),
-                resources=await connection.fetch(RESOURCES),
-                items=await connection.fetch(ITEMS.format(known="$1"), entries),
-                grants=await connection.fetch(GRANTS.format(known="$1"), grants),
-            ),
-            before,
-        )

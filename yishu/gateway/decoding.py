@@ -27,6 +27,7 @@ def decode(decoder: msgspec.json.Decoder[Message], body: bytes) -> Message:
     try:
         return decoder.decode(body)
     except msgspec.ValidationError as wrong:
+        _require_whole(body)
         raise Invalid(errors=[_field_error(str(wrong))]) from None
     except msgspec.DecodeError as wrong:
         raise MalformedJson(reason=str(wrong)) from None
@@ -34,6 +35,18 @@ def decode(decoder: msgspec.json.Decoder[Message], body: bytes) -> Message:
         raise MalformedJson(reason="not UTF-8") from None
     except RecursionError:
         raise MalformedJson(reason="nested too deeply") from None
+
+
+def _require_whole(body: bytes) -> None:
+    """The first wrong field may stand before the place where the body stops being JSON."""
+    try:
+        msgspec.json.decode(body)
+    except msgspec.ValidationError:
+        return  # a number out of range
+    except msgspec.DecodeError as wrong:
+        raise MalformedJson(reason=str(wrong)) from None
+    except (UnicodeDecodeError, RecursionError):
+        raise MalformedJson(reason="not UTF-8, or nested too deeply") from None
 
 
 def _field_error(message: str) -> FieldError:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from yishu.core.errors import Problem, preferred_language
+from yishu.core.errors import Language, Problem, preferred_language
 from yishu.gateway.errors import BodyTooLarge
 
 Scope = MutableMapping[str, Any]
@@ -39,6 +39,10 @@ class Exchange:
         """Where the request comes from, for counting refusals."""
         client = self.scope.get("client")
         return str(client[0]) if client else "unknown"
+
+    @property
+    def language(self) -> Language:
+        return preferred_language(self.header(b"accept-language"))
 
     def header(self, name: bytes) -> str:
         return self.headers.get(name, b"").decode("latin-1")
@@ -91,7 +95,7 @@ class Exchange:
 
     async def problem(self, problem: Problem, receipt: str = "") -> None:
         """Say what is wrong, in the caller's language; the receipt if the refusal is on record."""
-        content = problem.as_dict(preferred_language(self.header(b"accept-language")))
+        content = problem.as_dict(self.language)
         if receipt:
             content["receipt"] = receipt
         headers: Headers = [PROBLEM]

@@ -21,8 +21,9 @@ from yishu.access.governed import Permit
 from yishu.access.lookup import lookup_arguments, lookup_sql, reading_of
 from yishu.access.state import EPOCH, AccessState
 from yishu.audit.record import INSERT, write
-from yishu.gateway.database import Connection, load_state
+from yishu.gateway.database import Connection
 from yishu.gateway.errors import InternalError
+from yishu.gateway.loading import load_state
 from yishu.gateway.waiting import Waiting
 from yishu.hosting.tables import Table
 from yishu.node.epoch import CHANNEL

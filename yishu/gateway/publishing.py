@@ -4,14 +4,14 @@ import tempfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from yishu.core.actor import Actor
-from yishu.core.errors import FieldError, Invalid
+from yishu.core.errors import FieldError, Invalid, Language, Problem
 from yishu.gateway.errors import UnsupportedMediaType
-from yishu.hosting import commands
+from yishu.hosting import commands, queries
 
 MEDIA_TYPES: Final = (
     "text/csv",
@@ -61,18 +61,21 @@ async def spool(folder: Path, parts: AsyncIterator[bytes]) -> Path:
     return path
 
 
-def publish(actor: Actor, code: str, path: Path, request: BatchRequest) -> bytes:
-    """Run the command; its receipt as JSON (contract: batches)."""
-    batch = commands.publish(
-        actor,
-        code,
-        path,
-        media_type=request.media_type,
-        charset=request.charset,
-        how=request.how,
-        idempotency_key=request.idempotency_key,
-        now=datetime.now(UTC),
-    )
+def publish(actor: Actor, code: str, path: Path, request: BatchRequest) -> bytes | Problem:
+    """Run the command: its receipt as JSON (contract: batches), or its refusal, which it has put on record."""
+    try:
+        batch = commands.publish(
+            actor,
+            code,
+            path,
+            media_type=request.media_type,
+            charset=request.charset,
+            how=request.how,
+            idempotency_key=request.idempotency_key,
+            now=datetime.now(UTC),
+        )
+    except Problem as problem:
+        return problem
     return msgspec.json.encode(
         {
             "batch": str(batch.pk),
@@ -86,8 +89,10 @@ def publish(actor: Actor, code: str, path: Path, request: BatchRequest) -> bytes
     )
 
 
-def list_quarantine(actor: Actor, code: str, batch: str | None, limit: int, cursor: str | None) -> Any:
-    """The rows sent back, as plain data for JSON."""
-    from yishu.hosting import queries
-
-    return queries.list_quarantine(actor, code, batch, limit, cursor)
+def quarantine_page(page: queries.SentBackPage, language: Language) -> bytes:
+    """The rows sent back as JSON, each error with its message in the caller's language."""
+    items = [
+        {**row, "errors": [{"field": e["field"], "rule": e["rule"], "message": e[language]} for e in row["errors"]]}
+        for row in page["items"]
+    ]
+    return msgspec.json.encode({"items": items, "next": page["next"]})

@@ -1,0 +1,119 @@
+"""Callers over keep-alive connections, in a process of their own: each sends its next request when it has its answer.
+
+Reads orders from standard input, one JSON object a line: `{"port", "callers", "seconds", "requests"}` (the name of a file of requests), and writes one
+line of counts for each.
+"""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import uvloop
+
+SEPARATOR = b"\0\0"
+_LENGTH = b"content-length: "
+
+
+class Order(msgspec.Struct):
+    """One turn: so many callers for so many seconds, after a short warm-up that is not counted."""
+
+    port: int
+    callers: int
+    seconds: float
+    requests: str
+    warm_up: float = 0.3
+
+
+class Turn(msgspec.Struct):
+    """What came of it; latencies in milliseconds."""
+
+    calls: int
+    seconds: float
+    failed: int
+    median: float
+    worst: float  # the 99th of a hundred
+
+    @property
+    def rate(self) -> float:
+        return self.calls / self.seconds
+
+
+class Caller(asyncio.Protocol):
+    """One connection; answers have a Content-Length and fit in memory."""
+
+    def __init__(self, requests: list[bytes], start: int, took: list[float]) -> None:
+        self._requests, self._next, self._took = requests, start, took
+        self._buffer, self._wanted, self._sent = b"", 0, 0.0
+        self.failed = 0
+        self.stopped = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._send()
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        if not self._wanted:
+            end = self._buffer.find(b"\r\n\r\n")
+            if end < 0:
+                return
+            at = self._buffer.find(_LENGTH) + len(_LENGTH)
+            self._wanted = end + 4 + int(self._buffer[at : self._buffer.find(b"\r", at)])
+        if len(self._buffer) < self._wanted:
+            return
+        self._took.append(time.perf_counter() - self._sent)
+        if not self._buffer.startswith(b"HTTP/1.1 200"):
+            self.failed += 1
+        self._buffer, self._wanted = b"", 0
+        if not self.stopped:
+            self._send()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        self.failed += not self.stopped
+
+    def stop(self) -> None:
+        self.stopped = True
+        self._transport.close()
+
+    def _send(self) -> None:
+        self._sent = time.perf_counter()
+        self._transport.write(self._requests[self._next])
+        self._next = (self._next + 1) % len(self._requests)
+
+
+async def run(order: Order) -> Turn:
+    """Make the calls of one turn."""
+    requests = Path(order.requests).read_bytes().split(SEPARATOR)
+    loop, took = asyncio.get_running_loop(), []
+    callers: list[Caller] = []
+    for n in range(order.callers):
+        start = n * len(requests) // order.callers
+        _, caller = await loop.create_connection(
+            lambda start=start: Caller(requests, start, took), "127.0.0.1", order.port
+        )
+        callers.append(caller)
+    await asyncio.sleep(order.warm_up)
+    took.clear()
+    began = time.perf_counter()
+    await asyncio.sleep(order.seconds)
+    seconds, counted = time.perf_counter() - began, sorted(took)
+    for caller in callers:
+        caller.stop()
+    if not counted:
+        return Turn(0, seconds, order.callers, 0.0, 0.0)
+    middle, worst = counted[len(counted) // 2], counted[len(counted) * 99 // 100]
+    return Turn(len(counted), seconds, sum(caller.failed for caller in callers), middle * 1000, worst * 1000)
+
+
+def main() -> None:
+    for line in sys.stdin:
+        turn = uvloop.run(run(msgspec.json.decode(line, type=Order)))
+        sys.stdout.write(msgspec.json.encode(turn).decode() + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
