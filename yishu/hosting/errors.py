@@ -14,7 +14,7 @@ class ResourceNotPublished(Problem):
 class NotHosted(Problem):
     """The entry of {code} does not say that the platform hosts its data: change the way of provision first."""
 
-    code = "not_hosted"
+    code = "entry_not_hosted"
     status = 409
     zh = "{code} 的条目未声明由平台托管数据：请先修改条目的提供方式。"
 

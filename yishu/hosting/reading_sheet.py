@@ -22,14 +22,12 @@ ROWS = 16_384
 def sheet_chunks(source: Source) -> Iterator[Chunk]:
     """Raises SheetTooLong, FileUnreadable. Numbers keep what the cell holds: identity numbers must be text in the sheet."""
     try:
-        with ZipFile(source.spool) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED:
-                raise SheetTooLong(limit=LARGEST_ROWS)
-        book = openpyxl.load_workbook(source.spool, read_only=True, data_only=True)
-        try:
+        with source.spool.open("rb") as file:
+            with ZipFile(file) as archive:
+                if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED:
+                    raise SheetTooLong(limit=LARGEST_ROWS)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             yield from _chunks(source, book.worksheets[0].iter_rows(values_only=True))
-        finally:
-            book.close()
     except (BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, EOFError, OSError):
         # What openpyxl raises for a damaged workbook.
         raise FileUnreadable(format=source.format) from None

@@ -1,0 +1,176 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.hosting.people import HEADER, csv, number, person
+from yishu.agencies.errors import RoleMissing
+from yishu.catalogue.errors import ResourceNotFound
+from yishu.catalogue.rules import ItemDraft
+from yishu.hosting.errors import BatchNotFound, QuarantineNotYours
+
+
+def sent_back(scene, batch) -> dict[int, list[tuple[str, str]]]:
+    """Row → (field, rule) of each error."""
+    return {
+        record.row: [(error["field"], error["rule"]) for error in record.errors] for record in batch.quarantine.all()
+    }
+
+
+@pytest.mark.clause("13.1", "21.2")
+def test_each_rule_that_a_record_breaks_is_named(scene_with):
+    scene = scene_with(
+        items=(
+            ItemDraft("id_number", "公民身份号码", is_key=True, required=True),
+            ItemDraft("name", "姓名", required=True, length=4),
+            ItemDraft("sex", "性别", codes={"1": "男", "2": "女"}),
+            ItemDraft("born", "出生日期", type="date"),
+            ItemDraft("children", "子女数", type="integer"),
+        )
+    )
+    batch = scene.publish(
+        "id_number,name,sex,born,children\n"
+        f"{number(1)},王一,1,2026-02-28,0\n"
+        f"{number(2)[:-1]}Y,王二,1,,\n"
+        ",王三,1,,\n"
+        f"{number(4)},欧阳四五六,9,2026-02-30,1.5\n"
+        "\n"
+        f"{number(5)},,1,,\n"
+        f"{number(6)},王六\n"
+        f"{number(7)},王七,2,20260228,+3\n"
+        f"{number(8)},王\0八,2,,\n"
+    )
+    assert sent_back(scene, batch) == {
+        2: [("id_number", "characters")],
+        3: [("id_number", "required")],
+        4: [("name", "length"), ("sex", "code_list"), ("born", "type"), ("children", "type")],
+        5: [("name", "required")],
+        6: [("", "columns")],
+        8: [("name", "characters")],
+    }
+    assert (batch.accepted, batch.quarantined) == (2, 6)
+    assert scene.rows("id_number", "children") == [(number(1), 0), (number(7), 3)]
+    for record in batch.quarantine.all():
+        for error in record.errors:
+            assert error["zh"]
+            assert error["en"]
+            assert "欧阳" not in error["zh"]  # never the value itself
+
+
+@pytest.mark.clause("21.2")
+def test_a_record_comes_back_as_it_came(scene):
+    batch = scene.publish(csv(f" {number(1)} ,赵一,9,1990/03/07,"))
+    (record,) = batch.quarantine.all()
+    assert record.values == {
+        "id_number": f" {number(1)} ", "name": "赵一", "sex": "9", "birth_date": "1990/03/07", "residence_code": ""
+    }
+    assert record.key == number(1)
+
+
+def test_lines_that_are_no_json_come_back_as_text(scene):
+    good = json.dumps({"id_number": number(3), "name": "三"})
+    batch = scene.publish(f'{{"id_number": 1\n[]\n{good}\n{{"id_number": ["x"], "name": true}}\n', "application/x-ndjson")
+    assert sent_back(scene, batch) == {
+        1: [("", "json")],
+        2: [("", "json")],
+        4: [("id_number", "json"), ("name", "type"), ("id_number", "length")],
+    }
+    assert batch.quarantine.get(row=1).values == {"": '{"id_number": 1\n'}
+
+
+class TestRepeatedKeys:
+    def test_the_same_record_again_counts_once(self, scene):
+        batch = scene.publish(csv(person(1), person(2), person(1)))
+        assert (batch.accepted, batch.inserted, batch.unchanged, batch.quarantined) == (3, 2, 1, 0)
+
+    def test_another_record_of_the_same_key_comes_back_naming_the_first(self, scene):
+        batch = scene.publish(csv(person(1), person(2), f" {person(1, '别名')}", person(1)))
+        assert (batch.accepted, batch.inserted, batch.unchanged, batch.quarantined) == (3, 2, 1, 1)
+        (record,) = batch.quarantine.all()
+        assert (record.row, record.errors[0]["rule"], record.key) == (3, "duplicate_key", number(1))
+        assert "1" in record.errors[0]["zh"]
+        assert record.values["id_number"] == f" {number(1)}"
+        assert scene.rows("name") == [("人1",), ("人2",)]
+
+
+class TestMending:
+    def test_a_good_record_mends_the_bad_one_of_its_key(self, scene):
+        bad = scene.publish(csv(person(1).replace(",1,1990", ",7,1990"), person(2, residence="x" * 3)))
+        later = datetime(2026, 11, 23, tzinfo=UTC)
+        scene.publish(csv(person(2)), now=later)
+        assert bad.quarantine.get().state == "open"
+        scene.publish(csv(person(1)), now=later)
+        mended = bad.quarantine.get()
+        assert (mended.state, mended.mended_at) == ("mended", later)
+
+    def test_another_bad_record_mends_nothing(self, scene):
+        line = csv(person(1).replace(",1,1990", ",7,1990"))
+        bad = scene.publish(line)
+        scene.publish(line)
+        assert bad.quarantine.get().state == "open"
+
+    def test_a_record_without_a_readable_key_stays_open(self, scene):
+        bad = scene.publish(csv(person(1).replace(number(1), "330102")))
+        scene.publish(csv(person(1)))
+        assert (bad.quarantine.get().state, bad.quarantine.get().key) == ("open", "")
+
+    def test_a_key_of_several_items_is_known_again(self, scene_with):
+        items = (
+            ItemDraft("region", "地区", is_key=True, required=True),
+            ItemDraft("day", "日期", type="date", is_key=True, required=True),
+            ItemDraft("value", "数值", type="decimal"),
+        )
+        scene = scene_with(items=items, key_kind="plain")
+        bad = scene.publish("region,day,value\n浙江,20260101,多\n")
+        assert bad.quarantined == 1
+        scene.publish("region,day,value\n浙江,2026-01-01,1.5\n")
+        assert bad.quarantine.get().state == "mended"
+
+
+class TestReading:
+    def test_the_provider_reads_page_by_page(self, scene):
+        from yishu.hosting.queries import list_quarantine
+
+        batch = scene.publish(csv("a,甲,,,", "b,乙,,,", "c,丙,,,"))
+        first = list_quarantine(scene.police.a, scene.resource.path_code, limit=2)
+        assert [item["row"] for item in first["items"]] == [1, 2]
+        second = list_quarantine(scene.police.a, scene.resource.code, str(batch.pk), limit=2, after=first["next"])
+        assert [item["values"]["name"] for item in second["items"]] == ["丙"]
+        assert second["next"] is None
+
+    def test_nobody_else_reads(self, scene):
+        from yishu.hosting.queries import list_quarantine
+
+        batch = scene.publish(csv("a,甲,,,"))
+        stranger = scene.cast.agency("FORESTRY")
+        with pytest.raises((QuarantineNotYours, ResourceNotFound)):
+            list_quarantine(stranger.a, scene.resource.code)
+        with pytest.raises(RoleMissing):
+            list_quarantine(scene.police.b, scene.resource.code)
+        for wrong in ("x", str(batch.pk)[:-1] + "0"):
+            with pytest.raises(BatchNotFound):
+                list_quarantine(scene.police.a, scene.resource.code, wrong)
+
+    def test_looking_at_whole_values_is_on_record(self, scene):
+        from yishu.hosting.commands import reveal_quarantine
+
+        batch = scene.publish(csv("a,甲,,,"))
+        records = list(reveal_quarantine(scene.police.a, scene.resource.code, batch=str(batch.pk)))
+        assert [record.values["name"] for record in records] == ["甲"]
+        seen = scene.sql(
+            "select target from audit_record where action = 'quarantine:read' and resource = %s", scene.resource.code
+        )
+        assert seen == [(f"batch:{batch.pk}",)]
+
+
+def test_numbers_are_right_across_chunks(scene, monkeypatch):
+    from yishu.hosting import reading_lines
+
+    monkeypatch.setattr(reading_lines, "BLOCK_BYTES", 400)
+    lines = [person(n) for n in range(60)]
+    for n in (0, 7, 8, 30, 59):
+        lines[n] += ",zu,viel"
+    lines[31] = "x" + lines[31]
+    batch = scene.publish(f"{HEADER}\n" + "\n".join(lines))
+    assert sorted(sent_back(scene, batch)) == [1, 8, 9, 31, 32, 60]
+    assert (batch.accepted, batch.quarantined) == (54, 6)
