@@ -12,17 +12,10 @@ from yishu import __version__
 from yishu.agencies import api as agencies
 from yishu.catalogue import api as catalogue
 from yishu.core.errors import FieldError, Invalid, Problem, preferred_language
+from yishu.gateway.errors import MalformedJson
 from yishu.sharing import api as sharing
 
 PROBLEM = "application/problem+json"
-
-
-class MalformedJson(Problem):
-    """The body is not JSON in UTF-8."""
-
-    code = "malformed_json"
-    status = 400
-    zh = "请求体不是 UTF-8 编码的 JSON。"
 
 
 class NoSuchPath(Problem):
@@ -77,7 +70,7 @@ def _wrong_fields(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return respond(request, MalformedJson() if error.status_code == 400 else NoSuchPath())
+    return respond(request, MalformedJson(reason=str(error.__cause__ or error)) if error.status_code == 400 else NoSuchPath())
 
 
 @api.exception_handler(Http404)
