@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator
+from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -22,7 +23,9 @@ class Silent(WSGIRequestHandler):
         pass
 
 
-class Quiet(WSGIServer):
+class Quiet(ThreadingMixIn, WSGIServer):
+    daemon_threads = True  # Chromium opens connections ahead and keeps them idle
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser drops connections when a page is left."""
 
@@ -61,7 +64,7 @@ def test_a_drawer_opens_beside_the_list_and_goes_on_by_keyboard(guide: str, page
     page.wait_for_selector("dialog[open] h2")
     assert page.url == f"{guide}/listing/"
     page.keyboard.press("j")
-    page.wait_for_function("document.querySelector('[data-focused] a').textContent === '婚姻登记信息'")
+    page.locator("tr[data-focused]", has_text="婚姻登记信息").wait_for()
     page.keyboard.press("Escape")
     assert page.locator("dialog[open]").count() == 0
 
@@ -99,7 +102,7 @@ def test_code_is_copied_whole(guide: str, page: Any) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(guide)
     page.get_by_role("button", name="复制", exact=True).click()
-    page.wait_for_function("document.querySelector('[data-copy] span').textContent === '已复制'")
+    page.locator("[data-copy]", has_text="已复制").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").startswith(
         "curl -X POST https://example.invalid/api/v1/data/"
     )
