@@ -70,11 +70,13 @@ def _wrong_fields(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return respond(request, MalformedJson(reason=str(error.__cause__ or error)) if error.status_code == 400 else NoSuchPath())
+    return respond(
+        request, MalformedJson(reason=str(error.__cause__ or error)) if error.status_code == 400 else NoSuchPath()
+    )
 
 
 @api.exception_handler(Http404)
-def _nothing_here(request: HttpRequest, error: Http404) -> HttpResponse:
+def _nothing_here(request: HttpRequest, _: Http404) -> HttpResponse:
     return respond(request, NoSuchPath())
 
 
