@@ -5,3 +5,13 @@ from django.utils.translation import gettext_lazy as _
 class CatalogueConfig(AppConfig):
     name = "yishu.catalogue"
     verbose_name = _("信息资源目录")
+
+    def ready(self) -> None:
+        from yishu.shell import navigation
+
+        navigation.register("catalogue", _("信息资源目录"), "catalogue:search", order=10, icon="list-search")
+        navigation.register("catalogue", _("本单位条目"), "catalogue:mine", roles=(), order=20, icon="notes")
+        reviewers = ("secrecy_reviewer", "coordinator")
+        navigation.register(
+            "catalogue", _("目录审核"), "catalogue:review", roles=reviewers, order=30, icon="shield-check"
+        )

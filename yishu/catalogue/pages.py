@@ -6,32 +6,20 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from yishu.agencies.middleware import actor_of, viewer_of
 from yishu.agencies.models import Role
 from yishu.catalogue import course, queries
 from yishu.catalogue.marking import hits, marked
-from yishu.catalogue.models import Category, Cycle, Entry, EntryStatus, Mode, Resource, ResourceState
+from yishu.catalogue.models import Category, Entry, EntryStatus, Resource
 from yishu.catalogue.search import FACETS, PAGE, Found, Search, search, words_sought
+from yishu.catalogue.words import FACET_LABELS, FACET_WORDS, IMPORTED_LABELS, KEY_WORDS
 from yishu.core.actor import Actor
 from yishu.shell.components import Text, category_look
 
 SUMMARY = 140  # characters of a summary on a card
 ITEMS_SHOWN = 6
-FACET_LABELS: dict[str, Text] = {
-    "category": _("共享类别"),
-    "mode": _("共享模式"),
-    "state": _("状态"),
-    "provider": _("提供单位"),
-    "cycle": _("更新频度"),
-}
-FACET_WORDS: dict[str, dict[str, Text]] = {
-    "mode": {str(mode): mode.label for mode in Mode},
-    "state": {str(state): state.label for state in ResourceState},
-    "cycle": {str(cycle): cycle.label for cycle in Cycle},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,35 +148,12 @@ def may_amend(actor: Actor, entry: Entry) -> bool:
     return is_open and Role.CATALOGUER in actor.roles and entry.resource.provider_id == actor.agency_id
 
 
-KEY_WORDS: dict[str, Text] = {
-    "resident_id": _("公民身份号码"),
-    "uscc": _("统一社会信用代码"),
-    "org_code": _("组织机构代码"),
-    "legal_entity": _("组织机构代码或统一社会信用代码"),
-    "licence_no": _("营业执照注册号"),
-    "identity_document": _("法定身份证件（类型和号码）"),
-    "division": _("行政区划代码"),
-    "plain": _("普通主键"),
-}
-IMPORTED_LABELS: dict[str, Text] = {
-    "directory": _("来源目录"),
-    "row": _("目录行号"),
-    "provider": _("数源单位"),
-    "industry": _("行业分类"),
-    "domain": _("数据领域"),
-    "format_note": _("资源格式原文"),
-    "cycle_note": _("更新周期说明"),
-    "published": _("发布日期"),
-    "updated": _("更新日期"),
-    "rows": _("数据量"),
-    "open_condition": _("开放条件"),
-}
-
-
 def imported_rows(entry: Entry) -> list[tuple[Text, object]]:
     """The open directory's own fields, as it had them."""
     return [
-        (label, value) for name, label in IMPORTED_LABELS.items() if (value := entry.imported_fields.get(name)) not in ("", None)
+        (label, value)
+        for name, label in IMPORTED_LABELS.items()
+        if (value := entry.imported_fields.get(name)) not in ("", None)
     ]
 
 

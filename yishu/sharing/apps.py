@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class SharingConfig(AppConfig):
     name = "yishu.sharing"
     verbose_name = _("共享应用")
+
+    def ready(self) -> None:
+        from yishu.sharing.panel import apply_panel
+        from yishu.shell import navigation, panels
+
+        navigation.register("sharing", _("我的申请"), "sharing:applications", roles=(), order=10, icon="send")
+        navigation.register(
+            "sharing", _("待我审核"), "sharing:inbox", roles=("signer", "handler"), order=20, icon="inbox"
+        )
+        navigation.register("sharing", _("授权"), "sharing:grants", roles=(), order=30, icon="certificate")
+        panels.register("catalogue.entry", apply_panel, order=10)

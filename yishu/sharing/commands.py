@@ -132,13 +132,18 @@ def withdraw_grant(actor: Actor, grant_id: str, *, reason: str, now: datetime) -
     return grant
 
 
+def require_applicable(actor: Actor, resource: Resource) -> None:
+    """Published, shared at all, and another agency's."""
+    _require_usable(resource)
+    if resource.provider_id == actor.agency_id:
+        raise OwnResource
+
+
 def _add_line(
     actor: Actor, application: Application, request: LineRequest, n: int, due: Deadline, now: datetime
 ) -> Line:
     resource = catalogue.get_resource(request.resource, viewer=actor)
-    _require_usable(resource)
-    if resource.provider_id == actor.agency_id:
-        raise OwnResource
+    require_applicable(actor, resource)
     entry = resource.current
     assert entry is not None
     _require_known(request, set(entry.items.values_list("code", flat=True)), set(entry.modes), n, shanghai_day(now))

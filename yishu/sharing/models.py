@@ -1,6 +1,7 @@
 """Applications and grants (Art. 26)."""
 
 import uuid
+from datetime import date, timedelta
 
 import msgspec
 from django.contrib.postgres.fields import ArrayField
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person
 from yishu.catalogue.models import Entry, Mode, Resource
+from yishu.core.calendar import shanghai_day
 from yishu.sharing.rules import Terms
 
 
@@ -90,6 +92,11 @@ class Grant(models.Model):
         indexes = [
             models.Index(fields=["resource", "consumer"], condition=Q(state="active"), name="sharing_grant_active")
         ]
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds."""
+        return shanghai_day(self.valid_until - timedelta(seconds=1))
 
     def read_terms(self) -> Terms:
         """The terms as every call is held against them."""

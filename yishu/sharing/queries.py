@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from yishu.catalogue import codes
+from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.sharing.errors import ApplicationNotFound, GrantNotFound, LineNotFound
 from yishu.sharing.models import Application, Grant, Line
@@ -26,6 +27,14 @@ def get_line(number: str, resource_code: str, *, lock: bool = False) -> Line:
     line = found.select_related("application__consumer", "resource__provider", "resource__current", "entry").first()
     if line is None:
         raise LineNotFound(number=number, resource=code)
+    return line
+
+
+def get_line_for(actor: Actor, number: str, resource_code: str) -> Line:
+    """A line that asks for a resource of one's own agency."""
+    line = get_line(number, resource_code)
+    if line.resource.provider_id != actor.agency_id:
+        raise LineNotFound(number=number, resource=line.resource.code)
     return line
 
 
@@ -77,6 +86,21 @@ def list_grants(actor: Actor) -> QuerySet[Grant]:
     return grants.select_related("resource__current", "line__application", "consumer", "provider").prefetch_related(
         "line__systems", "line__users"
     )
+
+
+def list_held(actor: Actor, resource: Resource) -> QuerySet[Grant]:
+    """The active grants of one's own agency for a resource, newest first."""
+    return Grant.objects.filter(
+        resource=resource, consumer_id=actor.agency_id, state=Grant.State.ACTIVE
+    ).select_related("line__application")
+
+
+def list_asked(actor: Actor, resource: Resource) -> QuerySet[Line]:
+    """What one's own agency asked of a resource and waits for."""
+    waiting = Line.objects.filter(
+        resource=resource, application__consumer_id=actor.agency_id, state=Line.State.IN_REVIEW
+    )
+    return waiting.select_related("application")
 
 
 def _of(grants: QuerySet[Grant], actor: Actor) -> QuerySet[Grant]:

@@ -83,13 +83,12 @@ def mended(bound: BoundField) -> str:
 
 
 def of_problem(problem: Problem, form: BaseForm | None) -> list[LinkedError]:
-    language: Language = "en" if (get_language() or "").startswith("en") else "zh"
     if not problem.errors:
-        return [LinkedError(problem.detail(language), "")]
+        return [LinkedError(problem.detail(language()), "")]
     known = {} if form is None else {bound.name: bound for bound in form}
     return [
         LinkedError(
-            error.message(language),
+            error.message(language()),
             target_of(known[error.field]) if error.field in known else "",
             known[error.field].label if error.field in known else error.field,
         )
@@ -97,14 +96,18 @@ def of_problem(problem: Problem, form: BaseForm | None) -> list[LinkedError]:
     ]
 
 
-def add_errors(form: BaseForm, problem: Problem) -> None:
-    """Put a problem's errors on the form's fields; what belongs to none of them, or the problem itself, on the form."""
-    language: Language = "en" if (get_language() or "").startswith("en") else "zh"
+def add_errors(form: BaseForm, problem: Problem, *, field: str | None = None) -> None:
+    """Put a problem's errors on the form's fields; what belongs to none of them on the form; the problem itself on `field`."""
     if not problem.errors:
-        form.add_error(None, problem.detail(language))
+        form.add_error(field, problem.detail(language()))
     for error in problem.errors:
         known = error.field if error.field in form.fields else None
-        form.add_error(known, error.message(language))
+        form.add_error(known, error.message(language()))
+
+
+def language() -> Language:
+    """The language of the page, as problems know it."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def target_of(bound: BoundField) -> str:

@@ -1,0 +1,122 @@
+"""Pages on which a cataloguer drafts, amends and submits entries (9.1, 10.1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yishu.agencies.middleware import actor_of
+from yishu.agencies.models import Agency, Role
+from yishu.agencies.roles import require
+from yishu.catalogue import commands, queries, rules
+from yishu.catalogue.errors import NotTheProvider
+from yishu.catalogue.forms import (
+    MORE_ROWS,
+    EntryForm,
+    ItemRows,
+    draft_of,
+    first_fields,
+    first_rows,
+    show_errors,
+    summary_of,
+)
+from yishu.catalogue.models import Entry
+from yishu.core.actor import Actor
+from yishu.core.errors import FieldError, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """What an editor is open for: `entry` fills its fields, `save` is the command that takes the draft."""
+
+    entry: Entry | None
+    title: str
+    save: Callable[[rules.EntryDraft, datetime], Entry]
+
+
+def draft(request: HttpRequest) -> HttpResponse:
+    """A new entry."""
+    actor = _cataloguer(request)
+    agency = Agency.objects.get(pk=actor.agency_id)
+    save = lambda made, now: commands.draft_entry(actor, agency, made, now=now)  # noqa: E731
+    return _edit(request, Editing(None, _("登记新条目"), save))
+
+
+def draft_version(request: HttpRequest, code: str) -> HttpResponse:
+    """The next version of a published entry."""
+    actor = _cataloguer(request)
+    resource = queries.get_resource(code, viewer=actor)
+    if resource.provider_id != actor.agency_id:
+        raise NotTheProvider
+    save = lambda made, now: commands.draft_new_version(actor, resource, made, now=now)  # noqa: E731
+    return _edit(request, Editing(resource.current, _("修订条目"), save))
+
+
+def amend(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """A draft, or what was returned."""
+    actor = _cataloguer(request)
+    entry = queries.get_entry_for(actor, entry_id)
+    save = lambda made, now: commands.amend_draft(actor, entry.pk, made, now=now)  # noqa: E731
+    return _edit(request, Editing(entry, _("修改条目"), save))
+
+
+@require_POST
+def submit(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Hand the draft over to the secrecy reviewer."""
+    actor = actor_of(request)
+    entry = commands.submit_entry(actor, queries.get_entry_for(actor, entry_id).pk, now=timezone.now())
+    messages.success(request, _("“{name}”已提交，等待本单位保密审查员审查。").format(name=entry.name))
+    return redirect("catalogue:version", entry.pk)
+
+
+def _cataloguer(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    require(actor, Role.CATALOGUER)
+    return actor
+
+
+def _edit(request: HttpRequest, editing: Editing) -> HttpResponse:
+    if request.method != "POST":
+        form = EntryForm(initial=first_fields(editing.entry))
+        return _editor(request, editing, form, ItemRows(initial=first_rows(editing.entry), prefix="items"))
+    form, rows = EntryForm(request.POST), ItemRows(request.POST, prefix="items")
+    if "more" in request.POST:
+        return _editor(request, editing, *_with_more_rows(request))
+    is_readable = form.is_valid() & rows.is_valid()
+    made = draft_of(form, rows)
+    wrong = rules.check_entry(made)
+    if is_readable and not wrong:
+        try:
+            return _saved(request, editing.save(made, timezone.now()))
+        except Invalid as refused:
+            wrong = refused.errors
+    return _editor(request, editing, form, rows, wrong)
+
+
+def _saved(request: HttpRequest, entry: Entry) -> HttpResponse:
+    messages.success(request, _("已保存为草稿。"))
+    return redirect("catalogue:version", entry.pk)
+
+
+def _with_more_rows(request: HttpRequest) -> tuple[EntryForm, ItemRows]:
+    """The editor as it was sent, with more empty rows and without complaints."""
+    sent = EntryForm(request.POST)
+    given = {bound.name: bound.data for bound in sent}
+    rows = ItemRows(request.POST, prefix="items")
+    kept = [{bound.name: bound.data for bound in row} for row in rows]
+    return EntryForm(initial=given), ItemRows(initial=[*kept, *({} for _n in range(MORE_ROWS))], prefix="items")
+
+
+def _editor(
+    request: HttpRequest, editing: Editing, form: EntryForm, rows: ItemRows, wrong: list[FieldError] | None = None
+) -> HttpResponse:
+    whole = show_errors(form, rows, wrong) if wrong else []
+    summary = summary_of(form, rows, whole) if form.is_bound else []
+    given = {"editing": editing, "form": form, "rows": rows, "summary": summary, "whole": whole}
+    return render(request, "catalogue/editor.html", given, status=422 if summary else 200)

@@ -1,0 +1,84 @@
+"""The course of an application, line by line: who, when, what next, who is waited for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yishu.catalogue.models import Category, Item
+from yishu.core.calendar import shanghai_day
+from yishu.node import clocks
+from yishu.node.clocks import Remaining
+from yishu.sharing.models import Grant, Line
+from yishu.shell.components import Step
+
+TONES: dict[str, str] = {Line.State.IN_REVIEW: "warn", Line.State.GRANTED: "good", Line.State.REFUSED: "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line with what a page needs beside it. `items`: each asked item and whether it was granted (None: not decided)."""
+
+    line: Line
+    tone: str
+    remaining: Remaining | None
+    items: list[tuple[Item, bool | None]]
+    modes_granted: tuple[str, ...]
+    grant: Grant | None
+    steps: list[Step]
+
+
+def shown_lines(lines: Iterable[Line]) -> list[LineShown]:
+    """All of them, with the deadlines counted once by the calendar of now."""
+    found = list(lines)
+    today = shanghai_day(timezone.now())
+    days = clocks.calendar() if any(line.due for line in found) else None
+    return [
+        _shown(line, clocks.remaining(line.due, line.due_provisional, today, days) if days and _waits(line) else None)
+        for line in found
+    ]
+
+
+def _waits(line: Line) -> bool:
+    return line.due is not None and line.state == Line.State.IN_REVIEW
+
+
+def _shown(line: Line, remaining: Remaining | None) -> LineShown:
+    grant: Grant | None = getattr(line, "grant", None)
+    terms = grant.read_terms() if grant else None
+    is_decided = line.state != Line.State.IN_REVIEW
+    asked = [item for item in line.entry.items.all() if item.code in line.items]
+    allowed = set(terms.items) if terms else set()
+    return LineShown(
+        line=line,
+        tone=TONES[line.state],
+        remaining=remaining,
+        items=[(item, item.code in allowed if is_decided else None) for item in asked],
+        modes_granted=terms.modes if terms else (),
+        grant=grant,
+        steps=_steps(line, grant, remaining),
+    )
+
+
+def _steps(line: Line, grant: Grant | None, remaining: Remaining | None) -> list[Step]:
+    application = line.application
+    steps = [
+        Step(_("提交申请"), f"{application.consumer.name} {application.submitted_by_name}", application.submitted_at)
+    ]
+    provider = line.resource.provider_name
+    if line.state == Line.State.IN_REVIEW:
+        is_late = remaining is not None and remaining.days < 0
+        steps.append(Step(_("提供单位审核"), provider, state="late" if is_late else "current"))
+        return [*steps, Step(_("开通授权"), state="waiting")]
+    if line.entry.category == Category.UNRESTRICTED:
+        steps.append(Step(_("即时开通"), _("平台（非受限共享，无须审核）"), line.decided_at))
+    else:
+        refused = line.state == Line.State.REFUSED
+        what = _("不予授权") if refused else _("同意授权")
+        who = f"{provider} {line.decided_by_name}"
+        state = "refused" if refused else "done"
+        steps.append(Step(what, who, line.decided_at, state, line.decision_reason))
+    if grant and grant.withdrawn_at:
+        steps.append(Step(_("授权终止"), "", grant.withdrawn_at, "refused", grant.withdrawal_reason))
+    return steps

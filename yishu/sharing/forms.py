@@ -1,0 +1,214 @@
+from datetime import date, timedelta
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from yishu.agencies.models import Agency, ApplicationSystem, Person, Scope
+from yishu.catalogue.models import Category, Entry, Item, Mode, Resource
+from yishu.sharing.commands import LONGEST_DAYS, LineRequest
+from yishu.sharing.models import Line
+
+OTHER = "other"
+REASONS = [
+    ("", _("不用模板，直接填写理由")),
+    ("duty", _("申请的履职事项与所需数据没有直接关联。")),
+    ("items", _("申请的信息项超出办理该事项所必需的范围，请只申请必需的信息项后重新提出。")),
+    ("mode", _("以比对验证即可满足需要，不必取得数据本身，请改申请比对验证。")),
+    ("basis", _("未说明履职依据，请补充法律法规条款或文件后重新提出。")),
+    ("source", _("本单位不是该数据的权威来源，请向数源单位申请。")),
+]
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ApplicationForm(forms.Form):
+    """What holds for the whole application: the duty, who will use the data, until when."""
+
+    duty = forms.ChoiceField(label=_("履职事项"), help_text=_("数据只能用于此事项，每次调用都会核对并留痕。"))
+    own_duty = forms.CharField(
+        label=_("其他履职事项"), required=False, max_length=200, help_text=_("上面选“其他”时填写。")
+    )
+    basis = forms.CharField(
+        label=_("履职依据"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("法律法规条款、文件或“三定”规定，便于提供单位审核。"),
+    )
+    systems = forms.MultipleChoiceField(
+        label=_("使用数据的应用系统"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    users = forms.MultipleChoiceField(
+        label=_("使用数据的政务用户"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("在页面上核验查询的人员，只限本单位。"),
+    )
+    until = forms.DateField(label=_("使用期限"), widget=DateInput(), help_text=_("最长三年；到期自动失效，可再申请。"))
+
+    def __init__(self, agency: Agency, *args: object, today: date, user: Person, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.today = today
+        duties = list(agency.duties.values_list("name", flat=True))
+        systems = _callers(agency)
+        _choose(self, "duty", [*((duty, duty) for duty in duties), (OTHER, _("其他（自行填写）"))])
+        _choose(self, "systems", [(one.name, one.name) for one in systems])
+        people = agency.people.filter(is_active=True)
+        _choose(self, "users", [(one.login, f"{one.name}（{one.login}）") for one in people])
+        self.initial.setdefault("until", default_until(today))
+        self.initial.setdefault("users", [user.login])
+        if len(systems) == 1:
+            self.initial.setdefault("systems", [systems[0].name])
+
+    def clean_until(self) -> date:
+        until = self.cleaned_data["until"]
+        if not self.today <= until <= self.today + timedelta(days=LONGEST_DAYS):
+            raise forms.ValidationError(_("使用期限须为今天起三年内的日期。"))
+        return until
+
+    def clean(self) -> dict[str, object]:
+        given = self.cleaned_data
+        if given.get("duty") == OTHER and not given.get("own_duty"):
+            self.add_error("own_duty", _("请写明履职事项。"))
+        if not given.get("systems") and not given.get("users"):
+            self.add_error("systems", _("请指定使用数据的应用系统或政务用户。"))
+        return given
+
+    @property
+    def duty_words(self) -> str:
+        given = self.cleaned_data
+        return given["own_duty"] if given["duty"] == OTHER else given["duty"]
+
+
+class LineForm(forms.Form):
+    """What is asked of one resource."""
+
+    items = forms.MultipleChoiceField(
+        label=_("信息项"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("请至少选择一个信息项。")}
+    )
+    modes = forms.MultipleChoiceField(
+        label=_("共享模式"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=Mode,
+        error_messages={"required": _("请至少选择一种共享模式。")},
+    )
+    reason = forms.CharField(
+        label=_("用途说明"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("在办理什么、为什么需要这些信息项，尤其是个人信息。写清楚能更快获批。"),
+    )
+
+    def __init__(self, resource: Resource, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, prefix=resource.path_code, **kwargs)  # type: ignore[arg-type]
+        self.resource = resource
+        _choose(self, "items", [(item.code, item.name) for item in self.known])
+        _choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in self.entry.modes])
+        if self.is_immediate:
+            self.initial.setdefault("items", [item.code for item in self.known])
+            self.initial.setdefault("modes", self.entry.modes)
+        elif len(self.entry.modes) == 1:
+            self.initial.setdefault("modes", self.entry.modes)
+
+    @cached_property
+    def entry(self) -> Entry:
+        assert self.resource.current is not None
+        return self.resource.current
+
+    @cached_property
+    def known(self) -> list[Item]:
+        return list(self.entry.items.all())
+
+    @property
+    def is_immediate(self) -> bool:
+        """Unrestricted: granted without a person."""
+        return self.entry.category == Category.UNRESTRICTED
+
+    def item_rows(self) -> list[tuple[object, Item]]:
+        """Each checkbox beside its item."""
+        return list(zip(self["items"], self.known, strict=True))
+
+    def chosen_items(self) -> list[Item]:
+        return [item for item in self.known if item.code in self.cleaned_data["items"]]
+
+    def request(self, whole: ApplicationForm) -> LineRequest:
+        """As the command takes it."""
+        return LineRequest(
+            resource=self.resource.code,
+            items=tuple(self.cleaned_data["items"]),
+            modes=tuple(self.cleaned_data["modes"]),
+            systems=tuple(whole.cleaned_data["systems"]),
+            users=tuple(whole.cleaned_data["users"]),
+            until=whole.cleaned_data["until"],
+            reason=self.cleaned_data["reason"],
+        )
+
+
+class DecisionForm(forms.Form):
+    """The provider's decision on one line: a part of what was asked, or a refusal with its reason."""
+
+    items = forms.MultipleChoiceField(label=_("授权的信息项"), required=False, widget=forms.CheckboxSelectMultiple)
+    modes = forms.MultipleChoiceField(label=_("授权的共享模式"), required=False, widget=forms.CheckboxSelectMultiple)
+    until = forms.DateField(label=_("授权期限"), widget=DateInput(), help_text=_("不晚于申请的日期。"))
+    template = forms.ChoiceField(label=_("不予授权的理由"), choices=REASONS, required=False)
+    reason = forms.CharField(
+        label=_("意见"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("不予授权须说明理由（第二十六条）：选模板、自行填写，或两者都用。同意时可不填。"),
+    )
+
+    def __init__(self, line: Line, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.line = line
+        self.known = [item for item in line.entry.items.all() if item.code in line.items]
+        _choose(self, "items", [(item.code, item.name) for item in self.known])
+        _choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in line.modes])
+        self.initial = {"items": line.items, "modes": line.modes, "until": line.until, **self.initial}
+
+    def item_rows(self) -> list[tuple[object, Item]]:
+        return list(zip(self["items"], self.known, strict=True))
+
+    @property
+    def reason_words(self) -> str:
+        """The template's words and one's own, joined."""
+        words = str(dict(REASONS)[self.cleaned_data["template"]]) if self.cleaned_data["template"] else ""
+        return f"{words}{self.cleaned_data['reason'].strip()}"
+
+
+class WithdrawalForm(forms.Form):
+    """Ending a grant."""
+
+    reason = forms.CharField(
+        label=_("理由"),
+        required=True,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("请说明理由。")},
+    )
+
+
+def default_until(today: date) -> date:
+    """A year from today."""
+    return today + timedelta(days=365)
+
+
+def _choose(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> None:
+    chooser = form.fields[name]
+    assert isinstance(chooser, forms.ChoiceField)
+    chooser.choices = choices  # type: ignore[assignment]
+
+
+def _callers(agency: Agency) -> list[ApplicationSystem]:
+    """The systems that may call for data."""
+    systems: QuerySet[ApplicationSystem] = agency.systems.filter(is_active=True)
+    return [one for one in systems if Scope.DATA in one.scopes]

@@ -1,0 +1,198 @@
+"""Pages of the consumer: applying, following an application, using and ending grants (26.1, 26.2, 26.5)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from yishu.agencies import queries as agencies
+from yishu.agencies.middleware import actor_of
+from yishu.agencies.models import Person, Role
+from yishu.agencies.roles import require
+from yishu.catalogue import queries as catalogue
+from yishu.catalogue.models import Item, Resource
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
+from yishu.core.errors import Invalid
+from yishu.node import clocks
+from yishu.sharing import commands, queries
+from yishu.sharing.course import shown_lines
+from yishu.sharing.forms import ApplicationForm, LineForm, WithdrawalForm
+from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.samples import samples
+from yishu.shell.fields import LinkedError, add_errors, of_form
+
+BASKET = 20
+
+
+def apply(request: HttpRequest) -> HttpResponse:
+    """One application for one or several resources: filled in, checked, sent."""
+    actor = actor_of(request)
+    require(actor, Role.HANDLER)
+    resources = _asked(request, actor)
+    if not resources:
+        return render(request, "sharing/apply_empty.html")
+    sent = request.POST if request.method == "POST" else None
+    form, lines = _forms(request, actor, resources, sent)
+    step = request.POST.get("step", "")
+    if sent is None or step == "edit":
+        return _asking(request, form, lines)
+    unsound = [one for one in (form, *lines) if not one.is_valid()]  # each asked, so that all errors show at once
+    if unsound:
+        return _asking(request, form, lines)
+    if step == "check" and not all(line.is_immediate for line in lines):
+        due = clocks.deadline(clocks.REVIEW, timezone.now())
+        return render(request, "sharing/apply_check.html", {"form": form, "lines": lines, "due": due})
+    return _send(request, actor, form, lines)
+
+
+@require_GET
+def applications(request: HttpRequest) -> HttpResponse:
+    """What one's own agency applied for."""
+    actor = actor_of(request)
+    page = Paginator(queries.list_applications(actor), 30).get_page(request.GET.get("page"))
+    rows = [(one, shown_lines(one.lines.all())) for one in page]
+    return render(request, "sharing/applications.html", {"page": page, "rows": rows, "today": _today()})
+
+
+@require_GET
+def application(request: HttpRequest, number: str) -> HttpResponse:
+    """One application, line by line, for both sides."""
+    actor = actor_of(request)
+    found = queries.get_application(actor, number)
+    lines = shown_lines(queries.list_lines(actor, found))
+    given = {
+        "application": found,
+        "lines": lines,
+        "today": _today(),
+        "is_ours": found.consumer_id == actor.agency_id,
+        "may_decide": bool(actor.roles & {Role.SIGNER, Role.HANDLER}) and found.consumer_id != actor.agency_id,
+    }
+    return render(request, "sharing/application.html", given)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A grant in a list, with its state of today."""
+
+    grant: Grant
+    state: str  # active, near (30 days or less), expired, withdrawn
+    items: int
+    modes: tuple[str, ...]
+
+
+@require_GET
+def grants(request: HttpRequest) -> HttpResponse:
+    """The grants that one's own agency holds, and those that it gave."""
+    actor = actor_of(request)
+    side = "given" if request.GET.get("side") == "given" else "held"
+    both = queries.list_grants(actor)
+    lists = {"held": both.filter(consumer_id=actor.agency_id), "given": both.filter(provider_id=actor.agency_id)}
+    page = Paginator(lists[side], 50).get_page(request.GET.get("page"))
+    counts = {name: found.count() for name, found in lists.items()}
+    given = {"side": side, "counts": counts, "page": page, "rows": [_row(one) for one in page]}
+    return render(request, "sharing/grants.html", given)
+
+
+def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
+    """The terms of a grant in words, ready calls, and its end."""
+    actor = actor_of(request)
+    found = queries.get_grant(actor, grant_id)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        commands.withdraw_grant(actor, grant_id, reason=form.cleaned_data["reason"], now=timezone.now())
+        messages.success(request, _("授权已终止，即刻起的调用均被拒绝。"))
+        return redirect("sharing:grant", grant_id)
+    terms = found.read_terms()
+    is_ours = found.consumer_id == actor.agency_id
+    given = {
+        "grant": found,
+        "terms": terms,
+        "row": _row(found),
+        "items": _items(found),
+        "systems": found.line.systems.all(),
+        "users": found.line.users.all(),
+        "is_ours": is_ours,
+        "samples": samples(found, terms, request.build_absolute_uri("/").rstrip("/")) if is_ours else [],
+        "form": form,
+        "may_end": found.state == Grant.State.ACTIVE and bool(actor.roles & {Role.SIGNER, Role.HANDLER}),
+        "ended_by": agencies.names_of({found.withdrawn_by}).get(found.withdrawn_by, ""),
+    }
+    return render(request, "sharing/grant.html", given, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest, actor: Actor) -> list[Resource]:
+    """The resources of the basket, each once, in order; one that cannot be applied for raises its Problem."""
+    codes = request.POST.getlist("resource") or request.GET.getlist("resource")
+    given = [code.replace("\0", "").strip() for code in codes if code.strip()]
+    found = {
+        resource.pk: resource for resource in (catalogue.get_resource(one, viewer=actor) for one in given[:BASKET])
+    }
+    for resource in found.values():
+        commands.require_applicable(actor, resource)
+    return list(found.values())
+
+
+def _forms(
+    request: HttpRequest, actor: Actor, resources: list[Resource], sent: object
+) -> tuple[ApplicationForm, list[LineForm]]:
+    assert isinstance(request.user, Person)
+    agency = agencies.get_agency(actor.agency_code)
+    form = ApplicationForm(agency, sent, today=_today(), user=request.user)
+    return form, [LineForm(resource, sent) for resource in resources]
+
+
+def _asking(request: HttpRequest, form: ApplicationForm, lines: list[LineForm]) -> HttpResponse:
+    errors: list[LinkedError] = []
+    if form.is_bound and request.POST.get("step") != "edit":
+        errors = [*of_form(form), *(error for line in lines for error in of_form(line))]
+    is_immediate = all(line.is_immediate for line in lines)
+    given = {"form": form, "lines": lines, "errors": errors, "is_immediate": is_immediate}
+    return render(request, "sharing/apply.html", given, status=422 if errors else 200)
+
+
+def _send(request: HttpRequest, actor: Actor, form: ApplicationForm, lines: list[LineForm]) -> HttpResponse:
+    requests = tuple(line.request(form) for line in lines)
+    try:
+        made = commands.apply(
+            actor, duty=form.duty_words, basis=form.cleaned_data["basis"], requests=requests, now=timezone.now()
+        )
+    except Invalid as wrong:
+        add_errors(form, wrong)
+        return _asking(request, form, lines)
+    return _sent(request, made)
+
+
+def _sent(request: HttpRequest, made: Application) -> HttpResponse:
+    lines = list(made.lines.select_related("grant"))
+    granted = [line for line in lines if line.state == Line.State.GRANTED]
+    if len(lines) == len(granted) == 1:
+        messages.success(request, _("已开通。用下面的调用示例即可使用。"))
+        return redirect("sharing:grant", granted[0].grant.pk)
+    messages.success(request, _("申请 {number} 已提交。").format(number=made.number))
+    return redirect("sharing:application", made.number)
+
+
+def _row(one: Grant) -> GrantRow:
+    terms, left = one.read_terms(), one.valid_until - timezone.now()
+    state = "near" if left.days < 30 else "active"
+    if one.state != Grant.State.ACTIVE:
+        state = "withdrawn"
+    elif left.total_seconds() <= 0:
+        state = "expired"
+    return GrantRow(one, state, len(terms.items), terms.modes)
+
+
+def _items(one: Grant) -> list[Item]:
+    allowed = one.read_terms().items
+    return [item for item in one.line.entry.items.all() if item.code in allowed]
+
+
+def _today() -> date:
+    return shanghai_day(timezone.now())

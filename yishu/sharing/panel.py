@@ -1,0 +1,54 @@
+"""What sharing shows on an entry's page: apply, what one has, or that it is one's own."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from yishu.agencies import queries as agencies
+from yishu.agencies.middleware import viewer_of
+from yishu.agencies.models import Person, Role
+from yishu.catalogue.models import Resource
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
+from yishu.core.errors import Problem
+from yishu.sharing import commands, queries
+from yishu.sharing.forms import ApplicationForm, LineForm
+from yishu.sharing.models import Line
+
+
+def apply_panel(request: HttpRequest, resource: object) -> str | None:
+    """Hung on `catalogue.entry`."""
+    assert isinstance(resource, Resource)
+    viewer = viewer_of(request)
+    given: dict[str, object] = {"resource": resource, "entry": resource.current}
+    if viewer is None:
+        given["kind"] = "stranger"
+    elif viewer.agency_id == resource.provider_id:
+        given |= {"kind": "own", **_own(viewer, resource)}
+    else:
+        given |= _others(request, viewer, resource)
+    return render_to_string("sharing/panel.html", given, request)
+
+
+def _own(viewer: Actor, resource: Resource) -> dict[str, object]:
+    waiting = queries.list_inbox(viewer).filter(resource=resource)
+    given = resource.grants.filter(state="active")
+    return {"waiting": waiting.count(), "given": given.count(), "asked": Line.objects.filter(resource=resource).count()}
+
+
+def _others(request: HttpRequest, viewer: Actor, resource: Resource) -> dict[str, object]:
+    held = list(queries.list_held(viewer, resource))
+    common = {"held": held, "asked": list(queries.list_asked(viewer, resource))}
+    try:
+        commands.require_applicable(viewer, resource)
+    except Problem:
+        return {**common, "kind": "closed"}
+    if Role.HANDLER not in viewer.roles:
+        return {**common, "kind": "not_a_handler"}
+    line = LineForm(resource)
+    if not line.is_immediate or held:
+        return {**common, "kind": "apply", "is_immediate": line.is_immediate}
+    assert isinstance(request.user, Person)
+    agency = agencies.get_agency(viewer.agency_code)
+    form = ApplicationForm(agency, today=shanghai_day(timezone.now()), user=request.user)
+    return {**common, "kind": "at_once", "form": form, "line": line}
