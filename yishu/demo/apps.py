@@ -1,7 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from yishu.shell import panels
+
 
 class DemoConfig(AppConfig):
     name = "yishu.demo"
     verbose_name = _("演示")
+
+    def ready(self) -> None:
+        from yishu.demo.pages import login_panel
+
+        panels.register("login", login_panel)
