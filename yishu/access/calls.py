@@ -4,7 +4,7 @@ As on the gateway, evidence holds only under the epoch by which the call was all
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, Literal
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -21,6 +21,7 @@ from yishu.core.errors import Problem
 from yishu.wire.data import QueryAnswer, QueryManyAnswer, QueryRequest, VerifyAnswer, VerifyManyAnswer, VerifyRequest
 
 _TRIES: Final = 5
+Shown = Literal["masked", "whole"]
 
 _PERSON = """
 select 1 from agencies_person p join agencies_agency a on a.id = p.agency_id
@@ -52,9 +53,14 @@ def verify(actor: Actor, resource: str, request: VerifyRequest, *, now: datetime
     return made
 
 
-def query(actor: Actor, resource: str, request: QueryRequest, *, now: datetime) -> QueryAnswer | QueryManyAnswer:
-    """Read items of subjects. `resource` is a code, or a code as in a path. Raises the refusal, on record."""
-    made = _governed(actor, ask_to_query(_in_path(resource), request), now)
+def query(
+    actor: Actor, resource: str, request: QueryRequest, *, now: datetime, shown: Shown | None = None
+) -> QueryAnswer | QueryManyAnswer:
+    """Read items of subjects. `resource` is a code, or a code as in a path. Raises the refusal, on record.
+
+    `shown` goes on record: whether a page shows the person what is personal, or masks it.
+    """
+    made = _governed(actor, ask_to_query(_in_path(resource), request), now, shown)
     assert isinstance(made, QueryAnswer | QueryManyAnswer)
     return made
 
@@ -63,12 +69,12 @@ class _EpochMoved(Exception):
     """Undo this attempt: who may read what has changed since it began."""
 
 
-def _governed(actor: Actor, ask: Ask, now: datetime) -> Answer:
+def _governed(actor: Actor, ask: Ask, now: datetime, shown: Shown | None = None) -> Answer:
     for _ in range(_TRIES):
         try:
             # Durable: the evidence is committed before anything is returned.
             with transaction.Atomic(using=None, savepoint=True, durable=True):
-                made = _attempt(Caller(actor, actor.ref), ask, now)
+                made = _attempt(Caller(actor, actor.ref), ask, now, shown)
         except _EpochMoved:
             continue
         if isinstance(made, Problem):
@@ -77,7 +83,7 @@ def _governed(actor: Actor, ask: Ask, now: datetime) -> Answer:
     raise Busy
 
 
-def _attempt(caller: Caller, ask: Ask, now: datetime) -> Answer | Problem:
+def _attempt(caller: Caller, ask: Ask, now: datetime, shown: Shown | None) -> Answer | Problem:
     epoch = _epoch()
     judged = _judge(caller, ask, epoch, now)
     found, version, made = 0, 0, None
@@ -89,6 +95,8 @@ def _attempt(caller: Caller, ask: Ask, now: datetime) -> Answer | Problem:
     record = record_of(
         ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secrets.subjects, found=found, version=version
     )
+    if shown:
+        record.detail = {"shown": shown}
     receipt = recording.insert(record)
     if _epoch() != epoch:
         raise _EpochMoved
@@ -130,7 +138,7 @@ def _epoch() -> int:
     return _rows("select epoch from access_epoch where id = 1")[0][0]
 
 
-def _rows(statement: str, *parameters: object) -> list[Row]:
+def _rows(statement: str, *parameters: Any) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()

@@ -107,7 +107,7 @@ class DeskForm(forms.Form):
         if kind is KeyKind.IDENTITY_DOCUMENT:
             label = _("证件类型")
             self.fields["subject_type"] = forms.ChoiceField(label=label, choices=_document_types(), initial="111")
-        field = forms.CharField(label=keys[0].name, max_length=LONGEST, help_text=key_hint(kind))
+        field = forms.CharField(label=keys[0].name, max_length=LONGEST, help_text=str(key_hint(kind)))
         field.widget.attrs.update(autocomplete="off", spellcheck="false")
         self.fields["subject"] = field
 

@@ -65,7 +65,7 @@ def made_by(actor: Actor, desk: Desk, form: DeskForm, *, whole: bool, now: datet
         verified = calls.verify(actor, code, asked, now=now)
         assert isinstance(verified, VerifyAnswer)
         return _sheet(desk, form, verified, _compared(desk, form, verified))
-    queried = calls.query(actor, code, asked, now=now)
+    queried = calls.query(actor, code, asked, now=now, shown="whole" if whole else "masked")
     assert isinstance(queried, QueryAnswer)
     return _sheet(desk, form, queried, _values(desk, asked, queried, whole), whole=whole)
 

@@ -98,7 +98,7 @@ order by i.entry_id, i.position
 """
 
 GRANTS: Final = """
-select g.id::text, r.code, g.hash, case when g.id = any({known}::uuid[]) then null else g.terms end
+select g.id::text, r.code, g.hash, case when g.hash = any({known}::text[]) then null else g.terms end
 from sharing_grant g
 join catalogue_resource r on r.id = g.resource_id
 where g.state = 'active'
@@ -126,7 +126,7 @@ def build(rows: Rows, before: AccessState | None = None) -> AccessState:
     for row in rows.resources:
         plan = _plan(row, columns, known)
         resources[plan.code.replace("/", "-")] = plan
-    grants, rights = _grants(rows.grants, before.rights if before else {})
+    grants, rights = _grants(rows.grants, {each.hash: each for each in before.rights.values()} if before else {})
     callers: dict[Credential, Caller] = {bytes(row[0]): _system(row) for row in rows.keys}
     callers.update((row[0], person(row)) for row in rows.persons)
     return AccessState(rows.epoch, callers, resources, grants, rights)
@@ -194,7 +194,7 @@ def _grants(
     rights: dict[str, Rights] = {}
     for grant, resource, hash_, terms in rows:
         try:
-            made = rights[grant] = known[grant] if terms is None else rights_of(grant, hash_, terms)
+            made = rights[grant] = known[hash_] if terms is None else rights_of(grant, hash_, terms)
         except (ValueError, msgspec.DecodeError):
             # Terms that were tampered with open nothing; the other grants stand.
             log.exception("grant %s is left out", grant)

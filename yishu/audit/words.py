@@ -40,3 +40,31 @@ OUTCOMES: Final[dict[str, str | Promise]] = {Outcome.ALLOWED: _("允许"), Outco
 def action_word(action: str) -> str:
     """An action in words; one that is not in the vocabulary as it is."""
     return str(ACTIONS.get(action, action))
+
+
+_DETAILS: Final[dict[str, str | Promise]] = {
+    "shown": _("显示方式"),
+    "why": _("理由"),
+    "duty": _("履职事项"),
+    "resources": _("信息资源"),
+    "roles": _("职责"),
+    "scopes": _("密钥用途"),
+    "prefix": _("密钥开头"),
+    "active": _("可登录"),
+    "how": _("发布方式"),
+    "format": _("格式"),
+    "since": _("自版本"),
+    "body": _("文件摘要"),
+    "digest": _("内容摘要"),
+    "accepted": _("入库"),
+    "quarantined": _("问题数据"),
+    "created": _("新增"),
+    "at": _("时间"),
+}
+VALUES: Final[dict[str, str | Promise]] = {"masked": _("遮蔽显示"), "whole": _("完整显示")}
+"""Values of details that are words of the platform."""
+
+
+def detail_word(name: str) -> str:
+    """The name of a detail in words; an unknown one as it is."""
+    return str(_DETAILS.get(name, name))

@@ -19,7 +19,7 @@ from yishu.agencies.models import Agency, Role
 from yishu.audit import queries
 from yishu.audit.queries import Filters, Scope, Seen
 from yishu.audit.record import Record
-from yishu.audit.words import ACTIONS, OUTCOMES, action_word
+from yishu.audit.words import ACTIONS, OUTCOMES, VALUES, action_word, detail_word
 from yishu.catalogue.models import Resource
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
@@ -77,6 +77,15 @@ class Row:
     def record(self) -> Record:
         return self.seen.record
 
+    @property
+    def is_call(self) -> bool:
+        return self.record.action.startswith("data:")
+
+    @property
+    def target(self) -> str:
+        """What it was about where that is no resource; how a session was opened is no thing."""
+        return "" if self.record.action.startswith("session:") else self.record.target
+
 
 @require_GET
 def evidence(request: HttpRequest) -> HttpResponse:
@@ -92,8 +101,10 @@ def evidence(request: HttpRequest) -> HttpResponse:
     page = queries.list_records(scope, filters, before=_before(request))
     given = {
         "form": form if form.is_bound else FilterForm(),
-        "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "rows": _rows(actor, page.records),
+        "is_filtered": any(request.GET.get(name) for name in form.fields if name != "side"),
+        "sides": SIDES,
+        "side": filters.side,
+        "rows": rows_of(actor, page.records),
         "next_page": page.before,
         "is_first": "before" not in request.GET,
         "sees_all": scope.everything,
@@ -108,14 +119,14 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
     seen = queries.get_record(scope_of(actor), number)
     claimed = request.GET.get("hash", "").strip().lower()
     given = {
-        "row": _rows(actor, [seen])[0],
+        "row": rows_of(actor, [seen])[0],
         "seen": seen,
         "record": seen.record,
         "receipt": f"{seen.record.id}.{seen.leaf}",
         "reason": reason_words(seen.record.reason),
         "outcome": OUTCOMES.get(seen.record.outcome, seen.record.outcome),
         "items": _item_names(seen.record),
-        "detail": [(name, _detail_words(value)) for name, value in seen.record.detail.items()],
+        "detail": [(detail_word(name), _detail_words(value)) for name, value in seen.record.detail.items()],
         "subjects": len(seen.record.subjects) // 16,
         "claimed": claimed,
         "claim_holds": claimed == seen.leaf,
@@ -181,7 +192,8 @@ def _before(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _rows(actor: Actor, records: list[Seen]) -> list[Row]:
+def rows_of(actor: Actor, records: list[Seen]) -> list[Row]:
+    """Records with the names of their agencies and resources: two statements."""
     agencies = {seen.record.agency for seen in records}
     resources = {seen.record.resource for seen in records}
     short: dict[str, str] = dict(Agency.objects.filter(code__in=agencies).values_list("code", "short_name"))
@@ -210,4 +222,4 @@ def _detail_words(value: object) -> str:
         return _("是") if value else _("否")
     if isinstance(value, list):
         return _("、").join(str(each) for each in value)
-    return "" if value is None else str(value)
+    return "" if value is None else str(VALUES.get(str(value), value))

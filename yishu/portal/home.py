@@ -1,15 +1,20 @@
 """The home page: the 工作台 of whoever has logged in, the front page for everybody else."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from yishu.agencies.middleware import viewer_of
+from yishu.audit.queries import Filters, Scope, list_records
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.portal import workbench
-from yishu.portal.evidence import own_resources
+from yishu.portal.evidence import own_resources, rows_of
+
+RECENT: Final = 6
 
 
 @require_safe
@@ -24,13 +29,15 @@ def _front(request: HttpRequest) -> HttpResponse:
 
 
 def _workbench(request: HttpRequest, actor: Actor) -> HttpResponse:
-    now = timezone.now()
+    now, resources = timezone.now(), own_resources(actor)
+    recent = list_records(Scope(actor.agency_code, resources), Filters(), size=RECENT).records
     given = {
         "now": now,
         "today": shanghai_day(now),
         "inbox": workbench.inbox(actor, now),
-        "provided": workbench.provided(actor, own_resources(actor), now),
+        "provided": workbench.provided(actor, resources, now),
         "used": workbench.used(actor, now),
+        "recent": rows_of(actor, recent),
         "most_calls": workbench.MOST_CALLS,
     }
     return render(request, "portal/workbench.html", given)

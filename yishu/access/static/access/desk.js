@@ -1,7 +1,7 @@
 /* A refused or incomplete call is shown in its place too; a button prints the sheet. */
 "use strict";
 (() => {
-  const ready = (root) => root.querySelectorAll("[data-print][hidden]").forEach((button) => { button.hidden = false; });
+  const ready = (root) => root.querySelectorAll("[data-print][hidden], [data-with-script][hidden]").forEach((element) => { element.hidden = false; });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, xhr } = event.detail;
     if (target && target.id === "desk" && xhr.responseText.includes('id="desk"')) {
