@@ -141,7 +141,9 @@ class Cast:
         catalogue.publish_entry(office.b, entry.pk, now=self.now)
         return Resource.objects.get(pk=entry.resource_id)
 
-    def publish(self, provider: "Cast.Member", resource: Resource, text: str, folder: Path, *, how: str = "upsert") -> None:
+    def publish(
+        self, provider: "Cast.Member", resource: Resource, text: str, folder: Path, *, how: str = "upsert"
+    ) -> None:
         """Publish CSV text as the provider's data officer."""
         spool = folder / f"batch-{next(_numbers)}.csv"
         spool.write_text(text, "utf-8")

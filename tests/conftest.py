@@ -75,7 +75,9 @@ def _make_template(server: str) -> None:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(TEMPLATE)))
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"YISHU_DATABASE_URL": _address(server, TEMPLATE), "YISHU_DIR": folder}
-        subprocess.run([sys.executable, "-m", "yishu.cli", "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "yishu.cli", "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL
+        )
 
 
 def _clone(server: str, name: str) -> None:
@@ -210,7 +212,10 @@ def page(browser: Any) -> Iterator[Any]:
     opened = context.new_page()
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" and "status of 4" not in said.text else None)
+    opened.on(
+        "console",
+        lambda said: wrong.append(said.text) if said.type == "error" and "status of 4" not in said.text else None,
+    )
     yield opened
     context.close()
     assert not wrong, wrong

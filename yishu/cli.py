@@ -19,7 +19,9 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--dir", "folder", type=FOLDER, default=Path(".demo"), show_default=True, help="Where the demo keeps everything.")
+@click.option(
+    "--dir", "folder", type=FOLDER, default=Path(".demo"), show_default=True, help="Where the demo keeps everything."
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
 def demo(folder: Path, port: int, host: str) -> None:

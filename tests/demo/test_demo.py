@@ -1,0 +1,134 @@
+"""`yishu demo` as a newcomer meets it: a process, `demo.json`, and a script outside the package that walks the whole way."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import Node, free_port
+
+WALK = Path(__file__).parent / "walk.py"
+SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
+
+
+def start_demo(folder: Path, **environment: str) -> Node:
+    """The demo in a process of its own, answering."""
+    port = free_port()
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("YISHU_", "DJANGO_"))}
+    command = [sys.executable, "-m", "yishu.cli", "demo", "--dir", str(folder), "--port", str(port)]
+    node = Node(subprocess.Popen(command, env=clean | environment, cwd=folder), f"http://127.0.0.1:{port}")
+    node.wait("/readyz")
+    return node
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path) -> Iterator[Node]:
+    node = start_demo(folder)
+    yield node
+    node.stop()
+
+
+@pytest.mark.clause("3.1", "7.1", "26.2", "26.5", "27.1", "27.2", "27.3")
+def test_a_script_walks_the_whole_way_with_nothing_but_demo_json(demo: Node, folder: Path) -> None:
+    walked = subprocess.run(
+        [sys.executable, str(WALK), str(folder / "demo.json")], capture_output=True, text=True, cwd="/"
+    )
+    assert walked.returncode == 0, walked.stdout[-1500:] + walked.stderr[-1500:]
+    assert walked.stdout.splitlines()[-1] == "the whole way walked"
+
+
+@pytest.mark.clause("2.1")
+def test_the_tree_of_zhejiang_is_there_with_checked_codes(demo: Node, folder: Path) -> None:
+    agencies = json.loads((folder / "demo.json").read_text("utf-8"))["agencies"]
+    tiers = [agency["tier"] for agency in agencies]
+    assert (tiers.count("city") >= 11, tiers.count("county") >= 90) == (True, True)
+    codes = {agency["name"]: agency["code"] for agency in agencies}
+    assert codes["省公安厅"][8:17] == "002482111"
+    assert len(set(codes.values())) == len(codes)
+
+
+@pytest.mark.clause("8.1", "26.1")
+def test_the_real_directory_is_found_without_login_and_cannot_be_applied_for(demo: Node, folder: Path) -> None:
+    found = httpx.get(demo.url + "/api/v1/catalogue/resources", params={"state": "imported", "limit": 5}).json()
+    assert found["total"] == 1309
+    assert httpx.get(demo.url + "/api/v1/catalogue/resources", params={"q": "清代官员"}).json()["total"] == 1
+    systems = json.loads((folder / "demo.json").read_text("utf-8"))["systems"]
+    key = next(each["key"] for each in systems if "apply" in each["scopes"])
+    name = next(each["name"] for each in systems if "apply" in each["scopes"])
+    line = {
+        "resource": found["items"][0]["code"],
+        "items": ["item_1"],
+        "modes": ["query"],
+        "systems": [name],
+        "until": "2027-01-01",
+    }
+    refused = httpx.post(
+        demo.url + "/api/v1/applications",
+        json={"duty": "试", "lines": [line]},
+        headers={"Authorization": f"Bearer {key}"},
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_applicable_for")
+
+
+@pytest.mark.clause("21.2")
+def test_the_dirt_of_the_real_data_is_in_quarantine_for_its_provider_alone(demo: Node, folder: Path) -> None:
+    told = json.loads((folder / "demo.json").read_text("utf-8"))
+    population = next(each for each in told["resources"] if each["name"] == "人口基本信息")
+    path = f"{demo.url}/api/v1/data/{population['code'].replace('/', '-')}/quarantine"
+    keys = {each["name"]: {"Authorization": f"Bearer {each['key']}"} for each in told["systems"]}
+    seen = httpx.get(path, headers=keys["人口数据发布系统"]).json()
+    assert "id_number" in json.dumps(seen)
+    assert httpx.get(path, headers=keys["社会救助审核系统"]).status_code == 403
+
+
+def test_started_again_it_keeps_what_it_has(tmp_path: Path) -> None:
+    first = start_demo(tmp_path)
+    told = json.loads((tmp_path / "demo.json").read_text("utf-8"))
+    first.process.send_signal(signal.SIGKILL)
+    first.process.wait()
+    started = time.monotonic()
+    again = start_demo(tmp_path)
+    try:
+        assert time.monotonic() - started < 15
+        kept = json.loads((tmp_path / "demo.json").read_text("utf-8"))
+        assert kept["systems"] == told["systems"]
+        assert kept["url"] == again.url != told["url"]
+        assert (tmp_path / "demo.json").stat().st_mode & 0o077 == 0
+    finally:
+        again.stop()
+
+
+def test_the_same_way_on_a_real_server_of_version_15(tmp_path: Path) -> None:
+    if not (SYSTEM_15 / "initdb").exists():
+        if "pg15" in os.environ.get("YISHU_REQUIRE", ""):
+            pytest.fail("PostgreSQL 15 is required here and is not installed")
+        pytest.skip("PostgreSQL 15 is not installed")
+    from yishu.node import postgres
+
+    with postgres.start(tmp_path / "pg15", binaries=SYSTEM_15) as server:
+        server.create_database("real")
+        folder = tmp_path / "demo"
+        folder.mkdir()
+        node = start_demo(folder, YISHU_DATABASE_URL=server.dsn("real"))
+        try:
+            walked = subprocess.run(
+                [sys.executable, str(WALK), str(folder / "demo.json")], capture_output=True, text=True
+            )
+            assert walked.returncode == 0, walked.stdout[-1500:] + walked.stderr[-1500:]
+            assert not (folder / "postgres").exists()
+        finally:
+            node.stop()
+    shutil.rmtree(tmp_path, ignore_errors=True)

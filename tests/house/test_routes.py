@@ -1,0 +1,63 @@
+"""No route answers without an actor unless it is listed as public."""
+
+from typing import Any
+
+import pytest
+
+PUBLIC = {
+    "home",
+    "login",
+    "readyz",
+    "metrics",
+    "set_language",
+    "catalogue:search",
+    "catalogue:entry",
+}
+PUBLIC_PATHS = (
+    "api/docs",
+    "api/openapi.json",
+    "api/v1/session",
+    "api/v1/catalogue/resources",
+    "demo/sign-in",  # exists in the demo only; it is how one becomes an actor there
+)
+
+
+SAMPLES = {"int": "1", "uuid": "0190a000-0000-7000-8000-000000000000"}
+
+
+def _routes(patterns: list[Any], prefix: str = "", space: str = "") -> list[tuple[str, str]]:
+    from django.urls import URLResolver
+
+    found = []
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found += _routes(pattern.url_patterns, path, pattern.namespace or space)
+        else:
+            found.append((path, f"{space}:{pattern.name}" if space else str(pattern.name)))
+    return found
+
+
+@pytest.mark.clause("32.1")
+def test_no_route_answers_without_an_actor_unless_listed_public(client: Any) -> None:
+    import re
+
+    from django.urls import get_resolver
+
+    open_doors = []
+    for path, name in _routes(get_resolver().url_patterns):
+        if name in PUBLIC or path.startswith(PUBLIC_PATHS):
+            continue
+        concrete = (
+            re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES.get(found[1] or "", "1"), path)
+            .replace("^", "")
+            .replace("$", "")
+        )
+        for method in (client.get, client.post, client.delete):
+            answer = method("/" + concrete)
+            refused = answer.status_code in (401, 403, 405) or (
+                answer.status_code == 302 and "/login" in answer.headers["Location"]
+            )
+            if not refused:
+                open_doors.append((method.__name__, path, answer.status_code))
+    assert not open_doors
