@@ -118,7 +118,9 @@ def _people(demo: Filling, member: Member, agency: Agency) -> None:
 def _governments(demo: Filling) -> None:
     """The people's government of every city and county, under its tier's parent."""
     made: dict[str, Agency] = {"330000": demo.agencies["bangongting"]}
-    for n, division in enumerate(Division.objects.exclude(level=Division.Level.PROVINCE).order_by("-level", "code"), 1000):
+    for n, division in enumerate(
+        Division.objects.exclude(level=Division.Level.PROVINCE).order_by("-level", "code"), 1000
+    ):
         made[division.code] = agencies.register_agency(
             PLATFORM,
             code=example_code(n, division.code),
@@ -167,9 +169,7 @@ def _host(demo: Filling, made: DemoResource, resource: Resource, spool: Path) ->
     publishers = [system for system, _ in demo.systems.values() if Scope.PUBLISH in system.scopes]
     own = next((each for each in publishers if each.agency == demo.agencies[made.provider]), None)
     actor = actor_of_system(own) if own else demo.actor(f"{made.provider}-jingban")
-    hosting.publish(
-        actor, resource.code, spool, media_type=made.media_type, charset=made.charset, now=timezone.now()
-    )
+    hosting.publish(actor, resource.code, spool, media_type=made.media_type, charset=made.charset, now=timezone.now())
 
 
 def _share(demo: Filling) -> None:
@@ -187,7 +187,9 @@ def _share(demo: Filling) -> None:
     )
     basis = "《社会救助暂行办法》第五十七条"
     application = sharing.apply(civil, duty=DUTY, basis=basis, requests=(asked,), now=demo.now)
-    decision = sharing.Decision(approves=True, items=asked.items[:4], modes=asked.modes, reason="户籍地区划按需另行申请")
+    decision = sharing.Decision(
+        approves=True, items=asked.items[:4], modes=asked.modes, reason="户籍地区划按需另行申请"
+    )
     sharing.decide(demo.actor("gongan-shenhe"), application.number, population.code, decision, now=demo.now)
     open_to_all = [made for made in RESOURCES if made is not POPULATION and made.provider != "minzheng"]
     _apply_unrestricted(demo, "minzheng", DUTY, "社会救助审核系统", open_to_all)
