@@ -13,6 +13,7 @@ from yishu.agencies import api as agencies
 from yishu.catalogue import api as catalogue
 from yishu.core.errors import FieldError, Invalid, Problem, preferred_language
 from yishu.gateway.errors import MalformedJson
+from yishu.gateway.openapi import add_data_plane
 from yishu.sharing import api as sharing
 
 PROBLEM = "application/problem+json"
@@ -30,8 +31,6 @@ class Api(NinjaAPI):
     """With the gateway's operations in its OpenAPI document."""
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        from yishu.gateway.openapi import add_data_plane
-
         return add_data_plane(super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params))
 
 

@@ -119,7 +119,7 @@ def _governments(demo: Filling) -> None:
     """The people's government of every city and county, under its tier's parent."""
     made: dict[str, Agency] = {"330000": demo.agencies["bangongting"]}
     for n, division in enumerate(
-        Division.objects.exclude(level=Division.Level.PROVINCE).order_by("-level", "code"), 1000
+        Division.objects.exclude(level=Division.Level.PROVINCE).order_by("level", "code"), 1000
     ):
         made[division.code] = agencies.register_agency(
             PLATFORM,

@@ -1,0 +1,158 @@
+"""The data plane's operations for the OpenAPI document, from the wire's own messages."""
+
+from typing import Any
+
+import msgspec
+
+from yishu.wire.data import (
+    QueryAnswer,
+    QueryManyAnswer,
+    QueryRequest,
+    VerifyAnswer,
+    VerifyManyAnswer,
+    VerifyRequest,
+)
+
+PATH = "/api/v1/data/{code}"
+PROBLEM = {
+    "description": "A problem (RFC 9457)",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+SECURITY = [{"key": []}]
+CODE = {
+    "name": "code",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[0-9a-z]+-[0-9]{6}$"},
+    "description": "The resource's code, its slash written `-`.",
+}
+MESSAGES = (VerifyRequest, VerifyAnswer, VerifyManyAnswer, QueryRequest, QueryAnswer, QueryManyAnswer)
+FILES = (
+    "text/csv",
+    "application/x-ndjson",
+    "application/vnd.apache.parquet",
+    "application/vnd.apache.arrow.stream",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+
+
+def add_data_plane(document: Any) -> Any:
+    """The document with verify, query, batches, quarantine and bulk in it."""
+    schemas, components = msgspec.json.schema_components(MESSAGES, ref_template="#/components/schemas/{name}")
+    named = dict(zip((message.__name__ for message in MESSAGES), schemas, strict=True))
+    known = document.setdefault("components", {})
+    known.setdefault("schemas", {}).update(components | {"Problem": _problem(), "Receipt": _receipt()})
+    known.setdefault("securitySchemes", {})["key"] = {"type": "http", "scheme": "bearer"}
+    document["paths"].update(
+        {
+            f"{PATH}/verify": {"post": _call("verify", "Does this value match?", named, "Verify")},
+            f"{PATH}/query": {"post": _call("query", "The granted items of one subject, or of many", named, "Query")},
+            f"{PATH}/batches": {"post": _publish()},
+            f"{PATH}/quarantine": {"get": _quarantine()},
+            f"{PATH}/bulk": {"get": _bulk()},
+        }
+    )
+    return document
+
+
+def _call(name: str, summary: str, named: dict[str, Any], kind: str) -> dict[str, Any]:
+    answers = [named[f"{kind}Answer"], named[f"{kind}ManyAnswer"]]
+    return _operation(
+        name,
+        summary,
+        body={"application/json": {"schema": named[f"{kind}Request"]}},
+        answer={"application/json": {"schema": {"oneOf": answers}}},
+    )
+
+
+def _publish() -> dict[str, Any]:
+    return _operation(
+        "publish",
+        "Publish a file of records",
+        parameters=[
+            _query("mode", {"type": "string", "enum": ["upsert", "replace", "delete"], "default": "upsert"}),
+            {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 200}},
+        ],
+        body={media: {"schema": {"type": "string", "format": "binary"}} for media in FILES},
+        answer={"application/json": {"schema": {"$ref": "#/components/schemas/Receipt"}}},
+    )
+
+
+def _quarantine() -> dict[str, Any]:
+    return _operation(
+        "quarantine",
+        "The records sent back, each with field, rule and message",
+        parameters=[_query("batch", {"type": "string", "format": "uuid"})],
+        answer={"application/json": {"schema": {"type": "object"}}},
+    )
+
+
+def _bulk() -> dict[str, Any]:
+    formats = ["csv", "parquet", "xlsx"]
+    return _operation(
+        "bulk",
+        "A granted copy, or the changes since a version",
+        parameters=[
+            _query("format", {"type": "string", "enum": formats, "default": "csv"}),
+            _query("since", {"type": "integer", "minimum": 0}),
+        ],
+        answer={
+            media: {"schema": {"type": "string", "format": "binary"}} for media in ("text/csv", FILES[2], FILES[4])
+        },
+    )
+
+
+def _operation(
+    name: str,
+    summary: str,
+    *,
+    answer: dict[str, Any],
+    parameters: list[dict[str, Any]] | None = None,
+    body: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "operationId": f"data_{name}",
+        "summary": summary,
+        "tags": ["data"],
+        "security": SECURITY,
+        "parameters": [CODE, *(parameters or [])],
+        "responses": {"200": {"description": "OK", "content": answer}, "default": PROBLEM},
+    }
+    return made | ({"requestBody": {"required": True, "content": body}} if body else {})
+
+
+def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema}
+
+
+def _problem() -> dict[str, Any]:
+    text = {"type": "string"}
+    wrong = {"type": "object", "properties": {"field": text, "rule": text, "message": text}}
+    return {
+        "type": "object",
+        "required": ["code", "title", "status"],
+        "properties": {
+            "type": text,
+            "code": text,
+            "status": {"type": "integer"},
+            "title": text,
+            "detail": text,
+            "errors": {"type": "array", "items": wrong},
+            "receipt": text,
+        },
+    }
+
+
+def _receipt() -> dict[str, Any]:
+    count = {"type": "integer", "minimum": 0}
+    return {
+        "type": "object",
+        "properties": {
+            "batch": {"type": "string", "format": "uuid"},
+            "version": count,
+            "accepted": count,
+            "unchanged": count,
+            "quarantined": count,
+            "digest": {"type": "string"},
+        },
+    }
