@@ -76,7 +76,9 @@ class Scene:
         return not Batch.objects.filter(holding__resource=self.resource).exists()
 
     def temporary_tables(self) -> list[Any]:
-        return self.sql("select relname from pg_class where relpersistence = 't' and relname like 'yishu_%%' and relkind = 'r'")
+        return self.sql(
+            "select relname from pg_class where relpersistence = 't' and relname like 'yishu_%%' and relkind = 'r'"
+        )
 
 
 @pytest.fixture

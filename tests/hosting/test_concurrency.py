@@ -25,7 +25,9 @@ def test_a_consumer_of_changes_loses_nothing_under_four_publishers(scene):
     stop = threading.Event()
     consumer = ThreadPoolExecutor(1).submit(follow, scene, stop)
     with ThreadPoolExecutor(PUBLISHERS) as publishers:
-        batches = [batch for done in publishers.map(lambda n: publish_often(scene, n), range(PUBLISHERS)) for batch in done]
+        batches = [
+            batch for done in publishers.map(lambda n: publish_often(scene, n), range(PUBLISHERS)) for batch in done
+        ]
     stop.set()
     had, version = consumer.result()
     assert had == dict(scene.rows(*ITEMS))
@@ -133,10 +135,22 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 def test_a_publisher_that_is_killed_leaves_nothing_half_done(scene, place, database_url):
     scene.publish(csv(person(1), person(2)))
-    before = scene.rows(), scene.holding.version, len(scene.evidence()), scene.sql(f"select * from {scene.table.changes_sql}")
+    before = (
+        scene.rows(),
+        scene.holding.version,
+        len(scene.evidence()),
+        scene.sql(f"select * from {scene.table.changes_sql}"),
+    )
     path = scene.file(f"{HEADER}\n" + "\n".join(person(n) for n in range(2, 500)))
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM.format(where=PLACES[place]), scene.police.person_a.login, scene.resource.code, path],
+        [
+            sys.executable,
+            "-c",
+            PROGRAM.format(where=PLACES[place]),
+            scene.police.person_a.login,
+            scene.resource.code,
+            path,
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ,
@@ -146,7 +160,12 @@ def test_a_publisher_that_is_killed_leaves_nothing_half_done(scene, place, datab
     process.kill()
     process.communicate()
     wait_until_gone(database_url)
-    after = scene.rows(), scene.holding.version, len(scene.evidence()), scene.sql(f"select * from {scene.table.changes_sql}")
+    after = (
+        scene.rows(),
+        scene.holding.version,
+        len(scene.evidence()),
+        scene.sql(f"select * from {scene.table.changes_sql}"),
+    )
     assert after == before
     assert not scene.temporary_tables()
     batch = scene.publish(path, how="replace")
@@ -157,7 +176,9 @@ def wait_until_gone(database_url: str) -> None:
     """Until the killed client's session has ended and its temporary tables with it."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         for _ in range(100):
-            row = connection.execute("select count(*) from pg_class where relpersistence = 't' and relname like 'yishu_%'").fetchone()
+            row = connection.execute(
+                "select count(*) from pg_class where relpersistence = 't' and relname like 'yishu_%'"
+            ).fetchone()
             if row == (0,):
                 return
             time.sleep(0.05)

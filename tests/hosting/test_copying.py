@@ -92,7 +92,14 @@ class TestTypes:
         assert table.schema.field("rate").type == pa.decimal128(38, 3)
         assert sorted(tuple(row.values()) for row in table.to_pylist()) == [
             ("+2", -8, Decimal("0.001"), date(1999, 1, 1), datetime(2026, 11, 22, 1, 30, tzinfo=UTC), False),
-            ("=1+1", 7, Decimal("1.500"), date(2026, 11, 22), datetime(2026, 11, 22, 1, 30, 0, 250_000, tzinfo=UTC), True),
+            (
+                "=1+1",
+                7,
+                Decimal("1.500"),
+                date(2026, 11, 22),
+                datetime(2026, 11, 22, 1, 30, 0, 250_000, tzinfo=UTC),
+                True,
+            ),
             ('b"\nc', None, None, None, None, None),
         ]
 

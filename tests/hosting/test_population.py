@@ -36,9 +36,10 @@ def test_every_planted_error_ends_where_it_should(scene_with, tmp_path):
     batch = scene.publish(file, "application/vnd.apache.parquet")
 
     sent_back = list(batch.quarantine.values_list("row", "errors"))
-    by_rule = {rule: [row for row, errors in sent_back if errors[0]["rule"] == rule] for rule in {
-        error["rule"] for _, errors in sent_back for error in errors
-    }}
+    by_rule = {
+        rule: [row for row, errors in sent_back if errors[0]["rule"] == rule]
+        for rule in {error["rule"] for _, errors in sent_back for error in errors}
+    }
     repeated = by_rule.pop("duplicate_key")
     wrong = Counter(labels[row - 1] for rows in by_rule.values() for row in rows)
     assert wrong == {label: count for label, count in Counter(labels).items() if label in SENT_BACK}

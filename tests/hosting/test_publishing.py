@@ -70,10 +70,7 @@ def test_rows_are_stored_by_the_normal_form_of_their_key(scene):
 def test_every_format_gives_the_same_rows_and_digest(scene_with):
     moment = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
     header = ["code", "many", "rate", "day", "at", "open"]
-    text = (
-        "编号,many,rate,day,at,open\n"
-        'A-1,7,1.50,2026-11-22,2026-11-22T09:30:00+08:00,true\n"B""x\ny",,,,,\n'
-    )
+    text = '编号,many,rate,day,at,open\nA-1,7,1.50,2026-11-22,2026-11-22T09:30:00+08:00,true\n"B""x\ny",,,,,\n'
     lines = (
         '{"code": "A-1", "many": 7, "rate": 1.50, "day": "2026-11-22", "at": "2026-11-22T01:30:00Z", "open": true}\n'
         '{"编号": "B\\"x\\ny"}\n'

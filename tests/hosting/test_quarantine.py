@@ -62,14 +62,20 @@ def test_a_record_comes_back_as_it_came(scene):
     batch = scene.publish(csv(f" {number(1)} ,赵一,9,1990/03/07,"))
     (record,) = batch.quarantine.all()
     assert record.values == {
-        "id_number": f" {number(1)} ", "name": "赵一", "sex": "9", "birth_date": "1990/03/07", "residence_code": ""
+        "id_number": f" {number(1)} ",
+        "name": "赵一",
+        "sex": "9",
+        "birth_date": "1990/03/07",
+        "residence_code": "",
     }
     assert record.key == number(1)
 
 
 def test_lines_that_are_no_json_come_back_as_text(scene):
     good = json.dumps({"id_number": number(3), "name": "三"})
-    batch = scene.publish(f'{{"id_number": 1\n[]\n{good}\n{{"id_number": ["x"], "name": true}}\n', "application/x-ndjson")
+    batch = scene.publish(
+        f'{{"id_number": 1\n[]\n{good}\n{{"id_number": ["x"], "name": true}}\n', "application/x-ndjson"
+    )
     assert sent_back(scene, batch) == {
         1: [("", "json")],
         2: [("", "json")],

@@ -5,3 +5,15 @@ from django.utils.translation import gettext_lazy as _
 class HostingConfig(AppConfig):
     name = "yishu.hosting"
     verbose_name = _("托管数据")
+
+    def ready(self) -> None:
+        from yishu.hosting.panel import hosting_panel
+        from yishu.shell import navigation, panels
+
+        officer = ("data_officer",)
+        navigation.register("hosting", _("发布数据"), "hosting:publish", roles=officer, order=10, icon="upload")
+        navigation.register("hosting", _("发布批次"), "hosting:batches", roles=officer, order=20, icon="history")
+        navigation.register(
+            "hosting", _("问题数据"), "hosting:quarantine", roles=officer, order=30, icon="alert-triangle"
+        )
+        panels.register("catalogue.entry", hosting_panel, order=30)

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
+from yishu.catalogue.errors import NotTheProvider
 from yishu.catalogue.models import Provision, Resource, ResourceState
 from yishu.catalogue.queries import get_resource
 from yishu.core.actor import Actor
@@ -59,6 +60,22 @@ def list_publishable(actor: Actor) -> QuerySet[Resource]:
         .select_related("current", "holding")
         .order_by("code")
     )
+
+
+def get_publishable(actor: Actor, code: str) -> Resource:
+    """Raises ResourceNotFound for what one may not see, NotTheProvider for another's; the command looks at the rest."""
+    resource = get_resource(code, viewer=actor)
+    if resource.provider_id != actor.agency_id:
+        raise NotTheProvider
+    return resource
+
+
+def count_open(actor: Actor, resource: Resource | None = None) -> int:
+    """Records sent back to the actor's agency that are not mended yet; of one resource, or of all."""
+    found = QuarantinedRecord.objects.filter(
+        state=QuarantinedRecord.State.OPEN, batch__holding__resource__provider_id=actor.agency_id
+    )
+    return (found.filter(batch__holding__resource=resource) if resource else found).count()
 
 
 def list_batches(actor: Actor) -> QuerySet[Batch]:

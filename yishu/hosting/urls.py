@@ -1,2 +1,12 @@
+from django.urls import path
+
+from yishu.hosting import pages
+
 app_name = "hosting"
-urlpatterns = []
+urlpatterns = [
+    path("", pages.publish, name="publish"),
+    path("batches/", pages.batches, name="batches"),
+    path("batches/<str:number>/", pages.batch, name="batch"),
+    path("quarantine/", pages.quarantine, name="quarantine"),
+    path("quarantine/download/", pages.download, name="quarantine_download"),
+]

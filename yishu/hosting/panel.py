@@ -1,0 +1,27 @@
+"""What hosting shows on an entry's page: how fresh the data is, and publishing for the provider."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from yishu.agencies.middleware import viewer_of
+from yishu.agencies.models import Role
+from yishu.catalogue.models import Provision, Resource, ResourceState
+from yishu.hosting import queries
+
+
+def hosting_panel(request: HttpRequest, resource: object) -> str | None:
+    """Hung on `catalogue.entry`; nothing for others where nothing is hosted."""
+    assert isinstance(resource, Resource)
+    entry, viewer, holding = resource.current, viewer_of(request), queries.find_holding(resource)
+    is_own = viewer is not None and viewer.agency_id == resource.provider_id
+    if entry is None or entry.provision != Provision.HOSTED or (holding is None and not is_own):
+        return None
+    is_officer = viewer is not None and is_own and Role.DATA_OFFICER in viewer.roles
+    given = {
+        "resource": resource,
+        "holding": holding,
+        "is_officer": is_officer,
+        "may_publish": is_officer and resource.state == ResourceState.PUBLISHED,
+        "open": queries.count_open(viewer, resource) if viewer and is_officer else 0,
+    }
+    return render_to_string("hosting/panel.html", given, request)

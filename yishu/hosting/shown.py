@@ -1,0 +1,68 @@
+"""Records sent back as a page shows them: values masked where they identify a person, until somebody asks for the whole and is recorded."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from yishu.core.errors import Language
+from yishu.core.identifiers import KeyKind
+from yishu.core.text import MaskKind, mask
+from yishu.hosting.models import QuarantinedRecord
+from yishu.hosting.tables import Column, Table
+
+PERSONS = (KeyKind.RESIDENT_ID, KeyKind.IDENTITY_DOCUMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a record; `wrong` where a rule is broken."""
+
+    name: str
+    value: str
+    wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    item: str  # empty for the record as a whole
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecord:
+    row: int
+    mended: bool
+    cells: list[Cell]
+    reasons: list[Reason]
+
+
+def shown_records(
+    records: Iterable[QuarantinedRecord], table: Table, language: Language, *, whole: bool
+) -> Iterator[ShownRecord]:
+    for record in records:
+        wrong = {error["field"] for error in record.errors}
+        cells = [
+            Cell(_name(table, code), _value(table, code, value, whole=whole), code in wrong)
+            for code, value in record.values.items()
+        ]
+        reasons = [Reason(_name(table, error["field"]), error["rule"], error[language]) for error in record.errors]
+        yield ShownRecord(record.row, record.state == QuarantinedRecord.State.MENDED, cells, reasons)
+
+
+def _name(table: Table, code: str) -> str:
+    column = table.by_code.get(code)
+    return column.name if column else code
+
+
+def _value(table: Table, code: str, value: str | None, *, whole: bool) -> str:
+    if not value or whole:
+        return value or ""
+    kind = mask_kind(table, table.by_code.get(code))
+    return mask(kind, value) if kind else value
+
+
+def mask_kind(table: Table, column: Column | None) -> MaskKind | None:
+    """How an item is hidden; None where it is shown. A record that could not be split into items may hold anything."""
+    if column is None or column.sensitivity == "sensitive" or (column.is_key and table.key_kind in PERSONS):
+        return MaskKind.IDENTITY
+    return MaskKind.NAME if column.sensitivity == "personal" else None
