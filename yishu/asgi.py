@@ -34,17 +34,17 @@ class Node:
     """Paths of the data plane go to the gateway, the rest to the portal. Ready is who has both."""
 
     def __init__(self) -> None:
-        self._gateway = _gateway()
+        self.gateway = _gateway()
         self._portal = WSGIMiddleware(get_wsgi_application(), workers=_PORTAL_THREADS)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or self._is_gateways(scope["path"]):
-            await self._gateway(scope, receive, send)
+            await self.gateway(scope, receive, send)
         else:
             await self._portal(scope, receive, send)  # type: ignore[arg-type]
 
     def _is_gateways(self, path: str) -> bool:
-        return path.startswith(PREFIX) or path == "/healthz" or (path == "/readyz" and not self._gateway.ready)
+        return path.startswith(PREFIX) or path == "/healthz" or (path == "/readyz" and not self.gateway.ready)
 
 
 # Made when asked for: a process has one of them, and one set of connections.

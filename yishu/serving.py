@@ -52,7 +52,7 @@ def serve(application: str, *, host: str, port: int) -> None:
         host=host,
         port=port,
         loop="uvloop",
-        http="httptools",
+        http="yishu.gateway.lane:Lane",
         lifespan="on",
         access_log=False,
         log_level="warning",

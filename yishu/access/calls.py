@@ -13,7 +13,7 @@ from yishu.access.asks import Ask, ask_to_query, ask_to_verify
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.governed import Answer, Permit, Refusal, answer, judge, record_of
 from yishu.access.lookup import Reading, lookup_arguments, lookup_sql, marked, reading_of
-from yishu.access.state import AccessState, Caller, Row, column_of, plan_of, rights_of
+from yishu.access.state import AccessState, Caller, Row, column_of, hosted_of, plan_of, rights_of
 from yishu.agencies.errors import WrongKey
 from yishu.audit import recording
 from yishu.core.actor import Actor
@@ -74,7 +74,7 @@ def _governed(actor: Actor, ask: Ask, now: datetime, shown: Shown | None = None)
         try:
             # Durable: the evidence is committed before anything is returned.
             with transaction.Atomic(using=None, savepoint=True, durable=True):
-                made = _attempt(Caller(actor, actor.ref), ask, now, shown)
+                made = _attempt(Caller.of(actor), ask, now, shown)
         except _EpochMoved:
             continue
         if isinstance(made, Problem):
@@ -121,7 +121,7 @@ def _state_for(caller: str, path_code: str, epoch: int) -> AccessState:
         columns = tuple(column_of(item) for item in _rows(_ITEMS, row[3])) if row[2] is not None else ()
         resources[path_code] = plan_of(row, columns)
     rights = {row[0]: rights_of(*row) for row in _rows(_GRANTS, code, caller)}
-    return AccessState(epoch, {}, resources, {(caller, code): tuple(rights.values())}, rights)
+    return AccessState(epoch, {}, resources, hosted_of(resources), {(caller, code): tuple(rights.values())}, rights)
 
 
 def _read(permit: Permit, ask: Ask) -> Reading:

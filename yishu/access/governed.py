@@ -8,7 +8,7 @@ from msgspec import Struct
 from yishu.access.asks import Ask
 from yishu.access.errors import NotHosted, ResourceSuspended, UnknownItem, problem_of
 from yishu.access.lookup import Reading
-from yishu.access.state import AccessState, Caller, Plan, is_shared
+from yishu.access.state import AccessState, Caller, Hosted, Plan, is_shared
 from yishu.access.subjects import Subject, read_subject
 from yishu.access.verdicts import compare_all
 from yishu.agencies.errors import ScopeMissing
@@ -30,6 +30,7 @@ from yishu.wire.data import (
 )
 
 Answer = VerifyAnswer | VerifyManyAnswer | QueryAnswer | QueryManyAnswer
+ALLOWED, DENIED = Outcome.ALLOWED.value, Outcome.DENIED.value
 _ACTIONS = {"verify": Action.DATA_VERIFIED.value, "query": Action.DATA_QUERIED.value}
 
 
@@ -53,14 +54,6 @@ class Refusal(Struct, frozen=True):
     grant_hash: str = ""
 
 
-class Hosted(Struct, frozen=True):
-    """A resource whose data may be reached, grants aside."""
-
-    plan: Plan
-    table: Table
-    holding_id: int
-
-
 def judge(state: AccessState, caller: Caller, ask: Ask, now: datetime) -> Permit | Refusal:
     """Whether this caller may make this call now, by the one rule of authorisation (4.4, 26.5)."""
     try:
@@ -78,19 +71,19 @@ def judge(state: AccessState, caller: Caller, ask: Ask, now: datetime) -> Permit
 
 def find_hosted(state: AccessState, code: str) -> Hosted:
     """The resource of a path code. Raises ResourceNotFound, ResourceSuspended, NotHosted."""
+    if (hosted := state.hosted.get(code)) is not None:
+        return hosted
     plan = state.resources.get(code)
     if plan is None or not is_shared(plan):
         raise ResourceNotFound(code=code)
     if plan.state == ResourceState.SUSPENDED:
         raise ResourceSuspended(code=plan.code)
-    if plan.table is None or plan.holding_id is None:
-        raise NotHosted(code=plan.code)
-    return Hosted(plan, plan.table, plan.holding_id)
+    raise NotHosted(code=plan.code)
 
 
 def require_data_scope(caller: Caller) -> None:
     """A system's key must be meant for calling data; a person is bound by the grant alone."""
-    if caller.actor.kind == "system" and Scope.DATA not in caller.actor.scopes:
+    if not caller.calls_data:
         raise ScopeMissing(scope=Scope.DATA.value)
 
 
@@ -108,7 +101,7 @@ def record_of(
     allowed = isinstance(judged, Permit)
     return Record(
         action=_ACTIONS[ask.mode],
-        outcome=Outcome.ALLOWED.value if allowed else Outcome.DENIED.value,
+        outcome=ALLOWED if allowed else DENIED,
         node=node,
         actor=caller.ref,
         actor_name=caller.actor.name,

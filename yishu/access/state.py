@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from yishu.agencies.models import Scope
 from yishu.catalogue.models import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
@@ -31,7 +32,13 @@ class Caller:
 
     actor: Actor
     ref: str
+    calls_data: bool
     expires_at: datetime | None = None
+
+    @classmethod
+    def of(cls, actor: Actor, expires_at: datetime | None = None) -> "Caller":
+        """A system's key must be meant for calling data; a person is bound by the grant alone."""
+        return cls(actor, actor.ref, actor.kind != "system" or Scope.DATA.value in actor.scopes, expires_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +53,22 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Hosted:
+    """A resource whose data may be reached now, grants aside."""
+
+    plan: Plan
+    table: Table
+    holding_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccessState:
-    """`resources` by path code; `grants` by caller and resource code, oldest first; `rights` by grant."""
+    """`resources`, and those `hosted`, by path code; `grants` by caller and resource code, oldest first; `rights` by grant."""
 
     epoch: int
     callers: dict[Credential, Caller]
     resources: dict[str, Plan]
+    hosted: dict[str, Hosted]
     grants: dict[tuple[str, str], tuple[Rights, ...]]
     rights: dict[str, Rights]
 
@@ -129,14 +146,14 @@ def build(rows: Rows, before: AccessState | None = None) -> AccessState:
     grants, rights = _grants(rows.grants, {each.hash: each for each in before.rights.values()} if before else {})
     callers: dict[Credential, Caller] = {bytes(row[0]): _system(row) for row in rows.keys}
     callers.update((row[0], person(row)) for row in rows.persons)
-    return AccessState(rows.epoch, callers, resources, grants, rights)
+    return AccessState(rows.epoch, callers, resources, hosted_of(resources), grants, rights)
 
 
 def person(row: Row) -> Caller:
     """A row of PERSONS."""
     key, name, agency_id, agency_code, roles = row
     actor = Actor("person", key, name, agency_id, agency_code, roles=frozenset(roles))
-    return Caller(actor, actor.ref)
+    return Caller.of(actor)
 
 
 def rights_of(grant: str, hash_: str, terms: str) -> Rights:
@@ -160,6 +177,15 @@ def column_of(row: Row) -> Column:
     _, code, name, type_, required, is_key, length, codes, sensitivity = row
     listed = tuple(msgspec.json.decode(codes) if isinstance(codes, str) else codes)
     return Column(code, name, type_, required or is_key, length, listed, sensitivity, is_key)
+
+
+def hosted_of(resources: dict[str, Plan]) -> dict[str, Hosted]:
+    """Of these resources, those whose data may be reached."""
+    return {
+        path_code: Hosted(plan, plan.table, plan.holding_id)
+        for path_code, plan in resources.items()
+        if plan.state == ResourceState.PUBLISHED and plan.table is not None and plan.holding_id is not None
+    }
 
 
 def is_shared(plan: Plan | None) -> bool:
@@ -208,4 +234,4 @@ def _system(row: Row) -> Caller:
     _, key, name, scopes, agency_id, agency_code, expires_at = row
     listed = msgspec.json.decode(scopes) if isinstance(scopes, str) else scopes
     actor = Actor("system", key, name, agency_id, agency_code, scopes=frozenset(listed))
-    return Caller(actor, actor.ref, expires_at)
+    return Caller.of(actor, expires_at)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -31,7 +31,7 @@ from yishu.gateway.groups import Groups
 from yishu.gateway.refusals import RefusalCounts
 from yishu.gateway.service import Service
 from yishu.gateway.threads import Commands
-from yishu.gateway.waiting import Act, DataCall, Held, Reply, Waiting, refused
+from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
 from yishu.hosting import queries
 from yishu.hosting.copying import Copy
 from yishu.wire.data import QueryRequest, VerifyRequest
@@ -81,6 +81,33 @@ class Gateway:
     @property
     def ready(self) -> bool:
         return self._service.ready
+
+    def take(self, act: str, code: str, credential: Credential, body: bytes, done: Done) -> bool:
+        """Verify and query for the fast lane: take the call if nothing is in its way, else leave it (False) to `__call__`, which says what is wrong."""
+        groups = self._groups
+        state = groups.state
+        if state is None or groups.is_full:
+            return False
+        caller = state.caller(credential, datetime.now(UTC))
+        if caller is None or len(body) > JSON_LIMIT:
+            return False
+        try:
+            if act == "verify":
+                ask = ask_to_verify(code, decode(_verify_decoder, body))
+            else:
+                ask = ask_to_query(code, decode(_query_decoder, body))
+        except Problem:
+            return False
+        groups.submit(DataCall(credential, caller, done, ask))
+        return True
+
+    def count_refusal(self, source: str, code: str) -> None:
+        self._refusals.count(source, code)
+
+    @property
+    def tokens(self) -> bytes:
+        """The secret that signs people's tokens."""
+        return self._settings.tokens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -160,7 +187,7 @@ class Gateway:
         except Problem as problem:
             await self._refuse(exchange, credential, caller, Action.DATA_VERIFIED, code, problem)
             return
-        await self._answer(exchange, DataCall(credential, caller, _future(), ask))
+        await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
 
     async def _query(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         try:
@@ -170,7 +197,7 @@ class Gateway:
         except Problem as problem:
             await self._refuse(exchange, credential, caller, Action.DATA_QUERIED, code, problem)
             return
-        await self._answer(exchange, DataCall(credential, caller, _future(), ask))
+        await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
 
     async def _bulk(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         try:
@@ -194,7 +221,7 @@ class Gateway:
             Act(
                 credential,
                 caller,
-                _future(),
+                unanswered,
                 action=Action.DATA_COPIED,
                 code=code,
                 check=check_same(code, request.grant, held),
@@ -240,7 +267,7 @@ class Gateway:
             await self._refuse(exchange, credential, caller, Action.QUARANTINE_READ, code, problem)
             return
         held = Held(code.replace("-", "/", 1))
-        act = Act(credential, caller, _future(), action=Action.QUARANTINE_READ, code=code, check=lambda *_: held)
+        act = Act(credential, caller, unanswered, action=Action.QUARANTINE_READ, code=code, check=lambda *_: held)
         reply = await self._submit(act)
         if reply.problem is not None:
             await exchange.problem(reply.problem, reply.receipt)
@@ -257,12 +284,11 @@ class Gateway:
         self, exchange: Exchange, credential: Credential, caller: Caller, action: Action, code: str, problem: Problem
     ) -> None:
         """Put a refusal on record, then say it."""
-        act = Act(credential, caller, _future(), action=action, code=code, check=refused(problem))
+        act = Act(credential, caller, unanswered, action=action, code=code, check=refused(problem))
         await self._answer(exchange, act)
 
     async def _answer(self, exchange: Exchange, call: Waiting) -> None:
-        self._groups.submit(call)
-        reply = await call.future
+        reply = await self._submit(call)
         if reply.problem is None:
             await exchange.answer(reply.body, 200, (JSON,))
         else:
@@ -271,9 +297,7 @@ class Gateway:
             await exchange.problem(reply.problem, reply.receipt)
 
     async def _submit(self, call: Waiting) -> Reply:
+        replied: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        call.done = lambda reply: None if replied.done() else replied.set_result(reply)
         self._groups.submit(call)
-        return await call.future
-
-
-def _future() -> asyncio.Future[Any]:
-    return asyncio.get_running_loop().create_future()
+        return await replied

@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import quote
 
 from yishu.access.errors import Busy, problem_of
-from yishu.access.governed import Hosted, Refusal, find_hosted, require_data_scope
-from yishu.access.state import AccessState, Caller
+from yishu.access.governed import Refusal, find_hosted, require_data_scope
+from yishu.access.state import AccessState, Caller, Hosted
 from yishu.core.errors import FieldError, Invalid, Problem
 from yishu.gateway.errors import NotAcceptable
 from yishu.gateway.exchange import Exchange

@@ -20,6 +20,21 @@ PROBLEM: Final = (b"content-type", b"application/problem+json")
 _DRAINED_BYTES: Final = 64 * 1024 * 1024
 
 
+def problem_message(problem: Problem, receipt: str, language: Language) -> tuple[Headers, bytes]:
+    """A problem as headers and body; the receipt, if the refusal is on record."""
+    content = problem.as_dict(language)
+    if receipt:
+        content["receipt"] = receipt
+    headers: Headers = [PROBLEM]
+    if problem.status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
+    if problem.status == 405:
+        headers.append((b"allow", str(problem.params["allowed"]).encode()))
+    if problem.status == 503:
+        headers.append((b"retry-after", b"1"))
+    return headers, msgspec.json.encode(content)
+
+
 class ClientGone(Exception):
     """The client closed the connection."""
 
@@ -95,19 +110,10 @@ class Exchange:
 
     async def problem(self, problem: Problem, receipt: str = "") -> None:
         """Say what is wrong, in the caller's language; the receipt if the refusal is on record."""
-        content = problem.as_dict(self.language)
-        if receipt:
-            content["receipt"] = receipt
-        headers: Headers = [PROBLEM]
-        if problem.status == 401:
-            headers.append((b"www-authenticate", b"Bearer"))
-        if problem.status == 405:
-            headers.append((b"allow", str(problem.params["allowed"]).encode()))
-        if problem.status == 503:
-            headers.append((b"retry-after", b"1"))
+        headers, body = problem_message(problem, receipt, self.language)
         if not self.complete and not await self._drain():
             headers.append((b"connection", b"close"))
-        await self.answer(msgspec.json.encode(content), problem.status, tuple(headers))
+        await self.answer(body, problem.status, tuple(headers))
 
     async def start(self, status: int, headers: Headers) -> None:
         self.started = True

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
@@ -55,11 +55,15 @@ class Groups:
         """Judge a call and put it into its queue; its future will hold the reply. Raises Unavailable, Busy."""
         if self.state is None:
             raise Unavailable
-        if self.waiting >= MOST_WAITING:
+        if self.is_full:
             raise Busy
         self.waiting += 1
-        call.future.add_done_callback(self._left)
+        call.leave = self._left
         self._place(call, self.state)
+
+    @property
+    def is_full(self) -> bool:
+        return self.waiting >= MOST_WAITING
 
     async def fresh(self) -> AccessState:
         """The state of an epoch read after this was called. Raises Unavailable."""
@@ -198,7 +202,7 @@ class Groups:
                     if not check.done():
                         check.set_result(None)
 
-    def _left(self, _: asyncio.Future[Any]) -> None:
+    def _left(self) -> None:
         self.waiting -= 1
 
     def _fail_all(self) -> None:

@@ -1,17 +1,16 @@
 """A call on its way through the groups: judged, read for, put on record, answered."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 
 from yishu.access.asks import Ask
-from yishu.access.governed import Answer, Permit, Refusal, answer, judge, record_of, resource_text
+from yishu.access.governed import ALLOWED, DENIED, Answer, Permit, Refusal, answer, judge, record_of, resource_text
 from yishu.access.lookup import Reading
 from yishu.access.state import AccessState, Caller, Credential
 from yishu.agencies.errors import WrongKey
-from yishu.audit.record import Action, Outcome, Record
+from yishu.audit.record import Action, Record
 from yishu.core.errors import Problem
 
 _encode = msgspec.json.Encoder().encode
@@ -25,13 +24,18 @@ class Reply(msgspec.Struct):
     receipt: str = ""
 
 
+Done = Callable[[Reply], None]
+
+
 class Waiting:
     """One call of a caller that was recognised. It is judged again by the state of each epoch that it meets."""
 
-    __slots__ = ("attempts", "caller", "credential", "epoch", "future")
+    __slots__ = ("attempts", "caller", "credential", "done", "epoch", "leave")
 
-    def __init__(self, credential: Credential, caller: Caller, future: asyncio.Future[Reply]) -> None:
-        self.credential, self.caller, self.future = credential, caller, future
+    def __init__(self, credential: Credential, caller: Caller, done: Done) -> None:
+        self.credential, self.caller = credential, caller
+        self.done: Done | None = done
+        self.leave: Callable[[], None] | None = None
         self.epoch, self.attempts = -1, 0
 
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
@@ -51,8 +55,13 @@ class Waiting:
         raise NotImplementedError
 
     def answer(self, reply: Reply) -> None:
-        if not self.future.done():
-            self.future.set_result(reply)
+        """Give the reply, once; `leave` tells the groups that nobody waits here any more."""
+        done, self.done = self.done, None
+        if done is None:
+            return
+        if self.leave is not None:
+            self.leave()
+        done(reply)
 
     def fail(self, problem: Problem) -> None:
         """Give nothing and say why; this is no refusal, and leaves no record."""
@@ -64,8 +73,8 @@ class DataCall(Waiting):
 
     __slots__ = ("ask", "found", "judged", "made")
 
-    def __init__(self, credential: Credential, caller: Caller, future: asyncio.Future[Reply], ask: Ask) -> None:
-        super().__init__(credential, caller, future)
+    def __init__(self, credential: Credential, caller: Caller, done: Done, ask: Ask) -> None:
+        super().__init__(credential, caller, done)
         self.ask = ask
         self.judged: Permit | Refusal | None = None
         self.made: Answer | None = None
@@ -125,7 +134,7 @@ class Act(Waiting):
         self,
         credential: Credential,
         caller: Caller,
-        future: asyncio.Future[Reply],
+        done: Done,
         *,
         action: Action,
         code: str,
@@ -134,7 +143,7 @@ class Act(Waiting):
         rows: int | None = None,
         detail: dict[str, str | int | bool | list[str] | None] | None = None,
     ) -> None:
-        super().__init__(credential, caller, future)
+        super().__init__(credential, caller, done)
         self.action, self.code, self.check = action, code, check
         self.version, self.rows, self.detail = version, rows, detail or {}
         self.judged: Held | Refusal = Refusal(WrongKey())
@@ -153,7 +162,7 @@ class Act(Waiting):
         allowed = isinstance(judged, Held)
         return Record(
             action=self.action.value,
-            outcome=Outcome.ALLOWED.value if allowed else Outcome.DENIED.value,
+            outcome=ALLOWED if allowed else DENIED,
             node=node,
             actor=self.caller.ref,
             actor_name=self.caller.actor.name,
@@ -171,6 +180,10 @@ class Act(Waiting):
     def reply(self, receipt: str) -> Reply:
         problem = self.judged.problem if isinstance(self.judged, Refusal) else None
         return Reply(problem=problem, receipt=receipt)
+
+
+def unanswered(_: Reply) -> None:
+    """For a call whose reply will be awaited."""
 
 
 def refused(problem: Problem) -> Check:

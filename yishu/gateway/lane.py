@@ -1,0 +1,226 @@
+"""The fast lane: uvicorn's protocol, with verify and query taken straight to the groups where the request is plain, and answered from there.
+
+Everything else (another path, chunked or large bodies, an unknown key, whatever is wrong) goes on to the ASGI application, request by request. Only what is beyond doubt is read
+here: a request line of one form, header lines of the strict grammar (RFC 9112, 5), one Content-Length and no other way to frame a body; so the two can never disagree on
+where a request ends. A trivial request costs about a quarter of uvicorn's way through ASGI.
+"""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from typing import Any, Final
+
+import msgspec
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from yishu.access.state import Credential
+from yishu.core.errors import Language, Problem, preferred_language
+from yishu.gateway.app import Gateway
+from yishu.gateway.authentication import credential_of
+from yishu.gateway.decoding import require_json
+from yishu.gateway.exchange import Headers, problem_message
+from yishu.gateway.waiting import Reply
+
+MOST_BYTES: Final = 64 * 1024  # a larger request takes the other way
+MOST_HEADS: Final = 16  # remembered for a connection
+_START: Final = b"POST /api/v1/data/"
+_LINE: Final = re.compile(rb"POST /api/v1/data/([0-9A-Za-z_-]{1,100})/(verify|query) HTTP/1\.1")
+_HEADER: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\x21-\x7e\x80-\xff \t]*)")
+_NOT_PLAIN: Final = frozenset(
+    (b"transfer-encoding", b"expect", b"upgrade", b"connection", b"te", b"trailer", b"x-forwarded-for")
+)
+_ONCE: Final = frozenset((b"content-length", b"authorization", b"content-type", b"accept-language"))
+_PHRASES: Final = {status.value: status.phrase.encode() for status in HTTPStatus}
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What the head of a plain request says. `length` is the body's."""
+
+    act: str
+    code: str
+    credential: Credential
+    length: int
+    language: Language
+
+
+class Lane(HttpToolsProtocol):
+    """One connection. `_held` is what came and is not used yet; `_waits` while a call is in the groups."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._gateway = _gateway_of(self.app)
+        self._held = b""
+        self._heads: dict[bytes, Head] = {}
+        self._waits = self._slow = self._message_open = self._last = self._gone = False
+        self._active = 0.0
+        self._idle: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        if self._slow and not self._is_between_requests():
+            super().data_received(data)
+            return
+        self._slow = False
+        self._held = self._held + data if self._held else data
+        if self._waits:
+            if len(self._held) > MOST_BYTES:
+                self.flow.pause_reading()
+            return
+        self._unset_keepalive_if_required()
+        self._take()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._gone = True
+        self._held, self._heads = b"", {}
+        if self._idle is not None:
+            self._idle.cancel()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        if self._waits:
+            self._last = True
+        else:
+            super().shutdown()
+
+    def on_message_begin(self) -> None:
+        self._message_open = True
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        self._message_open = False
+        super().on_message_complete()
+
+    def _is_between_requests(self) -> bool:
+        """Whether uvicorn has nothing left to do of what it was given."""
+        cycle = self.cycle
+        return not self._message_open and cycle is not None and cycle.response_complete and not self.pipeline
+
+    def _take(self) -> None:
+        """Take the request that is held if it is plain and whole; wait for the rest of it; or leave it to uvicorn."""
+        held = self._held
+        end = held.find(b"\r\n\r\n")
+        if not held.startswith(_START) or len(held) > MOST_BYTES:
+            self._leave()
+            return
+        if end < 0:
+            self._watch_idle()
+            return
+        head = self._head(held[:end])
+        if head is None or head.length > MOST_BYTES:
+            self._leave()
+            return
+        stop = end + 4 + head.length
+        if len(held) < stop:
+            self._watch_idle()
+            return
+        self._waits = True
+        done = partial(self._reply, head.language)
+        if self._gateway.take(head.act, head.code, head.credential, held[end + 4 : stop], done):
+            self._held = held[stop:]
+        else:
+            self._waits = False
+            self._leave()
+
+    def _leave(self) -> None:
+        """Uvicorn reads from here on, until it has answered."""
+        held, self._held, self._slow = self._held, b"", True
+        super().data_received(held)
+
+    def _head(self, text: bytes) -> Head | None:
+        head = self._heads.get(text)
+        if head is None:
+            head = _parse(text, self._gateway.tokens)
+            # A key stays valid or not whatever its text; a token runs out, and is read anew.
+            if head is not None and isinstance(head.credential, bytes):
+                if len(self._heads) >= MOST_HEADS:
+                    self._heads.clear()
+                self._heads[text] = head
+        return head
+
+    def _reply(self, language: Language, reply: Reply) -> None:
+        self._waits = False
+        if self._gone or self.transport.is_closing():
+            return
+        status, headers, body = 200, b"content-type: application/json\r\n", reply.body
+        if reply.problem is not None:
+            status, headers, body = self._refusal(reply.problem, reply.receipt, language)
+        if self._last:
+            headers += b"connection: close\r\n"
+        dated = b"".join([b"%b: %b\r\n" % header for header in self.server_state.default_headers])
+        line = b"HTTP/1.1 %d %b\r\n" % (status, _PHRASES[status])
+        self.transport.write(b"%b%b%bcontent-length: %d\r\n\r\n%b" % (line, dated, headers, len(body), body))
+        self.server_state.total_requests += 1
+        if self._last:
+            self.transport.close()
+            return
+        self._watch_idle()
+        if self._held:
+            self.flow.resume_reading()
+            # Not from within: a client that sends many at once would pile up frames.
+            self.loop.call_soon(self._next)
+
+    def _next(self) -> None:
+        if self._held and not self._waits and not self._gone:
+            self._take()
+
+    def _refusal(self, problem: Problem, receipt: str, language: Language) -> tuple[int, bytes, bytes]:
+        if not receipt:
+            self._gateway.count_refusal(self.client[0] if self.client else "unknown", problem.code)
+        listed, body = problem_message(problem, receipt, language)
+        return problem.status, _lines(listed), body
+
+    def _watch_idle(self) -> None:
+        """Close a connection that is silent between requests or in the middle of one; one timer a connection, moved on when it fires."""
+        self._active = self.loop.time()
+        if self._idle is None:
+            self._idle = self.loop.call_later(self.timeout_keep_alive, self._close_if_idle)
+
+    def _close_if_idle(self) -> None:
+        self._idle = None
+        if self._gone or self._slow:
+            return
+        silent = self.loop.time() - self._active
+        if self._waits or silent < self.timeout_keep_alive:
+            pause = self.timeout_keep_alive if self._waits else self.timeout_keep_alive - silent
+            self._idle = self.loop.call_later(pause, self._close_if_idle)
+        else:
+            self.transport.close()
+
+
+def _parse(text: bytes, tokens: bytes) -> Head | None:
+    """None where anything is out of the ordinary."""
+    first, *lines = text.split(b"\r\n")
+    line = _LINE.fullmatch(first)
+    if line is None:
+        return None
+    headers: dict[bytes, bytes] = {}
+    for each in lines:
+        header = _HEADER.fullmatch(each)
+        if header is None:
+            return None
+        name = header[1].lower()
+        if name in _NOT_PLAIN or (name in _ONCE and name in headers):
+            return None
+        headers[name] = header[2].rstrip(b" \t")
+    length = headers.get(b"content-length", b"")
+    if not length.isdigit() or len(length) > 9:
+        return None
+    try:
+        require_json(headers.get(b"content-type", b"").decode("latin-1"))
+        credential = credential_of(headers.get(b"authorization"), tokens, datetime.now(UTC))
+    except Problem:
+        return None
+    language = preferred_language(headers.get(b"accept-language", b"").decode("latin-1"))
+    return Head(line[2].decode(), line[1].decode(), credential, int(length), language)
+
+
+def _lines(headers: Headers) -> bytes:
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
+def _gateway_of(application: Any) -> Gateway:
+    """The gateway inside the application that uvicorn serves, whatever is wrapped around it."""
+    while not isinstance(application, Gateway):
+        application = application.gateway if hasattr(application, "gateway") else application.app
+    return application
