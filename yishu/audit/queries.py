@@ -27,7 +27,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to look for; what is empty does not narrow. Days are Asia/Shanghai's, both included; lists are alternatives."""
+    """What to look for; what is empty does not narrow. An action may be a subject (`data:`), for all that is done with it. Days are Asia/Shanghai's, both included; lists are alternatives."""
 
     action: str = ""
     outcome: str = ""
@@ -121,7 +121,8 @@ def _both_sides(conditions: str, side: Side) -> str:
 
 def _conditions(filters: Filters, before: UUID | None) -> tuple[str, dict[str, Any]]:
     given: list[tuple[str, str, object]] = [
-        ("action = %(action)s", "action", filters.action or None),
+        ("action = %(action)s", "action", None if filters.action.endswith(":") else filters.action or None),
+        ("starts_with(action, %(about)s)", "about", filters.action if filters.action.endswith(":") else None),
         ("outcome = %(outcome)s", "outcome", filters.outcome or None),
         ("case_number = %(case)s", "case", filters.case or None),
         ("resource = any(%(among)s)", "among", None if filters.resources is None else list(filters.resources)),

@@ -3,7 +3,6 @@
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yishu.audit.record import Action, Outcome
@@ -36,7 +35,10 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.KEY_ISSUED: pgettext_lazy("act", "签发密钥"),
     Action.KEY_REVOKED: pgettext_lazy("act", "吊销密钥"),
 }
-OUTCOMES: Final[dict[str, str | Promise]] = {Outcome.ALLOWED: _("允许"), Outcome.DENIED: _("拒绝")}
+OUTCOMES: Final[dict[str, str | Promise]] = {
+    Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
+    Outcome.DENIED: pgettext_lazy("outcome", "拒绝"),
+}
 
 
 def action_word(action: str) -> str:
@@ -45,25 +47,28 @@ def action_word(action: str) -> str:
 
 
 _DETAILS: Final[dict[str, str | Promise]] = {
-    "shown": _("显示方式"),
-    "why": _("理由"),
-    "duty": _("履职事项"),
-    "resources": _("信息资源"),
-    "roles": _("职责"),
-    "scopes": _("密钥用途"),
-    "prefix": _("密钥开头"),
-    "active": _("可登录"),
-    "how": _("发布方式"),
-    "format": _("格式"),
-    "since": _("自版本"),
-    "body": _("文件摘要"),
-    "digest": _("内容摘要"),
-    "accepted": _("入库"),
-    "quarantined": _("问题数据"),
-    "created": _("新增"),
-    "at": _("时间"),
+    "shown": pgettext_lazy("detail", "显示方式"),
+    "why": pgettext_lazy("detail", "理由"),
+    "duty": pgettext_lazy("detail", "履职事项"),
+    "resources": pgettext_lazy("detail", "信息资源"),
+    "roles": pgettext_lazy("detail", "职责"),
+    "scopes": pgettext_lazy("detail", "密钥用途"),
+    "prefix": pgettext_lazy("detail", "密钥开头"),
+    "active": pgettext_lazy("detail", "可登录"),
+    "how": pgettext_lazy("detail", "发布方式"),
+    "format": pgettext_lazy("detail", "格式"),
+    "since": pgettext_lazy("detail", "自版本"),
+    "body": pgettext_lazy("detail", "文件摘要"),
+    "digest": pgettext_lazy("detail", "内容摘要"),
+    "accepted": pgettext_lazy("detail", "入库"),
+    "quarantined": pgettext_lazy("detail", "问题数据"),
+    "created": pgettext_lazy("detail", "新增"),
+    "at": pgettext_lazy("detail", "时间"),
 }
-VALUES: Final[dict[str, str | Promise]] = {"masked": _("遮蔽显示"), "whole": _("完整显示")}
+VALUES: Final[dict[str, str | Promise]] = {
+    "masked": pgettext_lazy("detail", "遮蔽显示"),
+    "whole": pgettext_lazy("detail", "完整显示"),
+}
 """Values of details that are words of the platform."""
 
 

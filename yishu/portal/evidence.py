@@ -33,13 +33,18 @@ SIDES: Final = [
     ("provided", gettext_lazy("我们提供的")),
 ]
 ANY: Final = ("", gettext_lazy("全部"))
+CALLS: Final = "data:"
 
 
 class FilterForm(forms.Form):
     """What to look for; every field may stay empty."""
 
     side = forms.ChoiceField(label=gettext_lazy("哪一方"), choices=SIDES, required=False)
-    action = forms.ChoiceField(label=gettext_lazy("操作"), choices=[ANY, *ACTIONS.items()], required=False)
+    action = forms.ChoiceField(
+        label=gettext_lazy("操作"),
+        choices=[ANY, (CALLS, gettext_lazy("全部数据使用")), *ACTIONS.items()],
+        required=False,
+    )
     outcome = forms.ChoiceField(label=gettext_lazy("结果"), choices=[ANY, *OUTCOMES.items()], required=False)
     resource = forms.CharField(label=gettext_lazy("信息资源（名称或代码）"), max_length=80, required=False)
     agency = forms.CharField(label=gettext_lazy("使用单位（名称或代码）"), max_length=80, required=False)
@@ -79,7 +84,7 @@ class Row:
 
     @property
     def is_call(self) -> bool:
-        return self.record.action.startswith("data:")
+        return self.record.action.startswith(CALLS)
 
     @property
     def target(self) -> str:

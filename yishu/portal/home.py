@@ -12,7 +12,7 @@ from yishu.audit.queries import Filters, Scope, list_records
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.portal import workbench
-from yishu.portal.evidence import own_resources, rows_of
+from yishu.portal.evidence import CALLS, own_resources, rows_of
 
 RECENT: Final = 6
 
@@ -30,7 +30,7 @@ def _front(request: HttpRequest) -> HttpResponse:
 
 def _workbench(request: HttpRequest, actor: Actor) -> HttpResponse:
     now, resources = timezone.now(), own_resources(actor)
-    recent = list_records(Scope(actor.agency_code, resources), Filters(), size=RECENT).records
+    recent = list_records(Scope(actor.agency_code, resources), Filters(action=CALLS), size=RECENT).records
     given = {
         "now": now,
         "today": shanghai_day(now),
