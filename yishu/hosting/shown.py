@@ -43,10 +43,16 @@ def shown_records(
         wrong = {error["field"] for error in record.errors}
         cells = [
             Cell(_name(table, code), _value(table, code, value, whole=whole), code in wrong)
-            for code, value in record.values.items()
+            for code, value in _in_order(record.values, table)
         ]
         reasons = [Reason(_name(table, error["field"]), error["rule"], error[language]) for error in record.errors]
         yield ShownRecord(record.row, record.state == QuarantinedRecord.State.MENDED, cells, reasons)
+
+
+def _in_order(values: dict[str, str | None], table: Table) -> list[tuple[str, str | None]]:
+    """As the entry orders its items: jsonb does not keep the file's order."""
+    places = {column.code: place for place, column in enumerate(table.columns)}
+    return sorted(values.items(), key=lambda pair: places.get(pair[0], len(places)))
 
 
 def _name(table: Table, code: str) -> str:
