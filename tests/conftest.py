@@ -18,7 +18,7 @@ import httpx
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from tests.results import Clauses
 
@@ -93,7 +93,7 @@ def _clone(server: str, name: str) -> None:
 
 
 def _address(server: str, name: str) -> str:
-    return make_conninfo(**(conninfo_to_dict(server) | {"dbname": name}))
+    return make_conninfo(server, dbname=name)
 
 
 def _set_up_django(address: str, folder: Path) -> None:
@@ -199,6 +199,8 @@ def browser() -> Iterator[Any]:
         if "chromium" in os.environ.get("YISHU_REQUIRE", ""):
             pytest.fail("Chromium is required here and is not installed")
         pytest.skip("Chromium is not installed")
+    # Playwright's loop runs beneath the main thread: Django would take every later query of this worker for an async one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield chromium

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from yishu.agencies.middleware import actor_of, viewer_of
 from yishu.agencies.models import Role
 from yishu.catalogue import course, queries
+from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.marking import hits, marked
 from yishu.catalogue.models import Category, Entry, EntryStatus, Resource
 from yishu.catalogue.search import FACETS, PAGE, Found, Search, search, words_sought
@@ -67,6 +68,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.path}?{_query(request, page=None)}")
     given = {
         "q": q,
+        "own_search": True,
         "chosen": chosen,
         "found": found,
         "cards": _cards(found, q),
@@ -82,7 +84,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def entry_page(request: HttpRequest, code: str) -> HttpResponse:
     """One resource: everything its entry says."""
     viewer = viewer_of(request)
-    resource = queries.get_resource(code, viewer=viewer)
+    try:
+        resource = queries.get_resource(code, viewer=viewer)
+    except ResourceNotFound:
+        actor_of(request)  # a colleague's link to what is not public leads to the login first, whether it exists or not
+        raise
     entry = resource.current or resource.entries.latest("version")
     is_own = viewer is not None and viewer.agency_id == resource.provider_id
     given = {

@@ -7,7 +7,7 @@ from django.utils import timezone
 from yishu.agencies import queries as agencies
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Person, Role
-from yishu.catalogue.models import Resource
+from yishu.catalogue.models import Resource, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
@@ -22,7 +22,7 @@ def apply_panel(request: HttpRequest, resource: object) -> str | None:
     viewer = viewer_of(request)
     given: dict[str, object] = {"resource": resource, "entry": resource.current}
     if viewer is None:
-        given["kind"] = "stranger"
+        given["kind"] = "stranger" if resource.state == ResourceState.PUBLISHED else "closed"
     elif viewer.agency_id == resource.provider_id:
         given |= {"kind": "own", **_own(viewer, resource)}
     else:
