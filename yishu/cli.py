@@ -3,10 +3,12 @@
 import json
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from yishu import __version__
+from yishu.core.errors import Problem
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -75,7 +77,6 @@ def create_administrator(
 ) -> None:
     """The first administrator: a system administrator of the coordinating agency, which is registered if need be."""
     from yishu import serving
-    from yishu.core.errors import Problem
 
     with serving.database(_folder()):
         serving.ready_django()
@@ -99,7 +100,6 @@ def catalogue() -> None:
 def import_catalogue(file: Path) -> None:
     """Bring in a portal's directory (CSV); prints what is not as it should be, by row and field; exit code 1 if any."""
     from yishu import serving
-    from yishu.core.errors import Problem
 
     with serving.database(_folder()):
         serving.ready_django()
@@ -159,10 +159,7 @@ def _folder() -> Path:
     return Path(environ.get("YISHU_DIR", ".yishu")).resolve()
 
 
-def _fail(problem: Exception) -> None:
-    from yishu.core.errors import Problem
-
-    assert isinstance(problem, Problem)
+def _fail(problem: Problem) -> NoReturn:
     click.echo(problem.detail("zh"), err=True)
     for wrong in problem.errors:
         click.echo(f"{wrong.field}: {wrong.message('zh')}", err=True)

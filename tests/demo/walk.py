@@ -23,7 +23,7 @@ def call(method: str, path: str, key: str = "", body: object = None, **headers: 
     if key:
         request.add_header("Authorization", f"Bearer {key}")
     try:
-        answer = urllib.request.urlopen(request, timeout=30)
+        answer: Any = urllib.request.urlopen(request, timeout=30)
     except urllib.error.HTTPError as refused:
         answer = refused
     raw = answer.read()

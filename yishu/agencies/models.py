@@ -81,7 +81,8 @@ class Person(AbstractBaseUser):
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "login"
 
-    class Meta:
+    class Meta(AbstractBaseUser.Meta):
+        abstract = False
         ordering = ["login"]
 
     def __str__(self) -> str:

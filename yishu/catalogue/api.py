@@ -1,5 +1,7 @@
 """The catalogue over HTTP: the resource directory for whoever has logged in, what is open for everyone (8.2, 26.1)."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
@@ -142,7 +144,7 @@ def _current(resource: Resource) -> Entry:
     return resource.current
 
 
-def _shown(resource: Resource, entry: Entry) -> dict[str, object]:
+def _shown(resource: Resource, entry: Entry) -> dict[str, Any]:
     of_entry = ("name", "summary", "category", "modes", "format", "cycle", "openness", "domain")
     return {
         "code": resource.code,

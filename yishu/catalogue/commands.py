@@ -5,6 +5,7 @@ Nobody passes their own submission (5.1): the secrecy reviewer and the coordinat
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import override
@@ -191,7 +192,7 @@ def _create_items(entry: Entry, draft: rules.EntryDraft) -> None:
     Item.objects.bulk_create(Item(entry=entry, position=n, **asdict(item)) for n, item in enumerate(draft.items, 1))
 
 
-def _fields(draft: rules.EntryDraft) -> dict[str, object]:
+def _fields(draft: rules.EntryDraft) -> dict[str, Any]:
     fields = asdict(draft)
     del fields["items"]
     return fields | {"modes": list(draft.modes), "tags": list(draft.tags)}

@@ -1,0 +1,244 @@
+"""An entry's course, its rules, and finding it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.cast import Cast
+
+pytestmark = pytest.mark.usefixtures("django_ready")
+
+
+@pytest.fixture(scope="module")
+def cast(django_ready: str) -> Iterator[Any]:
+    made = Cast()
+    made.office, made.police = made.agency("办公厅", coordinator=True), made.agency("公安")  # type: ignore[attr-defined]
+    made.forestry = made.agency("林业")  # type: ignore[attr-defined]
+    yield made
+
+
+def draft(**changes: Any) -> Any:
+    from yishu.catalogue.rules import EntryDraft, ItemDraft
+
+    whole = EntryDraft(
+        name="驾驶证信息",
+        summary="机动车驾驶证的基本信息",
+        category="restricted",
+        format="database",
+        cycle="daily",
+        openness="closed",
+        modes=("verify",),
+        items=(ItemDraft("id_number", "公民身份号码", is_key=True, required=True), ItemDraft("class_code", "准驾车型")),
+        key_kind="resident_id",
+        condition="交通管理所需",
+        scope="全省行政机关",
+        timeliness="2个工作日",
+    )
+    return replace(whole, **changes)
+
+
+@pytest.mark.clause("8.1", "10.1", "21.1", "11.1")
+def test_an_entry_is_published_after_sign_off_and_review_and_shows_who_did_what(cast: Any) -> None:
+    from yishu.catalogue import commands
+    from yishu.catalogue.errors import WrongMoment
+    from yishu.catalogue.models import Entry, Resource
+
+    now = timezone.now()
+    entry = commands.draft_entry(cast.police.a, cast.police.agency, draft(), now=now)
+    with pytest.raises(WrongMoment):
+        commands.publish_entry(cast.office.b, entry.pk, now=now)
+    commands.submit_entry(cast.police.a, entry.pk, now=now)
+    with pytest.raises(WrongMoment):  # no sign-off, no publication
+        commands.publish_entry(cast.office.b, entry.pk, now=now)
+    commands.sign_off(cast.police.b, entry.pk, scope="全部信息项", now=now)
+    commands.publish_entry(cast.office.b, entry.pk, opinion="同意", now=now)
+    entry.refresh_from_db()
+    assert (entry.status, entry.sign_off.reviewer) == ("published", cast.police.b.ref)
+    assert [step.act for step in entry.steps.all()] == ["draft", "submit", "sign_off", "publish"]
+    assert [step.actor for step in entry.steps.all()] == [
+        who.ref for who in (cast.police.a, cast.police.a, cast.police.b, cast.office.b)
+    ]
+
+    resource = Resource.objects.get(pk=entry.resource_id)
+    second = commands.draft_new_version(cast.police.a, resource, draft(summary="修订"), now=now)
+    assert Resource.objects.get(pk=resource.pk).current_id == entry.pk
+    commands.submit_entry(cast.police.a, second.pk, now=now)
+    commands.sign_off(cast.police.b, second.pk, scope="全部信息项", now=now)
+    commands.publish_entry(cast.office.b, second.pk, now=now)
+    assert Resource.objects.get(pk=resource.pk).current_id == second.pk
+    assert Entry.objects.get(pk=entry.pk).status == "superseded"
+
+
+def test_what_is_returned_says_why_and_comes_again(cast: Any) -> None:
+    from yishu.catalogue import commands
+    from yishu.catalogue.errors import NotTheProvider, OpinionRequired
+
+    now = timezone.now()
+    entry = commands.draft_entry(cast.police.a, cast.police.agency, draft(), now=now)
+    commands.submit_entry(cast.police.a, entry.pk, now=now)
+    with pytest.raises(OpinionRequired):
+        commands.return_entry(cast.police.b, entry.pk, opinion=" ", now=now)
+    with pytest.raises(NotTheProvider):
+        commands.return_entry(cast.forestry.b, entry.pk, opinion="越权", now=now)
+    commands.return_entry(cast.police.b, entry.pk, opinion="准驾车型请附代码表", now=now)
+    commands.amend_draft(cast.police.a, entry.pk, draft(name="驾驶证信息（修订）"), now=now)
+    commands.submit_entry(cast.police.a, entry.pk, now=now)
+    entry.refresh_from_db()
+    assert (entry.status, entry.name) == ("in_secrecy_review", "驾驶证信息（修订）")
+
+
+@pytest.mark.clause("6.1")
+def test_the_three_categories_name_their_manner_or_their_law(cast: Any) -> None:
+    from yishu.catalogue.rules import check_entry
+
+    def rules(**changes: Any) -> set[str]:
+        return {wrong.rule for wrong in check_entry(draft(**changes))}
+
+    assert rules() == set()
+    assert rules(condition=" ") == {"required_if_restricted"}
+    assert rules(category="unrestricted", condition="") == set()
+    assert rules(category="non_shared", modes=(), legal_basis="有关规定") == {"law_by_article"}
+    assert rules(category="non_shared", modes=(), legal_basis="《档案法》第二十七条") == set()
+    assert rules(category="non_shared", modes=("query",), legal_basis="《档案法》第二十七条") == {"none_if_non_shared"}
+    assert rules(openness="open") == {"not_wider_than_sharing"}
+
+
+@pytest.mark.clause("6.1")
+def test_a_non_shared_resource_cannot_be_applied_for_and_names_its_law(cast: Any) -> None:
+    from yishu.catalogue import commands
+    from yishu.sharing import commands as sharing
+    from yishu.sharing.errors import NotShared
+
+    law = "《档案法》第二十七条"
+    now = timezone.now()
+    secret = draft(category="non_shared", modes=(), legal_basis=law, condition="")
+    entry = commands.draft_entry(cast.police.a, cast.police.agency, secret, now=now)
+    commands.submit_entry(cast.police.a, entry.pk, now=now)
+    commands.sign_off(cast.police.b, entry.pk, scope="全部", now=now)
+    commands.publish_entry(cast.office.b, entry.pk, now=now)
+    system = cast.forestry.system()
+    request = sharing.LineRequest(entry.resource.code, ("class_code",), ("query",), (system.system.name,))
+    with pytest.raises(NotShared) as refused:
+        sharing.apply(cast.forestry.a, duty="试", basis="", requests=(request,), now=now)
+    assert law in refused.value.detail("zh")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "rule"),
+    [
+        ({"name": " "}, "name", "required"),
+        ({"timeliness": ""}, "timeliness", "required"),
+        ({"items": ()}, "items", "required"),
+        ({"modes": ()}, "modes", "required"),
+        ({"key_kind": "阴阳"}, "key_kind", "one_of"),
+        ({"openness": "conditional"}, "open_condition", "required_if_conditional"),
+    ],
+)
+def test_a_wrong_entry_is_refused_by_field_and_rule(cast: Any, changes: dict[str, Any], field: str, rule: str) -> None:
+    from yishu.catalogue import commands
+    from yishu.catalogue.models import Entry
+    from yishu.core.errors import Invalid
+
+    before = Entry.objects.filter(resource__provider=cast.police.agency).count()
+    with pytest.raises(Invalid) as refused:
+        commands.draft_entry(cast.police.a, cast.police.agency, draft(**changes), now=timezone.now())
+    assert (field, rule) in [(wrong.field, wrong.rule) for wrong in refused.value.errors]
+    assert Entry.objects.filter(resource__provider=cast.police.agency).count() == before
+
+
+def test_items_are_named_once_by_plain_codes(cast: Any) -> None:
+    from yishu.catalogue.rules import ItemDraft, check_entry
+
+    items = (
+        ItemDraft("a", "甲", is_key=True),
+        ItemDraft("a", "乙"),
+        ItemDraft('x"; drop', ""),
+        ItemDraft("b", "丙", type="blob"),
+    )
+    found = {(wrong.field, wrong.rule) for wrong in check_entry(draft(items=items, key_kind="plain"))}
+    assert found == {
+        ("items[1].code", "once"),
+        ("items[2].code", "item_code"),
+        ("items[2].name", "required"),
+        ("items[3].type", "one_of"),
+    }
+
+
+@pytest.fixture(scope="module")
+def imported(django_ready: str) -> Any:
+    from yishu.catalogue.importing import import_directory
+    from yishu.core.actor import PLATFORM
+    from yishu.demo.resources import shipped
+
+    return import_directory(
+        PLATFORM, shipped("catalogue_raw/zhejiang_zhejiang.csv"), source="开放目录", now=timezone.now()
+    )
+
+
+def test_the_real_directory_comes_in_whole_and_twice_is_once(imported: Any) -> None:
+    from yishu.catalogue.importing import import_directory
+    from yishu.catalogue.models import Resource
+    from yishu.core.actor import PLATFORM
+    from yishu.demo.resources import shipped
+
+    assert (imported.created, imported.unchanged) == (1309, 0)
+    assert imported.dirt
+    again = import_directory(
+        PLATFORM, shipped("catalogue_raw/zhejiang_zhejiang.csv"), source="开放目录", now=timezone.now()
+    )
+    assert (again.created, again.unchanged) == (0, 1309)
+    assert Resource.objects.filter(state="imported").count() == 1309
+
+
+@pytest.mark.clause("26.1")
+@pytest.mark.parametrize("word", ["房", "企业", "信息", "清代官员", "农民工工资", "ID", "GB", "失信 名单"])
+def test_search_finds_exactly_what_a_literal_scan_finds(imported: Any, word: str) -> None:
+    from yishu.catalogue.models import Resource
+    from yishu.catalogue.search import Search, search
+    from yishu.core.text import fold
+
+    found = search(None, Search(word, {"state": "imported"}, limit=100))
+    texts = Resource.objects.filter(state="imported").values_list("search_text", flat=True)
+    assert found.total == sum(all(part in text for part in word.lower().split()) for text in texts) > 0
+    assert fold(word).split()[0] in found.resources[0].search_text
+
+
+def test_the_sql_bigrams_are_the_python_ones(imported: Any) -> None:
+    from yishu.catalogue.models import Resource
+    from yishu.core.text import bigrams
+
+    for text, grams in Resource.objects.filter(state="imported").values_list("search_text", "bigrams")[:200]:
+        assert set(grams) == set(bigrams(text))
+
+
+def test_synonyms_find_each_other_and_exact_names_come_first(imported: Any) -> None:
+    from yishu.catalogue.models import Synonym
+    from yishu.catalogue.search import Search, search
+
+    alone = search(None, Search("黑名单库", limit=5)).total
+    Synonym.objects.create(word="黑名单库", also="失信")
+    assert search(None, Search("黑名单库", limit=5)).total > alone
+    assert search(None, Search("浙江清代官员履历信息")).resources[0].current.name == "浙江清代官员履历信息"  # type: ignore[union-attr]
+
+
+def test_facets_count_what_their_filter_would_find(imported: Any) -> None:
+    from yishu.catalogue.search import Search, search
+
+    found = search(None, Search("信息", {"state": "imported"}))
+    for facet in found.facets["cycle"]:
+        assert search(None, Search("信息", {"state": "imported", "cycle": facet.value})).total == facet.count
+
+
+def test_pages_of_results_follow_each_other_without_gap(imported: Any) -> None:
+    from yishu.catalogue.search import Search, search
+
+    seen: list[str] = []
+    offset: int | None = 0
+    while offset is not None:
+        page = search(None, Search("名单", {"state": "imported"}, offset, 7))
+        seen += [resource.code for resource in page.resources]
+        offset = page.next_offset
+    assert len(seen) == len(set(seen)) == page.total
