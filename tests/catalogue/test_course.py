@@ -1,6 +1,5 @@
 """An entry's course, its rules, and finding it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +12,11 @@ pytestmark = pytest.mark.usefixtures("django_ready")
 
 
 @pytest.fixture(scope="module")
-def cast(django_ready: str) -> Iterator[Any]:
+def cast(django_ready: str) -> Any:
     made = Cast()
     made.office, made.police = made.agency("办公厅", coordinator=True), made.agency("公安")  # type: ignore[attr-defined]
     made.forestry = made.agency("林业")  # type: ignore[attr-defined]
-    yield made
+    return made
 
 
 def draft(**changes: Any) -> Any:
@@ -194,7 +193,7 @@ def test_the_real_directory_comes_in_whole_and_twice_is_once(imported: Any) -> N
 
 
 @pytest.mark.clause("26.1")
-@pytest.mark.parametrize("word", ["房", "企业", "信息", "清代官员", "农民工工资", "ID", "GB", "失信 名单"])
+@pytest.mark.parametrize("word", ["房", "企业", "信息", "清代官员", "农民工工资", "ID", "失信 名单"])
 def test_search_finds_exactly_what_a_literal_scan_finds(imported: Any, word: str) -> None:
     from yishu.catalogue.models import Resource
     from yishu.catalogue.search import Search, search
@@ -202,8 +201,8 @@ def test_search_finds_exactly_what_a_literal_scan_finds(imported: Any, word: str
 
     found = search(None, Search(word, {"state": "imported"}, limit=100))
     texts = Resource.objects.filter(state="imported").values_list("search_text", flat=True)
-    assert found.total == sum(all(part in text for part in word.lower().split()) for text in texts) > 0
-    assert fold(word).split()[0] in found.resources[0].search_text
+    assert found.total == sum(all(fold(part) in text for part in word.split()) for text in texts) > 0
+    assert all(fold(part) in found.resources[0].search_text for part in word.split())
 
 
 def test_the_sql_bigrams_are_the_python_ones(imported: Any) -> None:

@@ -176,7 +176,7 @@ def _change_state(
 
 def _set_current(resource: Resource, entry: Entry, state: ResourceState) -> None:
     resource.current, resource.state = entry, state
-    resource.search_text = searchable(resource, entry, entry.items.all())
+    resource.search_text = searchable(resource, entry, (f"{item.name} {item.code}" for item in entry.items.all()))
     resource.save(update_fields=["current", "state", "search_text"])
 
 

@@ -57,17 +57,14 @@ def _create(new: list[Found], actor: Actor, source: str) -> None:
     entries = Entry.objects.bulk_create(
         _entry(resource, each, actor, source) for resource, each in zip(resources, new, strict=True)
     )
-    items = Item.objects.bulk_create(
-        Item(entry=entry, position=n, code=f"item_{n}", name=name)
+    Item.objects.bulk_create(
+        Item(entry=entry, position=n, code=f"item_{n}", name=name)  # the directory gives names only
         for entry, each in zip(entries, new, strict=True)
         for n, name in enumerate(each.items_guess, 1)
     )
-    by_entry: dict[int, list[Item]] = {}
-    for item in items:
-        by_entry.setdefault(item.entry_id, []).append(item)
-    for resource, entry in zip(resources, entries, strict=True):
+    for resource, entry, each in zip(resources, entries, new, strict=True):
         resource.current = entry
-        resource.search_text = searchable(resource, entry, by_entry.get(entry.pk, []))
+        resource.search_text = searchable(resource, entry, each.items_guess)
     Resource.objects.bulk_update(resources, ["current", "search_text"], batch_size=500)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
-from yishu.catalogue.models import Entry, Item, Openness, Resource, ResourceState, Synonym
+from yishu.catalogue.models import Entry, Openness, Resource, ResourceState, Synonym
 from yishu.core.actor import Actor
 from yishu.core.text import bigrams, fold
 
@@ -50,9 +50,9 @@ class Found:
     next_offset: int | None
 
 
-def searchable(resource: Resource, entry: Entry, items: Iterable[Item]) -> str:
+def searchable(resource: Resource, entry: Entry, items: Iterable[str]) -> str:
     """The folded text that searches look into: a line each for name, code, provider, tags, domain, summary, items."""
-    words = " ".join(f"{item.name} {item.code}" for item in items)
+    words = " ".join(items)
     tags = " ".join(entry.tags)
     lines = [entry.name, resource.code, resource.provider_name, tags, entry.domain, entry.summary, words]
     return "\n".join(fold(line) for line in lines)

@@ -18,6 +18,7 @@ from yishu.catalogue import commands as catalogue
 from yishu.catalogue.importing import import_directory
 from yishu.catalogue.models import Resource, Synonym
 from yishu.core.actor import PLATFORM, Actor
+from yishu.core.text import fold
 from yishu.demo.agencies import FIRST, MEMBERS, SECOND, Member, credit_code, example_code, origin
 from yishu.demo.resources import AIR_STATIONS, LEGAL_ENTITIES, POPULATION, RESOURCES, DemoResource, shipped
 from yishu.hosting import commands as hosting
@@ -147,7 +148,7 @@ def _catalogue(demo: Filling) -> None:
     coordinator = demo.actor("zhuguan")
     directory = shipped("catalogue_raw/zhejiang_zhejiang.csv")
     import_directory(coordinator, directory, source="浙江省人民政府数据开放平台", now=demo.now)
-    Synonym.objects.bulk_create(Synonym(word=word, also=also) for word, also in SYNONYMS)
+    Synonym.objects.bulk_create(Synonym(word=fold(word), also=fold(also)) for word, also in SYNONYMS)
     with tempfile.TemporaryDirectory() as folder:
         for made in RESOURCES:
             resource = _published_entry(demo, made, coordinator)
