@@ -12,11 +12,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from yishu.audit.record import Action
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
+SETTING = re.compile(r"YISHU_[A-Z_]+")
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 
 
@@ -24,7 +26,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 def reference(django_ready: str) -> ModuleType:
     """`tools/reference.py`, which is no package."""
     spec = importlib.util.spec_from_file_location("reference", ROOT / "tools" / "reference.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -45,7 +48,7 @@ def test_every_problem_says_itself_in_both_languages(reference: ModuleType) -> N
     for problem in reference.problems():
         zh, en = problem.__dict__.get("zh", ""), problem.__dict__.get("__doc__") or ""
         assert re.search("[\u4e00-\u9fff]", zh), f"{problem.__name__} has no Chinese text"
-        assert re.search("[A-Za-z]{3}", en) and not re.search("[\u4e00-\u9fff]", en), f"{problem.__name__}: {en!r}"
+        assert re.fullmatch("[^\u4e00-\u9fff]*[A-Za-z]{3}[^\u4e00-\u9fff]*", en), f"{problem.__name__}: {en!r}"
         # A language may have a form of a parameter for itself: {role} and {role_en}.
         assert placeholders(zh) == {name.removesuffix("_en") for name in placeholders(en)}, problem.__name__
 
@@ -87,6 +90,13 @@ def test_every_call_of_the_data_plane_is_documented() -> None:
     assert not [call for call in calls if f"`{call}" not in page]
 
 
+def test_every_metric_is_documented() -> None:
+    page = (REFERENCE / "http.md").read_text("utf-8")
+    metrics = set(re.findall(r'"(yishu_[a-z_]+)"', (ROOT / "yishu" / "portal" / "health.py").read_text("utf-8")))
+    assert "yishu_build_info" in metrics
+    assert not [name for name in metrics if f"| `{name}` |" not in page]
+
+
 def test_every_decision_is_short_and_says_why() -> None:
     decisions = sorted((DOCS / "decisions").glob("*.md"))
     assert [path.name[:4] for path in decisions] == [f"{n:04d}" for n in range(1, len(decisions) + 1)]
@@ -107,9 +117,9 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_files_and_tests_that_are_named_exist(page: Path) -> None:
     text = page.read_text("utf-8")
-    for name in re.findall(r"`((?:yishu|tests|tools|docs)/[\w./-]+\.\w+)(?:::\w+)?`", text):
+    for name in re.findall(r"`((?:yishu|tests|tools|docs)/[\w./-]+\.\w+)(?:::\w+)*`", text):
         assert (ROOT / name).exists(), name
-    for name, test in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text):
+    for name, test in re.findall(r"`(tests/[\w/]+\.py)::(?:\w+::)?(\w+)`", text):
         assert f"def {test}(" in (ROOT / name).read_text("utf-8"), f"{name}::{test}"
 
 
@@ -127,16 +137,15 @@ def settings_used(package: Path) -> set[str]:
 
 
 def read_by(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-        name = node.args[0].value
-        if isinstance(node.func, ast.Name) and node.func.id == "setting":
-            yield f"YISHU_{name.upper()}"
-        elif isinstance(name, str) and re.fullmatch(r"YISHU_[A-Z_]+", name):
-            yield name
-    elif (
-        isinstance(node, ast.Subscript)
-        and isinstance(node.slice, ast.Constant)
-        and isinstance(node.slice.value, str)
-        and re.fullmatch(r"YISHU_[A-Z_]+", node.slice.value)
-    ):
-        yield node.slice.value
+    if isinstance(node, ast.Call) and node.args:
+        name = text_of(node.args[0])
+        yield from (
+            [f"YISHU_{name.upper()}"] if name and isinstance(node.func, ast.Name) and node.func.id == "setting" else []
+        )
+        yield from [name] if SETTING.fullmatch(name) else []
+    elif isinstance(node, ast.Subscript):
+        yield from [text_of(node.slice)] if SETTING.fullmatch(text_of(node.slice)) else []
+
+
+def text_of(node: ast.AST) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
