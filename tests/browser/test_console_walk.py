@@ -10,7 +10,7 @@ from tests.cast import PASSWORD, PEOPLE_CSV, PERSON_ITEMS, Cast
 from tests.conftest import Node
 
 pytestmark = pytest.mark.browser
-SUBJECT = "330102199003076014"
+SUBJECT = PEOPLE_CSV.splitlines()[1].split(",")[0]
 DUTY = "社会救助审核"
 
 
