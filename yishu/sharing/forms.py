@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person, Scope
 from yishu.catalogue.models import Category, Entry, Item, Mode, Resource
@@ -49,7 +50,7 @@ class ApplicationForm(forms.Form):
         label=_("使用数据的政务用户"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("在页面上核验查询的人员，只限本单位。"),
+        help_text=_("在页面上核验查询的人员，只限本单位。应用系统和政务用户至少选一个。"),
     )
     until = forms.DateField(label=_("使用期限"), widget=DateInput(), help_text=_("最长三年；到期自动失效，可再申请。"))
 
@@ -181,8 +182,9 @@ class DecisionForm(forms.Form):
     @property
     def reason_words(self) -> str:
         """The template's words and one's own, joined."""
-        words = str(dict(REASONS)[self.cleaned_data["template"]]) if self.cleaned_data["template"] else ""
-        return f"{words}{self.cleaned_data['reason'].strip()}"
+        own, chosen = self.cleaned_data["reason"].strip(), self.cleaned_data["template"]
+        with override("zh-hans"):  # what is sent is in one language, whichever the signer reads
+            return f"{dict(REASONS)[chosen]}{own}" if chosen else own
 
 
 class WithdrawalForm(forms.Form):

@@ -13,7 +13,6 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.sharing import commands, queries
 from yishu.sharing.forms import ApplicationForm, LineForm
-from yishu.sharing.models import Line
 
 
 def apply_panel(request: HttpRequest, resource: object) -> str | None:
@@ -33,7 +32,7 @@ def apply_panel(request: HttpRequest, resource: object) -> str | None:
 def _own(viewer: Actor, resource: Resource) -> dict[str, object]:
     waiting = queries.list_inbox(viewer).filter(resource=resource)
     given = resource.grants.filter(state="active")
-    return {"waiting": waiting.count(), "given": given.count(), "asked": Line.objects.filter(resource=resource).count()}
+    return {"waiting": waiting.count(), "given": given.count()}
 
 
 def _others(request: HttpRequest, viewer: Actor, resource: Resource) -> dict[str, object]:

@@ -50,7 +50,8 @@ def samples(grant: Grant, terms: Terms, base: str) -> list[Sample]:
 
 
 def _post(url: str, body: dict[str, object]) -> str:
-    text = shlex.quote(json.dumps(body, ensure_ascii=False))
+    rows = ",\n".join(f'    "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in body.items())
+    text = shlex.quote(f"{{\n{rows}\n  }}")
     head = '-H "Authorization: Bearer $YISHU_KEY" -H "Content-Type: application/json"'
     return f"curl {shlex.quote(url)} \\\n  {head} \\\n  -d {text}"
 
@@ -67,7 +68,7 @@ def _claims(items: list[Item]) -> dict[str, object]:
 def _value(item: Item) -> object:
     if item.codes:
         return next(iter(item.codes))
-    return BY_TYPE.get(item.type, _("待核对的值"))
+    return BY_TYPE.get(item.type, f"（{item.name}）")
 
 
 def _subject(entry: Entry, terms: Terms) -> object:
@@ -83,4 +84,4 @@ def _subject(entry: Entry, terms: Terms) -> object:
         "identity_document": {"type": "111", "value": RESIDENT},
         "division": "330000",
     }
-    return known.get(entry.key_kind) or (_value(keys[0]) if keys else _("主键的值"))
+    return known.get(entry.key_kind) or (_value(keys[0]) if keys else "")
