@@ -104,7 +104,7 @@ class TestTypes:
         ]
 
     def test_xlsx_holds_no_formula(self, typed):
-        sheet = openpyxl.load_workbook(io.BytesIO(copied(typed, *self.names, fmt="xlsx"))).active
+        sheet = openpyxl.load_workbook(io.BytesIO(copied(typed, *self.names, fmt="xlsx")))["data"]
         rows = {row[0].value: row for row in sheet.iter_rows(min_row=2)}
         assert rows["=1+1"][0].data_type == "s"
         assert [cell.value for cell in rows["=1+1"][1:4]] == [7, 1.5, datetime(2026, 11, 22)]  # noqa: DTZ001 as sheets are

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -195,7 +196,7 @@ def _count(holding: Holding, applied: applying.Applied, staging: Staging, now: d
 
 def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: Staging) -> Batch:
     touched = applied.deleted if sent.how == Batch.How.DELETE else applied.inserted + applied.updated
-    counts = {
+    counts: dict[str, Any] = {
         "accepted": staging.accepted,
         "inserted": applied.inserted,
         "updated": applied.updated,
