@@ -1,6 +1,7 @@
 """The course of an entry as a timeline: who did what, when, and who is waited for (11.1)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yishu.catalogue.models import Entry, EntryStatus, ResourceState
 from yishu.shell.components import Step, Text
@@ -8,10 +9,10 @@ from yishu.shell.components import Step, Text
 ACTS: dict[str, Text] = {
     "draft": _("登记编目"),
     "amend": _("修改"),
-    "submit": _("提交审核"),
-    "sign_off": _("保密审查通过"),
-    "return": _("退回修改"),
-    "publish": _("审核通过并发布"),
+    "submit": pgettext_lazy("done", "提交审核"),
+    "sign_off": pgettext_lazy("done", "保密审查通过"),
+    "return": pgettext_lazy("done", "退回修改"),
+    "publish": pgettext_lazy("done", "审核通过并发布"),
     "suspended": _("暂停共享"),
     "withdrawn": _("撤销"),
 }
@@ -37,7 +38,7 @@ def course_of(entry: Entry) -> list[Step]:
     """What was done to this version, then what follows."""
     done = [
         Step(
-            what=ACTS.get(step.act, step.act),
+            what=ACTS.get(str(step.act), str(step.act)),
             who=" ".join(filter(None, (step.agency_name, step.actor_name))),
             when=step.at,
             state="refused" if step.act in ("return", "suspended", "withdrawn") else "done",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from yishu.catalogue.errors import NotTheProvider
 from yishu.catalogue.forms import (
     MORE_ROWS,
     EntryForm,
+    ItemForm,
     ItemRows,
     draft_of,
     first_fields,
@@ -104,7 +106,7 @@ def _saved(request: HttpRequest, entry: Entry) -> HttpResponse:
     return redirect("catalogue:version", entry.pk)
 
 
-def _with_more_rows(request: HttpRequest) -> tuple[EntryForm, ItemRows]:
+def _with_more_rows(request: HttpRequest) -> tuple[EntryForm, BaseFormSet[ItemForm]]:
     """The editor as it was sent, with more empty rows and without complaints."""
     sent = EntryForm(request.POST)
     given = {bound.name: bound.data for bound in sent}
@@ -114,7 +116,11 @@ def _with_more_rows(request: HttpRequest) -> tuple[EntryForm, ItemRows]:
 
 
 def _editor(
-    request: HttpRequest, editing: Editing, form: EntryForm, rows: ItemRows, wrong: list[FieldError] | None = None
+    request: HttpRequest,
+    editing: Editing,
+    form: EntryForm,
+    rows: BaseFormSet[ItemForm],
+    wrong: list[FieldError] | None = None,
 ) -> HttpResponse:
     whole = show_errors(form, rows, wrong) if wrong else []
     summary = summary_of(form, rows, whole) if form.is_bound else []

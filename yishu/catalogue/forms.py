@@ -122,15 +122,14 @@ def first_rows(entry: Entry | None) -> list[dict[str, object]]:
 def first_fields(entry: Entry | None) -> dict[str, object]:
     if entry is None:
         return {"category": Category.RESTRICTED, "format": Format.DATABASE, "key_kind": "plain"}
-    given = {name: getattr(entry, name) for name in EntryForm.base_fields}
+    given: dict[str, object] = {name: getattr(entry, name) for name in EntryForm.base_fields}
     return given | {"tags": "、".join(entry.tags)}
 
 
 def _row(item: Item) -> dict[str, object]:
     names = ("code", "name", "type", "length", "meaning", "sensitivity", "is_key", "required")
-    return {name: getattr(item, name) for name in names} | {
-        "codes": "；".join(f"{code}={word}" for code, word in item.codes.items())
-    }
+    row: dict[str, object] = {name: getattr(item, name) for name in names}
+    return row | {"codes": "；".join(f"{code}={word}" for code, word in item.codes.items())}
 
 
 def draft_of(form: EntryForm, rows: "BaseFormSet[ItemForm]") -> EntryDraft:
@@ -141,7 +140,9 @@ def draft_of(form: EntryForm, rows: "BaseFormSet[ItemForm]") -> EntryDraft:
     return EntryDraft(**{**texts, **given, "modes": tuple(given.get("modes", ())), "items": items})
 
 
-def show_errors(form: EntryForm, rows: "BaseFormSet[ItemForm]", problem: Problem | list[FieldError]) -> list[FieldError]:
+def show_errors(
+    form: EntryForm, rows: "BaseFormSet[ItemForm]", problem: Problem | list[FieldError]
+) -> list[FieldError]:
     """Put the rules' errors where they belong; what belongs to the items as a whole is given back."""
     counted = [row for row in rows if row.counts()]
     whole: list[FieldError] = []

@@ -94,7 +94,7 @@ def _changed(entry: Entry) -> list[tuple[object, object, object]]:
     before = entry.resource.current
     if before is None or before.pk == entry.pk or before.status == EntryStatus.IMPORTED:
         return []
-    rows = [
+    rows: list[tuple[object, object, object]] = [
         (Entry._meta.get_field(name).verbose_name, _shown(before, name), _shown(entry, name))
         for name in COMPARED
         if getattr(before, name) != getattr(entry, name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yishu.catalogue.models import Category, Item
 from yishu.core.calendar import shanghai_day
@@ -64,7 +65,11 @@ def _shown(line: Line, remaining: Remaining | None) -> LineShown:
 def _steps(line: Line, grant: Grant | None, remaining: Remaining | None) -> list[Step]:
     application = line.application
     steps = [
-        Step(_("提交申请"), f"{application.consumer.name} {application.submitted_by_name}", application.submitted_at)
+        Step(
+            pgettext("done", "提交申请"),
+            f"{application.consumer.name} {application.submitted_by_name}",
+            application.submitted_at,
+        )
     ]
     provider = line.resource.provider_name
     if line.state == Line.State.IN_REVIEW:
@@ -75,7 +80,7 @@ def _steps(line: Line, grant: Grant | None, remaining: Remaining | None) -> list
         steps.append(Step(_("即时开通"), _("平台（非受限共享，无须审核）"), line.decided_at))
     else:
         refused = line.state == Line.State.REFUSED
-        what = _("不予授权") if refused else _("同意授权")
+        what = pgettext("done", "不予授权") if refused else _("同意授权")
         who = f"{provider} {line.decided_by_name}"
         state = "refused" if refused else "done"
         steps.append(Step(what, who, line.decided_at, state, line.decision_reason))
