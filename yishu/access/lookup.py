@@ -1,6 +1,6 @@
 """The read of a governed call: the records of many subjects, and the version they were read at, in one statement."""
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ def marked(_: int) -> str:
     return "%s"
 
 
-def lookup_sql(table: Table, columns: Sequence[str], mark: Callable[[int], str] = numbered) -> str:
+def lookup_sql(table: Table, columns: Collection[str], mark: Callable[[int], str] = numbered) -> str:
     """Parameters: one array for each key column, then the holding's id. Columns: the version, the key columns, `columns`.
 
     At least one row comes back if the holding exists: the version with an empty key where no subject was found.
@@ -50,7 +50,7 @@ def lookup_arguments(table: Table, keys: Set[Key]) -> list[list[Value]]:
     return [[key[n] for key in keys] for n in range(len(table.key))]
 
 
-def reading_of(table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Reading | None:
+def reading_of(table: Table, columns: Collection[str], rows: Sequence[Sequence[Any]]) -> Reading | None:
     """The rows of `lookup_sql`; None where the holding is gone."""
     if not rows:
         return None
@@ -63,7 +63,7 @@ def reading_of(table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any
     return Reading(rows[0][0], found, at)
 
 
-def _codes(table: Table, columns: Sequence[str]) -> list[str]:
+def _codes(table: Table, columns: Collection[str]) -> list[str]:
     """Key columns first, then the others in the order of the table."""
     keys = [column.code for column in table.key]
     wanted = set(columns).difference(keys)

@@ -12,6 +12,9 @@ _SECONDS = 30  # a statement that takes longer is as good as a lost connection
 LOSSES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What a lost or refused connection raises."""
 
+FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, TypeError, OverflowError)
+"""What one call's values may do to a whole statement while the connection stays."""
+
 
 def connection_arguments(address: str) -> dict[str, Any]:
     """asyncpg's arguments for a libpq address, URI or keywords, a folder of Unix sockets included."""

@@ -12,6 +12,7 @@ from yishu.gateway.refusals import RefusalCounts
 log = logging.getLogger(__name__)
 
 READERS: Final = 2
+WRITERS: Final = 2
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0  # seconds between attempts to connect
 _FLUSH_SECONDS = 3
 _DRAIN_SECONDS = 20
@@ -59,7 +60,7 @@ class Service:
             except Exception as loss:  # noqa: BLE001
                 # Nothing but a new start helps, whatever it was: nobody waiting has got data.
                 if connections:
-                    pause = _FIRST_PAUSE if len(connections) == READERS + 3 else pause
+                    pause = _FIRST_PAUSE if len(connections) == READERS + WRITERS + 2 else pause
                 log.warning("PostgreSQL is lost to the gateway, connecting again: %s", _causes(loss))
             finally:
                 for connection in connections:
@@ -71,12 +72,12 @@ class Service:
         for part in ("keeper", "counter"):
             connections.append(await connect(self._address, part))
         keeper, counter = connections
-        connections.append(await connect_writer(self._address))
-        writer = connections[-1]
-        readers = [await connect_reader(self._address) for _ in range(READERS)]
-        connections += readers
+        for make, count in ((connect_writer, WRITERS), (connect_reader, READERS)):
+            for _ in range(count):
+                connections.append(await make(self._address))
+        writers, readers = connections[2 : 2 + WRITERS], connections[2 + WRITERS :]
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._groups.serve(readers, writer, keeper))
+            tasks.create_task(self._groups.serve(readers, writers, keeper))
             tasks.create_task(self._flush(counter))
 
     async def _flush(self, connection: Connection) -> None:

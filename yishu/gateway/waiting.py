@@ -10,7 +10,7 @@ from yishu.access.governed import ALLOWED, DENIED, Answer, Permit, Refusal, answ
 from yishu.access.lookup import Reading
 from yishu.access.state import AccessState, Caller, Credential
 from yishu.agencies.errors import WrongKey
-from yishu.audit.record import Action, Record
+from yishu.audit.record import Action, Record, Written
 from yishu.core.errors import Problem
 
 _encode = msgspec.json.Encoder().encode
@@ -30,13 +30,14 @@ Done = Callable[[Reply], None]
 class Waiting:
     """One call of a caller that was recognised. It is judged again by the state of each epoch that it meets."""
 
-    __slots__ = ("attempts", "caller", "credential", "done", "epoch", "leave")
+    __slots__ = ("attempts", "caller", "credential", "done", "epoch", "leave", "written")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done) -> None:
         self.credential, self.caller = credential, caller
         self.done: Done | None = done
         self.leave: Callable[[], None] | None = None
         self.epoch, self.attempts = -1, 0
+        self.written: Written | None = None
 
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
         """Decide by this state; the permit to read by, where something is to be read before the record is written."""
@@ -50,9 +51,13 @@ class Waiting:
         """The evidence of what was decided last."""
         raise NotImplementedError
 
-    def reply(self, receipt: str) -> Reply:
+    def reply(self) -> Reply:
         """What may be said now that the record is durable."""
         raise NotImplementedError
+
+    @property
+    def receipt(self) -> str:
+        return self.written.receipt if self.written is not None else ""
 
     def answer(self, reply: Reply) -> None:
         """Give the reply, once; `leave` tells the groups that nobody waits here any more."""
@@ -105,7 +110,8 @@ class DataCall(Waiting):
             self.ask, self.caller, self.judged, node=node, secret=secret, found=self.found, version=version
         )
 
-    def reply(self, receipt: str) -> Reply:
+    def reply(self) -> Reply:
+        receipt = self.receipt
         if isinstance(self.judged, Refusal):
             return Reply(problem=self.judged.problem, receipt=receipt)
         assert self.made is not None
@@ -177,9 +183,9 @@ class Act(Waiting):
             detail=self.detail,
         )
 
-    def reply(self, receipt: str) -> Reply:
+    def reply(self) -> Reply:
         problem = self.judged.problem if isinstance(self.judged, Refusal) else None
-        return Reply(problem=problem, receipt=receipt)
+        return Reply(problem=problem, receipt=self.receipt)
 
 
 def unanswered(_: Reply) -> None:
