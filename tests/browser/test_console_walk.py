@@ -1,7 +1,6 @@
 """A named government user verifies and queries on a page, and finds the records of it; somebody who is not named is told why not."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
