@@ -106,7 +106,7 @@ def _saved(request: HttpRequest, entry: Entry) -> HttpResponse:
     return redirect("catalogue:version", entry.pk)
 
 
-def _with_more_rows(request: HttpRequest) -> tuple[EntryForm, BaseFormSet[ItemForm]]:
+def _with_more_rows(request: HttpRequest) -> "tuple[EntryForm, BaseFormSet[ItemForm]]":
     """The editor as it was sent, with more empty rows and without complaints."""
     sent = EntryForm(request.POST)
     given = {bound.name: bound.data for bound in sent}
@@ -119,7 +119,7 @@ def _editor(
     request: HttpRequest,
     editing: Editing,
     form: EntryForm,
-    rows: BaseFormSet[ItemForm],
+    rows: "BaseFormSet[ItemForm]",
     wrong: list[FieldError] | None = None,
 ) -> HttpResponse:
     whole = show_errors(form, rows, wrong) if wrong else []
