@@ -153,7 +153,7 @@ class TestReading:
             list_quarantine(stranger.a, scene.resource.code)
         with pytest.raises(RoleMissing):
             list_quarantine(scene.police.b, scene.resource.code)
-        for wrong in ("x", str(batch.pk)[:-1] + "0"):
+        for wrong in ("x", str(uuid.uuid4())):
             with pytest.raises(BatchNotFound):
                 list_quarantine(scene.police.a, scene.resource.code, wrong)
 

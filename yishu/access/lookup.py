@@ -29,18 +29,18 @@ def marked(_: int) -> str:
 
 
 def lookup_sql(table: Table, columns: Collection[str], mark: Callable[[int], str] = numbered) -> str:
-    """Parameters: one array for each key column, then the holding's id. Columns: the version, the key columns, `columns`.
+    """Parameters: one array for each key column, then the holding's id. Columns: the version, the subject's key, `columns`.
 
     At least one row comes back if the holding exists: the version with an empty key where no subject was found.
     """
-    keys = table.key
-    shown = ", ".join(f"t.{table.by_code[code].sql}" for code in _codes(table, columns))
-    arrays = [f"{mark(n)}::{column.pg_type}[]" for n, column in enumerate(keys, 1)]
+    keys = table.identity("t")
+    shown = ", ".join([*keys, *(f"t.{table.by_code[code].sql}" for code in _codes(table, columns))])
+    arrays = [f"{mark(n)}::{column.pg_type}[]" for n, column in enumerate(table.key, 1)]
     if len(keys) == 1:
-        joined = f"{table.sql} t on t.{keys[0].sql} = any({arrays[0]})"
+        joined = f"{table.sql} t on {keys[0]} = any({arrays[0]})"
     else:
         names = ", ".join(f"k{n}" for n in range(len(keys)))
-        same = " and ".join(f"t.{column.sql} = k.k{n}" for n, column in enumerate(keys))
+        same = " and ".join(f"{key} = k.k{n}" for n, key in enumerate(keys))
         joined = f"(unnest({', '.join(arrays)}) as k({names}) join {table.sql} t on {same}) on true"
     return f"select v.version, {shown} from hosting_holding v left join {joined} where v.id = {mark(len(keys) + 1)}"
 
@@ -55,7 +55,7 @@ def reading_of(table: Table, columns: Collection[str], rows: Sequence[Sequence[A
     if not rows:
         return None
     width = len(table.key)
-    at = {code: n for n, code in enumerate(_codes(table, columns), 1)}
+    at = {code: n for n, code in enumerate(_codes(table, columns), width + 1)}
     if width == 1:
         found: dict[Key, Sequence[Any]] = {(row[1],): row for row in rows if row[1] is not None}
     else:
@@ -64,7 +64,5 @@ def reading_of(table: Table, columns: Collection[str], rows: Sequence[Sequence[A
 
 
 def _codes(table: Table, columns: Collection[str]) -> list[str]:
-    """Key columns first, then the others in the order of the table."""
-    keys = [column.code for column in table.key]
-    wanted = set(columns).difference(keys)
-    return keys + [column.code for column in table.columns if column.code in wanted]
+    """The wanted items in the order of the table."""
+    return [column.code for column in table.columns if column.code in columns]

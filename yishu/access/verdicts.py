@@ -33,7 +33,7 @@ def _same_text(table: Table, column: Column, stored: str, claimed: Any) -> bool:
     if claimed == stored:
         return True
     if column.is_key:
-        return table.key_text(column, claimed) == stored
+        return table.key_text(column, claimed) == table.key_text(column, stored)
     return normalise(KeyKind.PLAIN, claimed) == normalise(KeyKind.PLAIN, stored)
 
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 from yishu.hosting.checking import key_sql
 from yishu.hosting.models import Batch
-from yishu.hosting.shaping import rest, was
+from yishu.hosting.shaping import was
 from yishu.hosting.staging import SENT_BACK, STAGED
 from yishu.hosting.tables import Table
 
@@ -54,7 +54,7 @@ def _make_delta(table: Table, how: str, *, clear_missing: bool) -> None:
 def _differing(table: Table) -> str:
     """Staged records that the table does not have, or has otherwise."""
     ours = ", ".join(f"s.{column.sql}" for column in table.columns)
-    before = "".join(f", t.{column.sql} as {was(column)}" for column in rest(table))
+    before = "".join(f", t.{column.sql} as {was(column)}" for column in table.rest)
     return f"""
         select case when t._version is null then 'insert' else 'update' end as _change, {ours}{before}
         from {STAGED} s left join {table.sql} t on {_same_key(table, "s", "t")}
@@ -63,9 +63,9 @@ def _differing(table: Table) -> str:
 
 
 def _differs(table: Table) -> str:
-    if not rest(table):
+    if not table.rest:
         return ""
-    ours, theirs = (", ".join(f"{alias}.{column.sql}" for column in rest(table)) for alias in "st")
+    ours, theirs = (", ".join(f"{alias}.{column.sql}" for column in table.rest) for alias in "st")
     return f" or row({ours}) is distinct from row({theirs})"
 
 
@@ -85,7 +85,7 @@ def _as_deleted(table: Table) -> str:
     after = ", ".join(
         f"t.{column.sql}" if column.is_key else f"null::{column.pg_type} as {column.sql}" for column in table.columns
     )
-    before = "".join(f", t.{column.sql} as {was(column)}" for column in rest(table))
+    before = "".join(f", t.{column.sql} as {was(column)}" for column in table.rest)
     return f"select 'delete' as _change, {after}{before} from {table.sql} t"
 
 
@@ -97,7 +97,7 @@ def _counted() -> Applied:
 
 
 def _log(table: Table, version: int) -> None:
-    columns = ", ".join([column.sql for column in table.columns] + [was(column) for column in rest(table)])
+    columns = ", ".join([column.sql for column in table.columns] + [was(column) for column in table.rest])
     with connection.cursor() as cursor:
         cursor.execute(
             f"insert into {table.changes_sql} (_version, _change, {columns}) select %s, _change, {columns} from {DELTA}",
@@ -115,7 +115,7 @@ def _insert(table: Table, version: int) -> None:
 
 
 def _update(table: Table, version: int) -> None:
-    sets = "".join(f"{column.sql} = d.{column.sql}, " for column in rest(table))
+    sets = "".join(f"{column.sql} = d.{column.sql}, " for column in table.rest)
     with connection.cursor() as cursor:
         cursor.execute(
             f"update {table.sql} t set {sets}_version = %s from {DELTA} d "
@@ -132,4 +132,6 @@ def _delete(table: Table) -> None:
 
 
 def _same_key(table: Table, one: str, other: str) -> str:
-    return " and ".join(f"{one}.{column.sql} = {other}.{column.sql}" for column in table.key)
+    return " and ".join(
+        f"{ours} = {theirs}" for ours, theirs in zip(table.identity(one), table.identity(other), strict=True)
+    )

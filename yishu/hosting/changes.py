@@ -18,7 +18,7 @@ class Selection:
     @property
     def as_text(self) -> str:
         """The same with every value as it travels: moments ISO 8601 in the session's zone, booleans in words."""
-        texts = {"datetime": "to_json(\"{}\") #>> '{{}}' as \"{}\"", "boolean": '"{}"::text as "{}"'}
+        texts = {"datetime": 'to_json("{}") #>> \'{{}}\' as "{}"', "boolean": '"{}"::text as "{}"'}
         shown = ", ".join(texts.get(kind, '"{}"').format(name, name) for name, kind in self.columns)
         return f"select {shown} from ({self.sql}) selected"
 
@@ -36,20 +36,23 @@ def changes_since(table: Table, items: tuple[str, ...], since: int) -> Selection
     read an item does not learn that it changed.
     """
     columns = [table.by_code[item] for item in items]
-    keys = ", ".join(column.sql for column in table.key)
+    keys = ", ".join(table.identity())
+    same = " and ".join(
+        f"{last} = {first}" for last, first in zip(table.identity("l"), table.identity("f"), strict=True)
+    )
     changed = f"from {table.changes_sql} where _version > {int(since)} order by {keys}, _version"
     shown = "".join(f", {_shown(column)} as {column.sql}" for column in columns)
     sql = f"""
         select case when l._change = 'delete' then 'delete' when f._change = 'insert' then 'insert' else 'update' end as _change,
             l._version{shown}
         from (select distinct on ({keys}) * {changed}) f
-        join (select distinct on ({keys}) * {changed} desc) l on {" and ".join(f"l.{c.sql} = f.{c.sql}" for c in table.key)}
+        join (select distinct on ({keys}) * {changed} desc) l on {same}
         where case
             when l._change = 'delete' then f._change <> 'insert'
             when f._change = 'insert' then true
-            else {_differ([column for column in columns if not column.is_key])}
+            else {_differ([column for column in columns if column in table.rest])}
         end
-        order by l._version, {", ".join(f"l.{column.sql}" for column in table.key)}
+        order by l._version, {", ".join(table.identity("l"))}
     """
     return Selection(((CHANGE, "string"), (VERSION, "integer"), *_typed(columns)), sql)
 

@@ -81,7 +81,7 @@ class Checker:
         _add(found, pc.match_substring(read, "\0"), faults.control_character(column))
 
     def _keys(self, column: Column, texts: pa.Array, found: Found) -> pa.Array:
-        """Normal form, check, subject: of the single key of a kind."""
+        """Normal form and check of the single key of a kind."""
         kind, today = KeyKind(self._table.key_kind), self._today
         read: list[str | None] = []
         for index, text in enumerate(texts.to_pylist()):
@@ -92,7 +92,7 @@ class Checker:
             broken = check(kind, normal, today=today)
             if broken:
                 found[index].append(faults.broken_key(column, broken))
-            read.append(None if broken else subject(kind, normal))
+            read.append(None if broken else normal)
         return pa.array(read, pa.string())
 
     def _typed(self, column: Column, texts: pa.Array, found: Found) -> pa.Array:
@@ -110,6 +110,8 @@ class Checker:
     def _bad(self, chunk: Chunk, columns: dict[str, pa.Array], index: int, errors: list[Fault]) -> Bad:
         came = {code: texts[index].as_py() for code, texts in chunk.texts.items()}
         keys = [columns[column.code][index].as_py() for column in self._table.key]
+        if self._table.has_two_forms and keys[0]:
+            keys = [subject(self._table.key_kind, keys[0])]
         # A key with a fault of its own names nobody.
         faulty = {fault.field for fault in errors} & {column.code for column in self._table.key}
         key = "" if faulty or None in keys else KEY_JOIN.join(keys)
@@ -121,7 +123,7 @@ KEY_JOIN = "\x1f"
 
 def key_sql(table: Table, alias: str) -> str:
     """The text by which a quarantined record's `key` names a row: the same as Checked writes."""
-    return f"concat_ws(E'\\x1f', {', '.join(f'{alias}.{column.sql}::text' for column in table.key)})"
+    return f"concat_ws(E'\\x1f', {', '.join(f'{each}::text' for each in table.identity(alias))})"
 
 
 def _add(found: Found, mask: Any, fault: Fault, *, when: bool = True) -> None:

@@ -166,7 +166,12 @@ def _locked_holding(sent: _Sent, table: Table) -> tuple[Holding, bool]:
     resource = Resource.objects.select_for_update(no_key=True).get(pk=sent.resource.pk)
     if resource.current_id != sent.entry.pk or resource.state != ResourceState.PUBLISHED:
         raise EntryChanged
-    holding = Holding.objects.select_for_update(of=("self",)).select_related("entry__resource").filter(resource=resource).first()
+    holding = (
+        Holding.objects.select_for_update(of=("self",))
+        .select_related("entry__resource")
+        .filter(resource=resource)
+        .first()
+    )
     if holding:
         return holding, False
     shaping.create(table)

@@ -80,10 +80,12 @@ def _copy(selection: Selection, header: str) -> bytes:
 
 
 def _decimal(connection: psycopg.Connection[Any], selection: Selection, name: str) -> pa.DataType:
-    found = connection.execute(f"""
+    found = connection.execute(
+        f"""
         select coalesce(max(scale(trim_scale("{name}"))), 0), coalesce(max(length(trunc(abs("{name}"))::text)), 0)
         from ({selection.sql}) selected
-    """.encode()).fetchone()
+    """.encode()
+    ).fetchone()
     scale, whole = found or (0, 0)
     return pa.decimal128(DECIMAL_DIGITS, scale) if whole + scale <= DECIMAL_DIGITS else pa.string()
 
@@ -97,8 +99,12 @@ def _write_parquet(spool: Any, types: dict[str, pa.DataType], rows: Iterable[byt
                 read_options=arrow_csv.ReadOptions(column_names=list(types), block_size=4 * 1024**2),
                 parse_options=arrow_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False,
-                    true_values=["true"], false_values=["false"],
+                    column_types=types,
+                    null_values=[""],
+                    strings_can_be_null=True,
+                    quoted_strings_can_be_null=False,
+                    true_values=["true"],
+                    false_values=["false"],
                 ),
             )
         except pa.ArrowInvalid as error:

@@ -29,7 +29,9 @@ def required(column: Column) -> Fault:
 
 def not_of_type(column: Column) -> Fault:
     zh, en = _TYPES[column.type]
-    return Fault(column.code, "type", f"“{column.name}”应为{zh}，请更正。", f"{column.code} should be {en}; correct it.")
+    return Fault(
+        column.code, "type", f"“{column.name}”应为{zh}，请更正。", f"{column.code} should be {en}; correct it."
+    )
 
 
 def too_long(column: Column, limit: int) -> Fault:

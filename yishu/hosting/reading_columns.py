@@ -61,8 +61,13 @@ def _texts(array: pa.Array, column: Column) -> pa.Array:
         return pc.replace_substring_regex(texts, r" 00:00:00(\.0+)?$", "") if column.type == "date" else texts
     if pa.types.is_date64(kind):
         array = pc.cast(array, pa.date32())
-    elif not (pa.types.is_null(kind) or pa.types.is_boolean(kind) or pa.types.is_integer(kind)
-              or pa.types.is_decimal(kind) or pa.types.is_date32(kind)):
+    elif not (
+        pa.types.is_null(kind)
+        or pa.types.is_boolean(kind)
+        or pa.types.is_integer(kind)
+        or pa.types.is_decimal(kind)
+        or pa.types.is_date32(kind)
+    ):
         raise ColumnUnusable(column=column.code, type=kind)
     return pc.cast(array, pa.string())
 

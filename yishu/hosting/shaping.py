@@ -44,7 +44,7 @@ def added_columns(stored: Table, wanted: Table) -> list[Column]:
 def create(table: Table) -> None:
     """Table and change table, without their keys: `finish` makes those when the first records are in."""
     items = ", ".join(_definition(column) for column in table.columns)
-    before = "".join(f", {was(column)} {column.pg_type}" for column in rest(table))
+    before = "".join(f", {was(column)} {column.pg_type}" for column in table.rest)
     with connection.cursor() as cursor:
         cursor.execute(f"create table {table.sql} ({items}, _version bigint not null)")
         cursor.execute(
@@ -53,9 +53,9 @@ def create(table: Table) -> None:
 
 
 def finish(table: Table) -> None:
-    keys = ", ".join(column.sql for column in table.key)
+    keys = ", ".join(table.identity())
     with connection.cursor() as cursor:
-        cursor.execute(f"alter table {table.sql} add primary key ({keys})")
+        cursor.execute(f"create unique index on {table.sql} ({keys})")
         cursor.execute(f"create index on {table.changes_sql} (_version)")
         cursor.execute(f"analyze {table.sql}")
 
@@ -69,11 +69,6 @@ def add(table: Table, columns: list[Column]) -> None:
                 f"alter table {table.changes_sql} add column {column.sql} {column.pg_type}, "
                 f"add column {was(column)} {column.pg_type}"
             )
-
-
-def rest(table: Table) -> tuple[Column, ...]:
-    """The items that are not the key."""
-    return tuple(column for column in table.columns if not column.is_key)
 
 
 def was(column: Column) -> str:

@@ -89,14 +89,14 @@ class Staging:
 
     def _repeats(self) -> dict[int, tuple[int, str]]:
         """Rows that repeat a key with other values: their first row and key. Fills REPEATED with all rows that repeat one."""
-        keys = [column.sql for column in self.source.table.key]
-        same = " and ".join(f"s.{key} = f.{key}" for key in keys)
-        rest = [column for column in self.source.wanted if not column.is_key]
+        table = self.source.table
+        same = " and ".join(f"{s} = {f}" for s, f in zip(table.identity("s"), table.identity("f"), strict=True))
+        rest = [] if self.source.keys_only else list(table.rest)
         with connection.cursor() as cursor:
             cursor.execute(f"""
                 create temp table yishu_repeated as
-                select s._row, f._row as first_row, {_same_values(rest)} as identical, {key_sql(self.source.table, "s")} as key
-                from (select min(_row) as _row from {STAGED} group by {", ".join(keys)} having count(*) > 1) many
+                select s._row, f._row as first_row, {_same_values(rest)} as identical, {key_sql(table, "s")} as key
+                from (select min(_row) as _row from {STAGED} group by {", ".join(table.identity())} having count(*) > 1) many
                 join {STAGED} f on f._row = many._row
                 join {STAGED} s on {same} and s._row > f._row
             """)
@@ -115,7 +115,10 @@ class Staging:
             return
         self._hash.update(_csv(checked.good.drop_columns("_row")))
         columns = ", ".join(column.sql for column in self.source.wanted)
-        with connection.cursor() as cursor, cursor.copy(f"copy {STAGED} (_row, {columns}) from stdin (format csv)") as copy:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"copy {STAGED} (_row, {columns}) from stdin (format csv)") as copy,
+        ):
             copy.write(_csv(checked.good))
         self.good += checked.good.num_rows
 

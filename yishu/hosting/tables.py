@@ -46,7 +46,14 @@ class Column:
     def of(cls, item: Item) -> "Column":
         codes = tuple(item.codes)
         return cls(
-            item.code, item.name, item.type, item.required or item.is_key, item.length, codes, item.sensitivity, item.is_key
+            item.code,
+            item.name,
+            item.type,
+            item.required or item.is_key,
+            item.length,
+            codes,
+            item.sensitivity,
+            item.is_key,
         )
 
     @property
@@ -83,6 +90,24 @@ class Table:
     def changes_sql(self) -> str:
         """The append-only change table: `_version`, `_change` (insert, update, delete), then the columns."""
         return f'{SCHEMA}."{self.name}_changes"'
+
+    @cached_property
+    def has_two_forms(self) -> bool:
+        """A legal entity is one subject by its credit code or by its organisation code; the record keeps the one it came with (21.2)."""
+        kinds = (KeyKind.USCC, KeyKind.LEGAL_ENTITY)
+        return len(self.key) == 1 and self.key[0].type == "string" and self.key_kind in kinds
+
+    @cached_property
+    def rest(self) -> tuple[Column, ...]:
+        """The items that may differ between two records of one subject."""
+        return tuple(column for column in self.columns if not column.is_key or self.has_two_forms)
+
+    def identity(self, alias: str = "") -> tuple[str, ...]:
+        """The subject in SQL, one expression a key item: the unique index, every join and every look-up are by these."""
+        names = [f"{alias}.{column.sql}" if alias else column.sql for column in self.key]
+        if self.has_two_forms:  # GB 32100: places 9 to 17 are the organisation code
+            return tuple(f"(case when length({name}) = 18 then substr({name}, 9, 9) else {name} end)" for name in names)
+        return tuple(names)
 
     def key_text(self, column: Column, raw: str) -> str:
         """The canonical subject of a key's raw text: only the single key of a kind has another form than its trimmed text."""
