@@ -46,7 +46,7 @@ def test_nobody_is_told_to_say_who_they_are(http: httpx.Client, stage: Stage, he
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-@pytest.mark.parametrize("text", [new_key().text, "ysk_x", "yst_1.2.3.4", "yst_", "什么"])
+@pytest.mark.parametrize("text", ["ysk_" + "A" * 43, "ysk_x", "yst_1.2.3.4", "yst_", "什么"])
 def test_a_wrong_key_is_refused(verify: Call, text: str) -> None:
     answer = verify(headers={"Authorization": f"Bearer {text}".encode()})
     assert (answer.status_code, answer.json()["code"]) == (401, "wrong_key")
