@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.gateway.stage import ABSENT, KNOWN, Stage
 from yishu.agencies import commands as agencies
-from yishu.agencies.credentials import new_key, new_token
+from yishu.agencies.credentials import new_token
 from yishu.agencies.models import Key, Scope
 from yishu.audit.models import Record
 from yishu.audit.record import leaf_hash
