@@ -148,7 +148,7 @@ class TestReading:
     def test_nobody_else_reads(self, scene):
         from yishu.hosting.queries import list_quarantine
 
-        batch = scene.publish(csv("a,甲,,,"))
+        scene.publish(csv("a,甲,,,"))
         stranger = scene.cast.agency("FORESTRY")
         with pytest.raises((QuarantineNotYours, ResourceNotFound)):
             list_quarantine(stranger.a, scene.resource.code)
