@@ -12,7 +12,6 @@ urlpatterns = [
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/", include("yishu.access.urls")),
-    path("evidence/", include("yishu.audit.urls")),
     path("demo/", include("yishu.demo.urls")),
     path("api/", api.urls),
 ]

@@ -17,7 +17,7 @@ class Story:
     """POLICE hosts people; CIVIL's `a` is named in a grant, `b` is not; FORESTRY has nothing."""
 
     def __init__(self, folder: Path) -> None:
-        cast = Cast()
+        self.cast = cast = Cast()
         office = cast.agency("主管", coordinator=True)
         self.police, self.civil, self.forestry = cast.agency("公安"), cast.agency("民政"), cast.agency("林业")
         self.resource = cast.resource(self.police, office, case_required=True)
@@ -97,6 +97,19 @@ def test_who_is_not_named_is_refused_and_the_refusal_is_on_record(story: Story) 
     assert "没有提供数据" in answer.content.decode()
     newest = records_of(story.resource.code)[0]
     assert (newest.outcome, newest.reason, newest.actor) == ("denied", "no_grant", story.civil.b.ref)
+
+
+@pytest.mark.clause("26.5")
+def test_a_mode_that_was_not_granted_is_not_offered_and_its_call_is_refused(story: Story) -> None:
+    verify_only = story.cast.grant(
+        story.forestry, story.police, story.resource, users=(story.forestry.person_a,), modes=("verify",), duty=DUTY
+    )
+    client, url = signed_in(story.forestry.person_a), f"/access/{verify_only.pk}/"
+    assert 'name="items"' not in client.get(url + "?mode=query").content.decode()
+    answer = client.post(url, asked())
+    assert answer.status_code == 403
+    assert "mode_not_granted" in answer.content.decode()
+    assert records_of(story.resource.code)[0].reason == "mode_not_granted"
 
 
 @pytest.mark.clause("26.5")

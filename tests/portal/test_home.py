@@ -75,16 +75,17 @@ def test_both_sides_of_sharing_are_told(tmp_path: Path, django_ready: str) -> No
 
 
 @pytest.mark.clause("26.3")
-def test_what_waits_comes_most_urgent_first_with_its_deadline_and_never_ones_own(django_ready: str) -> None:
+def test_what_waits_comes_most_urgent_first_with_its_deadline(django_ready: str) -> None:
     cast = Cast()
     office, police = cast.agency("主管", coordinator=True), cast.agency("公安")
     resource = cast.resource(police, office)
-    late, fresh = cast.agency("迟到"), cast.agency("新近")
+    late, fresh, near = cast.agency("迟到"), cast.agency("新近"), cast.agency("临近")
     apply(cast, fresh, resource)
     apply(cast, late, resource, days_ago=30)
+    apply(cast, near, resource, days_ago=3)
     todo = workbench.inbox(police.b, cast.now)
-    assert (todo.reviews, todo.late) == (2, 1)
-    assert [one.who for one in todo.todos] == [late.agency.name, fresh.agency.name]
+    assert (todo.reviews, todo.late) == (3, 1)
+    assert [one.who for one in todo.todos] == [late.agency.name, near.agency.name, fresh.agency.name]
     page = signed_in(police.person_b).get("/").content.decode()
     assert "已超期" in page
     assert "还剩" in page

@@ -95,7 +95,7 @@ def _attempt(caller: Caller, ask: Ask, now: datetime, shown: Shown | None) -> An
     record = record_of(
         ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secrets.subjects, found=found, version=version
     )
-    if shown:
+    if shown and made is not None:
         record.detail = {"shown": shown}
     receipt = recording.insert(record)
     if _epoch() != epoch:

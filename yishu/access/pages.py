@@ -68,11 +68,11 @@ def desk(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 
 
 def _mode(request: HttpRequest, laid_out: queries.Desk) -> str:
-    """The mode asked for, if it is one; else the first that the grant allows."""
-    asked = request.POST.get("mode") or request.GET.get("mode")
-    if asked in MODES:
-        return asked
-    return laid_out.modes[0] if laid_out.modes else MODES[0]
+    """The mode of a call as it was sent, so that a refusal is on record; of a page the one asked for, if the grant allows it, else the first."""
+    if request.method == "POST" and request.POST.get("mode") in MODES:
+        return request.POST["mode"]
+    asked = request.GET.get("mode", "")
+    return asked if asked in laid_out.modes else next(iter(laid_out.modes or MODES))
 
 
 def _again(request: HttpRequest) -> list[tuple[str, str]]:

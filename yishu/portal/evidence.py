@@ -158,7 +158,7 @@ def reason_words(code: str) -> str:
     for problem in _problems(Problem):
         if problem.code == code:
             text = (problem.__doc__ or "").strip() if in_english() else problem.zh
-            return text.format_map(defaultdict(lambda: "…"))
+            return text.format_map(defaultdict(lambda: "…")).replace("，见 errors", "").replace("; see errors", "")
     return code
 
 

@@ -97,7 +97,7 @@ def figures() -> Figures:
 def inbox(actor: Actor, now: datetime) -> Inbox:
     """What this person's roles let them do now."""
     decides = bool(actor.roles & {Role.SIGNER, Role.HANDLER})
-    lines = sharing.list_inbox(actor).exclude(application__submitted_by=actor.ref)
+    lines = sharing.list_inbox(actor)
     waiting = lines if decides else lines.none()
     submissions = catalogue.list_waiting_for(actor)
     returned = Entry.objects.filter(resource__provider_id=actor.agency_id, status=EntryStatus.RETURNED)
