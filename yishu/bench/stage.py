@@ -159,6 +159,6 @@ def _grant(consumer: Actor, resource: Resource, system: str) -> None:
 
 
 def draws(measured: tuple[Measured, ...], count: int) -> list[tuple[Measured, int]]:
-    """Random records, the resources in turn."""
+    """Random records of resources drawn at random, each as likely as the others."""
     order = random.Random(20261122)  # noqa: S311
-    return [(each, order.randrange(each.records)) for each in (measured[n % len(measured)] for n in range(count))]
+    return [(each, order.randrange(each.records)) for each in order.choices(measured, k=count)]

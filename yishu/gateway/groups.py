@@ -27,7 +27,8 @@ from yishu.node.epoch import CHANNEL
 log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 4096
-MOST_TOGETHER: Final = 1024  # calls in one statement
+MOST_TOGETHER: Final = 1024  # records in one statement
+PACK: Final = 10  # tables that one statement may read
 MOST_ATTEMPTS: Final = 100  # epochs that one call may meet before it is told to try again
 
 Group = list[Waiting]
@@ -42,6 +43,7 @@ class Groups:
         self.state: AccessState | None = None
         self.waiting = 0
         self._tables: dict[str, Queue] = {}
+        self._places: dict[str, int] = {}
         self._judged: Group = []
         self._to_read, self._to_check = asyncio.Event(), asyncio.Event()
         self._checks: list[asyncio.Future[None]] = []
@@ -102,33 +104,39 @@ class Groups:
             queue.append((call, permit))
 
     async def _read(self, reader: Reader) -> None:
-        """A reader's round: the whole queue of the table that has waited longest, in one read."""
+        """A reader's round: the table that has waited longest, with the others of its pack that wait, in one read."""
         while True:
             await self._to_read.wait()
-            queue = self._next_queue()
-            if not queue:
+            pack, queues = self._next_queues()
+            if not queues:
                 continue
             self._reading += 1
             try:
-                for call in await reader.read(queue):
+                for call in await reader.read(pack, queues):
                     self._put_by(call)
             except BaseException:
-                _fail([call for call, _ in queue], Unavailable)
+                _fail([call for queue in queues for call, _ in queue], Unavailable)
                 raise
             finally:
                 self._reading -= 1
                 self._kick()
 
-    def _next_queue(self) -> Queue:
-        for name in self._tables:
-            queue = self._tables.pop(name)
-            if len(queue) > MOST_TOGETHER:
-                self._tables[name] = queue[MOST_TOGETHER:]
-            if not self._tables:
-                self._to_read.clear()
-            return queue[:MOST_TOGETHER]
-        self._to_read.clear()
-        return []
+    def _next_queues(self) -> tuple[int, list[Queue]]:
+        oldest = next(iter(self._tables), None)
+        if oldest is None:
+            self._to_read.clear()
+            return 0, []
+        pack = self._pack_of(oldest)
+        names = [name for name in self._tables if self._pack_of(name) == pack]
+        queues = [self._tables.pop(name) for name in names]
+        if not self._tables:
+            self._to_read.clear()
+        return pack, queues
+
+    def _pack_of(self, table: str) -> int:
+        """Tables are packed in the order in which they are first called for."""
+        place = self._places.setdefault(table, len(self._places))
+        return place // PACK
 
     def _put_by(self, call: Waiting) -> None:
         """Make the record of a call that is decided, and let it wait for a writer."""
