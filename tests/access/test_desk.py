@@ -99,6 +99,13 @@ def test_who_is_not_named_is_refused_and_the_refusal_is_on_record(story: Story) 
     assert (newest.outcome, newest.reason, newest.actor) == ("denied", "no_grant", story.civil.b.ref)
 
 
+def test_the_page_of_a_grant_leads_those_it_names_to_the_desk(story: Story) -> None:
+    page = f"/sharing/grants/{story.grant.pk}/"
+    assert story.url in signed_in(story.civil.person_a).get(page).content.decode()
+    for other in (story.civil.person_b, story.police.person_b):
+        assert story.url not in signed_in(other).get(page).content.decode()
+
+
 @pytest.mark.clause("26.5")
 def test_a_mode_that_was_not_granted_is_not_offered_and_its_call_is_refused(story: Story) -> None:
     verify_only = story.cast.grant(
@@ -169,9 +176,8 @@ def test_the_console_lists_the_grants_that_name_me_in_a_fixed_number_of_queries(
     from django.test.utils import CaptureQueriesContext
 
     story = Story(tmp_path)
-    counts = []
+    client, counts = signed_in(story.civil.person_a), []
     for _ in range(2):
-        client = signed_in(story.civil.person_a)
         with CaptureQueriesContext(connection) as queries:
             client.get("/access/")
         counts.append(len(queries))

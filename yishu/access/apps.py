@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from yishu.shell import navigation
+from yishu.shell import navigation, panels
 
 
 class AccessConfig(AppConfig):
@@ -9,4 +9,7 @@ class AccessConfig(AppConfig):
     verbose_name = _("数据访问")
 
     def ready(self) -> None:
+        from yishu.access.panel import desk_panel
+
         navigation.register("sharing", _("核验查询"), "access:console", roles=(), order=40, icon="shield-check")
+        panels.register("sharing.grant", desk_panel, order=10)

@@ -20,8 +20,6 @@ from yishu.agencies.middleware import actor_of
 from yishu.core.errors import Problem
 from yishu.shell.words import in_english
 
-MODES = ("verify", "query")
-
 
 @require_GET
 def console(request: HttpRequest) -> HttpResponse:
@@ -69,10 +67,10 @@ def desk(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 
 def _mode(request: HttpRequest, laid_out: queries.Desk) -> str:
     """The mode of a call as it was sent, so that a refusal is on record; of a page the one asked for, if the grant allows it, else the first."""
-    if request.method == "POST" and request.POST.get("mode") in MODES:
+    if request.method == "POST" and request.POST.get("mode") in queries.PAGE_MODES:
         return request.POST["mode"]
     asked = request.GET.get("mode", "")
-    return asked if asked in laid_out.modes else next(iter(laid_out.modes or MODES))
+    return asked if asked in laid_out.modes else next(iter(laid_out.modes or queries.PAGE_MODES))
 
 
 def _again(request: HttpRequest) -> list[tuple[str, str]]:

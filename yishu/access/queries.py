@@ -17,6 +17,8 @@ from yishu.sharing.rules import Terms
 
 Standing = Literal["open", "not_named", "withdrawn", "expired", "not_yet"]
 MOST_SHOWN = 200
+PAGE_MODES = ("verify", "query")
+"""The modes that a person uses on a page; a bulk copy is fetched by a system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ class Desk:
 
     @cached_property
     def modes(self) -> tuple[str, ...]:
-        """The modes that a person uses on a page; a bulk copy is fetched by a system."""
-        return tuple(mode for mode in ("verify", "query") if mode in self.terms.modes)
+        """Those of the grant that a page has."""
+        return tuple(mode for mode in PAGE_MODES if mode in self.terms.modes)
 
 
 def list_named(actor: Actor) -> list[Grant]:

@@ -1,0 +1,21 @@
+"""On a grant's page: the way to the desk, for whom the grant names (27.1, 27.2)."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from yishu.access.queries import PAGE_MODES
+from yishu.agencies.middleware import viewer_of
+from yishu.sharing.models import Grant
+
+
+def desk_panel(request: HttpRequest, thing: object) -> str | None:
+    """Nothing for a grant that this person may not use on a page now."""
+    actor = viewer_of(request)
+    if actor is None or not isinstance(thing, Grant) or thing.state != Grant.State.ACTIVE:
+        return None
+    terms = thing.read_terms()
+    in_force = terms.valid_from <= timezone.now() < terms.valid_until
+    if actor.ref not in terms.callers or not in_force or not set(PAGE_MODES) & set(terms.modes):
+        return None
+    return render_to_string("access/panel.html", {"grant": thing}, request)
