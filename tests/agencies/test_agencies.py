@@ -114,3 +114,22 @@ def test_a_weak_password_says_what_is_wrong_in_both_languages() -> None:
     assert wrong.field == "password"
     assert "10" in wrong.message("zh")
     assert "10" in wrong.message("en")
+
+
+def test_an_agencys_administrator_administers_no_other_agency() -> None:
+    from yishu.agencies import commands
+    from yishu.agencies.errors import AgencyNotFound
+    from yishu.agencies.models import Role, Scope
+
+    cast = Cast()
+    police, forestry = cast.agency("公安"), cast.agency("林业")
+    with pytest.raises(AgencyNotFound):
+        commands.register_system(
+            forestry.a, police.agency, name="冒名", scopes=frozenset({Scope.DATA}), now=timezone.now()
+        )
+    with pytest.raises(AgencyNotFound):
+        commands.register_person(
+            forestry.a, police.agency, login="mole", name="甲", password=PASSWORD, roles=frozenset({Role.SIGNER})
+        )
+    with pytest.raises(AgencyNotFound):
+        commands.deactivate_person(forestry.a, police.person_b, reason="越权")

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from yishu.agencies import queries
 from yishu.agencies.credentials import NewKey, new_key
-from yishu.agencies.errors import AdministratorsAreThree
+from yishu.agencies.errors import AdministratorsAreThree, AgencyNotFound
 from yishu.agencies.models import Agency, ApplicationSystem, Appointment, Duty, Key, Person, Role, Scope
 from yishu.agencies.roles import require
 from yishu.audit import recording
@@ -62,7 +62,7 @@ def register_person(
     actor: Actor, agency: Agency, *, login: str, name: str, password: str, roles: frozenset[Role]
 ) -> Person:
     """A person of an agency, with roles. The system administrator holds no other (三员分立, 5.1)."""
-    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+    _require_administration(actor, agency)
     if Role.SYSTEM_ADMINISTRATOR in roles and len(roles) > 1:
         raise AdministratorsAreThree
     _check_password(password, login)
@@ -84,7 +84,7 @@ def register_person(
 @transaction.atomic
 def deactivate_person(actor: Actor, person: Person, *, reason: str) -> None:
     """A leaver's rights end at the next call."""
-    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+    _require_administration(actor, person.agency)
     person.is_active = False
     person.save(update_fields=["is_active"])
     recording.record(actor, Action.PERSON_CHANGED, target=f"person:{person.pk}", active=False, why=reason)
@@ -96,7 +96,7 @@ def register_system(
     actor: Actor, agency: Agency, *, name: str, scopes: frozenset[Scope], now: datetime
 ) -> ApplicationSystem:
     """An application system of an agency."""
-    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+    _require_administration(actor, agency)
     if ApplicationSystem.objects.filter(agency=agency, name=name).exists():
         raise Invalid(
             errors=[
@@ -134,6 +134,13 @@ def revoke_key(actor: Actor, key: Key, *, now: datetime) -> None:
         key.save(update_fields=["revoked_at"])
         recording.record(actor, Action.KEY_REVOKED, target=f"system:{key.system_id}", prefix=key.prefix)
         epoch.bump()
+
+
+def _require_administration(actor: Actor, agency: Agency) -> None:
+    """The agency's own administrator, or the node's."""
+    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+    if actor.kind == "person" and Role.SYSTEM_ADMINISTRATOR not in actor.roles and agency.pk != actor.agency_id:
+        raise AgencyNotFound(code=agency.code)
 
 
 def _checked_code(code: str, today: date) -> str:
