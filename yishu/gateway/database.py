@@ -1,6 +1,5 @@
 """The gateway's own connections to PostgreSQL."""
 
-import os
 from typing import Any
 
 import asyncpg
@@ -46,4 +45,4 @@ async def connect_reader(address: str) -> Connection:
 
 async def connect_writer(address: str) -> Connection:
     # Whatever the server's default: an answer follows only what is on disk.
-    return await connect(address, "writer", synchronous_commit=os.environ.get("YISHU_SYNCHRONOUS_COMMIT", "on"))
+    return await connect(address, "writer", synchronous_commit="on")
