@@ -33,7 +33,6 @@ async def connect(address: str, part: str, **settings: str) -> Connection:
         **connection_arguments(address),
         timeout=10,
         command_timeout=_SECONDS,
-        statement_cache_size=0,
         server_settings={"application_name": f"yishu gateway {part}", "timezone": "UTC", "jit": "off", **settings},
     )
 
