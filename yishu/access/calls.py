@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from yishu.access.asks import Ask, ask_to_query, ask_to_verify
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.governed import Answer, Permit, Refusal, answer, judge, record_of
-from yishu.access.lookup import Reading, lookup_arguments, lookup_sql, marked, reading_of
+from yishu.access.lookup import Layout, Reading, lookup_arguments, lookup_sql, marked, reading_of
 from yishu.access.state import AccessState, Caller, Row, column_of, hosted_of, plan_of, rights_of
 from yishu.agencies.errors import WrongKey
 from yishu.audit import recording
@@ -128,7 +128,7 @@ def _read(permit: Permit, ask: Ask) -> Reading:
     columns = sorted(ask.items)
     arguments = lookup_arguments(permit.table, {subject.key for subject in permit.subjects})
     rows = _rows(lookup_sql(permit.table, columns, marked), *arguments, permit.holding_id)
-    reading = reading_of(permit.table, columns, rows)
+    reading = reading_of(Layout(permit.table, columns), rows)
     if reading is None:
         raise Unavailable
     return reading

@@ -1,6 +1,6 @@
 """The read of a governed call: the records of many subjects, and the version they were read at, in one statement."""
 
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,51 +67,66 @@ def _records(table: Table, mark: Callable[[int], str], first: int) -> str:
     return f"unnest({', '.join(arrays)}) as k({names}) join {table.sql} t on {same}"
 
 
-def lookup_arguments(table: Table, keys: Set[Key]) -> list[list[Value]]:
+def lookup_arguments(table: Table, keys: Collection[Key]) -> list[list[Value]]:
     """The arrays of `lookup_sql`."""
     return [[key[n] for key in keys] for n in range(len(table.key))]
 
 
-def reading_of(table: Table, columns: Collection[str], rows: Sequence[Sequence[Any]]) -> Reading | None:
+class Layout:
+    """How a table's records stand in the rows of a statement: made once, used for every read."""
+
+    __slots__ = ("_first", "_last", "_texts", "at")
+
+    def __init__(self, table: Table, columns: Collection[str], *, packed: bool = False) -> None:
+        codes = _codes(table, columns)
+        self._first = 3 if packed else 1
+        self._last = self._first + len(table.key)
+        self.at = {code: n for n, code in enumerate(codes, self._last)}
+        types = [column.type for column in table.key] + [table.by_code[code].type for code in codes]
+        self._texts = [
+            (n, _FROM_TEXT[kind]) for n, kind in enumerate(types, self._first) if packed and kind in _FROM_TEXT
+        ]
+
+    def reading(self, version: int, rows: Sequence[Sequence[Any]]) -> Reading:
+        """Rows whose key is empty stand for no record."""
+        first, last = self._first, self._last
+        if self._texts:
+            rows = [self._typed(row) for row in rows]
+        if last - first == 1:
+            found: dict[Key, Sequence[Any]] = {(row[first],): row for row in rows if row[first] is not None}
+        else:
+            found = {tuple(row[first:last]): row for row in rows if row[first] is not None}
+        return Reading(version, found, self.at)
+
+    def _typed(self, row: Sequence[Any]) -> list[Any]:
+        values = list(row)
+        for n, read in self._texts:
+            if values[n] is not None:
+                values[n] = read(values[n])
+        return values
+
+
+def reading_of(layout: Layout, rows: Sequence[Sequence[Any]]) -> Reading | None:
     """The rows of `lookup_sql`; None where the holding is gone."""
-    if not rows:
-        return None
-    width = len(table.key)
-    at = {code: n for n, code in enumerate(_codes(table, columns), width + 1)}
-    if width == 1:
-        found: dict[Key, Sequence[Any]] = {(row[1],): row for row in rows if row[1] is not None}
-    else:
-        found = {tuple(row[1 : width + 1]): row for row in rows if row[1] is not None}
-    return Reading(rows[0][0], found, at)
+    return layout.reading(rows[0][0], rows) if rows else None
 
 
 def readings_of_pack(
-    tables: Sequence[tuple[Table, Collection[str], int | None]], rows: Sequence[Sequence[Any]]
+    layouts: Sequence[tuple[Layout, int | None]], rows: Sequence[Sequence[Any]]
 ) -> list[Reading | None]:
-    """The rows of `pack_sql`, table by table; with each table the holding's id, if it was read."""
-    parted: list[list[Sequence[Any]]] = [[] for _ in tables]
+    """The rows of `pack_sql`, table by table; with each layout the holding's id, if its table was read."""
+    parted: list[list[Sequence[Any]]] = [[] for _ in layouts]
     versions: dict[int | None, int] = {}
     for row in rows:
-        if row[0] < 0:
+        place = row[0]
+        if place < 0:
             versions[row[1]] = row[2]
         else:
-            parted[row[0]].append(row)
-    readings: list[Reading | None] = []
-    for (table, columns, holding_id), own in zip(tables, parted, strict=True):
-        version = versions.get(holding_id)
-        typed = [_typed(table, columns, version, row) for row in own] or [[version, None]]
-        readings.append(None if version is None else reading_of(table, columns, typed))
-    return readings
-
-
-def _typed(table: Table, columns: Collection[str], version: int | None, row: Sequence[Any]) -> Sequence[Any]:
-    """A row of `pack_sql` as one of `lookup_sql`."""
-    values: list[Any] = [version]
-    types = [*(column.type for column in table.key), *(table.by_code[code].type for code in _codes(table, columns))]
-    for kind, text in zip(types, row[3:], strict=False):
-        read = _FROM_TEXT.get(kind)
-        values.append(text if read is None or text is None else read(text))
-    return values
+            parted[place].append(row)
+    return [
+        None if (version := versions.get(holding_id)) is None else layout.reading(version, own)
+        for (layout, holding_id), own in zip(layouts, parted, strict=True)
+    ]
 
 
 # PostgreSQL's own output, with the time zone and date style that the gateway's connections have.

@@ -82,7 +82,7 @@ class Gateway:
     def ready(self) -> bool:
         return self._service.ready
 
-    def take(self, act: str, code: str, credential: Credential, body: bytes, done: Done) -> bool:
+    def take(self, act: bytes, code: str, credential: Credential, body: bytes, done: Done) -> bool:
         """Verify and query for the fast lane: take the call if nothing is in its way, else leave it (False) to `__call__`, which says what is wrong."""
         groups = self._groups
         state = groups.state
@@ -92,7 +92,7 @@ class Gateway:
         if caller is None or len(body) > JSON_LIMIT:
             return False
         try:
-            if act == "verify":
+            if act == b"verify":
                 ask = ask_to_verify(code, decode(_verify_decoder, body))
             else:
                 ask = ask_to_query(code, decode(_query_decoder, body))

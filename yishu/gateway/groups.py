@@ -42,7 +42,7 @@ class Groups:
         self._node, self._secret, self._notify = node, secret, notify
         self.state: AccessState | None = None
         self.waiting = 0
-        self._tables: dict[str, Queue] = {}
+        self._packs: dict[int, dict[str, Queue]] = {}
         self._places: dict[str, int] = {}
         self._judged: Group = []
         self._to_read, self._to_check = asyncio.Event(), asyncio.Event()
@@ -96,12 +96,19 @@ class Groups:
         if permit is None:
             self._put_by(call)
             return
-        queue = self._tables.get(permit.table.name)
-        if queue is None:
-            self._tables[permit.table.name] = [(call, permit)]
+        name = permit.table.name
+        place = self._places.get(name)
+        if place is None:
+            # Tables are packed in the order in which they are first called for.
+            place = self._places[name] = len(self._places)
+        tables = self._packs.get(place // PACK)
+        if tables is None:
+            self._packs[place // PACK] = {name: [(call, permit)]}
             self._to_read.set()
+        elif name in tables:
+            tables[name].append((call, permit))
         else:
-            queue.append((call, permit))
+            tables[name] = [(call, permit)]
 
     async def _read(self, reader: Reader) -> None:
         """A reader's round: the table that has waited longest, with the others of its pack that wait, in one read."""
@@ -122,21 +129,15 @@ class Groups:
                 self._kick()
 
     def _next_queues(self) -> tuple[int, list[Queue]]:
-        oldest = next(iter(self._tables), None)
-        if oldest is None:
+        """The pack that has waited longest."""
+        pack = next(iter(self._packs), None)
+        if pack is None:
             self._to_read.clear()
             return 0, []
-        pack = self._pack_of(oldest)
-        names = [name for name in self._tables if self._pack_of(name) == pack]
-        queues = [self._tables.pop(name) for name in names]
-        if not self._tables:
+        tables = self._packs.pop(pack)
+        if not self._packs:
             self._to_read.clear()
-        return pack, queues
-
-    def _pack_of(self, table: str) -> int:
-        """Tables are packed in the order in which they are first called for."""
-        place = self._places.setdefault(table, len(self._places))
-        return place // PACK
+        return pack, list(tables.values())
 
     def _put_by(self, call: Waiting) -> None:
         """Make the record of a call that is decided, and let it wait for a writer."""
@@ -183,8 +184,8 @@ class Groups:
         statement is ready for the next flush; else more calls would soon have gone together."""
         self._kicked = False
         while self._judged and self._free:
-            idle = not self._tables and not self._reading
-            if self._writing and not idle:
+            idle = not self._packs and not self._reading
+            if self._writing and not idle and len(self._judged) < 16:
                 return
             group = self._of_now()
             if not group:
@@ -236,10 +237,12 @@ class Groups:
         self.waiting -= 1
 
     def _fail_all(self) -> None:
-        queues, self._tables = self._tables, {}
+        packs, self._packs = self._packs, {}
         judged, self._judged = self._judged, []
         checks, self._checks = self._checks, []
-        _fail([call for queue in queues.values() for call, _ in queue] + judged, Unavailable)
+        _fail(
+            [call for tables in packs.values() for queue in tables.values() for call, _ in queue] + judged, Unavailable
+        )
         _resolve(checks)
         self._free.clear()
         self._to_read.clear()

@@ -24,7 +24,7 @@ from yishu.gateway.exchange import Headers, problem_message
 from yishu.gateway.waiting import Reply
 
 MOST_BYTES: Final = 64 * 1024  # a larger request takes the other way
-MOST_HEADS: Final = 16  # remembered for a connection
+MOST_HEADS: Final = 64  # remembered for a connection: they differ by the length of the body
 _START: Final = b"POST /api/v1/data/"
 _LINE: Final = re.compile(rb"POST /api/v1/data/([0-9A-Za-z_-]{1,100})/(verify|query) HTTP/1\.1")
 _HEADER: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\x21-\x7e\x80-\xff \t]*)")
@@ -36,10 +36,8 @@ _PHRASES: Final = {status.value: status.phrase.encode() for status in HTTPStatus
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What the head of a plain request says. `length` is the body's."""
+    """What the header lines of a plain request say. `length` is the body's."""
 
-    act: str
-    code: str
     credential: Credential
     length: int
     language: Language
@@ -106,8 +104,10 @@ class Lane(HttpToolsProtocol):
         if end < 0:
             self._watch_idle()
             return
-        head = self._head(held[:end])
-        if head is None or head.length > MOST_BYTES:
+        first = held.find(b"\r\n")
+        line = _LINE.fullmatch(held, 0, first)
+        head = self._head(held[first + 2 : end])
+        if line is None or head is None or head.length > MOST_BYTES:
             self._leave()
             return
         stop = end + 4 + head.length
@@ -116,7 +116,7 @@ class Lane(HttpToolsProtocol):
             return
         self._waits = True
         done = partial(self._reply, head.language)
-        if self._gateway.take(head.act, head.code, head.credential, held[end + 4 : stop], done):
+        if self._gateway.take(line[2], line[1].decode(), head.credential, held[end + 4 : stop], done):
             self._held = held[stop:]
         else:
             self._waits = False
@@ -190,12 +190,8 @@ class Lane(HttpToolsProtocol):
 
 def _parse(text: bytes, tokens: bytes) -> Head | None:
     """None where anything is out of the ordinary."""
-    first, *lines = text.split(b"\r\n")
-    line = _LINE.fullmatch(first)
-    if line is None:
-        return None
     headers: dict[bytes, bytes] = {}
-    for each in lines:
+    for each in text.split(b"\r\n"):
         header = _HEADER.fullmatch(each)
         if header is None:
             return None
@@ -212,7 +208,7 @@ def _parse(text: bytes, tokens: bytes) -> Head | None:
     except Problem:
         return None
     language = preferred_language(headers.get(b"accept-language", b"").decode("latin-1"))
-    return Head(line[2].decode(), line[1].decode(), credential, int(length), language)
+    return Head(credential, int(length), language)
 
 
 def _lines(headers: Headers) -> bytes:

@@ -1,15 +1,16 @@
 """One reading connection: the records that a table's waiting calls need, or several tables', in one statement."""
 
 import logging
-from typing import Final
+from collections.abc import Collection
+from typing import Final, NamedTuple
 
 import asyncpg
-import msgspec
 from asyncpg.prepared_stmt import PreparedStatement
 
 from yishu.access.governed import Permit
 from yishu.access.lookup import (
     Key,
+    Layout,
     Reading,
     lookup_arguments,
     lookup_sql,
@@ -30,10 +31,18 @@ Queue = list[tuple[Waiting, Permit]]
 """Calls of one table."""
 
 
-class Statement(msgspec.Struct):
-    """A prepared read of tables, each with the items that calls have asked for so far."""
+class Part(NamedTuple):
+    """A table in a statement, with the items that calls have asked for so far."""
 
-    tables: dict[str, tuple[Table, frozenset[str]]]
+    table: Table
+    columns: frozenset[str]
+    layout: Layout
+
+
+class Statement(NamedTuple):
+    """A prepared read of one table, or of several."""
+
+    parts: dict[str, Part]
     prepared: PreparedStatement
 
 
@@ -58,22 +67,28 @@ class Reader:
         table = permit.table
         statement = await self._statement(table.name, [queue])
         rows = await statement.prepared.fetch(*lookup_arguments(table, _keys(queue)), permit.holding_id)
-        reading = reading_of(table, statement.tables[table.name][1], rows)
+        reading = reading_of(statement.parts[table.name].layout, rows)
         return [call for call, _ in queue if _give(call, reading)]
 
     async def _read_pack(self, pack: int, queues: list[Queue]) -> list[Waiting]:
         statement = await self._statement(pack, queues)
         waiting = {queue[0][1].table.name: queue for queue in queues}
         arrays: list[list[Value]] = []
-        tables = []
-        for name, (table, columns) in statement.tables.items():
+        layouts: list[tuple[Layout, int | None]] = []
+        holdings: list[int] = []
+        for name, (table, _, layout) in statement.parts.items():
             queue = waiting.get(name)
-            arrays += lookup_arguments(table, _keys(queue) if queue else frozenset())
-            tables.append((table, columns, queue[0][1].holding_id if queue else None))
-        holdings = [holding_id for _, _, holding_id in tables if holding_id is not None]
-        readings = readings_of_pack(tables, await statement.prepared.fetch(holdings, *arrays))
+            if queue is None:
+                arrays += [[] for _ in table.key]
+                layouts.append((layout, None))
+                continue
+            holding_id = queue[0][1].holding_id
+            arrays += lookup_arguments(table, _keys(queue))
+            layouts.append((layout, holding_id))
+            holdings.append(holding_id)
+        readings = readings_of_pack(layouts, await statement.prepared.fetch(holdings, *arrays))
         read = []
-        for name, reading in zip(statement.tables, readings, strict=True):
+        for name, reading in zip(statement.parts, readings, strict=True):
             read += [call for call, _ in waiting.get(name, ()) if _give(call, reading)]
         return read
 
@@ -97,31 +112,38 @@ class Reader:
     async def _statement(self, name: str | int, queues: list[Queue]) -> Statement:
         """The statement of a table (by name) or pack (by number), wide enough for these calls."""
         known = self._statements.get(name)
-        tables = known.tables if known is not None else {}
-        wider = {
-            table.name: (table, wanted | had)
-            for table, wanted in map(_wanted, queues)
-            if not wanted <= (had := tables.get(table.name, _NOTHING)[1]) or table.name not in tables
-        }
-        if known is not None and not wider:
+        if known is not None and all(_fits(known.parts, queue) for queue in queues):
             return known
-        tables = tables | wider
-        texts = list(tables.values())
-        text = pack_sql(texts) if isinstance(name, int) else lookup_sql(*texts[0])
-        made = self._statements[name] = Statement(tables, await self._connection.prepare(text))
+        packed = isinstance(name, int)
+        parts = dict(known.parts) if known is not None else {}
+        for queue in queues:
+            table = queue[0][1].table
+            columns = frozenset[str]().union(*[permit.items for _, permit in queue])
+            if table.name in parts:
+                columns |= parts[table.name].columns
+            parts[table.name] = Part(table, columns, Layout(table, columns, packed=packed))
+        tables = [(part.table, part.columns) for part in parts.values()]
+        text = pack_sql(tables) if packed else lookup_sql(*tables[0])
+        made = self._statements[name] = Statement(parts, await self._connection.prepare(text))
         if len(self._statements) > MOST_STATEMENTS:
             del self._statements[next(iter(self._statements))]
         return made
 
 
-_NOTHING: tuple[None, frozenset[str]] = (None, frozenset())
+def _fits(parts: dict[str, Part], queue: Queue) -> bool:
+    """Whether the statement reads all that these calls want of their table, as the table is now."""
+    table = queue[0][1].table
+    part = parts.get(table.name)
+    if part is None or (part.table is not table and part.table != table):
+        return False
+    columns = part.columns
+    return all(permit.items <= columns for _, permit in queue)
 
 
-def _wanted(queue: Queue) -> tuple[Table, frozenset[str]]:
-    return queue[0][1].table, frozenset[str]().union(*[permit.items for _, permit in queue])
-
-
-def _keys(queue: Queue) -> set[Key]:
+def _keys(queue: Queue) -> Collection[Key]:
+    """The subjects of the calls, each once."""
+    if len(queue) == 1 and len(queue[0][1].subjects) == 1:
+        return (queue[0][1].subjects[0].key,)
     return {subject.key for _, permit in queue for subject in permit.subjects}
 
 

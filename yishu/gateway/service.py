@@ -11,7 +11,7 @@ from yishu.gateway.refusals import RefusalCounts
 
 log = logging.getLogger(__name__)
 
-READERS: Final = 2
+READERS: Final = 1
 WRITERS: Final = 2
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0  # seconds between attempts to connect
 _FLUSH_SECONDS = 3

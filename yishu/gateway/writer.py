@@ -4,7 +4,7 @@ import logging
 
 from asyncpg.prepared_stmt import PreparedStatement
 
-from yishu.audit.record import INSERT
+from yishu.audit.record import INSERT, columns_of
 from yishu.gateway.database import FAULTS, Connection
 from yishu.gateway.errors import InternalError
 from yishu.gateway.waiting import Waiting
@@ -25,9 +25,8 @@ class Writer:
     async def write(self, group: list[Waiting]) -> bool:
         """Write the group's evidence, and answer once it is durable; False, and nothing written, where the epoch has moved on."""
         epoch = group[0].epoch
-        written = [call.written for call in group]
-        columns = list(zip(*[row.values for row in written if row is not None], strict=True))
         try:
+            columns = columns_of([call.written for call in group if call.written is not None])
             in_force = await self._insert.fetchval(*columns, epoch)
         except FAULTS as fault:
             return await self._write_each(group, fault)
