@@ -1,7 +1,9 @@
 """The management API: all slices' routers under /api/v1, errors as problem+json (RFC 9457), OpenAPI with the data plane included."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
+from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -10,8 +12,10 @@ from ninja.openapi.schema import OpenAPISchema
 
 from yishu import __version__
 from yishu.agencies import api as agencies
+from yishu.agencies.refusals import put_on_record
 from yishu.catalogue import api as catalogue
 from yishu.core.errors import FieldError, Invalid, Problem, preferred_language
+from yishu.core.text import is_plain
 from yishu.gateway.errors import MalformedJson
 from yishu.gateway.openapi import add_data_plane
 from yishu.sharing import api as sharing
@@ -57,8 +61,56 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
     return response
 
 
+class MalformedAddress(Problem):
+    """The address holds control characters."""
+
+    code = "malformed_address"
+    status = 400
+    zh = "地址中含有控制字符。"
+
+
+class NoSuchMethod(Problem):
+    """This address does not take that method."""
+
+    code = "no_such_method"
+    status = 405
+    zh = "此地址不支持这种请求方法。"
+
+
+class Failed(Problem):
+    """Something went wrong on our side; it has been noted. Try again later."""
+
+    code = "failed"
+    status = 500
+    zh = "平台内部出错，已记录。请稍后再试。"
+
+
+class ApiProblems:
+    """Outermost: what Django or ninja answers under `/api/` in other forms becomes a problem too; an address nobody can have typed is refused."""
+
+    OTHERWISE: ClassVar[dict[int, type[Problem]]] = {
+        400: MalformedJson,
+        404: NoSuchPath,
+        405: NoSuchMethod,
+        500: Failed,
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_plain(request.path + unquote(request.META.get("QUERY_STRING", ""))):
+            return respond(request, MalformedAddress())
+        response = self.get_response(request)
+        problem = self.OTHERWISE.get(response.status_code)
+        if problem is None or not request.path.startswith("/api/") or response["Content-Type"] == PROBLEM:
+            return response
+        return respond(request, problem())
+
+
 @api.exception_handler(Problem)
 def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    put_on_record(request, problem)
     return respond(request, problem)
 
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yishu.demo",
 ]
 MIDDLEWARE = [
+    "yishu.api.ApiProblems",
     "django.middleware.gzip.GZipMiddleware",  # first: also what WhiteNoise sends
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "yishu.shell.middleware.SecurityHeaders",
     "yishu.agencies.middleware.ActorOfRequest",
     "yishu.shell.middleware.ProblemPages",
+    "yishu.agencies.refusals.RefusalsOnRecord",
 ]
 ROOT_URLCONF = "yishu.urls"
 TEMPLATES = [
@@ -87,6 +89,9 @@ TEMPLATES = [
 ]
 
 
+DURABLE = "-c synchronous_commit=on"
+
+
 def database(address: str) -> dict[str, Any]:
     """Django's settings for a libpq address (URI or keywords)."""
     parts = conninfo_to_dict(address)
@@ -95,7 +100,8 @@ def database(address: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{theirs: str(parts[ours]) for ours, theirs in known.items() if ours in parts},
-        "OPTIONS": rest | {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        # Evidence is durable before an answer, whatever the server's own default.
+        "OPTIONS": rest | {"options": DURABLE, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
     }
 
 
@@ -103,6 +109,7 @@ YISHU_DATABASE_URL = setting("database_url", "dbname=yishu")
 DATABASES = {"default": database(YISHU_DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = ["yishu.agencies.backends.People"]
 AUTH_USER_MODEL = "agencies.Person"
 PASSWORD_HASHERS = ["yishu.agencies.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,23 +1,35 @@
 """Who calls the API: a bearer text, or the session of a page; and the session of people's programs."""
 
 from datetime import datetime
+from typing import Annotated
 
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 from ninja.utils import check_csrf
+from pydantic import AfterValidator
 
 from yishu.agencies import queries
 from yishu.agencies.credentials import new_token
-from yishu.agencies.errors import NotAuthenticated, WrongKey, WrongPassword
-from yishu.agencies.models import Person
+from yishu.agencies.errors import NotAuthenticated, WrongKey
+from yishu.agencies.signing_in import sign_in
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
+from yishu.core.text import is_plain
 
 router = Router(tags=["session"])
+
+
+def _plain(text: str) -> str:
+    if not is_plain(text):
+        raise ValueError("control characters cannot be kept")
+    return text
+
+
+PlainText = Annotated[str, AfterValidator(_plain)]
+"""A text that can be kept and shown: the type of every text that callers send."""
 
 
 class Caller:
@@ -49,8 +61,8 @@ def _of_header(header: str) -> Actor:
 
 
 class Login(Schema):
-    login: str
-    password: str
+    login: PlainText
+    password: PlainText
 
 
 class SessionOut(Schema):
@@ -61,9 +73,7 @@ class SessionOut(Schema):
 @router.post("/session", response=SessionOut, auth=None)
 def open_session(request: HttpRequest, body: Login) -> SessionOut:
     """A bearer token for a person's programs, valid one hour."""
-    person = authenticate(request, username=body.login, password=body.password)
-    if not isinstance(person, Person):
-        raise WrongPassword
+    person = sign_in(request, body.login, body.password)
     token = new_token(settings.YISHU_SECRETS.tokens, person.pk, timezone.now())
     recording.record(queries.actor_of_person(person), Action.SESSION_OPENED, target="token")
     return SessionOut(token=token.text, expires=token.expires)

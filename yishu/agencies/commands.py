@@ -65,6 +65,7 @@ def register_person(
     _require_administration(actor, agency)
     if Role.SYSTEM_ADMINISTRATOR in roles and len(roles) > 1:
         raise AdministratorsAreThree
+    _require_power_to_give(actor, roles)
     _check_password(password, login)
     if Person.objects.filter(login=login).exists():
         raise Invalid(
@@ -113,7 +114,7 @@ def register_system(
 @transaction.atomic
 def issue_key(actor: Actor, system: ApplicationSystem, *, expires_at: datetime | None = None, now: datetime) -> NewKey:
     """A new key for a system of one's own agency. The text is in the answer and nowhere else."""
-    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.HANDLER)
+    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
     queries.require_own(actor, system)
     made = new_key()
     Key.objects.create(
@@ -127,7 +128,7 @@ def issue_key(actor: Actor, system: ApplicationSystem, *, expires_at: datetime |
 @transaction.atomic
 def revoke_key(actor: Actor, key: Key, *, now: datetime) -> None:
     """The key opens nothing from the next call on; revoking twice is once."""
-    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.HANDLER)
+    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
     queries.require_own(actor, key.system)
     if key.revoked_at is None:
         key.revoked_at = now
@@ -141,6 +142,13 @@ def _require_administration(actor: Actor, agency: Agency) -> None:
     require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
     if actor.kind == "person" and Role.SYSTEM_ADMINISTRATOR not in actor.roles and agency.pk != actor.agency_id:
         raise AgencyNotFound(code=agency.code)
+
+
+def _require_power_to_give(actor: Actor, roles: frozenset[Role]) -> None:
+    """An agency's administrator gives the roles of an agency; those of the node come from its system administrator."""
+    of_the_node = roles & {Role.SYSTEM_ADMINISTRATOR, Role.COORDINATOR, Role.INSPECTOR}
+    if of_the_node:
+        require(actor, Role.SYSTEM_ADMINISTRATOR)
 
 
 def _checked_code(code: str, today: date) -> str:

@@ -25,6 +25,14 @@ class WrongPassword(Problem):
     zh = "登录名或密码不正确。"
 
 
+class TooManyTries(Problem):
+    """Too many wrong passwords came from your address. Wait {minutes} minutes, or ask your agency's administrator."""
+
+    code = "too_many_tries"
+    status = 429
+    zh = "您所在的地址多次输错密码。请等待 {minutes} 分钟，或联系本单位管理员。"
+
+
 class RoleMissing(Problem):
     """This needs the role {role_en} in your agency; ask your agency's administrator."""
 

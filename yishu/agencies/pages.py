@@ -14,16 +14,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from yishu.agencies import commands, queries
+from yishu.agencies.errors import TooManyTries, WrongPassword
 from yishu.agencies.forms import LIVES, KeyForm, LoginForm, SystemForm
 from yishu.agencies.middleware import actor_of
-from yishu.agencies.models import ApplicationSystem, Key, Person, Role, Scope
+from yishu.agencies.models import ApplicationSystem, Key, Role, Scope
+from yishu.agencies.signing_in import sign_in
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.errors import Invalid
 from yishu.shell import fields
 
 MAY_KEEP_SYSTEMS = {Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR}
-MAY_KEEP_KEYS = MAY_KEEP_SYSTEMS | {Role.HANDLER}
+MAY_KEEP_KEYS = MAY_KEEP_SYSTEMS
 
 
 @sensitive_post_parameters("password")
@@ -34,12 +36,16 @@ def login(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_wanted(request))
     form = LoginForm(request.POST or None)
     if form.is_valid():
-        person = auth.authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
-        if isinstance(person, Person):
+        try:
+            person = sign_in(request, form.cleaned_data["login"], form.cleaned_data["password"])
+        except WrongPassword:
+            form.add_error(None, _("登录名或密码不正确。请核对大小写；忘记密码请联系本单位管理员。"))
+        except TooManyTries as problem:
+            form.add_error(None, problem.detail(fields.language()))
+        else:
             auth.login(request, person)
             recording.record(queries.actor_of_person(person), Action.SESSION_OPENED, target="page")
             return HttpResponseRedirect(_wanted(request))
-        form.add_error(None, _("登录名或密码不正确。请核对大小写；忘记密码请联系本单位管理员。"))
     given = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "agencies/login.html", given, status=422 if form.errors else 200)
 

@@ -44,9 +44,10 @@ def draft_new_version(actor: Actor, resource: Resource, draft: rules.EntryDraft,
     require(actor, Role.CATALOGUER)
     _require_provider(actor, resource.provider_id)
     _require_sound(draft)
+    _locked(resource.pk)
     last = Entry.objects.select_for_update().filter(resource=resource).first()
     if last is not None and last.status not in (EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED):
-        raise _wrong_moment(last)
+        raise _wrong_moment(EntryStatus(last.status))
     entry = _create(resource, (last.version if last else 0) + 1, draft, actor)
     _step(entry, actor, "draft", now=now)
     recording.record(actor, Action.ENTRY_DRAFTED, resource=resource.code, version=entry.version)
@@ -130,11 +131,12 @@ def publish_entry(actor: Actor, entry_id: int, *, opinion: str = "", now: dateti
     _require_coordinator(actor)
     _require_status(entry, EntryStatus.IN_COORDINATOR_REVIEW)
     require_other(actor, entry.submitted_by)
-    resource = entry.resource
+    resource = _locked(entry.resource_id)
     Entry.objects.filter(resource=resource, status=EntryStatus.PUBLISHED).update(status=EntryStatus.SUPERSEDED)
     entry.status, entry.published_by, entry.published_at = EntryStatus.PUBLISHED, actor.ref, now
     entry.save(update_fields=["status", "published_by", "published_at"])
-    _set_current(resource, entry, ResourceState.PUBLISHED)
+    was_suspended = resource.state == ResourceState.SUSPENDED
+    _set_current(resource, entry, ResourceState.SUSPENDED if was_suspended else ResourceState.PUBLISHED)
     _step(entry, actor, "publish", opinion, now=now)
     recording.record(actor, Action.ENTRY_PUBLISHED, resource=resource.code, version=entry.version)
     epoch.bump()
@@ -145,6 +147,12 @@ def publish_entry(actor: Actor, entry_id: int, *, opinion: str = "", now: dateti
 def suspend_resource(actor: Actor, resource: Resource, *, reason: str, now: datetime) -> None:
     """Stop every use of a resource at once: its provider, or the coordinator."""
     _change_state(actor, resource, ResourceState.SUSPENDED, Action.ENTRY_SUSPENDED, reason, now)
+
+
+@transaction.atomic
+def resume_resource(actor: Actor, resource: Resource, *, reason: str, now: datetime) -> None:
+    """Let a suspended resource be used again."""
+    _change_state(actor, resource, ResourceState.PUBLISHED, Action.ENTRY_RESUMED, reason, now)
 
 
 @transaction.atomic
@@ -162,11 +170,9 @@ def _change_state(
         _require_coordinator(actor)
     if not reason.strip():
         raise OpinionRequired
-    locked = Resource.objects.select_for_update().get(pk=resource.pk)
+    locked = _locked(resource.pk)
     if locked.current is None or locked.state not in (ResourceState.PUBLISHED, ResourceState.SUSPENDED):
-        with override("en"):
-            state_en = str(ResourceState(locked.state).label)
-        raise WrongMoment(state=ResourceState(locked.state).label, state_en=state_en)
+        raise _wrong_moment(ResourceState(locked.state))
     locked.state = state
     locked.save(update_fields=["state"])
     _step(locked.current, actor, str(state), reason, now=now)
@@ -229,13 +235,19 @@ def _require_coordinator(actor: Actor) -> None:
 
 def _require_status(entry: Entry, *allowed: EntryStatus) -> None:
     if entry.status not in allowed:
-        raise _wrong_moment(entry)
+        raise _wrong_moment(EntryStatus(entry.status))
 
 
-def _wrong_moment(entry: Entry) -> WrongMoment:
-    status = EntryStatus(entry.status)
+def _locked(resource_id: int) -> Resource:
+    """The resource, locked so that its state holds until we commit; what was withdrawn does not come back (its code is never given again)."""
+    resource = Resource.objects.select_for_update(of=("self",)).select_related("current").get(pk=resource_id)
+    if resource.state == ResourceState.WITHDRAWN:
+        raise _wrong_moment(ResourceState.WITHDRAWN)
+    return resource
+
+
+def _wrong_moment(state: EntryStatus | ResourceState) -> WrongMoment:
     with override("zh-hans"):
-        zh = str(status.label)
+        zh = str(state.label)
     with override("en"):
-        en = str(status.label)
-    return WrongMoment(state=zh, state_en=en)
+        return WrongMoment(state=zh, state_en=str(state.label))

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from typing import Final
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 _BLANKS: Final = str.maketrans("\t\n\v\f\r", "     ")
 
@@ -21,6 +21,11 @@ def fold(text: str) -> str:
 
 def _is_chinese(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text can be kept and shown: no control characters but line ends and tabs, no half of a surrogate pair."""
+    return not any(category(character) in ("Cc", "Cs") and character not in "\n\r\t" for character in text)
 
 
 def bigrams(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
-from yishu.agencies.api import known
+from yishu.agencies.api import PlainText, known
 from yishu.core.errors import FieldError, Invalid
 from yishu.sharing import commands, queries
 from yishu.sharing.models import Application, Grant, Line
@@ -16,23 +16,25 @@ router = Router(tags=["sharing"], auth=known)
 
 
 class LineIn(Schema):
-    resource: str
-    items: list[str]
-    modes: list[str]
-    systems: list[str] = []
-    users: list[str] = []
+    resource: PlainText
+    items: list[PlainText]
+    modes: list[PlainText]
+    systems: list[PlainText] = []
+    users: list[PlainText] = []
     rows: dict[str, object] | None = None
     until: date | None = None
-    reason: str = ""
+    reason: PlainText = ""
 
 
 class ApplicationIn(Schema):
-    duty: str
-    basis: str = ""
+    duty: PlainText
+    basis: PlainText = ""
     lines: list[LineIn]
 
 
 class LineOut(Schema):
+    """`items` and `modes`: what was granted; before a decision, what was asked."""
+
     resource: str
     state: str
     grant: str | None = None
@@ -51,16 +53,16 @@ class ApplicationOut(Schema):
 
 
 class DecisionIn(Schema):
-    line: str
+    line: PlainText
     outcome: Literal["approve", "refuse"]
-    items: list[str] = []
-    modes: list[str] = []
+    items: list[PlainText] | None = None
+    modes: list[PlainText] | None = None
     until: date | None = None
-    reason: str = ""
+    reason: PlainText = ""
 
 
 class WithdrawalIn(Schema):
-    reason: str = ""
+    reason: PlainText = ""
 
 
 class GrantOut(Schema):
@@ -113,13 +115,13 @@ def list_inbox(request: HttpRequest) -> list[ApplicationOut]:
 
 @router.post("/applications/{number}/decision", response=LineOut)
 def decide(request: HttpRequest, number: str, body: DecisionIn) -> LineOut:
-    """The provider's decision on one line. What is left out of `items` or `modes` altogether is allowed as asked."""
+    """The provider's decision on one line. Where `items` or `modes` is left out, they are allowed as asked."""
     actor = request.actor  # type: ignore[attr-defined]
     line = queries.get_line(number, body.line)
     decision = commands.Decision(
         approves=body.outcome == "approve",
-        items=tuple(body.items or line.items),
-        modes=tuple(body.modes or line.modes),
+        items=tuple(line.items if body.items is None else body.items),
+        modes=tuple(line.modes if body.modes is None else body.modes),
         until=body.until,
         reason=body.reason,
     )
@@ -167,14 +169,15 @@ def _application_out(made: Application, lines: list[Line]) -> ApplicationOut:
 
 def _line_out(line: Line) -> LineOut:
     grant = Grant.objects.filter(line=line).first()
+    allowed = grant.read_terms() if grant else None
     return LineOut(
         resource=line.resource.code,
         state=line.state,
         grant=str(grant.pk) if grant else None,
         due=line.due,
         due_provisional=line.due_provisional,
-        items=line.items,
-        modes=line.modes,
+        items=list(allowed.items) if allowed else line.items,
+        modes=list(allowed.modes) if allowed else line.modes,
         reason=line.decision_reason,
     )
 
@@ -186,7 +189,7 @@ def _grant_out(grant: Grant) -> GrantOut:
         resource=grant.resource.code,
         provider=grant.provider.code,
         consumer=grant.consumer.code,
-        state=grant.state,
+        state="expired" if grant.has_expired(timezone.now()) else grant.state,
         duty=grant.line.application.duty,
         items=list(terms.items),
         modes=list(terms.modes),

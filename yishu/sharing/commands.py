@@ -19,11 +19,13 @@ from yishu.core.calendar import Deadline, shanghai_day
 from yishu.core.canonical import canonical
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.ids import new_id
+from yishu.core.text import is_plain
 from yishu.node import clocks, epoch
 from yishu.sharing import queries
 from yishu.sharing.errors import (
     AlreadyDecided,
     GrantAlreadyWithdrawn,
+    LineNotFound,
     NotShared,
     NotTheProviderOfLine,
     OwnResource,
@@ -34,6 +36,7 @@ from yishu.sharing.models import Application, Grant, Line
 from yishu.sharing.rules import Terms
 
 LONGEST_DAYS = 3 * 366
+LONGEST_DUTY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Decision:
 def apply(actor: Actor, *, duty: str, basis: str, requests: tuple[LineRequest, ...], now: datetime) -> Application:
     """Apply for resources for one duty. What is unrestricted is granted at once (26.2); what is restricted goes to its provider with a clock (26.3)."""
     require(actor, Role.HANDLER)
-    _require_complete(duty, requests)
+    _require_complete(duty, basis, requests)
     application = Application.objects.create(
         number=_next_number(shanghai_day(now)),
         consumer_id=actor.agency_id,
@@ -93,15 +96,16 @@ def apply(actor: Actor, *, duty: str, basis: str, requests: tuple[LineRequest, .
 def decide(actor: Actor, number: str, resource_code: str, decision: Decision, *, now: datetime) -> Line:
     """The provider settles items and modes of a line, or refuses with its reason (26.3)."""
     line = queries.get_line(number, resource_code, lock=True)
-    if line.resource.provider_id != actor.agency_id:
-        raise NotTheProviderOfLine
+    _require_provider(actor, line)
     require(actor, Role.SIGNER, Role.HANDLER)
     require_other(actor, line.application.submitted_by)
     if line.state != Line.State.IN_REVIEW:
         raise _already_decided(line)
+    if wrong := _texts(reason=decision.reason):
+        raise Invalid(errors=wrong)
     if not decision.approves:
         return _refuse(actor, line, decision.reason, now=now)
-    _require_part(line, decision)
+    _require_part(line, decision, shanghai_day(now))
     _require_usable(line.resource)
     _grant(actor, line, decision, now=now)
     return line
@@ -114,6 +118,8 @@ def withdraw_grant(actor: Actor, grant_id: str, *, reason: str, now: datetime) -
     require(actor, Role.SIGNER, Role.HANDLER)
     if not reason.strip():
         raise WithdrawalReasonRequired
+    if wrong := _texts(reason=reason):
+        raise Invalid(errors=wrong)
     if grant.state != Grant.State.ACTIVE:
         raise GrantAlreadyWithdrawn
     grant.state = Grant.State.WITHDRAWN
@@ -152,8 +158,8 @@ def _add_line(
         application=application,
         resource=resource,
         entry=entry,
-        items=list(request.items),
-        modes=list(request.modes),
+        items=list(dict.fromkeys(request.items)),
+        modes=list(dict.fromkeys(request.modes)),
         until=request.until,
         reason=request.reason.strip(),
         due=due.date if restricted else None,
@@ -202,8 +208,8 @@ def _terms(line: Line, decision: Decision | None, now: datetime) -> Terms:
         provider=line.resource.provider.code,
         consumer=line.application.consumer.code,
         callers=tuple(sorted(callers)),
-        items=tuple(decision.items if decision else line.items),
-        modes=tuple(decision.modes if decision else line.modes),  # type: ignore[arg-type]
+        items=tuple(dict.fromkeys(decision.items if decision else line.items)),
+        modes=tuple(dict.fromkeys(decision.modes if decision else line.modes)),  # type: ignore[arg-type]
         duties=(line.application.duty,),
         case_required=line.entry.case_required,
         valid_from=now.astimezone(UTC),
@@ -232,12 +238,22 @@ def _close(line: Line, actor: Actor, state: Line.State, reason: str, now: dateti
     line.save(update_fields=["state", "decided_by", "decided_by_name", "decided_at", "decision_reason"])
 
 
-def _require_complete(duty: str, requests: tuple[LineRequest, ...]) -> None:
-    wrong = []
+def _require_complete(duty: str, basis: str, requests: tuple[LineRequest, ...]) -> None:
+    wrong = _texts(duty=duty, basis=basis, **{f"lines[{n}].reason": each.reason for n, each in enumerate(requests)})
     if not duty.strip():
         wrong.append(
             FieldError(
                 "duty", "required", "请写明履职事项（第二十六条）。", "Name the duty that the use serves (Art. 26)."
+            )
+        )
+    elif len(duty) > LONGEST_DUTY or not duty.strip().isprintable():
+        wrong.append(
+            FieldError(
+                "duty",
+                "one_line",
+                "履职事项须为一行文字，不超过 {most} 字。",
+                "A duty is one line of at most {most} characters.",
+                most=LONGEST_DUTY,
             )
         )
     if not requests:
@@ -248,6 +264,15 @@ def _require_complete(duty: str, requests: tuple[LineRequest, ...]) -> None:
         )
     if wrong:
         raise Invalid(errors=wrong)
+
+
+def _texts(**texts: str) -> list[FieldError]:
+    """Free texts can be kept and shown."""
+    return [
+        FieldError(field, "plain_text", "含有无法保存的控制字符，请删去。", "Holds control characters; take them out.")
+        for field, text in texts.items()
+        if not is_plain(text)
+    ]
 
 
 def _require_known(request: LineRequest, items: set[str], modes: set[str], n: int, today: date) -> None:
@@ -274,8 +299,19 @@ def _require_known(request: LineRequest, items: set[str], modes: set[str], n: in
         raise Invalid(errors=wrong)
 
 
-def _require_part(line: Line, decision: Decision) -> None:
+def _require_provider(actor: Actor, line: Line) -> None:
+    """The provider's people decide; a party is told so, a stranger that there is nothing."""
+    if line.resource.provider_id == actor.agency_id and actor.kind == "person":
+        return
+    if actor.agency_id in (line.resource.provider_id, line.application.consumer_id):
+        raise NotTheProviderOfLine
+    raise LineNotFound(number=line.application.number, resource=line.resource.code)
+
+
+def _require_part(line: Line, decision: Decision, today: date) -> None:
     wrong = [*_outside("items", decision.items, set(line.items)), *_outside("modes", decision.modes, set(line.modes))]
+    if (decision.until or line.until) < today:
+        wrong.append(FieldError("until", "date_ahead", "期限已过，请另行申请或改期。", "That day has passed."))
     if decision.until and decision.until > line.until:
         wrong.append(
             FieldError("until", "not_beyond_asked", "期限不得超过申请的日期。", "Not later than what was asked.")

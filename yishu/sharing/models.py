@@ -1,7 +1,7 @@
 """Applications and grants (Art. 26)."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 from django.contrib.postgres.fields import ArrayField
@@ -97,6 +97,10 @@ class Grant(models.Model):
     def last_day(self) -> date:
         """The last day on which it holds."""
         return shanghai_day(self.valid_until - timedelta(seconds=1))
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether an active grant has run out."""
+        return self.state == Grant.State.ACTIVE and now >= self.valid_until
 
     def read_terms(self) -> Terms:
         """The terms as every call is held against them."""
