@@ -111,6 +111,31 @@ def test_an_item_that_does_not_exist_is_unknown_to_a_holder_only(query: Call, st
     assert_refused(query(items=["nickname"], subject=KNOWN, headers=stage.forestry_system.headers), 403, "no_grant")
 
 
+def test_evidence_keeps_no_names_that_the_resource_does_not_have(verify: Call, query: Call, stage: Stage) -> None:
+    """A refusal's record counts what it does not know: nobody fills the record with text of their own."""
+    for answer in (
+        query(items=["name", "li_si_330102", "x"], subject=KNOWN),
+        verify(claims={"name": "赵一", "li_si_330102": 1, "x": 1}, headers=stage.forestry_system.headers),
+    ):
+        body = json.loads(Record.objects.get(pk=answer.json()["receipt"].partition(".")[0]).body)
+        assert (body["items"], body["detail"]) == (["name"], {"unknown_items": 2})
+
+
+@pytest.mark.parametrize("name", ["330102199003076015", "赵一", "a b", "A", "", "a" * 49])
+def test_an_item_is_named_by_what_can_be_its_code(verify: Call, query: Call, name: str) -> None:
+    for answer, field in ((query(items=[name], subject=KNOWN), "items"), (verify(claims={name: 1}), "claims")):
+        record = assert_refused(answer, 422, "invalid")
+        assert fields(answer) == [field]
+        assert not name or name not in record.body
+
+
+def test_more_than_200_items_are_refused(query: Call) -> None:
+    answer = query(items=[f"item_{n}" for n in range(201)], subject=KNOWN)
+    assert_refused(answer, 422, "invalid")
+    assert fields(answer) == ["items"]
+    assert_refused(query(items=[f"item_{n}" for n in range(200)], subject=KNOWN), 422, "unknown_item")
+
+
 def test_a_mode_outside_the_grant_is_refused(query: Call, stage: Stage) -> None:
     only_verify = stage.cast.resource(stage.police, stage.office)
     stage.cast.publish(
@@ -186,6 +211,7 @@ def test_malformed_json_is_said_to_be_that(http: httpx.Client, stage: Stage, bod
         ({"purpose": {"duty": ""}, "subject": KNOWN}, "purpose.duty"),
         ({"purpose": {"duty": "x", "case": "a\u0000b"}, "subject": KNOWN}, "purpose.case"),
         ({"purpose": {"duty": "x", "case": "长" * 201}, "subject": KNOWN}, "purpose.case"),
+        ({"purpose": {"duty": "长" * 201}, "subject": KNOWN}, "purpose.duty"),
         ({"purpose": {"duty": "x"}}, "subject"),
         ({"purpose": {"duty": "x"}, "subject": KNOWN, "claim": {}}, "claim"),
         ({"purpose": {"duty": "x"}, "subject": KNOWN, "claims": []}, "claims"),

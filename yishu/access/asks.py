@@ -1,17 +1,18 @@
 """What a caller asks for, from a request of the wire; whatever is wrong with its form is said by field."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, Final, Literal
 
 from msgspec import UNSET, Struct
 
 from yishu.access.errors import TooManySubjects
 from yishu.access.subjects import MOST
+from yishu.catalogue.rules import ITEM_CODE
 from yishu.core.errors import FieldError, Invalid
 from yishu.wire.data import Purpose, QueryRequest, VerifyRequest
 
 LONGEST_TEXT: Final = 200  # a duty or case, as the evidence has room for it
-MOST_ITEMS: Final = 500
+MOST_ITEMS: Final = 200
 
 
 class Ask(Struct, frozen=True):
@@ -44,7 +45,7 @@ def ask_to_verify(code: str, request: VerifyRequest) -> Ask:
         claims = tuple(each.claims for each in request.subjects)
         subjects = tuple(each.subject for each in request.subjects)
     items = frozenset(claims[0]) if len(claims) == 1 else frozenset().union(*claims)
-    _require_few(items, "claims")
+    _require_items(items, "claims")
     many = request.subjects is not UNSET
     return Ask("verify", code, duty, case, _grant(request.grant), items, subjects, many, claims=claims)
 
@@ -58,7 +59,7 @@ def ask_to_query(code: str, request: QueryRequest) -> Ask:
     _require_one(request.subject, request.subjects if request.subjects is not UNSET else None)
     subjects = (request.subject,) if request.subjects is UNSET else tuple(request.subjects)
     wanted = tuple(dict.fromkeys(request.items))
-    _require_few(wanted, "items")
+    _require_items(wanted, "items")
     return Ask("query", code, duty, case, _grant(request.grant), frozenset(wanted), subjects, many, wanted=wanted)
 
 
@@ -94,10 +95,15 @@ def _require_one(subject: Any, subjects: list[Any] | None) -> None:
         raise TooManySubjects(most=MOST)
 
 
-def _require_few(items: Iterable[str], field: str) -> None:
-    if len(tuple(items)) > MOST_ITEMS:
+def _require_items(items: Collection[str], field: str) -> None:
+    """Some items, not too many, each named by what can be an item's code."""
+    if len(items) > MOST_ITEMS:
         zh, en = "一次最多 {most} 个信息项。", "At most {most} items in one call."
         raise Invalid(errors=[FieldError(field, "too_many", zh, en, most=MOST_ITEMS)])
+    if not all(map(ITEM_CODE.fullmatch, items)):
+        zh = "信息项用其代码书写：小写字母开头，由小写字母、数字和下划线组成，不超过 48 个字符。"
+        en = "Name items by their codes: a lower-case letter first, then lower-case letters, digits and underscores, 48 characters at most."
+        raise Invalid(errors=[FieldError(field, "item_code", zh, en)])
 
 
 def _grant(text: str | None) -> str | None:

@@ -13,7 +13,7 @@ from yishu.access.asks import Ask, ask_to_query, ask_to_verify
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.governed import Answer, Permit, Refusal, answer, judge, record_of
 from yishu.access.lookup import Layout, Reading, lookup_arguments, lookup_sql, marked, reading_of
-from yishu.access.state import AccessState, Caller, Row, column_of, hosted_of, plan_of, rights_of
+from yishu.access.state import RESOURCE, AccessState, Caller, Row, column_of, hosted_of, plan_of, rights_of
 from yishu.agencies.errors import WrongKey
 from yishu.audit import recording
 from yishu.core.actor import Actor
@@ -27,13 +27,7 @@ _PERSON = """
 select 1 from agencies_person p join agencies_agency a on a.id = p.agency_id
 where p.id = %s and p.is_active and a.is_active
 """
-_RESOURCE = """
-select r.code, r.state, h.id, h.entry_id, h."table", e.key_kind
-from catalogue_resource r
-left join hosting_holding h on h.resource_id = r.id
-left join catalogue_entry e on e.id = h.entry_id
-where r.code = %s
-"""
+_RESOURCE = f"{RESOURCE} where r.code = %s"
 _ITEMS = """
 select entry_id, code, name, type, required, is_key, length, codes, sensitivity
 from catalogue_item where entry_id = %s order by position
@@ -121,7 +115,8 @@ def _state_for(caller: str, path_code: str, epoch: int) -> AccessState:
         columns = tuple(column_of(item) for item in _rows(_ITEMS, row[3])) if row[2] is not None else ()
         resources[path_code] = plan_of(row, columns)
     rights = {row[0]: rights_of(*row) for row in _rows(_GRANTS, code, caller)}
-    return AccessState(epoch, {}, resources, hosted_of(resources), {(caller, code): tuple(rights.values())}, rights)
+    held = tuple(plan.narrow(each) for plan in resources.values() for each in rights.values())
+    return AccessState(epoch, {}, resources, hosted_of(resources), {(caller, code): held}, rights)
 
 
 def _read(permit: Permit, ask: Ask) -> Reading:

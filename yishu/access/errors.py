@@ -76,6 +76,14 @@ class ResourceSuspended(Problem):
     zh = "{code} 已暂停共享，请与提供单位联系。"
 
 
+class ResourceNotShared(Problem):
+    """{code} is not shared any more by its entry in force, and grants given before open nothing; ask its provider."""
+
+    code = "resource_not_shared"
+    status = 409
+    zh = "{code} 的现行目录条目为非共享，原有授权不再提供数据，请与提供单位联系。"
+
+
 class NotHosted(Problem):
     """{code} is in the catalogue, but nothing of it is hosted yet."""
 

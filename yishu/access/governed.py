@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from yishu.access.asks import Ask
-from yishu.access.errors import NotHosted, ResourceSuspended, UnknownItem, problem_of
+from yishu.access.errors import NotHosted, ResourceNotShared, ResourceSuspended, UnknownItem, problem_of
 from yishu.access.lookup import Reading
 from yishu.access.state import AccessState, Caller, Hosted, Plan, is_shared
 from yishu.access.subjects import Subject, read_subject
@@ -47,11 +47,12 @@ class Permit(Struct, frozen=True):
 
 
 class Refusal(Struct, frozen=True):
-    """The call may not; the grant it was held against, where there was one."""
+    """The call may not; the grant it was held against, where there was one; of the items it named, those that the resource has."""
 
     problem: Problem
     grant: str = ""
     grant_hash: str = ""
+    items: frozenset[str] = frozenset()
 
 
 def judge(state: AccessState, caller: Caller, ask: Ask, now: datetime) -> Permit | Refusal:
@@ -60,7 +61,7 @@ def judge(state: AccessState, caller: Caller, ask: Ask, now: datetime) -> Permit
         hosted = find_hosted(state, ask.code)
         require_data_scope(caller)
     except Problem as problem:
-        return Refusal(problem)
+        return Refusal(problem, items=_known(state, ask))
     table = hosted.table
     call = Call(caller.ref, ask.mode, ask.items, ask.duty, ask.case, ask.grant)
     outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now)
@@ -70,7 +71,7 @@ def judge(state: AccessState, caller: Caller, ask: Ask, now: datetime) -> Permit
 
 
 def find_hosted(state: AccessState, code: str) -> Hosted:
-    """The resource of a path code. Raises ResourceNotFound, ResourceSuspended, NotHosted."""
+    """The resource of a path code. Raises ResourceNotFound, ResourceSuspended, ResourceNotShared, NotHosted."""
     if (hosted := state.hosted.get(code)) is not None:
         return hosted
     plan = state.resources.get(code)
@@ -78,6 +79,8 @@ def find_hosted(state: AccessState, code: str) -> Hosted:
         raise ResourceNotFound(code=code)
     if plan.state == ResourceState.SUSPENDED:
         raise ResourceSuspended(code=plan.code)
+    if plan.table is not None and not plan.is_offered:
+        raise ResourceNotShared(code=plan.code)
     raise NotHosted(code=plan.code)
 
 
@@ -99,6 +102,8 @@ def record_of(
 ) -> Record:
     """The evidence of a call: outcome and how many were found, never a verdict; subjects as keyed hashes."""
     allowed = isinstance(judged, Permit)
+    # Evidence keeps no caller's free text: names that the resource does not have are only counted.
+    unknown = len(ask.items) - len(judged.items)
     return Record(
         action=_ACTIONS[ask.mode],
         outcome=ALLOWED if allowed else DENIED,
@@ -111,11 +116,12 @@ def record_of(
         grant_hash=judged.grant_hash,
         duty=ask.duty,
         case=ask.case,
-        items=sorted(ask.items),
+        items=sorted(judged.items),
         subjects=b"".join([subject.hashed(secret) for subject in judged.subjects]) if allowed else b"",
         found=found if allowed else None,
         version=version if allowed else None,
         reason="" if allowed else judged.problem.code,
+        detail={"unknown_items": unknown} if unknown else {},
     )
 
 
@@ -136,16 +142,22 @@ def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit
         else:
             subjects = [read_subject(hosted.table, ask.subjects[0], "subject", today=today)]
     except Problem as problem:
-        return Refusal(problem, allowed.grant, allowed.grant_hash)
+        return Refusal(problem, allowed.grant, allowed.grant_hash, ask.items)
     return Permit(hosted.plan, hosted.table, hosted.holding_id, allowed.grant, allowed.grant_hash, subjects, ask.items)
 
 
 def _refuse(table: Table, ask: Ask, outcome: Allowed | Denied) -> Refusal:
     # Only whoever holds a grant that fits in all else is told that an item does not exist.
     unknown = sorted(ask.items - table.by_code.keys())
+    known = ask.items & table.by_code.keys()
     if isinstance(outcome, Allowed) or (outcome.reason == "item_not_granted" and unknown):
-        return Refusal(UnknownItem(items=", ".join(unknown)), outcome.grant, outcome.grant_hash)
-    return Refusal(problem_of(outcome, ask.mode), outcome.grant, outcome.grant_hash)
+        return Refusal(UnknownItem(items=", ".join(unknown)), outcome.grant, outcome.grant_hash, known)
+    return Refusal(problem_of(outcome, ask.mode), outcome.grant, outcome.grant_hash, known)
+
+
+def _known(state: AccessState, ask: Ask) -> frozenset[str]:
+    plan = state.resources.get(ask.code)
+    return ask.items & plan.table.by_code.keys() if plan is not None and plan.table is not None else frozenset()
 
 
 def _verified(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:

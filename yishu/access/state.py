@@ -6,14 +6,14 @@ moved. What cannot change (a published entry's items, a grant's terms) is carrie
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 
 from yishu.agencies.models import Scope
-from yishu.catalogue.models import ResourceState
+from yishu.catalogue.models import Category, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
 from yishu.hosting.tables import Column, Table
@@ -42,14 +42,40 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What the entry in force offers, whatever was granted before it: its modes and items; `items` is None where it is the entry of the data itself."""
+
+    category: str
+    modes: frozenset[str]
+    items: frozenset[str] | None = None
+
+    def narrow(self, rights: Rights) -> Rights:
+        """A grant's rights, without the modes and items that are offered no more."""
+        items = rights.items if self.items is None else rights.items & self.items
+        if items == rights.items and rights.modes <= self.modes:
+            return rights
+        return replace(rights, items=items, modes=rights.modes & self.modes)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What is known of a resource: its state, and where its data is, if any is hosted."""
+    """What is known of a resource: its state, and where its data is, if any is hosted, with what is offered of it now."""
 
     code: str
     state: str
     holding_id: int | None = None
     entry_id: int | None = None
     table: Table | None = None
+    offer: Offer | None = None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the entry in force shares the data at all."""
+        return self.offer is not None and self.offer.category != Category.NON_SHARED
+
+    def narrow(self, rights: Rights) -> Rights:
+        """A grant's rights as far as the entry in force still offers them."""
+        return rights if self.offer is None else self.offer.narrow(rights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +89,8 @@ class Hosted:
 
 @dataclass(frozen=True, slots=True)
 class AccessState:
-    """`resources`, and those `hosted`, by path code; `grants` by caller and resource code, oldest first; `rights` by grant."""
+    """`resources`, and those `hosted`, by path code; `grants` by caller and resource code, oldest first, as far as the entries in force
+    still offer them; `rights` by grant, as they were granted."""
 
     epoch: int
     callers: dict[Credential, Caller]
@@ -99,13 +126,17 @@ join agencies_agency a on a.id = p.agency_id
 where p.is_active and a.is_active
 """
 
-RESOURCES: Final = """
-select r.code, r.state, h.id, h.entry_id, h."table", e.key_kind
+RESOURCE: Final = """
+select r.code, r.state, h.id, h.entry_id, h."table", e.key_kind, cur.category, cur.modes,
+    case when cur.id <> h.entry_id then array(select code from catalogue_item where entry_id = cur.id) end
 from catalogue_resource r
 left join hosting_holding h on h.resource_id = r.id
 left join catalogue_entry e on e.id = h.entry_id
-where r.state in ('published', 'suspended', 'imported')
+left join catalogue_entry cur on cur.id = r.current_id and h.id is not null
 """
+"""Data stays in the shape of the entry under which it was published until more is published; whether it is shared, the entry in force says."""
+
+RESOURCES: Final = f"{RESOURCE} where r.state in ('published', 'suspended', 'imported')"
 
 ITEMS: Final = """
 select i.entry_id, i.code, i.name, i.type, i.required, i.is_key, i.length, i.codes, i.sensitivity
@@ -143,7 +174,8 @@ def build(rows: Rows, before: AccessState | None = None) -> AccessState:
     for row in rows.resources:
         plan = _plan(row, columns, known)
         resources[plan.code.replace("/", "-")] = plan
-    grants, rights = _grants(rows.grants, {each.hash: each for each in before.rights.values()} if before else {})
+    granted = {each.hash: each for each in before.rights.values()} if before else {}
+    grants, rights = _grants(rows.grants, granted, resources)
     callers: dict[Credential, Caller] = {bytes(row[0]): _system(row) for row in rows.keys}
     callers.update((row[0], person(row)) for row in rows.persons)
     return AccessState(rows.epoch, callers, resources, hosted_of(resources), grants, rights)
@@ -166,10 +198,10 @@ def rights_of(grant: str, hash_: str, terms: str) -> Rights:
 
 def plan_of(row: Row, columns: tuple[Column, ...]) -> Plan:
     """A row of RESOURCES, with its entry's columns."""
-    code, state, holding_id, entry_id, table, key_kind = row
+    code, state, holding_id, entry_id, table, key_kind, *_ = row
     if holding_id is None:
         return Plan(code, state)
-    return Plan(code, state, holding_id, entry_id, Table(table, KeyKind(key_kind), columns))
+    return Plan(code, state, holding_id, entry_id, Table(table, KeyKind(key_kind), columns), _offer(row))
 
 
 def column_of(row: Row) -> Column:
@@ -184,7 +216,10 @@ def hosted_of(resources: dict[str, Plan]) -> dict[str, Hosted]:
     return {
         path_code: Hosted(plan, plan.table, plan.holding_id)
         for path_code, plan in resources.items()
-        if plan.state == ResourceState.PUBLISHED and plan.table is not None and plan.holding_id is not None
+        if plan.state == ResourceState.PUBLISHED
+        and plan.is_offered
+        and plan.table is not None
+        and plan.holding_id is not None
     }
 
 
@@ -194,6 +229,13 @@ def is_shared(plan: Plan | None) -> bool:
 
 
 _VISIBLE = {ResourceState.PUBLISHED.value, ResourceState.SUSPENDED.value, ResourceState.IMPORTED.value}
+
+
+def _offer(row: Row) -> Offer | None:
+    *_, category, modes, items = row
+    if category is None:
+        return None
+    return Offer(category, frozenset(modes), None if items is None else frozenset(items))
 
 
 def _columns_by_entry(items: Iterable[Row]) -> dict[int, list[Column]]:
@@ -210,11 +252,11 @@ def _plan(row: Row, columns: dict[int, list[Column]], known: dict[int, Plan]) ->
         return plan_of(row, tuple(columns.get(entry_id, ())))
     same = before.table.name == row[4] and before.table.key_kind == row[5]
     table = before.table if same else Table(row[4], KeyKind(row[5]), before.table.columns)
-    return Plan(row[0], row[1], row[2], entry_id, table)
+    return Plan(row[0], row[1], row[2], entry_id, table, _offer(row))
 
 
 def _grants(
-    rows: Iterable[Row], known: dict[str, Rights]
+    rows: Iterable[Row], known: dict[str, Rights], resources: dict[str, Plan]
 ) -> tuple[dict[tuple[str, str], tuple[Rights, ...]], dict[str, Rights]]:
     held: dict[tuple[str, str], list[Rights]] = {}
     rights: dict[str, Rights] = {}
@@ -225,8 +267,10 @@ def _grants(
             # Terms that were tampered with open nothing; the other grants stand.
             log.exception("grant %s is left out", grant)
             continue
+        plan = resources.get(resource.replace("/", "-"))
+        narrowed = made if plan is None else plan.narrow(made)
         for caller in made.callers:
-            held.setdefault((caller, resource), []).append(made)
+            held.setdefault((caller, resource), []).append(narrowed)
     return {place: tuple(several) for place, several in held.items()}, rights
 
 

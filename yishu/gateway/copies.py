@@ -53,7 +53,7 @@ def held_for_bulk(
     outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now)
     if isinstance(outcome, Denied):
         return Refusal(problem_of(outcome, "bulk"), outcome.grant, outcome.grant_hash)
-    granted = state.rights[outcome.grant].items
+    granted = hosted.plan.narrow(state.rights[outcome.grant]).items
     items = tuple(column.code for column in hosted.table.columns if column.code in granted)
     return Held(hosted.plan.code, outcome.grant, outcome.grant_hash, items), hosted
 
