@@ -20,6 +20,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.ENTRY_PUBLISHED: pgettext_lazy("act", "发布目录"),
     Action.ENTRY_RETURNED: pgettext_lazy("act", "退回目录"),
     Action.ENTRY_SUSPENDED: pgettext_lazy("act", "暂停共享"),
+    Action.ENTRY_RESUMED: pgettext_lazy("act", "恢复共享"),
+    Action.REQUEST_REFUSED: pgettext_lazy("act", "请求被拒绝"),
     Action.ENTRY_WITHDRAWN: pgettext_lazy("act", "撤销目录"),
     Action.CATALOGUE_IMPORTED: pgettext_lazy("act", "导入目录"),
     Action.APPLICATION_SUBMITTED: pgettext_lazy("act", "提交申请"),

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,6 +38,13 @@ ANY: Final = ("", gettext_lazy("全部"))
 CALLS: Final = "data:"
 
 
+def _day(label: str) -> forms.DateField:
+    """A day on which there can be evidence."""
+    this_age = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))]
+    shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=shown, validators=this_age)
+
+
 class FilterForm(forms.Form):
     """What to look for; every field may stay empty."""
 
@@ -49,12 +58,8 @@ class FilterForm(forms.Form):
     resource = forms.CharField(label=gettext_lazy("信息资源（名称或代码）"), max_length=80, required=False)
     agency = forms.CharField(label=gettext_lazy("使用单位（名称或代码）"), max_length=80, required=False)
     case = forms.CharField(label=gettext_lazy("办件编号"), max_length=200, required=False)
-    since = forms.DateField(
-        label=gettext_lazy("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=gettext_lazy("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = _day(gettext_lazy("自"))
+    until = _day(gettext_lazy("至"))
     receipt = forms.CharField(label=gettext_lazy("回执编号"), max_length=120, required=False)
 
     def clean_receipt(self) -> str:
