@@ -6,12 +6,13 @@ from typing import Any, Final, NamedTuple
 from yishu.access.errors import MalformedSubject
 from yishu.audit.record import subject_hash
 from yishu.core.errors import FieldError
-from yishu.core.identifiers import KeyKind, check, document, subject
+from yishu.core.identifiers import KeyKind, check, document, normalise, subject
 from yishu.core.identity_documents import DOCUMENT_TYPES, RESIDENT_TYPES
 from yishu.hosting.tables import Column, NotOfType, Table, Value, parse, shown
 
 MOST: Final = 1000
 _LONGEST: Final = 200
+_PLAIN: Final = KeyKind.PLAIN  # any text is a good one
 
 
 class Subject(NamedTuple):
@@ -28,6 +29,8 @@ class Subject(NamedTuple):
 def read_subject(table: Table, raw: Any, field: str, *, today: date) -> Subject:
     """A string, `{"type","value"}`, or an object by item code, as the table's key. Raises MalformedSubject naming the field."""
     first, *more = table.key
+    if not more and isinstance(raw, str):
+        return _of_one(table, first, raw, field, today)
     if isinstance(raw, dict):
         if raw.keys() == {column.code for column in table.key}:
             if more:
@@ -46,11 +49,14 @@ def _of_one(table: Table, column: Column, raw: Any, field: str, today: date) -> 
     if column.type != "string":
         value = _value(column, raw, field)
         return Subject((value,), str(shown(value)), KeyKind.PLAIN)
-    text = _text(raw, field)
-    if broken := check(table.key_kind, text, today=today):
+    text, kind = _text(raw, field), table.key_kind
+    if kind is _PLAIN:
+        key = normalise(_PLAIN, text)
+        return Subject((key,), key, _PLAIN)
+    if broken := check(kind, text, today=today):
         raise _wrong(field, broken.rule, broken.zh, broken.en)
-    key = subject(table.key_kind, text)
-    return Subject((key,), key, _kind(table.key_kind, key))
+    key = subject(kind, text)
+    return Subject((key,), key, _kind(kind, key))
 
 
 def _of_several(table: Table, raw: dict[str, Any], field: str) -> Subject:

@@ -59,7 +59,7 @@ class Groups:
             raise Busy
         self.waiting += 1
         call.leave = self._left
-        self._place(call, self.state)
+        self._place(call, self.state, datetime.now(UTC))
 
     @property
     def is_full(self) -> bool:
@@ -91,8 +91,8 @@ class Groups:
             self.state = None
             self._fail_all()
 
-    def _place(self, call: Waiting, state: AccessState) -> None:
-        permit = call.judge(state, datetime.now(UTC))
+    def _place(self, call: Waiting, state: AccessState, now: datetime) -> None:
+        permit = call.judge(state, now)
         if permit is None:
             self._put_by(call)
             return
@@ -185,7 +185,7 @@ class Groups:
         self._kicked = False
         while self._judged and self._free:
             idle = not self._packs and not self._reading
-            if self._writing and not idle and len(self._judged) < 16:
+            if self._writing and not idle and len(self._judged) < 8:
                 return
             group = self._of_now()
             if not group:
@@ -216,7 +216,7 @@ class Groups:
         if call.attempts > MOST_ATTEMPTS:
             call.fail(Busy())
         else:
-            self._place(call, state)
+            self._place(call, state, datetime.now(UTC))
 
     async def _keep_state(self, connection: Connection) -> None:
         """Read the epoch whenever somebody asks, or a notification hints that it moved; load the state if it did."""

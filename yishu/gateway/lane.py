@@ -147,9 +147,11 @@ class Lane(HttpToolsProtocol):
             status, headers, body = self._refusal(reply.problem, reply.receipt, language)
         if self._last:
             headers += b"connection: close\r\n"
-        dated = b"".join([b"%b: %b\r\n" % header for header in self.server_state.default_headers])
-        line = b"HTTP/1.1 %d %b\r\n" % (status, _PHRASES[status])
-        self.transport.write(b"%b%b%bcontent-length: %d\r\n\r\n%b" % (line, dated, headers, len(body), body))
+        dated = _dated(self.server_state.default_headers)
+        self.transport.write(
+            b"HTTP/1.1 %d %b\r\n%b%bcontent-length: %d\r\n\r\n%b"
+            % (status, _PHRASES[status], dated, headers, len(body), body)
+        )
         self.server_state.total_requests += 1
         if self._last:
             self.transport.close()
@@ -209,6 +211,16 @@ def _parse(text: bytes, tokens: bytes) -> Head | None:
         return None
     language = preferred_language(headers.get(b"accept-language", b"").decode("latin-1"))
     return Head(credential, int(length), language)
+
+
+def _dated(headers: Headers) -> bytes:
+    """Uvicorn's own headers as lines; it makes a new list of them every second."""
+    if _last_dated[0] is not headers:
+        _last_dated[:] = headers, _lines(headers)
+    return _last_dated[1]
+
+
+_last_dated: list[Any] = [None, b""]
 
 
 def _lines(headers: Headers) -> bytes:
