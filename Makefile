@@ -12,7 +12,7 @@ demo: .venv/node
 
 test: .venv/dev lint
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" $(TESTS)
-	$(BIN)/pytest -m slow $(TESTS)
+	YISHU_ADD_RESULTS=1 $(BIN)/pytest -m slow $(TESTS)
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -26,7 +26,7 @@ bench: .venv/node
 	$(BIN)/yishu bench
 
 faults: .venv/dev
-	$(BIN)/pytest -m slow --faults long $(TESTS)
+	YISHU_ADD_RESULTS=1 YISHU_FAULT_ROUNDS=10 $(BIN)/pytest -m slow $(TESTS)
 
 messages: .venv/dev
 	$(BIN)/python tools/messages.py

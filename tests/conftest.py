@@ -24,6 +24,8 @@ from tests.results import Clauses
 
 TEMPLATE = "yishu_template"
 ROOT = Path(__file__).parent.parent
+FAULT_ROUNDS = int(os.environ.get("YISHU_FAULT_ROUNDS", "1"))
+"""How often the fault tests run: once in `make test`, more in `make faults`."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,6 +1,7 @@
-"""Writes which clause each test holds, and how it ended, for `yishu clauses`."""
+"""Writes which clause each test holds, and how it ended, for `yishu clauses`. `YISHU_ADD_RESULTS` adds to the run before instead of replacing it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -28,4 +29,6 @@ class Clauses:
     def pytest_sessionfinish(self) -> None:
         if self.outcomes:
             RESULTS.parent.mkdir(exist_ok=True)
-            RESULTS.write_text(json.dumps(self.outcomes, indent=1, sort_keys=True), "utf-8")
+            adding = os.environ.get("YISHU_ADD_RESULTS") and RESULTS.exists()
+            before = json.loads(RESULTS.read_text("utf-8")) if adding else {}
+            RESULTS.write_text(json.dumps(before | self.outcomes, indent=1, sort_keys=True), "utf-8")

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.conftest import ROOT, Node, free_port
+from tests.conftest import FAULT_ROUNDS, ROOT, Node, free_port
 from tests.gateway.load import Answered, Load
 from tests.gateway.stage import KNOWN
 from yishu.audit.record import leaf_hash
@@ -55,7 +55,8 @@ def assert_on_record(answers: list[Answered], address: str) -> None:
 @pytest.mark.slow
 @pytest.mark.clause("32.1")
 @pytest.mark.timeout(300)
-def test_no_acknowledged_call_is_lost_when_postmaster_and_gateway_are_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("_round", range(FAULT_ROUNDS))
+def test_no_acknowledged_call_is_lost_when_postmaster_and_gateway_are_killed(tmp_path: Path, _round: int) -> None:
     with postgres.start(tmp_path / "postgres", fsync=True, watch=True) as cluster:
         environment = os.environ | {
             "YISHU_DATABASE_URL": cluster.dsn(),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from tests.conftest import Node
+from tests.conftest import FAULT_ROUNDS, Node
 from tests.gateway.load import Load
 from tests.gateway.stage import KNOWN, Stage
 from yishu.agencies import commands as agencies
@@ -22,7 +22,7 @@ def deaf(start_node: Callable[..., Node], stage: Stage) -> list[Node]:
 
 @pytest.mark.slow
 @pytest.mark.clause("26.5")
-@pytest.mark.parametrize("act", ["grant", "key"])
+@pytest.mark.parametrize("act", ["grant", "key"] * FAULT_ROUNDS)
 def test_two_gateways_under_load_refuse_from_the_commit_on(deaf: list[Node], stage: Stage, act: str) -> None:
     system = stage.civil.system()
     grant = stage.cast.grant(stage.civil, stage.police, stage.resource, systems=(system,))
