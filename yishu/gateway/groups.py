@@ -143,8 +143,8 @@ class Groups:
         """Make the record of a call that is decided, and let it wait for a writer."""
         try:
             call.written = write(call.record(self._node, self._secret))
-        except (ValueError, TypeError, OverflowError):
-            log.exception("a record cannot be made")
+        except (ValueError, TypeError, OverflowError) as fault:
+            log.error("a record cannot be made: %s", type(fault).__name__)
             call.fail(InternalError())
             return
         self._judged.append(call)
@@ -157,9 +157,9 @@ class Groups:
             group = await self._group()
             self._writing += 1
             try:
-                if not await writer.write(group):
+                if left := await writer.write(group):
                     await self.fresh()
-                    self._judged[:0] = group
+                    self._judged[:0] = left
             except BaseException:
                 # The connection is lost: the group may be on record or not, so it gets no data.
                 _fail(group, Unavailable)

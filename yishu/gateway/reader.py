@@ -54,7 +54,7 @@ class Reader:
         self._statements: dict[str | int, Statement] = {}
 
     async def read(self, pack: int, queues: list[Queue]) -> list[Waiting]:
-        """Read for the queues of some tables of a pack at once; the calls that now can be put on record. A call that cannot be read for is told so."""
+        """Read for the queues of some tables of a pack at once; they now can be put on record, a call that cannot be read for as refused."""
         try:
             if len(queues) == 1:
                 return await self._read_table(queues[0])
@@ -68,7 +68,7 @@ class Reader:
         statement = await self._statement(table.name, [queue])
         rows = await statement.prepared.fetch(*lookup_arguments(table, _keys(queue)), permit.holding_id)
         reading = reading_of(statement.parts[table.name].layout, rows)
-        return [call for call, _ in queue if _give(call, reading)]
+        return [_given(call, reading) for call, _ in queue]
 
     async def _read_pack(self, pack: int, queues: list[Queue]) -> list[Waiting]:
         statement = await self._statement(pack, queues)
@@ -89,13 +89,13 @@ class Reader:
         readings = readings_of_pack(layouts, await statement.prepared.fetch(holdings, *arrays))
         read = []
         for name, reading in zip(statement.parts, readings, strict=True):
-            read += [call for call, _ in waiting.get(name, ()) if _give(call, reading)]
+            read += [_given(call, reading) for call, _ in waiting.get(name, ())]
         return read
 
     async def _read_each(self, pack: int, queues: list[Queue], fault: Exception) -> list[Waiting]:
         """One call's values, or one table, stopped the whole statement: only that one may suffer."""
         if self._connection.is_closed():
-            raise fault
+            raise ConnectionError(type(fault).__name__) from None
         self._statements.pop(pack, None)
         if len(queues) > 1:
             return [call for queue in queues for call in await self.read(pack, [queue])]
@@ -104,10 +104,9 @@ class Reader:
         self._statements.pop(name, None)
         if len(queue) > 1 and not isinstance(fault, asyncpg.UndefinedTableError):
             return [call for each in queue for call in await self.read(pack, [[each]])]
-        log.error("%s cannot be read", name, exc_info=fault)
-        for call, _ in queue:
-            call.fail(InternalError())
-        return []
+        # Its text, and its trace, may hold what the call asked about or what is on record.
+        log.error("%s cannot be read: %s", name, type(fault).__name__)
+        return [_given(call, None) for call, _ in queue]
 
     async def _statement(self, name: str | int, queues: list[Queue]) -> Statement:
         """The statement of a table (by name) or pack (by number), wide enough for these calls."""
@@ -147,13 +146,13 @@ def _keys(queue: Queue) -> Collection[Key]:
     return {subject.key for _, permit in queue for subject in permit.subjects}
 
 
-def _give(call: Waiting, reading: Reading | None) -> bool:
-    """Hand a call what was read; False where nothing can be made of it."""
+def _given(call: Waiting, reading: Reading | None) -> Waiting:
+    """A call that was handed what was read, or that is refused where nothing can be made of it."""
     try:
         if reading is not None:
             call.read(reading)
-            return True
-    except (ArithmeticError, ValueError, TypeError, KeyError):
-        log.exception("an answer cannot be made")
-    call.fail(InternalError())
-    return False
+            return call
+    except (ArithmeticError, ValueError, TypeError, KeyError) as fault:
+        log.error("an answer cannot be made: %s", type(fault).__name__)
+    call.refuse(InternalError())
+    return call

@@ -59,6 +59,10 @@ class Waiting:
     def receipt(self) -> str:
         return self.written.receipt if self.written is not None else ""
 
+    def refuse(self, problem: Problem) -> None:
+        """The call cannot be read for: that goes on record in place of what was permitted."""
+        raise NotImplementedError
+
     def answer(self, reply: Reply) -> None:
         """Give the reply, once; `leave` tells the groups that nobody waits here any more."""
         done, self.done = self.done, None
@@ -102,6 +106,11 @@ class DataCall(Waiting):
     def read(self, reading: Reading) -> None:
         assert isinstance(self.judged, Permit)
         self.made, self.found = answer(self.ask, self.judged, reading)
+
+    def refuse(self, problem: Problem) -> None:
+        assert isinstance(self.judged, Permit)
+        self.judged = Refusal(problem, self.judged.grant, self.judged.grant_hash, self.ask.items)
+        self.made, self.found = None, 0
 
     def record(self, node: str, secret: bytes) -> Record:
         assert self.judged is not None

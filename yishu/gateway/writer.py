@@ -22,8 +22,8 @@ class Writer:
     async def prepare(self) -> None:
         self._insert = await self._connection.prepare(INSERT)
 
-    async def write(self, group: list[Waiting]) -> bool:
-        """Write the group's evidence, and answer once it is durable; False, and nothing written, where the epoch has moved on."""
+    async def write(self, group: list[Waiting]) -> list[Waiting]:
+        """Write the group's evidence, and answer once it is durable. Returns those of whom nothing was written, because the epoch has moved on."""
         epoch = group[0].epoch
         try:
             columns = columns_of([call.written for call in group if call.written is not None])
@@ -31,18 +31,19 @@ class Writer:
         except FAULTS as fault:
             return await self._write_each(group, fault)
         if in_force != epoch:
-            return False
+            return group
         # Durable now: a crash after this line loses no acknowledged call.
         for call in group:
             call.answer(call.reply())
-        return True
+        return []
 
-    async def _write_each(self, group: list[Waiting], fault: Exception) -> bool:
+    async def _write_each(self, group: list[Waiting], fault: Exception) -> list[Waiting]:
         """One call's values stopped the whole statement: only that one may suffer."""
         if self._connection.is_closed():
-            raise fault
+            raise ConnectionError(type(fault).__name__) from None
         if len(group) == 1:
-            log.error("a record cannot be written", exc_info=fault)
+            # Its text, and its trace, may hold values of the record.
+            log.error("a record cannot be written: %s", type(fault).__name__)
             group[0].fail(InternalError())
-            return True
-        return all([await self.write([call]) for call in group])
+            return []
+        return [left for call in group for left in await self.write([call])]
