@@ -133,6 +133,31 @@ class TestMending:
         scene.publish("region,day,value\n浙江,2026-01-01,1.5\n")
         assert bad.quarantine.get().state == "mended"
 
+    @pytest.mark.parametrize(
+        ("kind", "stored", "again"),
+        [
+            ("decimal", "1.50", "1.5"),
+            ("decimal", "-0.00", "0"),
+            ("decimal", "1E+5", "100000.0"),
+            ("decimal", "12345678901234567890123456789012345.10", "12345678901234567890123456789012345.1"),
+            ("datetime", "2026-01-01T00:00:00", "2025-12-31T16:00:00Z"),
+            ("datetime", "0999-01-01T00:00:00.5Z", "0999-01-01 00:00:00.500+00:00"),
+            ("date", "20260101", "2026/1/01"),
+            ("integer", "+7", "7"),
+            ("boolean", "是", "true"),
+        ],
+    )
+    def test_a_typed_key_is_known_again_however_it_is_written(self, scene_with, kind, stored, again):
+        items = (ItemDraft("at", "键", type=kind, is_key=True, required=True), ItemDraft("n", "数", type="integer"))
+        scene = scene_with(items=items, key_kind="plain")
+        scene.publish(f"at,n\n{stored},1\n")
+        other = {"boolean": "否", "decimal": "3", "integer": "3"}.get(kind, "2020-01-01")
+        bad = scene.publish(f"at,n\n{again},x\n{other},2\n", how="replace")
+        assert (bad.quarantined, bad.deleted) == (1, 0)
+        assert [n for (n,) in scene.rows("n")].count(1) == 1
+        scene.publish(f"at,n\n{stored},3\n")
+        assert bad.quarantine.get().state == "mended"
+
 
 class TestReading:
     def test_the_provider_reads_page_by_page(self, scene):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from yishu.hosting.checking import key_sql
+from yishu.hosting.keys import key_sql
 from yishu.hosting.models import Batch
 from yishu.hosting.shaping import was
 from yishu.hosting.staging import SENT_BACK, STAGED

@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 from yishu.core.identifiers import KeyKind, check, normalise, subject
 from yishu.hosting import faults
 from yishu.hosting.faults import Fault
+from yishu.hosting.keys import key_text
 from yishu.hosting.reading import Chunk, Source
-from yishu.hosting.tables import Column, NotOfType, Table, Value, parse
+from yishu.hosting.tables import Column, NotOfType, Value, parse
 
 LONGEST_KEY = 500  # characters: an index entry holds no more than 2 704 bytes
 
@@ -114,16 +115,8 @@ class Checker:
             keys = [subject(self._table.key_kind, keys[0])]
         # A key with a fault of its own names nobody.
         faulty = {fault.field for fault in errors} & {column.code for column in self._table.key}
-        key = "" if faulty or None in keys else KEY_JOIN.join(keys)
+        key = "" if faulty or None in keys else key_text(self._table, keys)
         return Bad(chunk.numbers[index].as_py(), came, errors, key)
-
-
-KEY_JOIN = "\x1f"
-
-
-def key_sql(table: Table, alias: str) -> str:
-    """The text by which a quarantined record's `key` names a row: the same as Checked writes."""
-    return f"concat_ws(E'\\x1f', {', '.join(f'{each}::text' for each in table.identity(alias))})"
 
 
 def _add(found: Found, mask: Any, fault: Fault, *, when: bool = True) -> None:

@@ -22,7 +22,6 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
 from yishu.hosting import applying, queries, shaping
-from yishu.hosting.checking import key_sql
 from yishu.hosting.errors import (
     EntryChanged,
     IdempotencyKeyReused,
@@ -31,6 +30,7 @@ from yishu.hosting.errors import (
     ResourceNotPublished,
     SignOffMissing,
 )
+from yishu.hosting.keys import key_sql
 from yishu.hosting.models import Batch, Holding, QuarantinedRecord
 from yishu.hosting.reading import source
 from yishu.hosting.staging import SENT_BACK, STAGED, Staging

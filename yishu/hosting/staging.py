@@ -16,8 +16,9 @@ import pyarrow.csv as arrow_csv
 from django.db import connection
 
 from yishu.hosting import faults
-from yishu.hosting.checking import Bad, Checked, Checker, key_sql
+from yishu.hosting.checking import Bad, Checked, Checker
 from yishu.hosting.errors import FileEmpty
+from yishu.hosting.keys import key_sql
 from yishu.hosting.reading import Chunk, Source, chunks
 from yishu.hosting.tables import Column
 
