@@ -3,7 +3,9 @@
 import io
 import json
 import os
+from zipfile import ZipFile
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
@@ -35,6 +37,34 @@ def arrow_file() -> bytes:
     return written.getvalue()
 
 
+def sheet_file() -> bytes:
+    book, written = openpyxl.Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet()
+    for line in csv(person(1), person(2)).splitlines():
+        sheet.append(line.split(","))
+    book.save(written)
+    return written.getvalue()
+
+
+def damaged_sheet() -> bytes:
+    """Every member's deflate data overwritten: the directory still reads."""
+    content = bytearray(sheet_file())
+    with ZipFile(io.BytesIO(content)) as archive:
+        for member in archive.infolist():
+            start = member.header_offset + 30 + len(member.filename)
+            content[start : start + member.compress_size] = b"\xff" * member.compress_size
+    return bytes(content)
+
+
+def marked_sheet(place: int, value: int) -> bytes:
+    """Two bytes of every member set, at `place` in its local header and where the directory repeats them."""
+    content = sheet_file()
+    for sign, at in ((b"PK\x03\x04", place), (b"PK\x01\x02", place + 2)):
+        parts = content.split(sign)
+        content = sign.join([parts[0], *(p[: at - 4] + value.to_bytes(2, "little") + p[at - 2 :] for p in parts[1:])])
+    return content
+
+
 CASES = {
     "no byte": (b"", "text/csv", errors.FileEmpty),
     "no record": (HEADER + "\n", "text/csv", errors.FileEmpty),
@@ -50,6 +80,9 @@ CASES = {
     "truncated arrow": (arrow_file()[:-900], ARROW, errors.FileUnreadable),
     "csv said to be arrow": (csv(person(1)), ARROW, errors.FileUnreadable),
     "csv said to be xlsx": (csv(person(1)), XLSX, errors.FileUnreadable),
+    "xlsx with damaged members": (damaged_sheet(), XLSX, errors.FileUnreadable),
+    "encrypted xlsx": (marked_sheet(6, 1), XLSX, errors.FileUnreadable),
+    "xlsx of an unknown compression": (marked_sheet(8, 93), XLSX, errors.FileUnreadable),
     "gbk undeclared": (csv(person(1)).encode("gbk"), "text/csv", errors.NotDecodable),
     "gbk header undeclared": ("姓名\n".encode("gbk"), "text/csv", errors.NotDecodable),
     "not gbk": (csv(person(1)).encode() + b"\xff\xff\xff", "text/csv; charset=gbk", errors.NotDecodable),
@@ -117,16 +150,9 @@ def test_a_huge_file_is_refused_unread(scene):
 
 
 def test_a_long_sheet_is_refused(scene, monkeypatch):
-    import openpyxl
-
     from yishu.hosting import reading_sheet
 
-    monkeypatch.setattr(reading_sheet, "LARGEST_ROWS", 2)
-    book, written = openpyxl.Workbook(write_only=True), io.BytesIO()
-    sheet = book.create_sheet()
-    for line in csv(person(1), person(2), person(3)).splitlines():
-        sheet.append(line.split(","))
-    book.save(written)
+    monkeypatch.setattr(reading_sheet, "LARGEST_ROWS", 1)
     with pytest.raises(errors.SheetTooLong):
-        scene.publish(written.getvalue(), XLSX)
+        scene.publish(sheet_file(), XLSX)
     assert scene.nothing_published()

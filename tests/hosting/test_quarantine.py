@@ -18,6 +18,10 @@ def sent_back(scene, batch) -> dict[int, list[tuple[str, str]]]:
     }
 
 
+def person_line(n: int, name: str = "") -> bytes:
+    return json.dumps({"id_number": number(n), "name": name or f"人{n}", "sex": "1"}, ensure_ascii=False).encode()
+
+
 @pytest.mark.clause("13.1", "21.2")
 def test_each_rule_that_a_record_breaks_is_named(scene_with):
     scene = scene_with(
@@ -83,6 +87,70 @@ def test_lines_that_are_no_json_come_back_as_text(scene):
         4: [("id_number", "json"), ("name", "type"), ("id_number", "length")],
     }
     assert batch.quarantine.get(row=1).values == {"": '{"id_number": 1\n'}
+
+
+def test_a_line_that_cannot_be_decoded_spoils_only_itself(scene):
+    deep = b'{"name": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    lines = [person_line(1), b'{"name": "\xff"}', deep, person_line(4)]
+    batch = scene.publish(b"\n".join(lines), "application/x-ndjson")
+    assert sent_back(scene, batch) == {2: [("", "json")], 3: [("", "json")]}
+    assert batch.accepted == 2
+
+
+def test_a_number_of_any_size_is_text_until_its_item_is_known(scene_with):
+    items = (
+        ItemDraft("code", "编号", is_key=True, required=True),
+        ItemDraft("rate", "比率", type="decimal"),
+        ItemDraft("many", "数量", type="integer"),
+    )
+    scene = scene_with(items=items, key_kind="plain")
+    huge = "1e99999999999999999999"
+    batch = scene.publish(
+        f'{{"code": "a", "rate": {huge}, "many": {huge}}}\n{{"code": "b", "rate": 1.50, "many": 2}}\n'
+        '{"code": "c", "rate": "1_000"}\n{"code": "d", "many": "1_000"}\n{"code": "e", "rate": "NaN"}\n',
+        "application/x-ndjson",
+    )
+    assert sent_back(scene, batch) == {
+        1: [("rate", "type"), ("many", "type")],
+        3: [("rate", "type")],
+        4: [("many", "type")],
+        5: [("rate", "type")],
+    }
+    assert scene.rows("code", "rate::text", "many") == [("b", "1.50", 2)]
+
+
+def test_a_member_that_stands_twice_is_never_chosen_from(scene):
+    line = person_line(1).decode()
+    lines = [line[:-1] + ', "name": "乙"}', line[:-1] + ', "姓名": "丙"}', person_line(3, "a:b").decode()]
+    batch = scene.publish("\n".join(lines), "application/x-ndjson")
+    assert sent_back(scene, batch) == {1: [("name", "repeated_member")], 2: [("name", "repeated_member")]}
+    first = batch.quarantine.get(row=1)
+    assert (first.values["name"], first.key) == ('["人1", "乙"]', number(1))
+    assert scene.rows("name") == [("a:b",)]
+
+
+def test_a_backslash_before_u0000_is_no_nul(scene):
+    batch = scene.publish(csv("1,\\u0000,1,,", "2,a\0b,1,,", "3,\\\\u0000\0,1,,"))
+    assert [record.values["name"] for record in batch.quarantine.all()] == [
+        "\\u0000",
+        "a\ufffdb",
+        "\\\\u0000\ufffd",
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["0001-01-01T00:00:00", "9999-12-31T23:00:00Z", "9999-12-31T23:00:00-10:00"])
+def test_a_moment_beyond_the_calendar_is_sent_back(scene_with, wrong):
+    items = (
+        ItemDraft("code", "编号", is_key=True, required=True),
+        ItemDraft("at", "时间", type="datetime"),
+        ItemDraft("day", "日期", type="date"),
+    )
+    scene = scene_with(items=items, key_kind="plain")
+    batch = scene.publish(
+        f"code,at,day\na,{wrong},\nb,0001-01-01T08:05:43,0001-01-01\nc,9999-12-31T23:59:59,9999-12-31\n"
+    )
+    assert sent_back(scene, batch) == {1: [("at", "type")]}
+    assert [(at.year, day.year) for at, day in scene.rows("at", "day")] == [(1, 1), (9999, 9999)]
 
 
 class TestRepeatedKeys:

@@ -83,6 +83,15 @@ def not_json(where: str = "") -> Fault:
     )
 
 
+def repeated_member(column: Column) -> Fault:
+    return Fault(
+        column.code,
+        "repeated_member",
+        f"同一对象中“{column.name}”出现了不止一次，请核对后只保留一个值。",
+        f"{column.code} stands more than once in this object; keep the right value only.",
+    )
+
+
 def repeated_key(columns: tuple[Column, ...], first_row: int) -> Fault:
     return Fault(
         columns[0].code,

@@ -17,7 +17,7 @@ def parquet_chunks(source: Source) -> Iterator[Chunk]:
             codes = matched(file.schema_arrow.names, source)
             names = [name for name, code in zip(file.schema_arrow.names, codes, strict=True) if code]
             yield from _chunks(source, file.iter_batches(CHUNK_ROWS, columns=names))
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         # A damaged file shows itself as any of these; our own disk's errors do as well, and the remedy is the same.
         raise FileUnreadable(format=source.format) from None
 
@@ -27,7 +27,7 @@ def arrow_chunks(source: Source) -> Iterator[Chunk]:
         with pa.OSFile(str(source.spool)) as file, pa.ipc.open_stream(file) as stream:
             matched(stream.schema.names, source)
             yield from _chunks(source, stream)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise FileUnreadable(format=source.format) from None
 
 

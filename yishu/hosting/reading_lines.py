@@ -1,8 +1,9 @@
 """CSV (by Arrow) and NDJSON, a line a record."""
 
 import csv
+import json
+from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -104,8 +105,8 @@ def _bounded(text: Any) -> Iterator[str]:
 
 
 def ndjson_chunks(source: Source) -> Iterator[Chunk]:
-    """One JSON object a line; a missing member is empty, an unknown one refuses the file. Fractions keep their digits."""
-    decode = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal).decode
+    """One JSON object a line; a missing member is empty, an unknown one refuses the file. Fractions keep their digits, so they stay text."""
+    decode = msgspec.json.Decoder(dict[str, Any], float_hook=str).decode
     codes = {column.name: column.code for column in source.table.columns} | {
         column.code: column.code for column in source.table.columns
     }
@@ -126,14 +127,15 @@ def _json_chunk(
     unreadable: list[Unreadable] = []
     for line in lines:
         try:
-            record = {codes[name]: value for name, value in decode(line).items()}
-        except msgspec.DecodeError:
+            record, repeated = _record(line, codes, decode)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             unreadable.append(Unreadable(number, line.decode("utf-8", "replace"), faults.not_json()))
         except KeyError as unknown:
             raise wrong_columns([], [str(unknown.args[0])], []) from None
         else:
             for column in wanted:
-                text, fault = _json_text(column, record.get(column.code))
+                value = record.get(column.code)
+                text, fault = _repeated(column, value) if column.code in repeated else _json_text(column, value)
                 texts[column.code].append(text)
                 if fault:
                     found.append((len(numbers), fault))
@@ -143,12 +145,29 @@ def _json_chunk(
     return Chunk(pa.array(numbers, pa.int64()), arrays, found, unreadable)
 
 
+def _record(line: bytes, codes: dict[str, str], decode: Any) -> tuple[dict[str, Any], frozenset[str]]:
+    """A line's values by item code, and the items that it gives more than once: those have the list of all their values. Raises KeyError for an unknown member."""
+    members = decode(line)
+    record = {codes[name]: value for name, value in members.items()}
+    if len(record) == len(members) == line.count(b":"):  # each member takes a colon: none is repeated
+        return record, frozenset()
+    several: dict[str, list[Any]] = defaultdict(list)
+    for name, value in json.loads(line.decode(), object_pairs_hook=list, parse_float=str, parse_int=str):
+        several[codes[name]].append(value)
+    repeated = {code: values for code, values in several.items() if len(values) > 1}
+    return record | repeated, frozenset(repeated)
+
+
+def _repeated(column: Column, values: list[Any]) -> tuple[str, Fault]:
+    return json.dumps(values, ensure_ascii=False), faults.repeated_member(column)
+
+
 def _json_text(column: Column, value: object) -> tuple[str | None, Fault | None]:
     if value is None or isinstance(value, str):
         return value, None
     if isinstance(value, bool):
         return str(value).lower(), None if column.type == "boolean" else faults.not_of_type(column)
-    if isinstance(value, int | Decimal):
+    if isinstance(value, int):
         return str(value), None
     return msgspec.json.encode(value).decode(), faults.not_json(column.code)
 

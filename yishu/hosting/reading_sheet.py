@@ -1,8 +1,10 @@
 """XLSX: the first sheet, its first row the header."""
 
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
+from lzma import LZMAError
 from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
@@ -17,6 +19,22 @@ from yishu.hosting.reading import Chunk, Source, matched, numbered
 LARGEST_ROWS = 200_000
 LARGEST_UNPACKED = 1024**3
 ROWS = 16_384
+# What zipfile and openpyxl raise for a damaged workbook; RuntimeError for an encrypted one or an unknown compression, too.
+_DAMAGED = (
+    BadZipFile,
+    zlib.error,
+    LZMAError,
+    InvalidFileException,
+    ParseError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    EOFError,
+    OSError,
+    RuntimeError,
+)
 
 
 def sheet_chunks(source: Source) -> Iterator[Chunk]:
@@ -28,8 +46,7 @@ def sheet_chunks(source: Source) -> Iterator[Chunk]:
                     raise SheetTooLong(limit=LARGEST_ROWS)
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             yield from _chunks(source, book.worksheets[0].iter_rows(values_only=True))
-    except (BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, EOFError, OSError):
-        # What openpyxl raises for a damaged workbook.
+    except _DAMAGED:
         raise FileUnreadable(format=source.format) from None
 
 

@@ -5,6 +5,7 @@ Temporary tables are unlogged, nobody else sees them, and PostgreSQL drops them 
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from types import TracebackType
@@ -25,6 +26,7 @@ from yishu.hosting.tables import Column
 STAGED = "pg_temp.yishu_staged"
 SENT_BACK = "pg_temp.yishu_sent_back"
 REPEATED = "pg_temp.yishu_repeated"
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 _PLAIN_CSV = arrow_csv.WriteOptions(include_header=False)
 
 
@@ -158,5 +160,5 @@ def _csv(table: pa.Table) -> bytes:
 
 
 def _json(value: Any) -> str:
-    # jsonb and text hold no NUL; the fault tells that there was one.
-    return msgspec.json.encode(value).decode().replace("\\u0000", "\ufffd")
+    # jsonb and text hold no NUL; the fault tells that there was one. A backslash that is itself escaped begins none.
+    return _NUL.sub("\\1\ufffd", msgspec.json.encode(value).decode())

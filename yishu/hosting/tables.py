@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -152,11 +152,13 @@ def _integer(text: str) -> int:
 
 
 def _decimal(text: str) -> Decimal:
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text):  # Decimal would take 1_000 as well
+        raise NotOfType
     try:
         value = Decimal(text)
     except InvalidOperation:
         raise NotOfType from None
-    if not value.is_finite() or abs(value.adjusted()) > 60 or len(text) > 200:
+    if abs(value.adjusted()) > 60 or len(text) > 200:
         raise NotOfType
     return value
 
@@ -174,7 +176,9 @@ def _date(text: str) -> date:
 def _datetime(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(SHANGHAI)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+        # Stored by its UTC form, shown by Shanghai's: at either end of the calendar one of them may not exist.
+        return moment.astimezone(UTC).astimezone(SHANGHAI)
     except (ValueError, OverflowError):
         raise NotOfType from None
 
