@@ -38,7 +38,7 @@ ANY: Final = ("", gettext_lazy("全部"))
 CALLS: Final = "data:"
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     """A day on which there can be evidence."""
     this_age = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))]
     shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
