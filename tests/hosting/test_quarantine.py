@@ -1,7 +1,10 @@
+import io
 import json
 import uuid
 from datetime import UTC, datetime
 
+import pyarrow as pa
+import pyarrow.parquet as parquet
 import pytest
 
 from tests.hosting.people import HEADER, csv, number, person
@@ -153,6 +156,44 @@ def test_a_moment_beyond_the_calendar_is_sent_back(scene_with, wrong):
     assert [(at.year, day.year) for at, day in scene.rows("at", "day")] == [(1, 1), (9999, 9999)]
 
 
+def test_a_key_that_no_call_can_name_is_sent_back(scene_with):
+    plain = (ItemDraft("code", "编号", is_key=True, required=True), ItemDraft("note", "说明"))
+    several = (*plain, ItemDraft("part", "部分", is_key=True, required=True))
+    scene = scene_with(items=plain, key_kind="plain")
+    line = f'"a\tb",x\n"a\nb",x\na\u200bb,x\n{"甲" * 201},x\na\0b,x\n{"甲" * 200},"多\n行"\na\u3000b,x\n'
+    unseen, long = [("code", "characters")], [("code", "length")]
+    batch = scene.publish(f"code,note\n{line}")
+    assert sent_back(scene, batch) == {1: unseen, 2: unseen, 3: unseen, 4: long, 5: unseen}
+    assert scene.rows("code") == [("a b",), ("甲" * 200,)]
+    scene = scene_with(items=several, key_kind="plain")
+    batch = scene.publish(f'code,note,part\na,x,"b\x1fc"\na,x,{"b" * 201}\na,"x\ty",b\n')
+    assert sent_back(scene, batch) == {1: [("part", "characters")], 2: [("part", "length")]}
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_a_moment_at_midnight_is_a_day(scene_with, unit):
+    scene = scene_with(
+        items=(ItemDraft("code", "编号", is_key=True, required=True), ItemDraft("day", "日期", type="date")),
+        key_kind="plain",
+    )
+    moments = [
+        datetime(2026, 11, 21, 16, tzinfo=UTC),  # midnight in Shanghai
+        datetime(1990, 6, 1, 15, tzinfo=UTC),  # so too, in summer time
+        datetime(2026, 11, 22, tzinfo=UTC),
+        datetime(2026, 11, 22, 1, tzinfo=UTC),
+        None,
+    ]
+    days = pa.array(moments, pa.timestamp(unit, "UTC"))
+    if unit == "ns":
+        days = pa.concat_arrays([days, pa.array([1], pa.timestamp("ns", "UTC"))])  # a nanosecond past
+    written = io.BytesIO()
+    parquet.write_table(pa.table({"code": list("abcdef")[: len(days)], "day": days}), written)
+    batch = scene.publish(written.getvalue(), "application/vnd.apache.parquet")
+    wrong = {4: [("day", "type")]} | ({6: [("day", "type")]} if unit == "ns" else {})
+    assert sent_back(scene, batch) == wrong
+    assert scene.rows("day::text") == [("2026-11-22",), ("1990-06-02",), ("2026-11-22",), (None,)]
+
+
 class TestRepeatedKeys:
     def test_the_same_record_again_counts_once(self, scene):
         batch = scene.publish(csv(person(1), person(2), person(1)))
@@ -237,6 +278,7 @@ class TestReading:
         second = list_quarantine(scene.police.a, scene.resource.code, str(batch.pk), limit=2, after=first["next"])
         assert [item["values"]["name"] for item in second["items"]] == ["丙"]
         assert second["next"] is None
+        assert [item["row"] for item in list_quarantine(scene.police.a, scene.resource.code, limit=0)["items"]] == [1]
 
     def test_nobody_else_reads(self, scene):
         from yishu.hosting.queries import list_quarantine

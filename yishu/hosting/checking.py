@@ -15,7 +15,7 @@ from yishu.hosting.keys import key_text
 from yishu.hosting.reading import Chunk, Source
 from yishu.hosting.tables import Column, NotOfType, Value, parse
 
-LONGEST_KEY = 500  # characters: an index entry holds no more than 2 704 bytes
+LONGEST_KEY = 200  # characters: what a call may name; an index entry holds no more than 2 704 bytes
 
 Found = dict[int, list[Fault]]
 
@@ -79,7 +79,10 @@ class Checker:
         limit = min(column.length or LONGEST_KEY, LONGEST_KEY) if column.is_key else column.length
         if limit:
             _add(found, pc.greater(pc.utf8_length(read), limit), faults.too_long(column, limit))
-        _add(found, pc.match_substring(read, "\0"), faults.control_character(column))
+        if column.is_key:  # no call could name it
+            _add(found, _unprintable(read), faults.unprintable_key(column))
+        else:
+            _add(found, pc.match_substring(read, "\0"), faults.control_character(column))
 
     def _keys(self, column: Column, texts: pa.Array, found: Found) -> pa.Array:
         """Normal form and check of the single key of a kind."""
@@ -117,6 +120,11 @@ class Checker:
         faulty = {fault.field for fault in errors} & {column.code for column in self._table.key}
         key = "" if faulty or None in keys else key_text(self._table, keys)
         return Bad(chunk.numbers[index].as_py(), came, errors, key)
+
+
+def _unprintable(texts: pa.Array) -> pa.Array:
+    # Python's own notion, which calls are held to; Arrow's differs in a few characters.
+    return pa.array([text is not None and not text.isprintable() for text in texts.to_pylist()], pa.bool_())
 
 
 def _add(found: Found, mask: Any, fault: Fault, *, when: bool = True) -> None:

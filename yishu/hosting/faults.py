@@ -61,6 +61,15 @@ def control_character(column: Column) -> Fault:
     )
 
 
+def unprintable_key(column: Column) -> Fault:
+    return Fault(
+        column.code,
+        "characters",
+        f"“{column.name}”是主键，却含有不可见字符（如换行、制表符），请删去。",
+        f"{column.code} is a key and holds characters that cannot be seen, such as a line break or tab; remove them.",
+    )
+
+
 def broken_key(column: Column, broken: Broken) -> Fault:
     return Fault(column.code, broken.rule, broken.zh, broken.en)
 

@@ -96,7 +96,11 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def download(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The open records of a batch as CSV, whole, with their reasons: to be mended in the source and published again."""
+    """The open records of a batch as CSV, whole, with their reasons: to be mended in the source and published again.
+
+    Values are never altered: in a spreadsheet the file must be imported as text, since a value that begins with `=`, `+`, `-` or `@` would be taken
+    for a formula there.
+    """
     actor = actor_of(request)
     require(actor, Role.DATA_OFFICER)
     found = queries.get_batch(actor, request.POST.get("batch", ""))

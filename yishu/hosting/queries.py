@@ -99,8 +99,8 @@ def get_batch(actor: Actor, number: str) -> Batch:
 def list_quarantine(
     actor: Actor, resource_code: str, batch: str | None = None, limit: int = 100, after: str | None = None
 ) -> SentBackPage:
-    """Open records sent back, the provider's only; `after` is the cursor of the page before. The caller puts it on record."""
-    found = quarantined(actor, resource_code, batch=batch)
+    """Open records sent back, the provider's only; `after` is the cursor of the page before; a page has at least one record. The caller puts it on record."""
+    found, limit = quarantined(actor, resource_code, batch=batch), max(limit, 1)
     if after and after.isascii() and after.isdigit() and len(after) < 19:
         found = found.filter(pk__gt=int(after))
     records = list(found.order_by("pk")[: limit + 1])

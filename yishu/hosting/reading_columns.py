@@ -1,6 +1,7 @@
 """Parquet and Arrow IPC streams: columns with types of their own, turned into texts."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -8,7 +9,7 @@ import pyarrow.parquet as parquet
 
 from yishu.hosting.errors import ColumnUnusable, FileUnreadable
 from yishu.hosting.reading import CHUNK_ROWS, Chunk, Source, matched, numbered
-from yishu.hosting.tables import Column
+from yishu.hosting.tables import SHANGHAI, Column
 
 
 def parquet_chunks(source: Source) -> Iterator[Chunk]:
@@ -58,6 +59,8 @@ def _texts(array: pa.Array, column: Column) -> pa.Array:
         return _of_floats(array)
     if pa.types.is_timestamp(kind):
         texts = pc.cast(array, pa.string())
+        if column.type == "date" and kind.tz is not None:
+            return pc.coalesce(_days(array), texts)
         return pc.replace_substring_regex(texts, r" 00:00:00(\.0+)?$", "") if column.type == "date" else texts
     if pa.types.is_date64(kind):
         array = pc.cast(array, pa.date32())
@@ -70,6 +73,24 @@ def _texts(array: pa.Array, column: Column) -> pa.Array:
     ):
         raise ColumnUnusable(column=column.code, type=kind)
     return pc.cast(array, pa.string())
+
+
+def _days(array: pa.Array) -> pa.Array:
+    """Moments that are midnight in Asia/Shanghai, else in UTC, as that day; null for any other."""
+    coded = array.dictionary_encode()
+    a_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[array.type.unit]
+    counts = pc.cast(coded.dictionary, pa.int64()).to_pylist()
+    return pa.array([_day(count, a_second) for count in counts], pa.string()).take(coded.indices)
+
+
+def _day(count: int, a_second: int) -> str | None:
+    seconds, rest = divmod(count, a_second)
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+        readings = (moment.astimezone(SHANGHAI), moment)
+    except (ValueError, OverflowError, OSError):  # beyond the calendar
+        return None
+    return next((str(each.date()) for each in readings if not rest and each.time() == time()), None)
 
 
 def _of_floats(array: pa.Array) -> pa.Array:
