@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -267,14 +268,45 @@ class TestNewVersionOfTheEntry:
         assert scene.table.name == table
         assert scene.sql("select epoch from access_epoch")[0][0] == before + 1
 
+    def test_an_item_that_is_dropped_is_neither_written_nor_read(self, scene):
+        from tests.cast import PERSON_ITEMS
+        from yishu.hosting.copying import open_copy
+
+        scene.publish(csv(person(1), person(2)))
+        kept = tuple(item for item in PERSON_ITEMS if item.code != "name")  # a required one
+        self.next_version(scene, *kept)
+        assert "name" in scene.table.by_code  # until the next batch
+        lines = (
+            csv(person(1, residence="330106"), person(3)).replace("name,", "").replace("人1,", "").replace("人3,", "")
+        )
+        batch = scene.publish(lines, how="replace")
+        assert (batch.version, batch.inserted, batch.updated, batch.deleted) == (2, 1, 1, 1)
+        assert "name" not in scene.table.by_code
+        assert scene.rows("id_number", "residence_code") == [(number(1), "330106"), (number(3), "330102")]
+        items = tuple(column.code for column in scene.table.columns)
+        for since in (None, 1):
+            copied = b"".join(open_copy(scene.table, scene.holding.pk, items, "csv", since).chunks)
+            assert "人" not in copied.decode()
+
+    def test_an_item_that_comes_back_begins_empty(self, scene):
+        from tests.cast import PERSON_ITEMS
+
+        scene.publish(csv(person(1), person(2)))
+        self.next_version(scene, *PERSON_ITEMS[:-1])
+        scene.publish(csv(person(1)).replace(",residence_code", "").replace(",330102\n", "\n"))
+        self.next_version(scene, *PERSON_ITEMS[:-1], ItemDraft("residence_code", "户籍", type="integer"))
+        batch = scene.publish(csv(person(2)))
+        assert (batch.version, batch.updated) == (2, 1)
+        assert scene.rows("name", "residence_code") == [("人1", None), ("人2", 330102)]
+
     @pytest.mark.parametrize(
         "change",
         [
-            lambda items: items[:-1],
+            lambda items: (replace(items[0], code="number"), *items[1:]),
             lambda items: (*items, ItemDraft("tel", "电话", required=True)),
             lambda items: (*items[:-1], ItemDraft("residence_code", "户籍", type="integer")),
         ],
-        ids=["one less", "one required", "another type"],
+        ids=["another key", "one required", "another type"],
     )
     def test_any_other_change_is_refused(self, scene, change):
         from tests.cast import PERSON_ITEMS

@@ -44,11 +44,11 @@ class EntryChanged(Problem):
 
 
 class SchemaChanged(Problem):
-    """The new version of the entry changes stored items ({items}): only new items that may be empty can be added to a hosted table."""
+    """The new version of the entry changes stored items ({items}): a hosted table takes new items that may be empty, and lets items go; keys and types stay."""
 
     code = "schema_changed"
     status = 409
-    zh = "新版条目改动了已入库的信息项（{items}）：托管表只能增加可为空的信息项。"
+    zh = "新版条目改动了已入库的信息项（{items}）：托管表可增加可为空的信息项、可停用信息项，但主键与类型不能变。"
 
 
 class IdempotencyKeyReused(Problem):

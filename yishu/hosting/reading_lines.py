@@ -134,8 +134,8 @@ def _json_chunk(
             raise wrong_columns([], [str(unknown.args[0])], []) from None
         else:
             for column in wanted:
-                value = record.get(column.code)
-                text, fault = _repeated(column, value) if column.code in repeated else _json_text(column, value)
+                read = _repeated_text if column.code in repeated else _json_text
+                text, fault = read(column, record.get(column.code))
                 texts[column.code].append(text)
                 if fault:
                     found.append((len(numbers), fault))
@@ -158,7 +158,7 @@ def _record(line: bytes, codes: dict[str, str], decode: Any) -> tuple[dict[str, 
     return record | repeated, frozenset(repeated)
 
 
-def _repeated(column: Column, values: list[Any]) -> tuple[str, Fault]:
+def _repeated_text(column: Column, values: object) -> tuple[str, Fault]:
     return json.dumps(values, ensure_ascii=False), faults.repeated_member(column)
 
 

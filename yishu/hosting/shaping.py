@@ -27,12 +27,16 @@ def table_for(entry: Entry, holding: Holding | None) -> Table:
 
 
 def added_columns(stored: Table, wanted: Table) -> list[Column]:
-    """What `wanted` has more than is stored. Raises SchemaChanged unless that is all, and may be empty."""
+    """What `wanted` has more than is stored. Raises SchemaChanged unless that may be empty, and keys and types stay.
+
+    An item that is not wanted any more keeps its column, which nobody writes or reads from then on.
+    """
     new = [column for column in wanted.columns if column.code not in stored.by_code]
     changed = [column.code for column in new if column.required or column.is_key]
     for column in stored.columns:
         now = wanted.by_code.get(column.code)
-        if now is None or (now.type, now.is_key) != (column.type, column.is_key):
+        dropped = now is None and not column.is_key
+        if not dropped and (now is None or (now.type, now.is_key) != (column.type, column.is_key)):
             changed.append(column.code)
     if wanted.key_kind is not stored.key_kind:
         changed += [column.code for column in stored.key]
@@ -61,19 +65,23 @@ def finish(table: Table) -> None:
 
 
 def add(table: Table, columns: list[Column]) -> None:
-    """Readers wait for a moment only: an empty column is a change of the catalogue, no row is rewritten."""
+    """Readers wait for a moment only: an empty column is a change of the catalogue, no row is rewritten.
+
+    An item that an earlier version dropped, and that comes back, begins empty: what stood there then is not what is published now.
+    """
     with connection.cursor() as cursor:
         for column in columns:
-            cursor.execute(f"alter table {table.sql} add column {column.sql} {column.pg_type}")
-            cursor.execute(
-                f"alter table {table.changes_sql} add column {column.sql} {column.pg_type}, "
-                f"add column {was(column)} {column.pg_type}"
-            )
+            cursor.execute(f"alter table {table.sql} {_anew(column.sql, column)}")
+            cursor.execute(f"alter table {table.changes_sql} {_anew(column.sql, column)}, {_anew(was(column), column)}")
 
 
 def was(column: Column) -> str:
     """In the change table: what stood there before the change."""
     return f'"_was_{column.code}"'
+
+
+def _anew(name: str, column: Column) -> str:
+    return f"drop column if exists {name}, add column {name} {column.pg_type}"
 
 
 def _definition(column: Column) -> str:
