@@ -1,7 +1,7 @@
 """Staged groups: calls that wait together are read together, table by table, and put on record together, all tables at once.
 
         submit → judged ─┬─ allowed → queue of its table → a reader ─┐
-                         └─ refused ────────────────────────────────┴→ a writer → answered
+                         └─ refused ────────────────────────────────┴→ the writer → answered
 
 No timers: a stage takes whatever waits when it is free, so a group is as large as the stage before it was busy. Nothing is answered before the writer's INSERT
 has returned the epoch by which the group was judged; if another epoch is in force, nothing was written, and the group is judged anew.
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 4096
 MOST_TOGETHER: Final = 1024  # records in one statement
-PACK: Final = 10  # tables that one statement may read
+PACK: Final = 24  # tables that one statement may read
 MOST_ATTEMPTS: Final = 100  # epochs that one call may meet before it is told to try again
 
 Group = list[Waiting]
@@ -45,11 +45,8 @@ class Groups:
         self._packs: dict[int, dict[str, Queue]] = {}
         self._places: dict[str, int] = {}
         self._judged: Group = []
-        self._to_read, self._to_check = asyncio.Event(), asyncio.Event()
+        self._to_read, self._to_write, self._to_check = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._checks: list[asyncio.Future[None]] = []
-        self._free: list[asyncio.Future[Group]] = []
-        self._reading = self._writing = 0
-        self._kicked = False
 
     def submit(self, call: Waiting) -> None:
         """Judge a call and put it into its queue; it will be answered. Raises Unavailable, Busy."""
@@ -77,14 +74,13 @@ class Groups:
             raise Unavailable
         return self.state
 
-    async def serve(self, readers: list[Connection], writers: list[Connection], keeper: Connection) -> None:
+    async def serve(self, readers: list[Connection], writer: Connection, keeper: Connection) -> None:
         """Run until a connection is lost; then nobody who waits gets data."""
         try:
             self.state = await load_state(keeper, None)
             async with asyncio.TaskGroup() as stages:
                 stages.create_task(self._keep_state(keeper))
-                for writer in writers:
-                    stages.create_task(self._write(Writer(writer)))
+                stages.create_task(self._write(Writer(writer)))
                 for reader in readers:
                     stages.create_task(self._read(Reader(reader)))
         finally:
@@ -117,16 +113,12 @@ class Groups:
             pack, queues = self._next_queues()
             if not queues:
                 continue
-            self._reading += 1
             try:
                 for call in await reader.read(pack, queues):
                     self._put_by(call)
             except BaseException:
                 _fail([call for queue in queues for call, _ in queue], Unavailable)
                 raise
-            finally:
-                self._reading -= 1
-                self._kick()
 
     def _next_queues(self) -> tuple[int, list[Queue]]:
         """The pack that has waited longest."""
@@ -148,58 +140,33 @@ class Groups:
             call.fail(InternalError())
             return
         self._judged.append(call)
-        self._kick()
+        self._to_write.set()
 
     async def _write(self, writer: Writer) -> None:
-        """A writer's round: whatever is decided, in one statement; answered once it is durable."""
+        """The writer's round: whatever is decided, in one statement; answered once it is durable."""
         await writer.prepare()
         while True:
-            group = await self._group()
-            self._writing += 1
+            await self._to_write.wait()
+            # Calls that came in one round of events go together: let the round end first.
+            await asyncio.sleep(0)
+            group = self._of_now()
+            if not group:
+                continue
             try:
                 if left := await writer.write(group):
                     await self.fresh()
                     self._judged[:0] = left
+                    self._to_write.set()
             except BaseException:
                 # The connection is lost: the group may be on record or not, so it gets no data.
                 _fail(group, Unavailable)
                 raise
-            finally:
-                self._writing -= 1
-
-    def _group(self) -> asyncio.Future[Group]:
-        free: asyncio.Future[Group] = asyncio.get_running_loop().create_future()
-        self._free.append(free)
-        self._kick()
-        return free
-
-    def _kick(self) -> None:
-        """Hand out work once this round of events is over, so that calls which came together go together."""
-        if not self._kicked:
-            self._kicked = True
-            asyncio.get_running_loop().call_soon(self._hand_out)
-
-    def _hand_out(self) -> None:
-        """Give what is decided to a free writer. A second one begins only when nothing is being read: then it is the disk that is awaited, and its
-        statement is ready for the next flush; else more calls would soon have gone together."""
-        self._kicked = False
-        while self._judged and self._free:
-            idle = not self._packs and not self._reading
-            if self._writing and not idle and len(self._judged) < 8:
-                return
-            group = self._of_now()
-            if not group:
-                return
-            free = self._free.pop()
-            if free.cancelled():
-                self._judged[:0] = group
-                continue
-            free.set_result(group)
-            return
 
     def _of_now(self) -> Group:
         """Those decided by the state in force; the others are judged again and may have to be read for."""
         waited, self._judged = self._judged[:MOST_TOGETHER], self._judged[MOST_TOGETHER:]
+        if not self._judged:
+            self._to_write.clear()
         state = self.state
         if state is None:
             _fail(waited, Unavailable)
@@ -244,9 +211,8 @@ class Groups:
             [call for tables in packs.values() for queue in tables.values() for call, _ in queue] + judged, Unavailable
         )
         _resolve(checks)
-        self._free.clear()
-        self._to_read.clear()
-        self._to_check.clear()
+        for event in (self._to_read, self._to_write, self._to_check):
+            event.clear()
 
 
 def _fail(calls: Group, problem: type[Unavailable]) -> None:

@@ -11,8 +11,7 @@ from yishu.gateway.refusals import RefusalCounts
 
 log = logging.getLogger(__name__)
 
-READERS: Final = 1
-WRITERS: Final = 2
+READERS: Final = 2
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0  # seconds between attempts to connect
 _FLUSH_SECONDS = 3
 _DRAIN_SECONDS = 20
@@ -60,7 +59,7 @@ class Service:
             except Exception as loss:  # noqa: BLE001
                 # Nothing but a new start helps, whatever it was: nobody waiting has got data.
                 if connections:
-                    pause = _FIRST_PAUSE if len(connections) == READERS + WRITERS + 2 else pause
+                    pause = _FIRST_PAUSE if len(connections) == READERS + 3 else pause
                 log.warning("PostgreSQL is lost to the gateway, connecting again: %s", _causes(loss))
             finally:
                 for connection in connections:
@@ -72,12 +71,12 @@ class Service:
         for part in ("keeper", "counter"):
             connections.append(await connect(self._address, part))
         keeper, counter = connections
-        for make, count in ((connect_writer, WRITERS), (connect_reader, READERS)):
-            for _ in range(count):
-                connections.append(await make(self._address))
-        writers, readers = connections[2 : 2 + WRITERS], connections[2 + WRITERS :]
+        connections.append(await connect_writer(self._address))
+        for _ in range(READERS):
+            connections.append(await connect_reader(self._address))
+        writer, readers = connections[2], connections[3:]
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._groups.serve(readers, writers, keeper))
+            tasks.create_task(self._groups.serve(readers, writer, keeper))
             tasks.create_task(self._flush(counter))
 
     async def _flush(self, connection: Connection) -> None:
