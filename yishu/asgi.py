@@ -1,6 +1,7 @@
 """The node's ASGI applications: `application` is the data plane and the portal on one port, `gateway_application` the data plane alone."""
 
 import os
+from importlib import import_module
 
 import django
 
@@ -9,12 +10,19 @@ django.setup()
 
 from a2wsgi import WSGIMiddleware  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.contrib.auth import SESSION_KEY  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.http import parse_cookie  # noqa: E402
 
-from yishu.gateway.app import PREFIX, Gateway, GatewaySettings  # noqa: E402
-from yishu.gateway.exchange import Receive, Scope, Send  # noqa: E402
+from yishu.core.errors import Problem  # noqa: E402
+from yishu.gateway.app import BATCH_LIMIT, PREFIX, Gateway, GatewaySettings  # noqa: E402
+from yishu.gateway.bodies import has_body, receive_from, receive_into, send_while_taken, spool_file  # noqa: E402
+from yishu.gateway.exchange import PATIENCE, ClientGone, Exchange, Receive, Scope, Send  # noqa: E402
+from yishu.gateway.threads import Commands  # noqa: E402
 
 _PORTAL_THREADS = 6
+_FORM_LIMIT = 12 * 1024 * 1024
+_UPLOADS = "/hosting/"  # whose pages take files as large as the gateway's batches, from whoever has signed in
 
 
 def _gateway() -> Gateway:
@@ -36,15 +44,46 @@ class Node:
     def __init__(self) -> None:
         self.gateway = _gateway()
         self._portal = WSGIMiddleware(get_wsgi_application(), workers=_PORTAL_THREADS)  # type: ignore[arg-type]
+        self._commands = Commands()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or self._is_gateways(scope["path"]):
             await self.gateway(scope, receive, send)
+        elif has_body(scope):
+            await self._to_portal(Exchange(scope, receive, send), send)
         else:
-            await self._portal(scope, receive, send)  # type: ignore[arg-type]
+            await self._portal(scope, receive, send_while_taken(send, PATIENCE))  # type: ignore[arg-type]
+
+    async def _to_portal(self, exchange: Exchange, send: Send) -> None:
+        with spool_file(settings.YISHU_DIR / "spool") as file:
+            try:
+                scope = await receive_into(file, exchange, await self._limit(exchange))
+            except ClientGone:
+                return
+            except Problem as problem:
+                self.gateway.count_refusal(exchange.source, problem.code)
+                await exchange.problem(problem)
+                return
+            await self._portal(scope, receive_from(file), send_while_taken(send, PATIENCE))  # type: ignore[arg-type]
+
+    async def _limit(self, exchange: Exchange) -> int:
+        if not exchange.scope["path"].startswith(_UPLOADS):
+            return _FORM_LIMIT
+        declared = exchange.header(b"content-length")
+        if declared.isdigit() and int(declared) <= _FORM_LIMIT:
+            return _FORM_LIMIT
+        return BATCH_LIMIT if await self._commands.run(_is_signed_in, exchange.header(b"cookie")) else _FORM_LIMIT
 
     def _is_gateways(self, path: str) -> bool:
         return path.startswith(PREFIX) or path == "/healthz" or (path == "/readyz" and not self.gateway.ready)
+
+
+def _is_signed_in(cookies: str) -> bool:
+    """Whether the request comes from a session in which somebody has signed in; what they may do, the pages decide."""
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+    if not (key.isascii() and key.isalnum()):
+        return False
+    return SESSION_KEY in import_module(settings.SESSION_ENGINE).SessionStore(key)
 
 
 # Made when asked for: a process has one of them, and one set of connections.

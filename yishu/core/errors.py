@@ -64,6 +64,7 @@ TITLES: dict[int, tuple[str, str]] = {
     404: ("未找到", "Not found"),
     405: ("不支持此方法", "Method not allowed"),
     406: ("无法提供所要的格式", "Not acceptable"),
+    408: ("请求超时", "Request timeout"),
     409: ("当前状态不允许此操作", "Conflict"),
     410: ("已不再保留", "Gone"),
     413: ("内容过大", "Content too large"),

@@ -6,6 +6,8 @@ Order of every call: route → size → who calls → what is asked → may they
 import asyncio
 import gc
 import logging
+import re
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +23,7 @@ from yishu.access.governed import Refusal
 from yishu.access.state import Caller, Credential
 from yishu.agencies.errors import WrongKey
 from yishu.audit.record import Action
+from yishu.catalogue.errors import ResourceNotFound
 from yishu.core.errors import Problem
 from yishu.gateway import publishing
 from yishu.gateway.authentication import credential_of
@@ -43,6 +46,7 @@ PREFIX: Final = "/api/v1/data/"
 JSON_LIMIT: Final = 10 * 1024 * 1024
 BATCH_LIMIT: Final = 2 * 1024 * 1024 * 1024
 _NOT_SERVED: Final = (Busy, Unavailable)  # failures of ours, not refusals
+_CODE: Final = re.compile(r"[0-9A-Za-z-]{1,60}")  # of a resource, as in a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,12 @@ class Gateway:
         self._refusals = RefusalCounts()
         self._service = Service(settings.database, self._groups, self._refusals)
         self._commands, self._copies = Commands(), Copies()
-        self._routes: dict[str, tuple[tuple[str, ...], int, Handler]] = {
-            "verify": (("POST",), JSON_LIMIT, self._verify),
-            "query": (("POST",), JSON_LIMIT, self._query),
-            "batches": (("POST",), BATCH_LIMIT, self._batches),
-            "quarantine": (("GET",), JSON_LIMIT, self._quarantine),
-            "bulk": (("GET", "HEAD"), JSON_LIMIT, self._bulk),
+        self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
+            "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
+            "query": (("POST",), JSON_LIMIT, Action.DATA_QUERIED, self._query),
+            "batches": (("POST",), BATCH_LIMIT, Action.BATCH_PUBLISHED, self._batches),
+            "quarantine": (("GET",), JSON_LIMIT, Action.QUARANTINE_READ, self._quarantine),
+            "bulk": (("GET", "HEAD"), JSON_LIMIT, Action.DATA_COPIED, self._bulk),
         }
 
     @property
@@ -138,11 +142,11 @@ class Gateway:
             # Nobody was recognised, or the call could not be served: counted, not recorded.
             self._refusals.count(exchange.source, problem.code)
             await exchange.problem(problem)
-        except Exception:
-            log.exception("a call failed")
-            if exchange.started:
-                raise  # the server breaks the connection off, so that a copy cut short is not taken for whole
-            await exchange.problem(InternalError())
+        except Exception as fault:  # noqa: BLE001
+            _note(fault)
+            if not exchange.started:
+                await exchange.problem(InternalError())
+            # Else the server breaks the connection off, so that a copy cut short is not taken for whole.
 
     async def _route(self, exchange: Exchange) -> None:
         path: str = exchange.scope["path"]
@@ -151,12 +155,24 @@ class Gateway:
         if route is None:
             await self._health(exchange, path)
             return
-        methods, limit, handle = route
+        methods, limit, action, handle = route
         if exchange.scope["method"] not in methods:
             raise MethodNotAllowed(allowed=", ".join(methods))
         exchange.require_length(limit)
         credential, caller = await self._authenticate(exchange)
-        await handle(exchange, code, credential, caller)
+        try:
+            if not _CODE.fullmatch(code):
+                raise ResourceNotFound(code=code[:60])
+            await handle(exchange, code, credential, caller)
+        except (*_NOT_SERVED, ClientGone):
+            raise
+        except Exception as fault:
+            if exchange.started:
+                raise
+            problem = fault if isinstance(fault, Problem) else InternalError()
+            if problem is not fault:
+                _note(fault)
+            await self._refuse(exchange, credential, caller, action, code, problem)
 
     async def _health(self, exchange: Exchange, path: str) -> None:
         if path not in ("/healthz", "/readyz"):
@@ -182,39 +198,24 @@ class Gateway:
         return credential, caller
 
     async def _verify(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
-        try:
-            require_json(exchange.header(b"content-type"))
-            request = decode(_verify_decoder, await exchange.body(JSON_LIMIT))
-            ask = ask_to_verify(code, request)
-        except Problem as problem:
-            await self._refuse(exchange, credential, caller, Action.DATA_VERIFIED, code, problem)
-            return
+        require_json(exchange.header(b"content-type"))
+        ask = ask_to_verify(code, decode(_verify_decoder, await exchange.body(JSON_LIMIT)))
         await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
 
     async def _query(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
-        try:
-            require_json(exchange.header(b"content-type"))
-            request = decode(_query_decoder, await exchange.body(JSON_LIMIT))
-            ask = ask_to_query(code, request)
-        except Problem as problem:
-            await self._refuse(exchange, credential, caller, Action.DATA_QUERIED, code, problem)
-            return
+        require_json(exchange.header(b"content-type"))
+        ask = ask_to_query(code, decode(_query_decoder, await exchange.body(JSON_LIMIT)))
         await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
 
     async def _bulk(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
-        try:
-            state = await self._groups.fresh()
-            request = BulkRequest(exchange.parameters())
-            found = held_for_bulk(state, caller, code, request.grant, datetime.now(UTC))
-            if isinstance(found, Refusal):
-                raise found.problem
-            held, hosted = found
-            on_record = partial(self._record_copy, credential, caller, code, request, held)
-            await self._copies.send(exchange, hosted, held.items, request, on_record)
-        except _NOT_SERVED:
-            raise
-        except Problem as problem:
-            await self._refuse(exchange, credential, caller, Action.DATA_COPIED, code, problem)
+        state = await self._groups.fresh()
+        request = BulkRequest(exchange.parameters())
+        found = held_for_bulk(state, caller, code, request.grant, datetime.now(UTC))
+        if isinstance(found, Refusal):
+            raise found.problem
+        held, hosted = found
+        on_record = partial(self._record_copy, credential, caller, code, request, held)
+        await self._copies.send(exchange, caller.ref, hosted, held.items, request, on_record)
 
     async def _record_copy(
         self, credential: Credential, caller: Caller, code: str, request: BulkRequest, held: Held, copy: Copy
@@ -234,24 +235,19 @@ class Gateway:
         )
 
     async def _batches(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
+        request = publishing.BatchRequest(
+            exchange.header(b"content-type"), exchange.header(b"idempotency-key"), exchange.parameters()
+        )
+        await self._commands.run(publishing.require_sender, caller.actor, code)
+        path = await publishing.spool(self._settings.spool, exchange.parts(BATCH_LIMIT))
         try:
-            request = publishing.BatchRequest(
-                exchange.header(b"content-type"), exchange.header(b"idempotency-key"), exchange.parameters()
-            )
-            path = await publishing.spool(self._settings.spool, exchange.parts(BATCH_LIMIT))
-            try:
-                # A body takes its time: whoever was recognised before it must still be.
-                caller = await self._still(credential)
-                published = await self._commands.run(publishing.publish, caller.actor, code, path, request)
-            finally:
-                path.unlink(missing_ok=True)
-        except _NOT_SERVED:
-            raise
-        except Problem as problem:
-            await self._refuse(exchange, credential, caller, Action.BATCH_PUBLISHED, code, problem)
-            return
+            # A body takes its time: whoever was recognised before it must still be.
+            caller = await self._still(credential)
+            published = await self._commands.run(publishing.publish, caller.actor, code, path, request)
+        finally:
+            path.unlink(missing_ok=True)
         if isinstance(published, Problem):
-            await exchange.problem(published)  # the command has put its refusal on record itself
+            await exchange.problem(published, published.receipt)  # the command has put its refusal on record itself
         else:
             await exchange.answer(published)
 
@@ -259,15 +255,9 @@ class Gateway:
         parameters = exchange.parameters()
         limit = parameters.get("limit", "")
         limit_number = min(int(limit), 1000) if limit.isascii() and limit.isdigit() and len(limit) < 6 else 100
-        try:
-            caller = await self._still(credential)
-            batch, cursor = parameters.get("batch") or None, parameters.get("cursor") or None
-            page = await self._commands.run(queries.list_quarantine, caller.actor, code, batch, limit_number, cursor)
-        except _NOT_SERVED:
-            raise
-        except Problem as problem:
-            await self._refuse(exchange, credential, caller, Action.QUARANTINE_READ, code, problem)
-            return
+        caller = await self._still(credential)
+        batch, cursor = parameters.get("batch") or None, parameters.get("cursor") or None
+        page = await self._commands.run(queries.list_quarantine, caller.actor, code, batch, limit_number, cursor)
         held = Held(code.replace("-", "/", 1))
         act = Act(credential, caller, unanswered, action=Action.QUARANTINE_READ, code=code, check=lambda *_: held)
         reply = await self._submit(act)
@@ -310,3 +300,8 @@ def _calm_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def _note(fault: Exception) -> None:
+    """Its text may hold somebody's values: the log gets what it is, and where it happened."""
+    log.error("a call failed: %s\n%s", type(fault).__name__, "".join(traceback.format_tb(fault.__traceback__)))

@@ -1,7 +1,10 @@
 """Bulk: a granted copy, or the changes since a version (批量复制). The evidence is durable before the first byte leaves."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
@@ -10,14 +13,18 @@ from yishu.access.errors import Busy, problem_of
 from yishu.access.governed import Refusal, find_hosted, require_data_scope
 from yishu.access.state import AccessState, Caller, Hosted
 from yishu.core.errors import FieldError, Invalid, Problem
-from yishu.gateway.errors import NotAcceptable
-from yishu.gateway.exchange import Exchange
+from yishu.gateway.errors import NotAcceptable, TooManyCopies
+from yishu.gateway.exchange import ClientGone, Exchange, Headers
 from yishu.gateway.threads import OneThread
 from yishu.gateway.waiting import Held, Reply
 from yishu.hosting.copying import Copy, open_copy
 from yishu.sharing.rules import Call, Denied, decide
 
+log = logging.getLogger(__name__)
+
 MOST_COPIES: Final = 4
+MOST_EACH: Final = 2  # of one caller, so that others are served beside them
+PATIENCE: Final = 60.0  # seconds in which a reader must take some of a copy
 FORMATS: Final = ("csv", "parquet", "xlsx")
 
 
@@ -71,23 +78,28 @@ def check_same(code: str, grant: str | None, opened: Held) -> Callable[[AccessSt
 
 
 class Copies:
-    """Copies being streamed; each has a thread and a transaction, so they are few."""
+    """Copies being streamed; each has a thread and a transaction, so they are few, and none waits for ever for its reader."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
         self._places = asyncio.Semaphore(MOST_COPIES)
+        self._held: Counter[str] = Counter()
+        self._patience = patience
 
     async def send(
         self,
         exchange: Exchange,
+        caller: str,
         hosted: Hosted,
         items: tuple[str, ...],
         request: BulkRequest,
         put_on_record: Callable[[Copy], Awaitable[Reply]],
     ) -> None:
-        """Open the copy, put it on record, then stream it. Raises Busy, and what opening raises."""
+        """Open the copy, put it on record, then stream it. Raises Busy, TooManyCopies, ClientGone, and what opening raises."""
+        if self._held[caller] >= MOST_EACH:
+            raise TooManyCopies(most=MOST_EACH)
         if self._places.locked():
             raise Busy
-        async with self._places:
+        async with self._place_for(caller):
             thread = OneThread()
             copy: Copy | None = None
             try:
@@ -98,21 +110,39 @@ class Copies:
                 if reply.problem is not None:
                     await exchange.problem(reply.problem, reply.receipt)
                     return
-                await _stream(exchange, thread, copy, reply.receipt)
+                await exchange.start(200, _headers(copy, reply.receipt))
+                if exchange.scope["method"] != "HEAD":
+                    await self._stream(exchange, thread, copy)
+                await exchange.finish()
             finally:
                 await thread.close(*([copy.close] if copy is not None else []))
 
+    @asynccontextmanager
+    async def _place_for(self, caller: str) -> AsyncIterator[None]:
+        self._held[caller] += 1
+        try:
+            async with self._places:
+                yield
+        finally:
+            self._held[caller] -= 1
+            if not self._held[caller]:
+                del self._held[caller]
 
-async def _stream(exchange: Exchange, thread: OneThread, copy: Copy, receipt: str) -> None:
-    headers = [
+    async def _stream(self, exchange: Exchange, thread: OneThread, copy: Copy) -> None:
+        while (chunk := await thread.run(next, copy.chunks, None)) is not None:
+            try:
+                async with asyncio.timeout(self._patience):
+                    await exchange.chunk(chunk)
+            except TimeoutError:
+                log.warning("a copy is broken off: its reader took nothing for %s seconds", self._patience)
+                raise ClientGone from None
+
+
+def _headers(copy: Copy, receipt: str) -> Headers:
+    return [
         (b"content-type", copy.media_type.encode()),
         (b"content-disposition", f"attachment; filename*=UTF-8''{quote(copy.filename)}".encode()),
         (b"yishu-version", str(copy.version).encode()),
         (b"yishu-receipt", receipt.encode()),
         (b"cache-control", b"no-store"),
     ]
-    await exchange.start(200, headers)
-    if exchange.scope["method"] != "HEAD":
-        while (chunk := await thread.run(next, copy.chunks, None)) is not None:
-            await exchange.chunk(chunk)
-    await exchange.finish()

@@ -27,6 +27,22 @@ class BodyTooLarge(Problem):
     zh = "请求体超过此路径的上限（{limit} 字节），请分次发送。"
 
 
+class BodyStalled(Problem):
+    """The body stopped coming for {seconds} seconds: send the request again."""
+
+    code = "body_stalled"
+    status = 408
+    zh = "请求体在 {seconds} 秒内没有继续传来，请重新发送。"
+
+
+class TooManyCopies(Problem):
+    """You are receiving {most} copies already: begin another when one is done."""
+
+    code = "too_many_copies"
+    status = 429
+    zh = "您已有 {most} 份批量复制正在传输，请在其中一份完成后再试。"
+
+
 class UnsupportedMediaType(Problem):
     """This path takes {known}; say which in Content-Type."""
 

@@ -1,5 +1,6 @@
 """One HTTP exchange over plain ASGI: headers, body within a limit, answers and problems."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -7,7 +8,7 @@ from urllib.parse import parse_qs
 import msgspec
 
 from yishu.core.errors import Language, Problem, preferred_language
-from yishu.gateway.errors import BodyTooLarge
+from yishu.gateway.errors import BodyStalled, BodyTooLarge
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -17,7 +18,11 @@ Headers = list[tuple[bytes, bytes]]
 
 JSON: Final = (b"content-type", b"application/json")
 PROBLEM: Final = (b"content-type", b"application/problem+json")
+PATIENCE: Final = 30.0  # seconds in which some of a body must come
 _DRAINED_BYTES: Final = 64 * 1024 * 1024
+_DRAIN_PATIENCE, _DRAIN_SECONDS = 2.0, 30.0
+
+_RETRY_AFTER: Final = {429: b"30", 503: b"1"}  # seconds, by status
 
 
 def problem_message(problem: Problem, receipt: str, language: Language) -> tuple[Headers, bytes]:
@@ -30,8 +35,8 @@ def problem_message(problem: Problem, receipt: str, language: Language) -> tuple
         headers.append((b"www-authenticate", b"Bearer"))
     if problem.status == 405:
         headers.append((b"allow", str(problem.params["allowed"]).encode()))
-    if problem.status == 503:
-        headers.append((b"retry-after", b"1"))
+    if pause := _RETRY_AFTER.get(problem.status):
+        headers.append((b"retry-after", pause))
     return headers, msgspec.json.encode(content)
 
 
@@ -42,10 +47,10 @@ class ClientGone(Exception):
 class Exchange:
     """A request and its answer. `headers` keeps one value a name (the last)."""
 
-    __slots__ = ("_receive", "_send", "complete", "headers", "scope", "started")
+    __slots__ = ("_patience", "_receive", "_send", "complete", "headers", "scope", "started")
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.scope, self._receive, self._send = scope, receive, send
+    def __init__(self, scope: Scope, receive: Receive, send: Send, patience: float = PATIENCE) -> None:
+        self.scope, self._receive, self._send, self._patience = scope, receive, send, patience
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.started = self.complete = False
 
@@ -74,8 +79,8 @@ class Exchange:
             raise BodyTooLarge(limit=limit)
 
     async def body(self, limit: int) -> bytes:
-        """The whole body. Raises BodyTooLarge, ClientGone."""
-        message = await self._receive()
+        """The whole body. Raises BodyTooLarge, BodyStalled, ClientGone."""
+        message = await self._next()
         if not message.get("more_body") and message["type"] == "http.request":
             self.complete = True
             body = message.get("body", b"")
@@ -85,9 +90,16 @@ class Exchange:
         return b"".join([part async for part in self._parts(message, limit)])
 
     async def parts(self, limit: int) -> AsyncIterator[bytes]:
-        """The body as it comes. Raises BodyTooLarge, ClientGone."""
-        async for part in self._parts(await self._receive(), limit):
+        """The body as it comes. Raises BodyTooLarge, BodyStalled, ClientGone."""
+        async for part in self._parts(await self._next(), limit):
             yield part
+
+    async def _next(self) -> Message:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._receive()
+        except TimeoutError:
+            raise BodyStalled(seconds=round(self._patience)) from None
 
     async def _parts(self, message: Message, limit: int) -> AsyncIterator[bytes]:
         size = 0
@@ -102,7 +114,7 @@ class Exchange:
             yield part
             if self.complete:
                 return
-            message = await self._receive()
+            message = await self._next()
 
     async def answer(self, body: bytes, status: int = 200, headers: tuple[tuple[bytes, bytes], ...] = (JSON,)) -> None:
         await self.start(status, [*headers, (b"content-length", b"%d" % len(body))])
@@ -111,7 +123,7 @@ class Exchange:
     async def problem(self, problem: Problem, receipt: str = "") -> None:
         """Say what is wrong, in the caller's language; the receipt if the refusal is on record."""
         headers, body = problem_message(problem, receipt, self.language)
-        if not self.complete and not await self._drain():
+        if not self.complete and (isinstance(problem, BodyStalled) or not await self._drain()):
             headers.append((b"connection", b"close"))
         await self.answer(body, problem.status, tuple(headers))
 
@@ -129,9 +141,11 @@ class Exchange:
         """Take the rest of the body, so that the client reads our answer instead of a broken connection; not for ever."""
         if self.scope["method"] in ("GET", "HEAD") and b"content-length" not in self.headers:
             return True
+        self._patience = min(self._patience, _DRAIN_PATIENCE)
         try:
-            async for _ in self.parts(_DRAINED_BYTES):
-                pass
-        except (BodyTooLarge, ClientGone):
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                async for _ in self.parts(_DRAINED_BYTES):
+                    pass
+        except (BodyTooLarge, BodyStalled, ClientGone, TimeoutError):
             return False
         return True

@@ -8,6 +8,10 @@ from typing import Final
 
 import msgspec
 
+from yishu.agencies.models import Role
+from yishu.agencies.roles import require
+from yishu.catalogue.errors import NotTheProvider
+from yishu.catalogue.queries import get_resource
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Language, Problem
 from yishu.gateway.errors import UnsupportedMediaType
@@ -45,6 +49,13 @@ class BatchRequest:
         if wrong:
             raise Invalid(errors=wrong)
         self.idempotency_key = idempotency_key or None
+
+
+def require_sender(actor: Actor, code: str) -> None:
+    """Whoever may not publish this resource's data is told so before their file is taken. Raises RoleMissing, ScopeMissing, ResourceNotFound, NotTheProvider."""
+    require(actor, Role.DATA_OFFICER)
+    if get_resource(code, viewer=actor).provider_id != actor.agency_id:
+        raise NotTheProvider
 
 
 async def spool(folder: Path, parts: AsyncIterator[bytes]) -> Path:
