@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 4096
 MOST_TOGETHER: Final = 1024  # records in one statement
-PACK: Final = 24  # tables that one statement may read
+PACK: Final = 10  # tables that one statement may read
 MOST_ATTEMPTS: Final = 100  # epochs that one call may meet before it is told to try again
 
 Group = list[Waiting]
