@@ -3,6 +3,7 @@ connections of its own with prepared statements.
 """
 
 import asyncio
+import gc
 import os
 import sys
 from typing import Any
@@ -65,6 +66,8 @@ class BareLookup:
             connection = await connect(self._address, "bench")
             self._connections.append(connection)
             self._free.put_nowait({table: await connection.prepare(self._sql(table)) for table in self._tables})
+        gc.collect()
+        gc.freeze()  # as the gateway does
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for connection in self._connections:
