@@ -177,6 +177,27 @@ def test_an_unknown_resource_is_not_found(verify: Call, code: str) -> None:
     assert len(record.resource) <= 60
 
 
+@pytest.mark.parametrize("code", ["%00", "a%20b", "a_b", "%E4%BA%BA", "a" * 61])
+def test_what_can_be_no_code_is_not_found_by_publishers_either(http: httpx.Client, stage: Stage, code: str) -> None:
+    headers = stage.police_system.headers | {"Content-Type": "text/csv"}
+    for answer in (
+        http.post(f"/api/v1/data/{code}/batches", content=b"id_number\n", headers=headers),
+        http.get(f"/api/v1/data/{code}/quarantine", headers=headers),
+    ):
+        record = assert_refused(answer, 404, "resource_not_found")
+        assert record.actor == f"system:{stage.police_system.system.pk}"
+
+
+def test_a_file_that_is_refused_is_on_record_once(http: httpx.Client, stage: Stage) -> None:
+    """The command puts its refusal on record itself; the answer names that record."""
+    before = Record.objects.filter(action="batch:published", outcome="denied").count()
+    headers = stage.police_system.headers | {"Content-Type": "text/csv"}
+    answer = http.post(stage.path("batches"), content=b"what,is\nthis,then\n", headers=headers)
+    assert answer.status_code == 422
+    assert_refused(answer, 422, answer.json()["code"])
+    assert Record.objects.filter(action="batch:published", outcome="denied").count() == before + 1
+
+
 def test_a_resource_without_data_is_not_hosted(verify: Call, stage: Stage) -> None:
     empty = stage.cast.resource(stage.police, stage.office)
     assert_refused(verify(stage.path("verify", empty)), 409, "not_hosted")

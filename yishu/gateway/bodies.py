@@ -23,7 +23,7 @@ def has_body(scope: Scope) -> bool:
 def spool_file(folder: Path) -> SpooledTemporaryFile[bytes]:
     """Where a body is kept until it is whole; it goes when it is closed."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return SpooledTemporaryFile(_IN_MEMORY, dir=folder, prefix="body-")
+    return SpooledTemporaryFile(_IN_MEMORY, dir=str(folder), prefix="body-")
 
 
 async def receive_into(file: IO[bytes], exchange: Exchange, limit: int) -> Scope:
