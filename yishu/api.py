@@ -1,7 +1,7 @@
 """The management API: all slices' routers under /api/v1, errors as problem+json (RFC 9457), OpenAPI with the data plane included."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from yishu import __version__
 from yishu.agencies import api as agencies
@@ -31,6 +32,12 @@ class NoSuchPath(Problem):
     zh = "此地址没有内容。"
 
 
+class Readable(JSONRenderer):
+    """Chinese as it is, not as escapes."""
+
+    json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
+
+
 class Api(NinjaAPI):
     """With the gateway's operations in its OpenAPI document."""
 
@@ -43,6 +50,7 @@ api = Api(
     version=__version__,
     description="One datum, one source: governed sharing of data between government agencies.",
     urls_namespace="api",
+    renderer=Readable(),
     docs_url="/docs",
     openapi_url="/openapi.json",
 )

@@ -150,13 +150,17 @@ def _serve(application: str, host: str, port: int) -> None:
     with serving.stopping_gently(), serving.database(_folder()):
         serving.ready_django()
         serving.migrate()
+        try:
+            serving.require_durable()
+        except Problem as problem:
+            _fail(problem)
         serving.serve(application, host=host, port=port)
 
 
 def _folder() -> Path:
-    from os import environ
+    from yishu.node.configuration import setting
 
-    return Path(environ.get("YISHU_DIR", ".yishu")).resolve()
+    return Path(setting("dir", ".yishu")).resolve()
 
 
 def _fail(problem: Problem) -> NoReturn:

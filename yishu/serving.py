@@ -11,6 +11,7 @@ import uvicorn
 from django.core.management import call_command
 
 from yishu.node import postgres
+from yishu.node.configuration import setting
 
 WITHIN_ONE_PROCESS = {"timeout_keep_alive": 75, "timeout_graceful_shutdown": 10, "server_header": False}
 
@@ -20,7 +21,7 @@ def database(folder: Path, *, fsync: bool = True) -> Iterator[str]:
     """The address of the node's database: what `YISHU_DATABASE_URL` names, else an embedded cluster in the folder, running while we do."""
     os.environ["YISHU_DIR"] = str(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    if address := os.environ.get("YISHU_DATABASE_URL"):
+    if address := setting("database_url"):
         yield address
         return
     with postgres.start(folder / "postgres", fsync=fsync, watch=True) as cluster:
@@ -43,6 +44,17 @@ def migrate() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     seeding.sow()
+
+
+def require_durable() -> None:
+    """Stop unless a commit on this database survives a crash: evidence is promised before an answer. `YISHU_REQUIRE_DURABLE=0` is for tests."""
+    from django.db import connection
+
+    if setting("require_durable", "1") == "0":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(postgres.DURABILITY)
+        postgres.require_durable(cursor.fetchall())
 
 
 def serve(application: str, *, host: str, port: int) -> None:

@@ -3,25 +3,14 @@
 The embedded PostgreSQL is started by the command line, which then sets `YISHU_DATABASE_URL`: here there is only ever a database address.
 """
 
-import os
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from yishu.node.configuration import setting
 from yishu.node.secrets import load_secrets
-
-_file: dict[str, Any] = {}
-if _config := os.environ.get("YISHU_CONFIG"):
-    _file = tomllib.loads(Path(_config).read_text("utf-8"))
-
-
-def setting(name: str, default: str = "") -> str:
-    """`YISHU_NAME` from the environment, else `name` from the TOML file, else the default."""
-    return os.environ.get(f"YISHU_{name.upper()}", str(_file.get(name.lower(), default)))
-
 
 BASE_DIR = Path(__file__).resolve().parent
 YISHU_DIR = Path(setting("dir", ".yishu")).resolve()
