@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from yishu.node import postgres
 from yishu.node.postgres_settings import machine_memory
 
@@ -58,9 +60,17 @@ def _measured(cluster: postgres.Cluster, folder: Path, *, quick: bool, only: str
     from yishu.bench.verify import Method, open_bench
 
     stage = set_stage(folder, records=RECORDS, records_of_twenty=RECORDS_OF_TWENTY)
+    _settle(cluster)
     method = Method(rounds=2, seconds=1.0) if quick else Method()
     with open_bench(cluster, folder, stage, _ports()) as bench:
         return list(bench.figures(method, only))
+
+
+def _settle(cluster: postgres.Cluster) -> None:
+    """As a node is that has run for a while: tables vacuumed, and log segments to write over, so that neither is done while something is measured."""
+    with psycopg.connect(cluster.dsn(), autocommit=True) as connection:
+        connection.execute("vacuum (analyze)")
+        connection.execute("checkpoint")
 
 
 def _ports() -> tuple[int, int]:

@@ -67,6 +67,10 @@ class Bench:
     ) -> Iterator[dict[str, Any]]:
         governed, bare, scripts = self._write_requests(measured)
         with Load() as load:
+            for port, requests in ((self.bare, bare), (self.gateway, governed)):
+                load.turn(
+                    port, requests, callers=callers, seconds=method.seconds
+                )  # statements are prepared, not counted
             rounds = [
                 self._round(load, governed, bare, scripts, callers, method, backwards=n % 2 == 1)
                 for n in range(method.rounds)
