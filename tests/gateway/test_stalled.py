@@ -37,9 +37,10 @@ def connected(node: Node, head: str) -> Iterator[socket.socket]:
 
 
 def test_stalled_bodies_do_not_stop_the_portal(node: Node) -> None:
+    head = f"POST /login HTTP/1.1\r\nCookie: csrftoken={'x' * 32}\r\nContent-Type: application/x-www-form-urlencoded"
     with contextlib.ExitStack() as stalled:
-        for framing in ("Content-Length: 1000", "Transfer-Encoding: chunked") * (STALLED // 2):
-            stalled.enter_context(connected(node, f"POST /api/v1/tokens HTTP/1.1\r\n{framing}"))
+        for framing in ("Content-Length: 1000", "Transfer-Encoding: chunked") * STALLED:
+            stalled.enter_context(connected(node, f"{head}\r\n{framing}"))
         time.sleep(0.5)
         for path in ("/readyz", "/healthz", "/"):
             assert httpx.get(node.url + path, timeout=5, follow_redirects=True).status_code == 200
