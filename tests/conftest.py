@@ -3,16 +3,19 @@
 `YISHU_TEST_DATABASE_URL` (a libpq address of a superuser) runs the same tests on a real server instead of the embedded one.
 """
 
+import asyncio
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import psycopg
@@ -24,6 +27,7 @@ from tests.results import Clauses
 
 TEMPLATE = "yishu_template"
 ROOT = Path(__file__).parent.parent
+Result = TypeVar("Result")
 FAULT_ROUNDS = int(os.environ.get("YISHU_FAULT_ROUNDS", "1"))
 """How often the fault tests run: once in `make test`, more in `make faults`."""
 
@@ -127,9 +131,15 @@ def client(django_ready: str) -> Any:
     return Client()
 
 
+def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run to its end in a thread of its own: this one may have the browser's event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 def free_port() -> int:
-    """A port below 32768, where no outgoing connection takes it meanwhile."""
-    for port in range(20000 + os.getpid() % 5000, 32000):
+    """A port below 32768, where no outgoing connection takes it meanwhile; drawn, so that workers do not meet."""
+    for port in random.sample(range(20000, 32000), 100):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -107,13 +107,21 @@ class ApiProblems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_plain(request.path + unquote(request.META.get("QUERY_STRING", ""))):
+        if not _is_plain_address(request):
             return respond(request, MalformedAddress())
         response = self.get_response(request)
         problem = self.OTHERWISE.get(response.status_code)
         if problem is None or not request.path.startswith("/api/") or response["Content-Type"] == PROBLEM:
             return response
         return respond(request, problem())
+
+
+def _is_plain_address(request: HttpRequest) -> bool:
+    """No control characters in the path, nor in the query of an operation: pages read their own queries by forms."""
+    if not request.path.startswith("/api/"):
+        return is_plain(request.path)
+    query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+    return is_plain(request.path + query.decode("utf-8", "replace"))
 
 
 @api.exception_handler(Problem)

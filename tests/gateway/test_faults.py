@@ -1,6 +1,5 @@
 """What fails inside: it is on record, it is not in the log, and nobody is put on record twice."""
 
-import asyncio
 import json
 import os
 from collections.abc import Callable
@@ -11,7 +10,7 @@ import pytest
 from psycopg import sql
 
 from tests.cast import PEOPLE_CSV
-from tests.conftest import Node
+from tests.conftest import Node, run_async
 from tests.gateway.stage import KNOWN, Stage
 from yishu.audit.models import Record
 from yishu.audit.record import Record as Evidence
@@ -98,7 +97,7 @@ def test_where_the_epoch_moves_midway_nobody_is_written_twice(database_url: str,
             await connection.close()
         return left, calls, answered
 
-    left, calls, answered = asyncio.run(run())
+    left, calls, answered = run_async(run())
     assert left == [calls[2]]
     assert [reply.problem and reply.problem.code for reply in answered] == [None, "internal_error"]
     ids = [call.written.values[0] for call in calls if call.written]

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.cast import PASSWORD, PEOPLE_CSV
-from tests.conftest import Node
+from tests.conftest import Node, run_async
 from tests.gateway.stage import Stage
 from tests.gateway.test_refusals import assert_refused
 from yishu.agencies.models import Scope
@@ -93,7 +93,7 @@ def test_a_body_that_stops_coming_is_refused_and_the_connection_closed(stage: St
             except BodyStalled as problem:
                 await exchange.problem(problem)
 
-    asyncio.run(run())
+    run_async(run())
     assert sent[0]["status"] == 408
     assert (b"connection", b"close") in sent[0]["headers"]
 
@@ -105,7 +105,7 @@ def test_an_answer_that_nobody_takes_is_thrown_away() -> None:
             await send({"type": "http.response.body"})
 
     started = time.monotonic()
-    asyncio.run(run())
+    run_async(run())
     assert time.monotonic() - started < 2
 
 
@@ -161,7 +161,7 @@ def test_a_copy_that_nobody_takes_is_broken_off(bulk: Callable[..., Any]) -> Non
             with pytest.raises(ClientGone):
                 await bulk(copies, "system:1")
 
-    asyncio.run(run())
+    run_async(run())
 
 
 def test_one_caller_does_not_take_all_places_for_copies(bulk: Callable[..., Any]) -> None:
@@ -175,4 +175,4 @@ def test_one_caller_does_not_take_all_places_for_copies(bulk: Callable[..., Any]
         ended = await asyncio.gather(*slow, return_exceptions=True)
         assert [type(each) for each in ended] == [ClientGone] * 3
 
-    asyncio.run(run())
+    run_async(run())

@@ -1,6 +1,5 @@
 """The embedded PostgreSQL, really run: by every way to an account, killed, refused, restarted."""
 
-import asyncio
 import contextlib
 import os
 import pwd
@@ -18,6 +17,7 @@ import asyncpg
 import psycopg
 import pytest
 
+from tests.conftest import run_async
 from yishu.node import postgres_folder
 from yishu.node.errors import (
     ClusterFailed,
@@ -85,7 +85,7 @@ def test_both_drivers_reach_it_by_the_dsn(cluster: Cluster) -> None:
             await connection.close()
 
     assert rows_of(cluster, "select current_database(), current_user") == [("yishu", "yishu")]
-    assert asyncio.run(ask()) == "yishu"
+    assert run_async(ask()) == "yishu"
 
 
 def test_it_listens_on_a_socket_of_ours_only(cluster: Cluster) -> None:
@@ -160,9 +160,9 @@ def test_durability_is_seen_with_the_other_driver(cluster: Cluster) -> None:
         finally:
             await connection.close()
 
-    asyncio.run(check("select 1"))
+    run_async(check("select 1"))
     with pytest.raises(NotDurable):
-        asyncio.run(check("set synchronous_commit to local"))
+        run_async(check("set synchronous_commit to local"))
 
 
 def test_a_cluster_without_fsync_is_not_called_durable(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from yishu.agencies.middleware import viewer_of
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
+from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.core.text import is_plain
 
@@ -16,7 +17,7 @@ ON_RECORD = (403, 404, 409, 422)
 def put_on_record(request: HttpRequest, problem: Problem) -> None:
     """One record of a refusal whose caller is known; reading what is not there is none."""
     actor = viewer_of(request)
-    if actor is None or problem.status not in ON_RECORD or (request.method == "GET" and problem.status != 403):
+    if not isinstance(actor, Actor) or problem.status not in ON_RECORD or (request.method == "GET" and problem.status != 403):
         return
     path = request.path[:80] if is_plain(request.path) else ""
     recording.record(

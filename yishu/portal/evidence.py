@@ -28,7 +28,7 @@ from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.shell.words import in_english
 
-MOST_NAMES: Final = 50
+MOST_NAMES: Final = 5000
 SIDES: Final = [
     ("", gettext_lazy("双方")),
     ("used", gettext_lazy("我们使用的")),
