@@ -17,7 +17,11 @@ ON_RECORD = (403, 404, 409, 422)
 def put_on_record(request: HttpRequest, problem: Problem) -> None:
     """One record of a refusal whose caller is known; reading what is not there is none."""
     actor = viewer_of(request)
-    if not isinstance(actor, Actor) or problem.status not in ON_RECORD or (request.method == "GET" and problem.status != 403):
+    if (
+        not isinstance(actor, Actor)
+        or problem.status not in ON_RECORD
+        or (request.method == "GET" and problem.status != 403)
+    ):
         return
     path = request.path[:80] if is_plain(request.path) else ""
     recording.record(
