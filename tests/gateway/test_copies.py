@@ -86,7 +86,7 @@ def test_a_copy_is_refused_with_a_record(http: httpx.Client, stage: Stage, copie
     assert_refused(http.get(path, headers=stage.police_system.headers), 403, "scope_missing")
 
 
-@pytest.mark.clause("13.1", "20.1")
+@pytest.mark.clause("13.1")
 def test_a_batch_is_published_and_answered_with_its_receipt(http: httpx.Client, stage: Stage) -> None:
     resource = stage.cast.resource(stage.police, stage.office)
     path, headers = stage.path("batches", resource), stage.police_system.headers | {"Idempotency-Key": "b-1"}

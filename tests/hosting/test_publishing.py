@@ -200,7 +200,6 @@ class TestGuards:
         assert refused.value.receipt.startswith(json.loads(body)["id"])
         assert scene.nothing_published()
 
-    @pytest.mark.clause("20.1")
     def test_a_data_officer_or_a_system_that_may_publish_does_it(self, scene):
         from yishu.agencies.models import Scope
 

@@ -64,7 +64,7 @@ def listed(person: Any, **filters: str) -> str:
     return signed_in(person).get("/evidence/", filters).content.decode()
 
 
-@pytest.mark.clause("32.1", "30.1")
+@pytest.mark.clause("32.1")
 def test_both_sides_and_the_inspector_see_a_use_and_a_stranger_does_not(story: Story) -> None:
     for person in (story.civil.person_a, story.police.person_b, story.inspector, story.office.person_b):
         assert "JZ-7" in listed(person, case="JZ-7")
