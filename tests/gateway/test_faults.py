@@ -67,7 +67,14 @@ class Noted(Waiting):
 
     def __init__(self, reason: str, answered: list[Reply]) -> None:
         super().__init__(b"", None, answered.append)  # type: ignore[arg-type]
-        self.written = write(Evidence(action="data:verified", actor="system:0", reason=reason, case=reason))
+        self.evidence = Evidence(action="data:verified", actor="system:0", reason=reason, case=reason)
+        self.written = write(self.evidence)
+
+    def judge(self, state: object, now: object) -> None:
+        """Decided already."""
+
+    def record(self, node: str, secret: bytes) -> Evidence:
+        return self.evidence
 
     def reply(self) -> Reply:
         return Reply(b"{}")

@@ -1,5 +1,6 @@
 """A call on its way through the groups: judged, read for, put on record, answered."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 
@@ -27,7 +28,7 @@ class Reply(msgspec.Struct):
 Done = Callable[[Reply], None]
 
 
-class Waiting:
+class Waiting(ABC):
     """One call of a caller that was recognised. It is judged again by the state of each epoch that it meets."""
 
     __slots__ = ("attempts", "caller", "credential", "done", "epoch", "leave", "written")
@@ -39,21 +40,21 @@ class Waiting:
         self.epoch, self.attempts = -1, 0
         self.written: Written | None = None
 
+    @abstractmethod
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
         """Decide by this state; the permit to read by, where something is to be read before the record is written."""
-        raise NotImplementedError
 
     def read(self, reading: Reading) -> None:
-        """Take what was read."""
-        raise NotImplementedError
+        """Take what was read. Only a call whose `judge` gives permits is ever read for, and has a reading of its own."""
+        raise AssertionError(f"read for without a permit, at version {reading.version}")
 
+    @abstractmethod
     def record(self, node: str, secret: bytes) -> Record:
         """The evidence of what was decided last."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reply(self) -> Reply:
         """What may be said now that the record is durable."""
-        raise NotImplementedError
 
     @property
     def receipt(self) -> str:
@@ -61,7 +62,7 @@ class Waiting:
 
     def refuse(self, problem: Problem) -> None:
         """The call cannot be read for: that goes on record in place of what was permitted."""
-        raise NotImplementedError
+        raise AssertionError("read for without a permit") from problem
 
     def answer(self, reply: Reply) -> None:
         """Give the reply, once; `leave` tells the groups that nobody waits here any more."""
