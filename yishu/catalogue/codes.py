@@ -2,6 +2,9 @@
 
 from django.db import connection
 
+UNASSIGNED = "399999001"
+"""The prefix of agencies that were given none of their own."""
+
 _TAKE = """
 insert into catalogue_codecounter as counter (prefix, next) values (%(prefix)s, %(count)s + 1)
 on conflict (prefix) do update set next = counter.next + %(count)s

@@ -30,7 +30,7 @@ def draft_entry(actor: Actor, agency: Agency, draft: rules.EntryDraft, *, now: d
     _require_provider(actor, agency.pk)
     _require_sound(draft)
     resource = Resource.objects.create(
-        code=codes.allocate(agency.catalogue_prefix or "399999001"), provider=agency, provider_name=agency.name
+        code=codes.allocate(agency.catalogue_prefix or codes.UNASSIGNED), provider=agency, provider_name=agency.name
     )
     entry = _create(resource, 1, draft, actor)
     _step(entry, actor, "draft", now=now)

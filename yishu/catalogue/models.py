@@ -96,7 +96,7 @@ class Resource(models.Model):
     # Facts of upper slices, filled by them: shown in search results without asking upwards.
     last_updated = models.DateTimeField(null=True)
     records = models.BigIntegerField(null=True)
-    popularity = models.BigIntegerField(default=0)
+    popularity = models.BigIntegerField(default=0)  # how often it was granted
     # What is searched: folded text of the current entry; its bigrams are a generated column with a GIN index (see the migration).
     search_text = models.TextField(default="")
     bigrams = models.GeneratedField(

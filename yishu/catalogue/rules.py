@@ -70,104 +70,73 @@ def _completeness(draft: EntryDraft) -> list[FieldError]:
 
 
 def _consistency(draft: EntryDraft) -> list[FieldError]:
-    wrong: list[FieldError] = []
+    return [*_category(draft), *_openness(draft)]
+
+
+def _category(draft: EntryDraft) -> list[FieldError]:
+    """6.1: restricted names its manner or recipients, non-shared its law by article."""
     if draft.category == "non_shared":
-        if not re.search(r"第.{1,8}条", draft.legal_basis):
-            wrong.append(
-                FieldError(
-                    "legal_basis",
-                    "law_by_article",
-                    "非共享须写明禁止共享的法律、法规或规章及条款，如“《…法》第三条”（第六条）。",
-                    "Non-shared must name the law that forbids sharing, by article, such as 《…法》第三条 (Art. 6).",
-                )
-            )
-        if draft.modes:
-            wrong.append(
-                FieldError(
-                    "modes",
-                    "none_if_non_shared",
-                    "非共享资源不设共享模式。",
-                    "A non-shared resource has no service mode.",
-                )
-            )
-    elif not draft.modes:
+        return _non_shared(draft)
+    wrong: list[FieldError] = []
+    if not draft.modes:
         wrong.append(FieldError("modes", "required", "请选择至少一种共享模式。", "Choose at least one service mode."))
     if draft.category == "restricted" and not draft.condition.strip():
-        wrong.append(
-            FieldError(
-                "condition",
-                "required_if_restricted",
-                "受限共享须写明特定方式或指定对象（第六条）。",
-                "Restricted must name the particular manner or the designated recipients (Art. 6).",
-            )
-        )
+        zh = "受限共享须写明特定方式或指定对象（第六条）。"
+        en = "Restricted must name the particular manner or the designated recipients (Art. 6)."
+        wrong.append(FieldError("condition", "required_if_restricted", zh, en))
+    return wrong
+
+
+def _non_shared(draft: EntryDraft) -> list[FieldError]:
+    wrong: list[FieldError] = []
+    if not re.search(r"第.{1,8}条", draft.legal_basis):
+        zh = "非共享须写明禁止共享的法律、法规或规章及条款，如“《…法》第三条”（第六条）。"
+        en = "Non-shared must name the law that forbids sharing, by article, such as 《…法》第三条 (Art. 6)."
+        wrong.append(FieldError("legal_basis", "law_by_article", zh, en))
+    if draft.modes:
+        zh, en = "非共享资源不设共享模式。", "A non-shared resource has no service mode."
+        wrong.append(FieldError("modes", "none_if_non_shared", zh, en))
+    return wrong
+
+
+def _openness(draft: EntryDraft) -> list[FieldError]:
+    wrong: list[FieldError] = []
     if draft.openness == "conditional" and not draft.open_condition.strip():
-        wrong.append(
-            FieldError(
-                "open_condition", "required_if_conditional", "有条件开放须写明条件。", "State the condition of opening."
-            )
-        )
+        zh, en = "有条件开放须写明条件。", "State the condition of opening."
+        wrong.append(FieldError("open_condition", "required_if_conditional", zh, en))
     if draft.openness == "open" and draft.category != "unrestricted":
-        wrong.append(
-            FieldError(
-                "openness",
-                "not_wider_than_sharing",
-                "向社会开放的资源应为非受限共享。",
-                "What is open to the public is unrestricted between agencies too.",
-            )
-        )
+        zh, en = "向社会开放的资源应为非受限共享。", "What is open to the public is unrestricted between agencies too."
+        wrong.append(FieldError("openness", "not_wider_than_sharing", zh, en))
     return wrong
 
 
 def _items(items: tuple[ItemDraft, ...]) -> list[FieldError]:
     if not items:
         return [FieldError("items", "required", "请至少登记一个信息项。", "Register at least one item.")]
+    codes = [item.code for item in items]
     wrong: list[FieldError] = []
-    seen: set[str] = set()
     for n, item in enumerate(items):
-        at = f"items[{n}]"
-        if not ITEM_CODE.fullmatch(item.code):
-            wrong.append(
-                FieldError(
-                    f"{at}.code",
-                    "item_code",
-                    "信息项代码须以小写字母开头，只含小写字母、数字和下划线，最长 48 位。",
-                    "An item's code starts with a lower-case letter and has only lower-case letters, digits and underscores, at most 48.",
-                )
-            )
-        if item.code in seen:
-            wrong.append(
-                FieldError(
-                    f"{at}.code",
-                    "once",
-                    "信息项代码“{code}”重复。",
-                    "The item code {code} stands twice.",
-                    code=item.code,
-                )
-            )
-        seen.add(item.code)
-        if not item.name.strip():
-            wrong.append(FieldError(f"{at}.name", "required", "请填写信息项名称。", "Fill in the item's name."))
-        if item.type not in ITEM_TYPES:
-            wrong.append(
-                FieldError(
-                    f"{at}.type",
-                    "one_of",
-                    "数据类型须为：{known}。",
-                    "The type is one of {known}.",
-                    known=", ".join(ITEM_TYPES),
-                )
-            )
-        if item.sensitivity not in SENSITIVITIES:
-            wrong.append(
-                FieldError(
-                    f"{at}.sensitivity",
-                    "one_of",
-                    "敏感级别须为：{known}。",
-                    "The sensitivity is one of {known}.",
-                    known=", ".join(SENSITIVITIES),
-                )
-            )
+        if item.code in codes[:n]:
+            zh, en = "信息项代码“{code}”重复。", "The item code {code} stands twice."
+            wrong.append(FieldError(f"items[{n}].code", "once", zh, en, code=item.code))
+        wrong += _item(item, f"items[{n}]")
+    return wrong
+
+
+def _item(item: ItemDraft, at: str) -> list[FieldError]:
+    wrong: list[FieldError] = []
+    if not ITEM_CODE.fullmatch(item.code):
+        zh = "信息项代码须以小写字母开头，只含小写字母、数字和下划线，最长 48 位。"
+        en = "An item's code starts with a lower-case letter; then lower-case letters, digits and underscores, 48 at most."
+        wrong.append(FieldError(f"{at}.code", "item_code", zh, en))
+    if not item.name.strip():
+        wrong.append(FieldError(f"{at}.name", "required", "请填写信息项名称。", "Fill in the item's name."))
+    if item.type not in ITEM_TYPES:
+        zh, en = "数据类型须为：{known}。", "The type is one of {known}."
+        wrong.append(FieldError(f"{at}.type", "one_of", zh, en, known=", ".join(ITEM_TYPES)))
+    if item.sensitivity not in SENSITIVITIES:
+        zh, en = "敏感级别须为：{known}。", "The sensitivity is one of {known}."
+        wrong.append(FieldError(f"{at}.sensitivity", "one_of", zh, en, known=", ".join(SENSITIVITIES)))
     return wrong
 
 
