@@ -230,7 +230,6 @@ def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: 
         how=sent.how,
         media_type=sent.media_type,
         body_digest=sent.body_digest,
-        state=Batch.State.PUBLISHED,
         received_at=sent.now,
         published_at=sent.now,
         version=holding.version,

@@ -20,17 +20,12 @@ class Holding(models.Model):
 
 
 class Batch(models.Model):
-    """One publication, and its receipt."""
+    """One publication, and its receipt. What was refused leaves evidence only."""
 
     class How(models.TextChoices):
         UPSERT = "upsert", _("新增或更新")
         REPLACE = "replace", _("整体替换")
         DELETE = "delete", _("删除")
-
-    class State(models.TextChoices):
-        RECEIVED = "received", _("已接收")
-        PUBLISHED = "published", _("已入库")
-        REFUSED = "refused", _("已拒收")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="batches")
@@ -40,7 +35,6 @@ class Batch(models.Model):
     how = models.CharField(max_length=8, choices=How)
     media_type = models.CharField(max_length=120)
     body_digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     received_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     version = models.BigIntegerField(null=True)

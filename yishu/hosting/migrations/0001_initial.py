@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
                 ('how', models.CharField(choices=[('upsert', '新增或更新'), ('replace', '整体替换'), ('delete', '删除')], max_length=8)),
                 ('media_type', models.CharField(max_length=120)),
                 ('body_digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('received', '已接收'), ('published', '已入库'), ('refused', '已拒收')], default='received', max_length=10)),
                 ('received_at', models.DateTimeField()),
                 ('published_at', models.DateTimeField(null=True)),
                 ('version', models.BigIntegerField(null=True)),
