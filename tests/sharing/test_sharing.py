@@ -260,3 +260,31 @@ def _draft_items(entry: Any) -> list[Any]:
     from yishu.catalogue.rules import ItemDraft
 
     return [ItemDraft(item.code, item.name, is_key=item.is_key, required=item.required) for item in entry.items.all()]
+
+
+def test_what_is_granted_more_often_ranks_higher(story: Any) -> None:
+    from yishu.catalogue.models import Resource
+
+    before = Resource.objects.get(pk=story.resource.pk).popularity
+    story.cast.grant(story.civil, story.police, story.resource, systems=(story.caller,), duty="热度核对")
+    assert Resource.objects.get(pk=story.resource.pk).popularity == before + 1
+
+
+@pytest.mark.parametrize("path", ["/api/v1/applications", "/api/v1/inbox", "/api/v1/grants"])
+def test_lists_ask_the_database_a_fixed_number_of_times(story: Any, client: Any, path: str) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def asked() -> int:
+        headers = token(story, (story.police if path.endswith("inbox") else story.civil).person_a.login)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(path, headers=headers).status_code == 200
+        return len(seen)
+
+    apply(story, story.caller.headers, duty="计数甲")
+    story.cast.grant(story.civil, story.police, story.resource, systems=(story.caller,), duty="计数乙")
+    few = asked()
+    for n in range(3):
+        apply(story, story.caller.headers, duty=f"计数{n}")
+        story.cast.grant(story.civil, story.police, story.resource, systems=(story.caller,), duty=f"计数授权{n}")
+    assert asked() == few

@@ -93,9 +93,7 @@ def apply(request: HttpRequest, body: ApplicationIn) -> tuple[int, ApplicationOu
 def list_applications(request: HttpRequest) -> list[ApplicationOut]:
     """What one's own agency applied for, newest first (200 at most)."""
     actor = request.actor  # type: ignore[attr-defined]
-    return [
-        _application_out(made, list(queries.list_lines(actor, made))) for made in queries.list_applications(actor)[:200]
-    ]
+    return [_application_out(made, list(made.lines.all())) for made in queries.list_applications(actor)[:200]]
 
 
 @router.get("/applications/{number}", response=ApplicationOut)
@@ -168,7 +166,7 @@ def _application_out(made: Application, lines: list[Line]) -> ApplicationOut:
 
 
 def _line_out(line: Line) -> LineOut:
-    grant = Grant.objects.filter(line=line).first()
+    grant: Grant | None = getattr(line, "grant", None)
     allowed = grant.read_terms() if grant else None
     return LineOut(
         resource=line.resource.code,

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import override
 
 from yishu.agencies import queries as agencies
@@ -185,6 +186,7 @@ def _grant(actor: Actor, line: Line, decision: Decision | None = None, *, now: d
         valid_until=terms.valid_until,
     )
     _close(line, actor, Line.State.GRANTED, decision.reason if decision else "", now)
+    Resource.objects.filter(pk=line.resource_id).update(popularity=F("popularity") + 1)
     common = {"resource": line.resource.code, "grant": str(grant.pk), "grant_hash": grant.hash}
     if decision:
         recording.record(

@@ -48,13 +48,17 @@ def list_lines(actor: Actor, application: Application) -> QuerySet[Line]:
 
 def list_applications(actor: Actor) -> QuerySet[Application]:
     """What one's own agency applied for, newest first."""
-    return Application.objects.filter(consumer_id=actor.agency_id).prefetch_related("lines__resource", "lines__entry")
+    return (
+        Application.objects.filter(consumer_id=actor.agency_id)
+        .select_related("consumer")
+        .prefetch_related("lines__resource", "lines__entry", "lines__grant")
+    )
 
 
 def list_inbox(actor: Actor) -> QuerySet[Line]:
     """What waits for one's own agency's decision, most urgent first."""
     waiting = Line.objects.filter(resource__provider_id=actor.agency_id, state=Line.State.IN_REVIEW)
-    return waiting.select_related("application__consumer", "resource", "entry").order_by("due", "pk")
+    return waiting.select_related("application__consumer", "resource", "entry", "grant").order_by("due", "pk")
 
 
 def list_decided(actor: Actor) -> QuerySet[Line]:
