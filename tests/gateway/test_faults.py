@@ -99,7 +99,6 @@ def test_where_the_epoch_moves_midway_nobody_is_written_twice(database_url: str,
             calls[0].done = move
             connection = await connect_writer(os.environ["YISHU_DATABASE_URL"])
             writer = Writer(connection)
-            await writer.prepare()
             left = await writer.write(list(calls))
             await connection.close()
         return left, calls, answered

@@ -53,7 +53,7 @@ def test_two_gateways_under_load_refuse_from_the_commit_on(deaf: list[Node], sta
 
 
 def test_a_grant_opened_a_moment_ago_is_honoured_at_once(deaf: list[Node], stage: Stage) -> None:
-    """The gateway has refused by an older state; its INSERT tells that the epoch has moved, and the call is read for after all."""
+    """The gateway has refused by an older state; its COPY tells that the epoch has moved, and the call is read for after all."""
     import httpx
 
     system = stage.forestry.system()

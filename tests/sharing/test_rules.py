@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from yishu.sharing.rules import Allowed, Call, Denied, Rights, authorise, decide
 
@@ -73,7 +74,7 @@ def test_a_shorter_life_or_a_required_case_never_allows_more(rights: Rights, cal
 
 @given(rights_of, calls, subsets(ITEMS))
 def test_asking_for_more_items_is_never_allowed_more(rights: Rights, call: Call, more: frozenset[str]) -> None:
-    if isinstance(authorise(rights, replace(call, items=call.items | more), NOW), Allowed):
+    if isinstance(authorise(rights, structs.replace(call, items=call.items | more), NOW), Allowed):
         assert isinstance(authorise(rights, call, NOW), Allowed)
 
 
@@ -90,20 +91,20 @@ def test_a_call_is_allowed_by_the_oldest_grant_that_allows_it_alone(held: tuple[
 
 @given(st.lists(rights_of, max_size=4).map(tuple), calls)
 def test_a_caller_named_in_no_grant_learns_of_none(held: tuple[Rights, ...], call: Call) -> None:
-    assert decide(held, replace(call, caller="system:9"), NOW) == Denied("no_grant")
+    assert decide(held, structs.replace(call, caller="system:9"), NOW) == Denied("no_grant")
 
 
 @pytest.mark.clause("4.4", "26.5")
 @pytest.mark.parametrize(
     ("rights", "call", "reason"),
     [
-        (FULL, replace(CALL, caller="system:9"), "no_grant"),
+        (FULL, structs.replace(CALL, caller="system:9"), "no_grant"),
         (replace(FULL, valid_until=NOW), CALL, "grant_expired"),
         (replace(FULL, valid_from=NOW + timedelta(seconds=1)), CALL, "grant_not_yet_valid"),
         (replace(FULL, modes=frozenset({"query"})), CALL, "mode_not_granted"),
-        (FULL, replace(CALL, duty="别的"), "purpose_not_granted"),
-        (replace(FULL, case_required=True), replace(CALL, case=""), "case_required"),
-        (FULL, replace(CALL, items=frozenset({"name", "phone"})), "item_not_granted"),
+        (FULL, structs.replace(CALL, duty="别的"), "purpose_not_granted"),
+        (replace(FULL, case_required=True), structs.replace(CALL, case=""), "case_required"),
+        (FULL, structs.replace(CALL, items=frozenset({"name", "phone"})), "item_not_granted"),
     ],
 )
 def test_each_refusal_says_why(rights: Rights, call: Call, reason: str) -> None:
@@ -119,6 +120,6 @@ def test_a_copys_purpose_is_its_grants() -> None:
 
 def test_several_grants_give_the_refusal_that_came_nearest() -> None:
     expired = replace(FULL, grant="g0", valid_until=NOW)
-    outcome = decide((expired, FULL), replace(CALL, items=frozenset({"phone"})), NOW)
+    outcome = decide((expired, FULL), structs.replace(CALL, items=frozenset({"phone"})), NOW)
     assert isinstance(outcome, Denied)
     assert (outcome.reason, outcome.items) == ("item_not_granted", ("phone",))

@@ -65,6 +65,8 @@ def ask_to_query(code: str, request: QueryRequest) -> Ask:
 
 def _purpose(purpose: Purpose) -> tuple[str, str]:
     duty, case = purpose.duty.strip(), purpose.case.strip()
+    if duty and len(duty) <= LONGEST_TEXT >= len(case) and (duty + case).isprintable():
+        return duty, case
     wrong = []
     if not duty:
         zh, en = "请写明履职事项。", "Name the duty that the call serves."
@@ -73,9 +75,7 @@ def _purpose(purpose: Purpose) -> tuple[str, str]:
         if len(text) > LONGEST_TEXT or not text.isprintable():
             zh, en = "应为不超过 {most} 个可见字符。", "At most {most} characters, none of them a control character."
             wrong.append(FieldError(field, "text", zh, en, most=LONGEST_TEXT))
-    if wrong:
-        raise Invalid(errors=wrong)
-    return duty, case
+    raise Invalid(errors=wrong)
 
 
 def _require_one(subject: Any, subjects: list[Any] | None) -> None:

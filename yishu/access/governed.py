@@ -101,28 +101,29 @@ def record_of(
     ask: Ask, caller: Caller, judged: Permit | Refusal, *, node: str, secret: bytes, found: int = 0, version: int = 0
 ) -> Record:
     """The evidence of a call: outcome and how many were found, never a verdict; subjects as keyed hashes."""
-    allowed = isinstance(judged, Permit)
-    # Evidence keeps no caller's free text: names that the resource does not have are only counted.
-    unknown = len(ask.items) - len(judged.items)
-    return Record(
+    actor = caller.actor
+    record = Record(
         action=_ACTIONS[ask.mode],
-        outcome=ALLOWED if allowed else DENIED,
         node=node,
         actor=caller.ref,
-        actor_name=caller.actor.name,
-        agency=caller.actor.agency_code,
-        resource=judged.plan.code if allowed else resource_text(ask.code),
+        actor_name=actor.name,
+        agency=actor.agency_code,
         grant=judged.grant,
         grant_hash=judged.grant_hash,
         duty=ask.duty,
         case=ask.case,
         items=sorted(judged.items),
-        subjects=b"".join([subject.hashed(secret) for subject in judged.subjects]) if allowed else b"",
-        found=found if allowed else None,
-        version=version if allowed else None,
-        reason="" if allowed else judged.problem.code,
-        detail={"unknown_items": unknown} if unknown else {},
     )
+    if isinstance(judged, Permit):
+        record.resource = judged.plan.code
+        record.subjects = b"".join([subject.hashed(secret) for subject in judged.subjects])
+        record.found, record.version = found, version
+        return record
+    record.outcome, record.reason, record.resource = DENIED, judged.problem.code, resource_text(ask.code)
+    # Evidence keeps no caller's free text: names that the resource does not have are only counted.
+    if unknown := len(ask.items) - len(judged.items):
+        record.detail = {"unknown_items": unknown}
+    return record
 
 
 def resource_text(code: str) -> str:

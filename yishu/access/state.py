@@ -1,6 +1,6 @@
 """What decides a call: who calls, what is hosted, what is granted; as it was at one epoch.
 
-A state is loaded whole, in one REPEATABLE READ snapshot together with its epoch, and never changes. The gateway decides by one until the evidence INSERT says that the epoch has
+A state is loaded whole, in one REPEATABLE READ snapshot together with its epoch, and never changes. The gateway decides by one until the writing of evidence says that the epoch has
 moved. What cannot change (a published entry's items, a grant's terms) is carried over from the state before.
 """
 

@@ -1,4 +1,4 @@
-"""One form of evidence for pages, API and gateway, and the one INSERT that writes it (32.1). No Django here.
+"""One form of evidence for pages, API and gateway, and the columns it is written to (32.1). No Django here.
 
 The record's body is canonical JSON (fields in the order below). Its leaf hash, `sha256(0x00 ‖ salt ‖ body)` as in RFC 6962, 2.1, is computed when the
 row is written and is part of the receipt, so that a later edit shows. Subjects appear only as keyed hashes.
@@ -6,7 +6,6 @@ row is written and is part of the receipt, so that a later edit shows. Subjects 
 
 import hashlib
 import os
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -59,7 +58,7 @@ class Record(msgspec.Struct, kw_only=True):
     """One use or one act. `subjects` are keyed hashes of 16 bytes, side by side; `found` counts the subjects found, never says a verdict."""
 
     action: str
-    outcome: str = Outcome.ALLOWED
+    outcome: str = Outcome.ALLOWED.value
     node: str = ""
     actor: str = ""  # system:12, person:7, platform
     actor_name: str = ""
@@ -87,66 +86,23 @@ class Written(msgspec.Struct):
     receipt: str
 
 
+TABLE = "audit_record"
 COLUMNS = (
-    ("id", "uuid"),
-    ("at", "timestamptz"),
-    ("action", "text"),
-    ("outcome", "text"),
-    ("actor", "text"),
-    ("agency", "text"),
-    ("resource", "text"),
-    ("target", "text"),
-    ("grant_id", "text"),
-    ("case_number", "text"),
-    ("subjects", "bytea"),
-    ("body", "text"),
-    ("salt", "bytea"),
-    ("leaf", "bytea"),
-)
+    "id", "at", "action", "outcome", "actor", "agency", "resource", "target", "grant_id", "case_number", "subjects", "body", "salt", "leaf",
+)  # fmt: skip
 
-_names = ", ".join(name for name, _ in COLUMNS)
-_SEPARATOR = "\x1f"
-_FROM_TEXT = {"text": "{}", "bytea": "decode({}, 'hex')", "uuid": "{}::uuid", "timestamptz": "{}::timestamptz"}
-_parts = ", ".join(f"(string_to_array(${n}, e'\\x1f'))[2:]" for n in range(1, len(COLUMNS) + 1))
-_values = ", ".join(_FROM_TEXT[kind].format(f"c{n}") for n, (_, kind) in enumerate(COLUMNS))
+EPOCH_SETTING = "yishu.epoch"
+"""The PostgreSQL setting by which a session names the epoch that it decides by. While it is set, a statement that adds records is undone by the table's own trigger,
+with SQLSTATE `EPOCH_MOVED`, where another epoch is in force."""
+EPOCH_MOVED = "YS001"
 
-INSERT = f"""
-with now_epoch as (select epoch from access_epoch where id = 1),
-written as (
-    insert into audit_record ({_names})
-    select {_values} from unnest({_parts}) as row({", ".join(f"c{n}" for n in range(len(COLUMNS)))})
-    where (select epoch from now_epoch) = ${len(COLUMNS) + 1}
-)
-select epoch from now_epoch
-"""
-"""For the gateway (asyncpg): the texts of `columns_of`, then the epoch by which the caller decided. Writes nothing where that epoch has passed, and returns the
-epoch in force."""
-
-
-def columns_of(rows: Sequence["Written"]) -> list[str]:
-    """The parameters of INSERT: one text a column, each value after a separator. (An array a column costs the driver several times as much.) Raises ValueError
-    where a value holds the separator."""
-    texts = [_SEPARATOR + _SEPARATOR.join(column) for column in zip(*map(_texts, rows), strict=True)]
-    if any(text.count(_SEPARATOR) != len(rows) for text in texts):
-        raise ValueError("a value holds the separator of values")
-    return texts
-
-
-def _texts(row: "Written") -> tuple[str, ...]:
-    number, _, leaf = row.receipt.partition(".")
-    _, at, action, outcome, actor, agency, resource, target, grant, case, subjects, body, salt, _ = row.values
-    return (
-        number, at.isoformat(), action, outcome, actor, agency, resource, target, grant, case, subjects.hex(), body, salt.hex(), leaf,
-    )  # fmt: skip
-
-
-INSERT_ONE = f"insert into audit_record ({_names}) values ({', '.join(['%s'] * len(COLUMNS))})"
+INSERT = f"insert into {TABLE} ({', '.join(COLUMNS)}) values ({', '.join(['%s'] * len(COLUMNS))})"
 """For commands (psycopg), in the transaction of what they record."""
 
 
 def write(record: Record) -> Written:
     """The row of a record, with its salt and leaf."""
-    body = msgspec.json.encode(record)
+    body = _encode(record)
     salt = os.urandom(16)
     leaf = leaf_hash(salt, body)
     values = (
@@ -165,7 +121,11 @@ def write(record: Record) -> Written:
         salt,
         leaf,
     )
-    return Written(values, f"{record.id}.{leaf.hex()}")
+    # A UUID's own text costs twice what its JSON does.
+    return Written(values, f"{_encode(record.id)[1:-1].decode()}.{leaf.hex()}")
+
+
+_encode = msgspec.json.Encoder().encode
 
 
 def leaf_hash(salt: bytes, body: bytes) -> bytes:

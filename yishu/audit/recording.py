@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import connection
 
-from yishu.audit.record import INSERT_ONE, Action, Outcome, Record, write
+from yishu.audit.record import INSERT, Action, Outcome, Record, write
 from yishu.core.actor import Actor
 
 
@@ -48,5 +48,5 @@ def insert(made: Record) -> str:
     """Write a record that was made elsewhere (a governed call of a page) and return its receipt."""
     written = write(made)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_ONE, written.values)
+        cursor.execute(INSERT, written.values)
     return written.receipt

@@ -66,7 +66,8 @@ def normalise(kind: KeyKind, value: str) -> str:
     number, so that a person is one subject whichever way they are keyed.
     """
     if kind is KeyKind.PLAIN:
-        return value.translate(_HALF).strip()
+        # ASCII has nothing wide in it.
+        return value.strip() if value.isascii() else value.translate(_HALF).strip()
     if kind is KeyKind.IDENTITY_DOCUMENT:
         return _normalise_document(value)
     compact = _compact(value)

@@ -49,10 +49,14 @@ class _Sequence:
 
 def _uuid(value: int) -> UUID:
     # UUID.__init__ costs more than all the rest here; CPython's own uuid7 fills the slots in the same way.
-    made = object.__new__(UUID)
-    object.__setattr__(made, "int", value)
-    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    made = _new(UUID)
+    _set_int(made, value)
+    _set_is_safe(made, SafeUUID.unknown)
     return made
+
+
+_new = object.__new__
+_set_int, _set_is_safe = UUID.__dict__["int"].__set__, UUID.__dict__["is_safe"].__set__
 
 
 _by_clock = _Sequence()

@@ -3,8 +3,8 @@
         submit → judged ─┬─ allowed → queue of its table → a reader ─┐
                          └─ refused ────────────────────────────────┴→ the writer → answered
 
-No timers: a stage takes whatever waits when it is free, so a group is as large as the stage before it was busy. Nothing is answered before the writer's INSERT
-has returned the epoch by which the group was judged; if another epoch is in force, nothing was written, and the group is judged anew.
+No timers: a stage takes whatever waits when it is free, so a group is as large as the stage before it was busy. Nothing is answered before the writer's COPY has
+committed under the epoch by which the group was judged; if another epoch is in force, nothing was written, and the group is judged anew.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 4096
 MOST_TOGETHER: Final = 1024  # records in one statement
-PACK: Final = 10  # tables that one statement may read
+PACK: Final = 20  # tables that one statement may read
 MOST_ATTEMPTS: Final = 100  # epochs that one call may meet before it is told to try again
 
 Group = list[Waiting]
@@ -45,6 +45,7 @@ class Groups:
         self._packs: dict[int, dict[str, Queue]] = {}
         self._places: dict[str, int] = {}
         self._judged: Group = []
+        self._unread = self._being_written = 0
         self._to_read, self._to_write, self._to_check = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._checks: list[asyncio.Future[None]] = []
 
@@ -92,6 +93,7 @@ class Groups:
         if permit is None:
             self._put_by(call)
             return
+        self._unread += 1
         name = permit.table.name
         place = self._places.get(name)
         if place is None:
@@ -100,11 +102,16 @@ class Groups:
         tables = self._packs.get(place // PACK)
         if tables is None:
             self._packs[place // PACK] = {name: [(call, permit)]}
-            self._to_read.set()
         elif name in tables:
             tables[name].append((call, permit))
         else:
             tables[name] = [(call, permit)]
+        if self._is_worth_reading():
+            self._to_read.set()
+
+    def _is_worth_reading(self) -> bool:
+        """Whoever is read for while a group is being written waits for that group anyway: let enough of them gather to share a read."""
+        return bool(self._packs) and 2 * self._unread >= self._being_written
 
     async def _read(self, reader: Reader) -> None:
         """A reader's round: the table that has waited longest, with the others of its pack that wait, in one read."""
@@ -116,6 +123,9 @@ class Groups:
             try:
                 for call in await reader.read(pack, queues):
                     self._put_by(call)
+                if not self._being_written:
+                    # The writer first: what else was read in the same round of events makes the next group, in the time that this one is written.
+                    await asyncio.sleep(0)
             except BaseException:
                 _fail([call for queue in queues for call, _ in queue], Unavailable)
                 raise
@@ -126,10 +136,11 @@ class Groups:
         if pack is None:
             self._to_read.clear()
             return 0, []
-        tables = self._packs.pop(pack)
-        if not self._packs:
+        queues = list(self._packs.pop(pack).values())
+        self._unread -= sum(map(len, queues))
+        if not self._is_worth_reading():
             self._to_read.clear()
-        return pack, list(tables.values())
+        return pack, queues
 
     def _put_by(self, call: Waiting) -> None:
         """Make the record of a call that is decided, and let it wait for a writer."""
@@ -144,16 +155,18 @@ class Groups:
 
     async def _write(self, writer: Writer) -> None:
         """The writer's round: whatever is decided, in one statement; answered once it is durable."""
-        await writer.prepare()
         while True:
             await self._to_write.wait()
-            # Calls that came in one round of events go together: let the round end first.
-            await asyncio.sleep(0)
             group = self._of_now()
             if not group:
                 continue
             try:
-                if left := await writer.write(group):
+                self._being_written = len(group)
+                left = await writer.write(group)
+                self._being_written = 0
+                if self._packs:
+                    self._to_read.set()
+                if left:
                     await self.fresh()
                     self._judged[:0] = left
                     self._to_write.set()
@@ -207,6 +220,7 @@ class Groups:
         packs, self._packs = self._packs, {}
         judged, self._judged = self._judged, []
         checks, self._checks = self._checks, []
+        self._unread = self._being_written = 0
         _fail(
             [call for tables in packs.values() for queue in tables.values() for call, _ in queue] + judged, Unavailable
         )

@@ -1,10 +1,10 @@
-"""One writing connection: the evidence of a group in one statement and commit."""
+"""One writing connection: the evidence of a group in one COPY and commit."""
 
 import logging
 
-from asyncpg.prepared_stmt import PreparedStatement
+import asyncpg
 
-from yishu.audit.record import INSERT, columns_of
+from yishu.audit.record import COLUMNS, EPOCH_MOVED, EPOCH_SETTING, TABLE
 from yishu.gateway.database import FAULTS, Connection
 from yishu.gateway.errors import InternalError
 from yishu.gateway.waiting import Waiting
@@ -17,25 +17,28 @@ class Writer:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._insert: PreparedStatement
-
-    async def prepare(self) -> None:
-        self._insert = await self._connection.prepare(INSERT)
+        self._epoch = -1
 
     async def write(self, group: list[Waiting]) -> list[Waiting]:
         """Write the group's evidence, and answer once it is durable. Returns those of whom nothing was written, because the epoch has moved on."""
-        epoch = group[0].epoch
         try:
-            columns = columns_of([call.written for call in group if call.written is not None])
-            in_force = await self._insert.fetchval(*columns, epoch)
+            await self._decide_by(group[0].epoch)
+            records = [call.written.values for call in group if call.written is not None]
+            await self._connection.copy_records_to_table(TABLE, records=records, columns=COLUMNS)
         except FAULTS as fault:
+            if isinstance(fault, asyncpg.PostgresError) and fault.sqlstate == EPOCH_MOVED:
+                return group
             return await self._write_each(group, fault)
-        if in_force != epoch:
-            return group
         # Durable now: a crash after this line loses no acknowledged call.
         for call in group:
             call.answer(call.reply())
         return []
+
+    async def _decide_by(self, epoch: int) -> None:
+        """Let PostgreSQL undo whatever is written while another epoch is in force."""
+        if self._epoch != epoch:
+            await self._connection.execute("select set_config($1, $2, false)", EPOCH_SETTING, str(epoch))
+            self._epoch = epoch
 
     async def _write_each(self, group: list[Waiting], fault: Exception) -> list[Waiting]:
         """One call's values stopped the whole statement: only that one may suffer."""

@@ -1,7 +1,7 @@
 """The access epoch: how a withdrawal is exact on every gateway.
 
 Every change of a grant, key, person, agency or entry that decides who may read what bumps the epoch in its own transaction. A gateway writes evidence only under the epoch by which
-it decided (`audit.record.INSERT`); where the epoch has moved, nothing is written or answered, and the gateway decides again.
+it decided (`audit.record.EPOCH_SETTING`); where the epoch has moved, nothing is written or answered, and the gateway decides again.
 """
 
 from django.db import connection

@@ -62,8 +62,7 @@ class Rights:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """What somebody wants to do now. `duty` is None for bulk: a copy's purpose is its grant's (4.4)."""
 
     caller: str
@@ -74,14 +73,12 @@ class Call:
     grant: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(msgspec.Struct, frozen=True):
     grant: str
     grant_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Denied:
+class Denied(msgspec.Struct, frozen=True):
     """`reason` is the code of the refusal; `grant` the one it was held against, where there was one."""
 
     reason: str
