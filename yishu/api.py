@@ -14,11 +14,17 @@ from ninja.renderers import JSONRenderer
 from yishu import __version__
 from yishu.agencies import api as agencies
 from yishu.agencies.refusals import put_on_record
+from yishu.assessment import api as assessment
+from yishu.cases import api as cases
 from yishu.catalogue import api as catalogue
 from yishu.core.errors import FieldError, Invalid, Problem, preferred_language
 from yishu.core.text import is_plain
+from yishu.exchange import api as exchange
 from yishu.gateway.errors import MalformedJson
 from yishu.gateway.openapi import add_data_plane
+from yishu.operations import api as operations
+from yishu.quality import api as quality
+from yishu.seals import api as seals
 from yishu.sharing import api as sharing
 
 PROBLEM = "application/problem+json"
@@ -57,6 +63,12 @@ api = Api(
 api.add_router("/v1", agencies.router)
 api.add_router("/v1/catalogue", catalogue.router)
 api.add_router("/v1", sharing.router)
+api.add_router("/v1", seals.router)
+api.add_router("/v1", exchange.router)
+api.add_router("/v1", quality.router)
+api.add_router("/v1", cases.router)
+api.add_router("/v1", assessment.router)
+api.add_router("/v1", operations.router)
 
 
 def respond(request: HttpRequest, problem: Problem) -> HttpResponse:

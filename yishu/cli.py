@@ -8,7 +8,12 @@ from typing import NoReturn
 import click
 
 from yishu import __version__
+from yishu.assessment import cli as assessment
 from yishu.core.errors import Problem
+from yishu.exchange import cli as exchange
+from yishu.front import cli as front
+from yishu.operations import cli as operations
+from yishu.seals import cli as seals
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -142,6 +147,11 @@ def bench(as_json: bool, quick: bool, only: str | None) -> None:
     figures = report.run(quick=quick, only=only)
     click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else report.table(figures))
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
+
+
+for _slice in (front, exchange, seals, assessment, operations):
+    for _command in _slice.COMMANDS:
+        main.add_command(_command)
 
 
 def _serve(application: str, host: str, port: int) -> None:

@@ -40,7 +40,13 @@ INSTALLED_APPS = [
     "yishu.catalogue",
     "yishu.hosting",
     "yishu.sharing",
+    "yishu.seals",
     "yishu.access",
+    "yishu.exchange",
+    "yishu.quality",
+    "yishu.cases",
+    "yishu.assessment",
+    "yishu.operations",
     "yishu.portal",
     "yishu.demo",
 ]

@@ -12,6 +12,12 @@ urlpatterns = [
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/", include("yishu.access.urls")),
+    path("seals/", include("yishu.seals.urls")),
+    path("exchange/", include("yishu.exchange.urls")),
+    path("quality/", include("yishu.quality.urls")),
+    path("cases/", include("yishu.cases.urls")),
+    path("assessment/", include("yishu.assessment.urls")),
+    path("operations/", include("yishu.operations.urls")),
     path("demo/", include("yishu.demo.urls")),
     path("api/", api.urls),
 ]

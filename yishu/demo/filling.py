@@ -66,6 +66,10 @@ def fill(path: Path, url: str) -> None:
     _register_systems(demo)
     _catalogue(demo)
     _share(demo)
+    from yishu.demo.rooms import ROOMS
+
+    for room in ROOMS:
+        room(demo)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     _write(path, _described(demo, url))

@@ -1,0 +1,1 @@
+"""Assessment, inspection, consequences (Art. 5, 35, 36)."""

@@ -1,0 +1,5 @@
+"""The management API of assessment."""
+
+from ninja import Router
+
+router = Router(tags=["assessment"])

@@ -1,0 +1,1 @@
+"""Joint cases across agencies (Art. 24, 29)."""

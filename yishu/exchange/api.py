@@ -1,0 +1,5 @@
+"""The management API of exchange."""
+
+from ninja import Router
+
+router = Router(tags=["exchange"])

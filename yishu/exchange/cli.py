@@ -1,0 +1,5 @@
+"""Commands of exchange; what they need is imported when they run."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

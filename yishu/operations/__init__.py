@@ -1,0 +1,1 @@
+"""Backup, restore, drills, doctor, risk, incidents, responsible persons (Art. 31-34)."""

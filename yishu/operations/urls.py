@@ -1,0 +1,6 @@
+"""Pages of operations."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "operations"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Timeliness, comparison, discrepancies (Art. 17, 18, 25, 28)."""

@@ -1,0 +1,1 @@
+"""Documents and licences: issued, sealed, verified, archived (Art. 23, 24)."""

@@ -1,0 +1,5 @@
+"""The management API of seals."""
+
+from ninja import Router
+
+router = Router(tags=["seals"])
