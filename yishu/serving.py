@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
+import psycopg
 import uvicorn
 from django.core.management import call_command
 
@@ -38,12 +39,20 @@ def ready_django() -> None:
     django.setup()
 
 
+MIGRATING = 20141128  # an advisory lock's number, the day of the regulation
+
+
 def migrate() -> None:
-    """The schema, and what every node starts with."""
+    """The schema, and what every node starts with. Processes that start together take turns."""
+    from django.conf import settings
+
     from yishu.node import seeding
 
-    call_command("migrate", verbosity=0, interactive=False)
-    seeding.sow()
+    # A session of its own: whatever becomes of Django's, the lock ends with this block or this process.
+    with psycopg.connect(settings.YISHU_DATABASE_URL, autocommit=True) as turn:
+        turn.execute("select pg_advisory_lock(%s)", [MIGRATING])
+        call_command("migrate", verbosity=0, interactive=False)
+        seeding.sow()
 
 
 def require_durable() -> None:
