@@ -18,6 +18,7 @@ PUBLIC_PATHS = (
     "api/openapi.json",
     "api/v1/session",
     "api/v1/catalogue/resources",
+    "demo/tour",
     "demo/sign-in",  # exists in the demo only; it is how one becomes an actor there
 )
 

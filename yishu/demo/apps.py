@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from yishu.shell import panels
+from yishu.shell import navigation, panels
 
 
 class DemoConfig(AppConfig):
@@ -12,3 +13,5 @@ class DemoConfig(AppConfig):
         from yishu.demo.pages import login_panel
 
         panels.register("login", login_panel)
+        if settings.YISHU_DEMO:
+            navigation.register("home", _("导览"), "demo:tour", order=5, icon="sitemap")

@@ -79,6 +79,11 @@ def _agencies() -> list[Agency]:
     return [Agency(name, people) for name, people in found.items()]
 
 
+def agency_by_login() -> dict[str, str]:
+    """Whose people the demo's logins are."""
+    return {one["login"]: one["agency"] for one in _people()}
+
+
 def _people() -> list[dict[str, Any]]:
     path = settings.YISHU_DIR / "demo.json"
     try:
