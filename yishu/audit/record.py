@@ -47,6 +47,8 @@ class Action(StrEnum):
     KEY_ISSUED = "key:issued"
     KEY_REVOKED = "key:revoked"
     REQUEST_REFUSED = "request:refused"
+    ENTRY_REVIEWED = "entry:reviewed"
+    RULE_CHANGED = "rule:changed"
 
 
 class Outcome(StrEnum):

@@ -36,6 +36,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.SYSTEM_REGISTERED: pgettext_lazy("act", "登记应用系统"),
     Action.KEY_ISSUED: pgettext_lazy("act", "签发密钥"),
     Action.KEY_REVOKED: pgettext_lazy("act", "吊销密钥"),
+    Action.ENTRY_REVIEWED: pgettext_lazy("act", "单位审核通过"),
+    Action.RULE_CHANGED: pgettext_lazy("act", "变更本地规则"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
@@ -66,6 +68,8 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "quarantined": pgettext_lazy("detail", "问题数据"),
     "created": pgettext_lazy("detail", "新增"),
     "at": pgettext_lazy("detail", "时间"),
+    "days": pgettext_lazy("detail", "工作日"),
+    "basis": pgettext_lazy("detail", "依据"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

@@ -21,6 +21,7 @@ from yishu.catalogue.search import searchable
 from yishu.core.actor import Actor
 from yishu.core.errors import Invalid
 from yishu.node import epoch
+from yishu.node.models import LocalStep
 
 
 @transaction.atomic
@@ -75,16 +76,32 @@ def amend_draft(actor: Actor, entry_id: int, draft: rules.EntryDraft, *, now: da
 
 @transaction.atomic
 def submit_entry(actor: Actor, entry_id: int, *, now: datetime) -> Entry:
-    """Hand a draft to the secrecy reviewer."""
+    """Hand a draft to the secrecy reviewer; first to the agency's reviewer, where this node's own rules want that (38.1)."""
     entry = queries.get_entry(entry_id, lock=True)
     require(actor, Role.CATALOGUER)
     _require_provider(actor, entry.resource.provider_id)
     _require_status(entry, EntryStatus.DRAFT, EntryStatus.RETURNED)
-    entry.status = EntryStatus.IN_SECRECY_REVIEW
+    reviewed_first = LocalStep.objects.filter(pk=LocalStep.Code.ENTRY_AGENCY_REVIEW).exists()
+    entry.status = EntryStatus.IN_AGENCY_REVIEW if reviewed_first else EntryStatus.IN_SECRECY_REVIEW
     entry.submitted_by, entry.submitted_at, entry.opinion = actor.ref, now, ""
     entry.save(update_fields=["status", "submitted_by", "submitted_at", "opinion"])
     _step(entry, actor, "submit", now=now)
     recording.record(actor, Action.ENTRY_SUBMITTED, resource=entry.resource.code, version=entry.version)
+    return entry
+
+
+@transaction.atomic
+def pass_agency_review(actor: Actor, entry_id: int, *, opinion: str = "", now: datetime) -> Entry:
+    """The agency's reviewer passes a submission on to the secrecy reviewer (38.1: a step of local rules)."""
+    entry = queries.get_entry(entry_id, lock=True)
+    require(actor, Role.REVIEWER)
+    _require_provider(actor, entry.resource.provider_id)
+    _require_status(entry, EntryStatus.IN_AGENCY_REVIEW)
+    require_other(actor, entry.submitted_by)
+    entry.status = EntryStatus.IN_SECRECY_REVIEW
+    entry.save(update_fields=["status"])
+    _step(entry, actor, "review", opinion, now=now)
+    recording.record(actor, Action.ENTRY_REVIEWED, resource=entry.resource.code, version=entry.version)
     return entry
 
 
@@ -106,16 +123,16 @@ def sign_off(actor: Actor, entry_id: int, *, scope: str, now: datetime) -> Entry
 
 @transaction.atomic
 def return_entry(actor: Actor, entry_id: int, *, opinion: str, now: datetime) -> Entry:
-    """Send a submission back with an opinion: the secrecy reviewer, or the coordinator."""
+    """Send a submission back with an opinion: whoever it waits for."""
     entry = queries.get_entry(entry_id, lock=True)
     if not opinion.strip():
         raise OpinionRequired
-    if entry.status == EntryStatus.IN_SECRECY_REVIEW:
-        require(actor, Role.SECRECY_REVIEWER)
+    if own := _OWN_REVIEWS.get(EntryStatus(entry.status)):
+        require(actor, own)
         _require_provider(actor, entry.resource.provider_id)
     else:
         _require_coordinator(actor)
-    _require_status(entry, EntryStatus.IN_SECRECY_REVIEW, EntryStatus.IN_COORDINATOR_REVIEW)
+    _require_status(entry, *_OWN_REVIEWS, EntryStatus.IN_COORDINATOR_REVIEW)
     SignOff.objects.filter(entry=entry).delete()
     entry.status, entry.opinion = EntryStatus.RETURNED, opinion
     entry.save(update_fields=["status", "opinion"])
@@ -225,6 +242,13 @@ def _require_sound(draft: rules.EntryDraft) -> None:
 def _require_provider(actor: Actor, provider_id: int | None) -> None:
     if actor.kind != "platform" and actor.agency_id != provider_id:
         raise NotTheProvider
+
+
+_OWN_REVIEWS = {
+    EntryStatus.IN_AGENCY_REVIEW: Role.REVIEWER,
+    EntryStatus.IN_SECRECY_REVIEW: Role.SECRECY_REVIEWER,
+}
+"""Who in the agency itself a submission waits for."""
 
 
 def _require_coordinator(actor: Actor) -> None:

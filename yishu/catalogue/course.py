@@ -10,6 +10,7 @@ ACTS: dict[str, Text] = {
     "draft": _("登记编目"),
     "amend": _("修改"),
     "submit": pgettext_lazy("done", "提交审核"),
+    "review": pgettext_lazy("done", "单位审核通过"),
     "sign_off": pgettext_lazy("done", "保密审查通过"),
     "return": pgettext_lazy("done", "退回修改"),
     "publish": pgettext_lazy("done", "审核通过并发布"),
@@ -18,6 +19,7 @@ ACTS: dict[str, Text] = {
 }
 TONES: dict[str, str] = {
     EntryStatus.DRAFT: "grey",
+    EntryStatus.IN_AGENCY_REVIEW: "warn",
     EntryStatus.IN_SECRECY_REVIEW: "warn",
     EntryStatus.IN_COORDINATOR_REVIEW: "warn",
     EntryStatus.PUBLISHED: "good",
@@ -55,6 +57,9 @@ def _to_come(entry: Entry) -> list[Step]:
     review = (_("审核并发布"), _("平台主管部门"))
     if entry.status in (EntryStatus.DRAFT, EntryStatus.RETURNED):
         return [cataloguing, Step(*secrecy, state="waiting"), Step(*review, state="waiting")]
+    if entry.status == EntryStatus.IN_AGENCY_REVIEW:
+        own = Step(_("单位审核"), _("本单位审核员"), state="current")
+        return [own, Step(*secrecy, state="waiting"), Step(*review, state="waiting")]
     if entry.status == EntryStatus.IN_SECRECY_REVIEW:
         return [Step(*secrecy, state="current"), Step(*review, state="waiting")]
     if entry.status == EntryStatus.IN_COORDINATOR_REVIEW:

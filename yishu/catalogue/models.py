@@ -123,6 +123,7 @@ class Resource(models.Model):
 
 class EntryStatus(models.TextChoices):
     DRAFT = "draft", _("草稿")
+    IN_AGENCY_REVIEW = "in_agency_review", _("待单位审核")
     IN_SECRECY_REVIEW = "in_secrecy_review", _("待保密审查")
     IN_COORDINATOR_REVIEW = "in_coordinator_review", _("待主管部门审核")
     PUBLISHED = "published", _("已发布")

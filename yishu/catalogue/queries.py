@@ -57,6 +57,8 @@ def list_own_entries(actor: Actor) -> QuerySet[Entry]:
 def list_waiting_for(actor: Actor) -> QuerySet[Entry]:
     """The submissions that this person may pass on now: never their own (5.1)."""
     waiting = Q(pk__in=[])
+    if Role.REVIEWER in actor.roles:
+        waiting |= Q(status=EntryStatus.IN_AGENCY_REVIEW, resource__provider_id=actor.agency_id)
     if Role.SECRECY_REVIEWER in actor.roles:
         waiting |= Q(status=EntryStatus.IN_SECRECY_REVIEW, resource__provider_id=actor.agency_id)
     if is_coordinator(actor):

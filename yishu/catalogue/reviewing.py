@@ -45,7 +45,7 @@ def review_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "resource": entry.resource,
         "course": course.course_of(entry),
         "form": form,
-        "is_secrecy": entry.status == EntryStatus.IN_SECRECY_REVIEW,
+        "step": entry.status,
         "before": entry.resource.current,
         "changed": _changed(entry),
     }
@@ -66,6 +66,9 @@ def _decide(request: HttpRequest, actor: Actor, entry: Entry, form: SignOffForm 
     elif entry.status == EntryStatus.IN_SECRECY_REVIEW:
         commands.sign_off(actor, entry.pk, scope=form.cleaned_data["scope"], now=now)
         messages.success(request, _("“{name}”已通过保密审查，转平台主管部门审核。").format(name=entry.name))
+    elif entry.status == EntryStatus.IN_AGENCY_REVIEW:
+        commands.pass_agency_review(actor, entry.pk, opinion=opinion, now=now)
+        messages.success(request, _("“{name}”已通过单位审核，转保密审查。").format(name=entry.name))
     else:
         commands.publish_entry(actor, entry.pk, opinion=opinion, now=now)
         messages.success(request, _("“{name}”已发布，目录中即刻可查。").format(name=entry.name))

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from yishu.core.calendar import DayInfo, DayKind, Deadline, WorkCalendar
 from yishu.node.models import Clock, WorkDay
 
@@ -21,7 +24,7 @@ def calendar() -> WorkCalendar:
 def deadline(clock: str, start: datetime) -> Deadline:
     """When a clock that starts now runs out; the start's own day is not counted."""
     rule = Clock.objects.get(code=clock)
-    return calendar().add_working_days(start, rule.working_days)
+    return calendar().add_working_days(start, rule.in_force)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,11 @@ class Remaining:
 
 def remaining(due: date, provisional: bool, today: date, days: WorkCalendar) -> Remaining:
     return Remaining(due, provisional, days.working_days_between(today, due))
+
+
+LABELS: dict[str, str | Promise] = {REVIEW: _("受限共享申请的审核")}
+"""What each clock is for, in words; slices above add their own."""
+
+
+def label(code: str) -> str:
+    return str(LABELS.get(code, code))

@@ -44,13 +44,39 @@ class WorkDay(models.Model):
 
 
 class Clock(models.Model):
-    """How long somebody has for something: a rule with its basis, changed by settings, never in code (38.1)."""
+    """How long somebody has for something: a rule with its basis, changed by settings, never in code (38.1).
+
+    `working_days` is the rule that every node starts with; `local_days`, where given, is what this node's own rules say instead, by `local_basis`.
+    """
 
     code = models.CharField(primary_key=True, max_length=40)
     working_days = models.PositiveSmallIntegerField()
     basis_zh = models.CharField(max_length=200)
     basis_en = models.CharField(max_length=200)
     by_law = models.BooleanField()
+    local_days = models.PositiveSmallIntegerField(null=True)
+    local_basis = models.CharField(max_length=200, blank=True)
+    changed_by_name = models.CharField(max_length=120, blank=True)
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-by_law", "code"]
+
+    @property
+    def in_force(self) -> int:
+        return self.working_days if self.local_days is None else self.local_days
+
+
+class LocalStep(models.Model):
+    """A step that this node's own rules add to a course (38.1); without a row the step does not exist here."""
+
+    class Code(models.TextChoices):
+        ENTRY_AGENCY_REVIEW = "entry_agency_review", _("目录提交后先由本单位审核员审核")
+
+    code = models.CharField(primary_key=True, max_length=40, choices=Code)
+    basis = models.CharField(max_length=200)
+    changed_by_name = models.CharField(max_length=120)
+    changed_at = models.DateTimeField()
 
 
 class AccessEpoch(models.Model):

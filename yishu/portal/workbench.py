@@ -174,6 +174,7 @@ def _returned(entries: list[Entry]) -> list[Todo]:
 
 
 _ENTRY_KINDS: Final = {
+    EntryStatus.IN_AGENCY_REVIEW: _("单位审核"),
     EntryStatus.IN_SECRECY_REVIEW: _("保密审查"),
     EntryStatus.IN_COORDINATOR_REVIEW: _("审核目录"),
 }
