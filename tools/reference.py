@@ -1,10 +1,12 @@
-"""Write the reference pages that the code itself can tell: errors, audit actions, commands, paths of the management API.
+"""Write the reference pages that the code itself can tell: errors, audit actions, commands, paths of the management API, and the table of packages in the architecture.
 
-.venv/bin/python tools/reference.py            write docs/reference/{errors,actions,commands,api}.md
+.venv/bin/python tools/reference.py            write docs/reference/{errors,actions,commands,api}.md and docs/explanation/architecture.md
 .venv/bin/python tools/reference.py --check    write nothing; exit 1 and name the pages that are stale
 """
 
 import argparse
+import ast
+import configparser
 import importlib
 import os
 import pkgutil
@@ -14,9 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import grimp
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
+ARCHITECTURE = ROOT / "docs" / "explanation" / "architecture.md"
+PACKAGES_FROM, PACKAGES_TO = "<!-- packages: tools/reference.py -->", "<!-- end of packages -->"
 NOTE = "<!-- Written by tools/reference.py; change the code, then run it again. -->\n"
 BEFORE_DJANGO = ("yishu.asgi", "yishu.settings")  # made for a running node; they hold no problem and no command
 
@@ -51,6 +56,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "actions.md": actions_page(),
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "api.md": api_page(),
+        ARCHITECTURE: architecture_page(),
     }
 
 
@@ -125,6 +131,29 @@ def api_page() -> str:
         for method, operation in operations.items():
             lines.append(f"| `{method.upper()} {path}` | {cell(operation.get('description', ''))} |")
     return NOTE + "\n".join([*lines, ""])
+
+
+def architecture_page() -> str:
+    """The page as it stands, its table of packages drawn anew from the code."""
+    before, rest = ARCHITECTURE.read_text("utf-8").split(PACKAGES_FROM, 1)
+    after = rest.split(PACKAGES_TO, 1)[1]
+    lines = ["| package | what it knows | articles | imports |", "|---|---|---|---|", *package_lines()]
+    return "\n".join([before + PACKAGES_FROM, *lines, PACKAGES_TO + after])
+
+
+def package_lines() -> Iterator[str]:
+    """The packages from the top layer of the import contract down: in their own words, with what each really imports."""
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+    layers = contracts["importlinter:contract:house"]["layers"].replace("|", " ").split()
+    graph = grimp.build_graph("yishu", cache_dir=None)
+    for package in [name for name in [*layers, "yishu.front"] if (ROOT / name.replace(".", "/")).is_dir()]:
+        said = ast.get_docstring(ast.parse((ROOT / package.replace(".", "/") / "__init__.py").read_text("utf-8"))) or ""
+        words, _, articles = said.rstrip(".").removesuffix(")").partition(" (Art. ")
+        inside = {package, *graph.find_descendants(package)}
+        imported = {each for module in inside for each in graph.find_modules_directly_imported_by(module)} - inside
+        below = sorted({each.split(".")[1] for each in imported if each.startswith("yishu.")})
+        yield f"| `{package.removeprefix('yishu.')}` | {words} | {articles.replace('-', '–')} | {' '.join(below)} |"
 
 
 def problems() -> list[type]:

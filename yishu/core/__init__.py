@@ -1,0 +1,1 @@
+"""Pure: identifiers, calendar, canonical JSON, errors; no Django, no driver."""

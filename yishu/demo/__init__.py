@@ -1,0 +1,1 @@
+"""A filled node to look at, and the tour through it."""

@@ -1,0 +1,1 @@
+"""Home, the evidence list, readiness, metrics: what looks across (Art. 3, 32, 33)."""

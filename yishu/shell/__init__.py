@@ -1,0 +1,1 @@
+"""The look: layout, components, icons, headers; no domain."""

@@ -1,0 +1,1 @@
+"""Messages shared by gateway, front exchanges, other nodes and clients; plain data."""
