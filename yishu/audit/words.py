@@ -36,6 +36,14 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.SYSTEM_REGISTERED: pgettext_lazy("act", "登记应用系统"),
     Action.KEY_ISSUED: pgettext_lazy("act", "签发密钥"),
     Action.KEY_REVOKED: pgettext_lazy("act", "吊销密钥"),
+    Action.RESOURCE_MOUNTED: pgettext_lazy("act", "挂接接口"),
+    Action.RESOURCE_UNMOUNTED: pgettext_lazy("act", "解除挂接"),
+    Action.MATTER_REGISTERED: pgettext_lazy("act", "登记联办事项"),
+    Action.CASE_OPENED: pgettext_lazy("act", "受理联办件"),
+    Action.CASE_ITEMS_DRAWN: pgettext_lazy("act", "联办件调取信息"),
+    Action.CASE_DOCUMENT_USED: pgettext_lazy("act", "以电子文书代替纸质"),
+    Action.CASE_STEP_DONE: pgettext_lazy("act", "办结联办步骤"),
+    Action.CASE_STEP_RETURNED: pgettext_lazy("act", "退回联办步骤"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
