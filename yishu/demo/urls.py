@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yishu.demo import pages
+from yishu.demo import backend, pages
 
 app_name = "demo"
-urlpatterns = [path("sign-in", pages.sign_in, name="sign_in")]
+urlpatterns = [path("sign-in", pages.sign_in, name="sign_in"), path("backend/estate", backend.estate, name="backend")]
