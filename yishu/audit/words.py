@@ -74,6 +74,10 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "quarantined": pgettext_lazy("detail", "问题数据"),
     "created": pgettext_lazy("detail", "新增"),
     "at": pgettext_lazy("detail", "时间"),
+    "origin": pgettext_lazy("detail", "接口地址"),
+    "until": pgettext_lazy("detail", "期限"),
+    "document": pgettext_lazy("detail", "文书编号"),
+    "receipt": pgettext_lazy("detail", "回执编号"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

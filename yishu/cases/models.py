@@ -51,6 +51,13 @@ class Need(models.Model):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["step", "resource"], name="cases_need_resource_once")]
 
+    @property
+    def item_names(self) -> list[str]:
+        """The items by name, as the entry in force calls them."""
+        entry = self.resource.current
+        names = {item.code: item.name for item in entry.items.all()} if entry else {}
+        return [names.get(code, code) for code in self.items]
+
 
 class Case(models.Model):
     """A joint case (联办件). Its number is the case that every draw names as its purpose."""

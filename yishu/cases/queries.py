@@ -8,7 +8,9 @@ from yishu.core.actor import Actor
 
 
 def list_matters() -> QuerySet[Matter]:
-    needs = Prefetch("needs", Need.objects.select_related("resource__current"))
+    needs = Prefetch(
+        "needs", Need.objects.select_related("resource__current").prefetch_related("resource__current__items")
+    )
     return Matter.objects.prefetch_related(
         Prefetch("steps", Step.objects.select_related("agency").prefetch_related(needs))
     )
@@ -51,7 +53,9 @@ def get_case(actor: Actor, number: str, *, lock: bool = False) -> Case:
 
 def list_steps(case: Case) -> list[CaseStep]:
     """In order, with what was needed and what was drawn."""
-    needs = Prefetch("step__needs", Need.objects.select_related("resource__current"))
+    needs = Prefetch(
+        "step__needs", Need.objects.select_related("resource__current").prefetch_related("resource__current__items")
+    )
     return list(case.steps.select_related("step__agency").prefetch_related(needs, "draws__need"))
 
 

@@ -100,7 +100,9 @@ class MountForm(forms.Form):
     at_once = forms.IntegerField(label=_("同时调用数"), initial=8, help_text=_("接口能同时承受的调用数。"))
     reason = forms.CharField(label=_("暂不能托管的原因"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     until = forms.DateField(
-        label=_("期限"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("最迟何时改为平台托管，一年以内。")
+        label=_("期限"),
+        widget=forms.DateInput("%Y-%m-%d", {"type": "date"}),
+        help_text=_("最迟何时改为平台托管，一年以内。"),
     )
 
     def __init__(self, table: Table, origins: Collection[str], data: Any = None, initial: Any = None) -> None:
