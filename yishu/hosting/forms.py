@@ -101,7 +101,7 @@ class MountForm(forms.Form):
     reason = forms.CharField(label=_("暂不能托管的原因"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     until = forms.DateField(
         label=_("期限"),
-        widget=forms.DateInput("%Y-%m-%d", {"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("最迟何时改为平台托管，一年以内。"),
     )
 
