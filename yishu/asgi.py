@@ -33,6 +33,7 @@ def _gateway() -> Gateway:
             subjects=settings.YISHU_SECRETS.subjects,
             tokens=settings.YISHU_SECRETS.tokens,
             spool=settings.YISHU_DIR / "spool",
+            backends=settings.YISHU_BACKENDS,
             notify=os.environ.get("YISHU_NO_NOTIFY") != "1",
         )
     )

@@ -9,8 +9,9 @@ from typing import Any, Final, Literal
 from django.conf import settings
 from django.db import connection, transaction
 
+from yishu.access import live
 from yishu.access.asks import Ask, ask_to_query, ask_to_verify
-from yishu.access.errors import Busy, Unavailable
+from yishu.access.errors import BackendFailed, BackendTimeout, BackendUnavailable, Busy, Unavailable
 from yishu.access.governed import Answer, Permit, Refusal, answer, judge, record_of
 from yishu.access.lookup import Layout, Reading, lookup_arguments, lookup_sql, marked, reading_of
 from yishu.access.state import RESOURCE, AccessState, Caller, Row, column_of, hosted_of, plan_of, rights_of
@@ -71,6 +72,8 @@ def _governed(actor: Actor, ask: Ask, now: datetime, shown: Shown | None = None)
                 made = _attempt(Caller.of(actor), ask, now, shown)
         except _EpochMoved:
             continue
+        finally:
+            live.measured()
         if isinstance(made, Problem):
             raise made
         return made
@@ -82,9 +85,12 @@ def _attempt(caller: Caller, ask: Ask, now: datetime, shown: Shown | None) -> An
     judged = _judge(caller, ask, epoch, now)
     found, version, made = 0, 0, None
     if isinstance(judged, Permit):
-        reading = _read(judged, ask)
-        made, found = answer(ask, judged, reading)
-        version = reading.version
+        try:
+            reading = _read(judged, ask)
+            made, found = answer(ask, judged, reading)
+            version = reading.version
+        except (BackendUnavailable, BackendTimeout, BackendFailed) as problem:
+            judged = Refusal(problem, judged.grant, judged.grant_hash, ask.items)
     secrets = settings.YISHU_SECRETS
     record = record_of(
         ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secrets.subjects, found=found, version=version
@@ -112,7 +118,7 @@ def _state_for(caller: str, path_code: str, epoch: int) -> AccessState:
     code = path_code.replace("-", "/", 1)
     resources = {}
     for row in _rows(_RESOURCE, code):
-        columns = tuple(column_of(item) for item in _rows(_ITEMS, row[3])) if row[2] is not None else ()
+        columns = tuple(column_of(item) for item in _rows(_ITEMS, row[3])) if row[3] is not None else ()
         resources[path_code] = plan_of(row, columns)
     rights = {row[0]: rights_of(*row) for row in _rows(_GRANTS, code, caller)}
     held = tuple(plan.narrow(each) for plan in resources.values() for each in rights.values())
@@ -120,6 +126,8 @@ def _state_for(caller: str, path_code: str, epoch: int) -> AccessState:
 
 
 def _read(permit: Permit, ask: Ask) -> Reading:
+    if permit.plan.mount is not None:
+        return live.read(permit, permit.plan.mount)
     columns = sorted(ask.items)
     arguments = lookup_arguments(permit.table, {subject.key for subject in permit.subjects})
     rows = _rows(lookup_sql(permit.table, columns, marked), *arguments, permit.holding_id)

@@ -124,6 +124,30 @@ class Unavailable(Problem):
     zh = "平台暂时无法留痕，因此不提供数据，请稍后重试。"
 
 
+class BackendUnavailable(Problem):
+    """The provider's own interface cannot be reached now, or has too many calls waiting: try again in a moment, or ask its provider."""
+
+    code = "backend_unavailable"
+    status = 503
+    zh = "提供单位接口暂时无法连接或等待过多，请稍后重试，或与提供单位联系。"
+
+
+class BackendTimeout(Problem):
+    """The provider's own interface did not answer in time: try again in a moment, or ask its provider."""
+
+    code = "backend_timeout"
+    status = 504
+    zh = "提供单位接口未在规定时间内答复，请稍后重试，或与提供单位联系。"
+
+
+class BackendFailed(Problem):
+    """The provider's own interface answered with an error, or with what cannot be read as its declared items: its provider must mend it."""
+
+    code = "backend_failed"
+    status = 502
+    zh = "提供单位接口答复有误，或与其声明的信息项不符，须由提供单位修复。"
+
+
 _BY_REASON: dict[str, type[Problem]] = {
     problem.code: problem
     for problem in (

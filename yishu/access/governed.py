@@ -6,8 +6,16 @@ from typing import Any
 from msgspec import Struct
 
 from yishu.access.asks import Ask
-from yishu.access.errors import NotHosted, ResourceNotShared, ResourceSuspended, UnknownItem, problem_of
+from yishu.access.errors import (
+    NotHosted,
+    ResourceNotShared,
+    ResourceSuspended,
+    TooManySubjects,
+    UnknownItem,
+    problem_of,
+)
 from yishu.access.lookup import Reading
+from yishu.access.mounts import MOST_SUBJECTS
 from yishu.access.state import AccessState, Caller, Hosted, Plan, is_shared
 from yishu.access.subjects import Subject, read_subject
 from yishu.access.verdicts import compare_all
@@ -135,6 +143,8 @@ def resource_text(code: str) -> str:
 def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit | Refusal:
     today = shanghai_day(now)
     try:
+        if hosted.plan.mount is not None and len(ask.subjects) > MOST_SUBJECTS:
+            raise TooManySubjects(most=MOST_SUBJECTS)
         if ask.many:
             name = "subjects[{}].subject" if ask.mode == "verify" else "subjects[{}]"
             subjects = [

@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from yishu.catalogue.models import Entry
+from yishu.catalogue.models import Entry, Provision
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
-from yishu.hosting.models import Holding
+from yishu.hosting.models import Holding, Mount
 from yishu.hosting.tables import Column, Table
 from yishu.sharing import queries as sharing
 from yishu.sharing.errors import GrantNotFound
@@ -91,7 +91,16 @@ def get_desk(actor: Actor, grant_id: str, now: datetime) -> Desk:
 
 
 def _entry(grant: Grant) -> Entry:
-    """The version that is hosted, else the one that was granted."""
+    """The version that is mounted or hosted, else the one that was granted."""
+    mount = (
+        Mount.objects.filter(
+            resource_id=grant.resource_id, ended_at=None, resource__current__provision=Provision.PROXIED
+        )
+        .select_related("entry")
+        .first()
+    )
+    if mount:
+        return mount.entry
     holding = Holding.objects.filter(resource_id=grant.resource_id).select_related("entry").first()
     return holding.entry if holding else grant.line.entry
 

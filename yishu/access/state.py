@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from yishu.access.mounts import Mounted
 from yishu.agencies.models import Scope
 from yishu.catalogue.models import Category, ResourceState
 from yishu.core.actor import Actor
@@ -67,6 +68,8 @@ class Plan:
     entry_id: int | None = None
     table: Table | None = None
     offer: Offer | None = None
+    mount: Mounted | None = None
+    """Where the data is reached, if it cannot be hosted yet (7.2)."""
 
     @property
     def is_offered(self) -> bool:
@@ -80,7 +83,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """A resource whose data may be reached now, grants aside."""
+    """A resource whose data may be reached now, grants aside. One that is mounted has no holding: 0."""
 
     plan: Plan
     table: Table
@@ -127,12 +130,19 @@ where p.is_active and a.is_active
 """
 
 RESOURCE: Final = """
-select r.code, r.state, h.id, h.entry_id, h."table", e.key_kind, cur.category, cur.modes,
-    case when cur.id <> h.entry_id then array(select code from catalogue_item where entry_id = cur.id) end
+select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else 'mount_' || m.id end, e.key_kind,
+    case when m.id is not null then json_build_object(
+        'id', m.id, 'origin', m.origin, 'path', m.path, 'method', m.method, 'key_fields', m.key_fields,
+        'record_at', m.record_at, 'item_fields', m.item_fields, 'secret_header', m.secret_header,
+        'secret', m.secret, 'timeout_ms', m.timeout_ms, 'at_once', m.at_once)::text end,
+    cur.category, cur.modes,
+    case when cur.id <> e.id then array(select code from catalogue_item where entry_id = cur.id) end
 from catalogue_resource r
 left join hosting_holding h on h.resource_id = r.id
-left join catalogue_entry e on e.id = h.entry_id
-left join catalogue_entry cur on cur.id = r.current_id and h.id is not null
+left join hosting_mount m on m.resource_id = r.id and m.ended_at is null
+    and exists (select from catalogue_entry p where p.id = r.current_id and p.provision = 'proxied')
+left join catalogue_entry e on e.id = coalesce(m.entry_id, h.entry_id)
+left join catalogue_entry cur on cur.id = r.current_id and e.id is not null
 """
 """Data stays in the shape of the entry under which it was published until more is published; whether it is shared, the entry in force says."""
 
@@ -141,7 +151,9 @@ RESOURCES: Final = f"{RESOURCE} where r.state in ('published', 'suspended', 'imp
 ITEMS: Final = """
 select i.entry_id, i.code, i.name, i.type, i.required, i.is_key, i.length, i.codes, i.sensitivity
 from catalogue_item i
-where i.entry_id in (select entry_id from hosting_holding) and i.entry_id <> all({known}::bigint[])
+where i.entry_id in (
+    select entry_id from hosting_holding union all select entry_id from hosting_mount where ended_at is null
+) and i.entry_id <> all({known}::bigint[])
 order by i.entry_id, i.position
 """
 
@@ -199,9 +211,10 @@ def rights_of(grant: str, hash_: str, terms: str) -> Rights:
 def plan_of(row: Row, columns: tuple[Column, ...]) -> Plan:
     """A row of RESOURCES, with its entry's columns."""
     code, state, holding_id, entry_id, table, key_kind, *_ = row
-    if holding_id is None:
+    if entry_id is None:
         return Plan(code, state)
-    return Plan(code, state, holding_id, entry_id, Table(table, KeyKind(key_kind), columns), _offer(row))
+    shape = Table(table, KeyKind(key_kind), columns)
+    return Plan(code, state, holding_id, entry_id, shape, _offer(row), _mounted(row))
 
 
 def column_of(row: Row) -> Column:
@@ -214,12 +227,9 @@ def column_of(row: Row) -> Column:
 def hosted_of(resources: dict[str, Plan]) -> dict[str, Hosted]:
     """Of these resources, those whose data may be reached."""
     return {
-        path_code: Hosted(plan, plan.table, plan.holding_id)
+        path_code: Hosted(plan, plan.table, 0 if plan.mount is not None else plan.holding_id or 0)
         for path_code, plan in resources.items()
-        if plan.state == ResourceState.PUBLISHED
-        and plan.is_offered
-        and plan.table is not None
-        and plan.holding_id is not None
+        if plan.state == ResourceState.PUBLISHED and plan.is_offered and plan.table is not None
     }
 
 
@@ -238,6 +248,10 @@ def _offer(row: Row) -> Offer | None:
     return Offer(category, frozenset(modes), None if items is None else frozenset(items))
 
 
+def _mounted(row: Row) -> Mounted | None:
+    return None if row[6] is None else msgspec.json.decode(row[6], type=Mounted)
+
+
 def _columns_by_entry(items: Iterable[Row]) -> dict[int, list[Column]]:
     columns: dict[int, list[Column]] = {}
     for row in items:
@@ -252,7 +266,7 @@ def _plan(row: Row, columns: dict[int, list[Column]], known: dict[int, Plan]) ->
         return plan_of(row, tuple(columns.get(entry_id, ())))
     same = before.table.name == row[4] and before.table.key_kind == row[5]
     table = before.table if same else Table(row[4], KeyKind(row[5]), before.table.columns)
-    return Plan(row[0], row[1], row[2], entry_id, table, _offer(row))
+    return Plan(row[0], row[1], row[2], entry_id, table, _offer(row), _mounted(row))
 
 
 def _grants(

@@ -30,6 +30,9 @@ REMEDIES: Final[dict[str, str | Promise]] = {
     "resource_not_found": _("资源可能已撤销，请在目录中查找替代资源。"),
     "unavailable": _("平台无法留痕时不提供数据。请稍后再试，仍不行请联系平台管理员。"),
     "busy": _("请稍后再试。"),
+    "backend_unavailable": _("该资源由提供单位接口实时答复。请稍后再试，仍不行请联系提供单位。"),
+    "backend_timeout": _("该资源由提供单位接口实时答复。请稍后再试，仍不行请联系提供单位。"),
+    "backend_failed": _("请联系提供单位修复其接口；平台已将此次失败记录在案。"),
 }
 """What somebody who was refused can do, by the refusal's code."""
 

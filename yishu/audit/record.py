@@ -49,6 +49,14 @@ class Action(StrEnum):
     REQUEST_REFUSED = "request:refused"
     ENTRY_REVIEWED = "entry:reviewed"
     RULE_CHANGED = "rule:changed"
+    RESOURCE_MOUNTED = "resource:mounted"
+    RESOURCE_UNMOUNTED = "resource:unmounted"
+    MATTER_REGISTERED = "matter:registered"
+    CASE_OPENED = "case:opened"
+    CASE_ITEMS_DRAWN = "case:items-drawn"
+    CASE_DOCUMENT_USED = "case:document-used"
+    CASE_STEP_DONE = "case:step-done"
+    CASE_STEP_RETURNED = "case:step-returned"
 
 
 class Outcome(StrEnum):

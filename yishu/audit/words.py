@@ -38,6 +38,14 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.KEY_REVOKED: pgettext_lazy("act", "吊销密钥"),
     Action.ENTRY_REVIEWED: pgettext_lazy("act", "单位审核通过"),
     Action.RULE_CHANGED: pgettext_lazy("act", "变更本地规则"),
+    Action.RESOURCE_MOUNTED: pgettext_lazy("act", "挂接接口"),
+    Action.RESOURCE_UNMOUNTED: pgettext_lazy("act", "解除挂接"),
+    Action.MATTER_REGISTERED: pgettext_lazy("act", "登记联办事项"),
+    Action.CASE_OPENED: pgettext_lazy("act", "受理联办件"),
+    Action.CASE_ITEMS_DRAWN: pgettext_lazy("act", "联办件调取信息"),
+    Action.CASE_DOCUMENT_USED: pgettext_lazy("act", "以电子文书代替纸质"),
+    Action.CASE_STEP_DONE: pgettext_lazy("act", "办结联办步骤"),
+    Action.CASE_STEP_RETURNED: pgettext_lazy("act", "退回联办步骤"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
@@ -70,6 +78,10 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "at": pgettext_lazy("detail", "时间"),
     "days": pgettext_lazy("detail", "工作日"),
     "basis": pgettext_lazy("detail", "依据"),
+    "origin": pgettext_lazy("detail", "接口地址"),
+    "until": pgettext_lazy("detail", "期限"),
+    "document": pgettext_lazy("detail", "文书编号"),
+    "receipt": pgettext_lazy("detail", "回执编号"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

@@ -16,7 +16,7 @@ from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue import codes, queries, rules
 from yishu.catalogue.errors import NotTheCoordinator, NotTheProvider, OpinionRequired, WrongMoment
-from yishu.catalogue.models import Entry, EntryStatus, Item, Provision, Resource, ResourceState, SignOff, Step
+from yishu.catalogue.models import Entry, EntryStatus, Item, Resource, ResourceState, SignOff, Step
 from yishu.catalogue.search import searchable
 from yishu.core.actor import Actor
 from yishu.core.errors import Invalid
@@ -204,9 +204,7 @@ def _set_current(resource: Resource, entry: Entry, state: ResourceState) -> None
 
 
 def _create(resource: Resource, version: int, draft: rules.EntryDraft, actor: Actor) -> Entry:
-    entry = Entry.objects.create(
-        resource=resource, version=version, provision=Provision.HOSTED, drafted_by=actor.ref, **_fields(draft)
-    )
+    entry = Entry.objects.create(resource=resource, version=version, drafted_by=actor.ref, **_fields(draft))
     _create_items(entry, draft)
     return entry
 

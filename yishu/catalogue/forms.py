@@ -6,7 +6,18 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from yishu.catalogue.models import Category, Cycle, Entry, Format, Item, ItemType, Mode, Openness, Sensitivity
+from yishu.catalogue.models import (
+    Category,
+    Cycle,
+    Entry,
+    Format,
+    Item,
+    ItemType,
+    Mode,
+    Openness,
+    Provision,
+    Sensitivity,
+)
 from yishu.catalogue.rules import EntryDraft, ItemDraft
 from yishu.catalogue.words import KEY_WORDS
 from yishu.core.errors import FieldError, Problem
@@ -48,6 +59,12 @@ class EntryForm(forms.Form):
     )
     scope = _text("scope", required=True, help_text=_("如“全省行政机关”“省级有关部门”。"))
     case_required = forms.BooleanField(label=_("每次调用须填写办件编号"), required=False)
+    provision = _choice(
+        _("提供方式"),
+        [(str(one), one.label) for one in (Provision.HOSTED, Provision.PROXIED)],
+        initial=Provision.HOSTED,
+        help_text=_("确实暂不能托管的，可经本单位接口提供，发布后由数据专员挂接，写明原因和期限（第七条）。"),
+    )
     openness = _choice(_("向社会开放"), Openness, initial=Openness.CLOSED)
     open_condition = _text("open_condition", help_text=_("有条件开放必填。"))
     cycle = _choice(_("更新频度"), Cycle, initial=Cycle.MONTHLY)

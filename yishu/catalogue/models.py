@@ -52,6 +52,7 @@ class Provision(models.TextChoices):
     """How the platform has the data (7.1, 7.2)."""
 
     HOSTED = "hosted", _("平台托管")
+    PROXIED = "proxied", _("经提供单位接口")
     UNSTATED = "unstated", _("未说明")
 
 

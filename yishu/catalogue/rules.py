@@ -48,6 +48,7 @@ class EntryDraft:
     collection_rule: str = ""
     case_required: bool = False
     tags: tuple[str, ...] = ()
+    provision: str = "hosted"
 
 
 def check_entry(draft: EntryDraft) -> list[FieldError]:
@@ -70,7 +71,7 @@ def _completeness(draft: EntryDraft) -> list[FieldError]:
 
 
 def _consistency(draft: EntryDraft) -> list[FieldError]:
-    return [*_category(draft), *_openness(draft)]
+    return [*_category(draft), *_openness(draft), *_provision(draft)]
 
 
 def _category(draft: EntryDraft) -> list[FieldError]:
@@ -108,6 +109,18 @@ def _openness(draft: EntryDraft) -> list[FieldError]:
         zh, en = "向社会开放的资源应为非受限共享。", "What is open to the public is unrestricted between agencies too."
         wrong.append(FieldError("openness", "not_wider_than_sharing", zh, en))
     return wrong
+
+
+def _provision(draft: EntryDraft) -> list[FieldError]:
+    """7.2: what cannot yet be hosted is asked for subject by subject; nobody copies it."""
+    if draft.provision not in ("hosted", "proxied"):
+        zh, en = "提供方式须为：hosted、proxied。", "The way of provision is hosted or proxied."
+        return [FieldError("provision", "one_of", zh, en)]
+    if draft.provision == "proxied" and "bulk" in draft.modes:
+        zh = "经提供单位接口提供的资源不支持批量复制，请只选比对验证、查询引用（第七条）。"
+        en = "A resource behind its provider's own interface cannot be copied in bulk: choose verify and query only (Art. 7)."
+        return [FieldError("modes", "no_bulk_if_proxied", zh, en)]
+    return []
 
 
 def _items(items: tuple[ItemDraft, ...]) -> list[FieldError]:

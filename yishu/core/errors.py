@@ -72,7 +72,9 @@ TITLES: dict[int, tuple[str, str]] = {
     422: ("填写内容有误", "Unprocessable content"),
     429: ("请求过于频繁", "Too many requests"),
     500: ("系统内部错误", "Internal error"),
+    502: ("提供单位接口有误", "Bad gateway"),
     503: ("服务暂不可用", "Service unavailable"),
+    504: ("提供单位接口超时", "Gateway timeout"),
 }
 
 

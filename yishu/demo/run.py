@@ -18,11 +18,13 @@ def demo(folder: Path, *, host: str, port: int) -> None:
 
     os.environ.update(YISHU_DEMO="1", YISHU_NODE_NAME=os.environ.get("YISHU_NODE_NAME", NODE_NAME))
     url = f"http://{host}:{port}"
+    os.environ.setdefault("YISHU_BACKENDS", url)
     with serving.stopping_gently(), serving.database(folder):
         serving.ready_django()
         serving.migrate()
-        from yishu.demo import filling
+        from yishu.demo import cases_room, filling
 
         filling.fill(folder / "demo.json", url)
+        cases_room.mount(url)
         click.echo(f"一数演示平台 {url}/  ·  账号、密钥见 {folder / 'demo.json'}  ·  Ctrl-C 停止")
         serving.serve("yishu.asgi:application", host=host, port=port)

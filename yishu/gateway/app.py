@@ -51,7 +51,7 @@ _CODE: Final = re.compile(r"[0-9A-Za-z-]{1,60}")  # of a resource, as in a path
 
 @dataclass(frozen=True, slots=True)
 class GatewaySettings:
-    """What the gateway needs to know of its node. `spool` is the folder where batches wait to be read."""
+    """What the gateway needs to know of its node. `spool` is the folder where batches wait to be read; `backends` the origins that resources may be mounted on."""
 
     database: str
     node: str
@@ -59,6 +59,7 @@ class GatewaySettings:
     tokens: bytes
     spool: Path
     notify: bool = True
+    backends: frozenset[str] = frozenset()
 
 
 Handler = Callable[[Exchange, str, Credential, Caller], Awaitable[None]]
@@ -71,7 +72,13 @@ class Gateway:
 
     def __init__(self, settings: GatewaySettings) -> None:
         self._settings = settings
-        self._groups = Groups(settings.node, settings.subjects, notify=settings.notify)
+        self._groups = Groups(
+            settings.node,
+            settings.subjects,
+            notify=settings.notify,
+            backends=settings.backends,
+            tokens=settings.tokens,
+        )
         self._refusals = RefusalCounts()
         self._service = Service(settings.database, self._groups, self._refusals)
         self._commands, self._copies = Commands(), Copies()

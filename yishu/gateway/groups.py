@@ -1,6 +1,7 @@
 """Staged groups: calls that wait together are read together, table by table, and put on record together, all tables at once.
 
         submit → judged ─┬─ allowed → queue of its table → a reader ─┐
+                         ├─ allowed, proxied → its mount's threads ──┤
                          └─ refused ────────────────────────────────┴→ the writer → answered
 
 No timers: a stage takes whatever waits when it is free, so a group is as large as the stage before it was busy. Nothing is answered before the writer's COPY has
@@ -19,6 +20,7 @@ from yishu.audit.record import write
 from yishu.gateway.database import Connection
 from yishu.gateway.errors import InternalError
 from yishu.gateway.loading import load_state
+from yishu.gateway.proxying import Proxying
 from yishu.gateway.reader import Reader
 from yishu.gateway.waiting import Waiting
 from yishu.gateway.writer import Writer
@@ -38,8 +40,17 @@ Queue = list[tuple[Waiting, Permit]]
 class Groups:
     """The queues between the stages, and the state by which calls are judged. `serve` runs the stages over open connections until one is lost."""
 
-    def __init__(self, node: str, secret: bytes, *, notify: bool = True) -> None:
+    def __init__(
+        self,
+        node: str,
+        secret: bytes,
+        *,
+        notify: bool = True,
+        backends: frozenset[str] = frozenset(),
+        tokens: bytes = b"",
+    ) -> None:
         self._node, self._secret, self._notify = node, secret, notify
+        self.proxying = Proxying(backends, tokens, self._put_by)
         self.state: AccessState | None = None
         self.waiting = 0
         self._packs: dict[int, dict[str, Queue]] = {}
@@ -92,6 +103,9 @@ class Groups:
         permit = call.judge(state, now)
         if permit is None:
             self._put_by(call)
+            return
+        if permit.plan.mount is not None:
+            self.proxying.submit(call, permit)
             return
         self._unread += 1
         name = permit.table.name
@@ -221,6 +235,7 @@ class Groups:
         judged, self._judged = self._judged, []
         checks, self._checks = self._checks, []
         self._unread = self._being_written = 0
+        self.proxying.fail_all()
         _fail(
             [call for tables in packs.values() for queue in tables.values() for call, _ in queue] + judged, Unavailable
         )

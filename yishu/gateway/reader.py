@@ -68,7 +68,7 @@ class Reader:
         statement = await self._statement(table.name, [queue])
         rows = await statement.prepared.fetch(*lookup_arguments(table, _keys(queue)), permit.holding_id)
         reading = reading_of(statement.parts[table.name].layout, rows)
-        return [_given(call, reading) for call, _ in queue]
+        return [given(call, reading) for call, _ in queue]
 
     async def _read_pack(self, pack: int, queues: list[Queue]) -> list[Waiting]:
         statement = await self._statement(pack, queues)
@@ -89,7 +89,7 @@ class Reader:
         readings = readings_of_pack(layouts, await statement.prepared.fetch(holdings, *arrays))
         read = []
         for name, reading in zip(statement.parts, readings, strict=True):
-            read += [_given(call, reading) for call, _ in waiting.get(name, ())]
+            read += [given(call, reading) for call, _ in waiting.get(name, ())]
         return read
 
     async def _read_each(self, pack: int, queues: list[Queue], fault: Exception) -> list[Waiting]:
@@ -106,7 +106,7 @@ class Reader:
             return [call for each in queue for call in await self.read(pack, [[each]])]
         # Its text, and its trace, may hold what the call asked about or what is on record.
         log.error("%s cannot be read: %s", name, type(fault).__name__)
-        return [_given(call, None) for call, _ in queue]
+        return [given(call, None) for call, _ in queue]
 
     async def _statement(self, name: str | int, queues: list[Queue]) -> Statement:
         """The statement of a table (by name) or pack (by number), wide enough for these calls."""
@@ -146,7 +146,7 @@ def _keys(queue: Queue) -> Collection[Key]:
     return {subject.key for _, permit in queue for subject in permit.subjects}
 
 
-def _given(call: Waiting, reading: Reading | None) -> Waiting:
+def given(call: Waiting, reading: Reading | None) -> Waiting:
     """A call that was handed what was read, or that is refused where nothing can be made of it."""
     try:
         if reading is not None:

@@ -5,9 +5,11 @@ import contextlib
 import logging
 from typing import Final
 
+from yishu.access.lookup import numbered
 from yishu.gateway.database import Connection, connect, connect_reader, connect_writer
 from yishu.gateway.groups import Groups
 from yishu.gateway.refusals import RefusalCounts
+from yishu.hosting.measures import add_sql
 
 log = logging.getLogger(__name__)
 
@@ -83,10 +85,20 @@ class Service:
         try:
             while True:
                 await asyncio.sleep(_FLUSH_SECONDS)
-                await self._refusals.flush(connection)
+                await self._flush_once(connection)
         finally:
             if self._stopping and not connection.is_closed():
-                await self._refusals.flush(connection)
+                await self._flush_once(connection)
+
+    async def _flush_once(self, connection: Connection) -> None:
+        await self._refusals.flush(connection)
+        tally = self._groups.proxying.tally
+        if (taken := tally.take()) is not None:
+            try:
+                await connection.execute(add_sql(numbered), *taken)
+            except BaseException:
+                tally.put_back(taken)
+                raise
 
 
 def _causes(loss: BaseException) -> str:

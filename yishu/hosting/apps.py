@@ -7,7 +7,7 @@ class HostingConfig(AppConfig):
     verbose_name = _("托管数据")
 
     def ready(self) -> None:
-        from yishu.hosting.panel import hosting_panel
+        from yishu.hosting.panel import hosting_panel, mount_panel
         from yishu.shell import navigation, panels
 
         officer = ("data_officer",)
@@ -15,4 +15,13 @@ class HostingConfig(AppConfig):
         navigation.register(
             "hosting", _("问题数据"), "hosting:quarantine", roles=officer, order=30, icon="alert-triangle"
         )
+        navigation.register(
+            "hosting",
+            _("接口挂接"),
+            "hosting:mounts",
+            roles=("data_officer", "coordinator"),
+            order=40,
+            icon="arrows-exchange",
+        )
         panels.register("catalogue.entry", hosting_panel, order=30)
+        panels.register("catalogue.entry", mount_panel, order=31)

@@ -196,3 +196,19 @@ class ColumnUnusable(Problem):
     code = "column_unusable"
     status = 422
     zh = "列“{column}”的类型为 {type}，无法作为信息项：请改为文本、数字、日期或布尔。"
+
+
+class NotProxied(Problem):
+    """The entry of {code} does not say that its provider's interface provides the data: change the way of provision first."""
+
+    code = "entry_not_proxied"
+    status = 409
+    zh = "{code} 的条目未声明经提供单位接口提供：请先修改条目的提供方式。"
+
+
+class NotMounted(Problem):
+    """{code} is not mounted on an interface of its provider: the provider's data officer mounts it first."""
+
+    code = "not_mounted"
+    status = 409
+    zh = "{code} 尚未挂接提供单位接口：请由提供单位数据专员先行挂接。"

@@ -1,10 +1,18 @@
+from collections.abc import Collection
+from datetime import timedelta
 from pathlib import PurePath
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from yishu.hosting.models import Batch
+from yishu.core.errors import FieldError
+from yishu.hosting.models import Batch, Mount
+from yishu.hosting.rules import MountDraft
+from yishu.hosting.tables import Table
+from yishu.shell.fields import language
 
 MEDIA_TYPES = {
     ".csv": "text/csv",
@@ -56,3 +64,81 @@ class PublishForm(forms.Form):
     @property
     def declared_charset(self) -> str | None:
         return self.cleaned_data["charset"] or None if self.media_type == "text/csv" else None
+
+
+KEY, ITEM = "key_", "item_"
+
+
+class MountForm(forms.Form):
+    """A mount, with one field for each key item and for each item of the resource."""
+
+    origin = forms.ChoiceField(
+        label=_("接口地址"), help_text=_("只能选本节点允许挂接的地址；没有的，请系统管理员加入。")
+    )
+    path = forms.CharField(label=_("路径"), max_length=300, help_text=_("如 /person/query，不带参数。"))
+    method = forms.ChoiceField(
+        label=_("调用方式"), choices=Mount.Method, initial=Mount.Method.POST, widget=forms.RadioSelect
+    )
+    record_at = forms.CharField(
+        label=_("记录在返回中的位置"),
+        max_length=120,
+        required=False,
+        help_text=_("如 data.person；返回本身就是记录的，留空。"),
+    )
+    secret_header = forms.CharField(
+        label=_("认证请求头"), max_length=60, required=False, help_text=_("如 X-Api-Key 或 Authorization。")
+    )
+    secret = forms.CharField(
+        label=_("密钥"),
+        max_length=500,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("加密保存，不再显示；重新挂接时须再填。"),
+    )
+    timeout_ms = forms.IntegerField(label=_("超时（毫秒）"), initial=5000)
+    at_once = forms.IntegerField(label=_("同时调用数"), initial=8, help_text=_("接口能同时承受的调用数。"))
+    reason = forms.CharField(label=_("暂不能托管的原因"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    until = forms.DateField(
+        label=_("期限"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("最迟何时改为平台托管，一年以内。"),
+    )
+
+    def __init__(self, table: Table, origins: Collection[str], data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial, use_required_attribute=False)
+        self.table = table
+        chooser = self.fields["origin"]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = [(origin, origin) for origin in sorted(origins)]
+        self.fields["until"].initial = timezone.localdate() + timedelta(days=180)
+        for column in table.key:
+            self.fields[KEY + column.code] = forms.CharField(label=column.name, max_length=60, initial=column.code)
+        for column in table.columns:
+            self.fields[ITEM + column.code] = forms.CharField(
+                label=column.name, max_length=120, required=not column.is_key, initial=column.code
+            )
+
+    def key_inputs(self) -> list[forms.BoundField]:
+        return [self[KEY + column.code] for column in self.table.key]
+
+    def item_inputs(self) -> list[forms.BoundField]:
+        return [self[ITEM + column.code] for column in self.table.columns]
+
+    def draft(self) -> MountDraft:
+        """What was filled in; the form must be valid."""
+        given = self.cleaned_data
+        own = {name: given[name] for name in self.fields if not name.startswith((KEY, ITEM))}
+        return MountDraft(**own, key_fields=self._named(KEY), item_fields=self._named(ITEM))
+
+    def take(self, errors: list[FieldError]) -> None:
+        """The rules' errors, beside their fields."""
+        first = {"key_fields": KEY + self.table.key[0].code, "item_fields": ITEM + self.table.columns[0].code}
+        for error in errors:
+            name = first.get(error.field, error.field)
+            self.add_error(name if name in self.fields else None, error.message(language()))
+
+    def _named(self, prefix: str) -> dict[str, str]:
+        given = self.cleaned_data
+        names = (name for name in self.fields if name.startswith(prefix))
+        return {name.removeprefix(prefix): given[name] for name in names if given[name]}

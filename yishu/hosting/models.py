@@ -1,4 +1,4 @@
-"""Hosted data: one typed table a resource version in schema `hosted`, filled by batches (Art. 7, 13, 20, 21)."""
+"""Hosted data: one typed table a resource version in schema `hosted`, filled by batches (Art. 7, 13, 20, 21); and what is mounted on its provider's own interface."""
 
 import uuid
 
@@ -73,3 +73,55 @@ class QuarantinedRecord(models.Model):
         ordering = ["batch", "row"]
         constraints = [models.UniqueConstraint(fields=["batch", "row"], name="hosting_quarantined_row_once")]
         indexes = [models.Index(fields=["batch", "state", "row"], name="hosting_quarantine_open")]
+
+
+class Mount(models.Model):
+    """A resource bound to its provider's own interface, because it cannot be hosted yet (挂接, 7.2). Never changed: another mount takes its place."""
+
+    class Method(models.TextChoices):
+        POST = "POST", _("POST：对象写在 JSON 正文中")
+        GET = "GET", _("GET：对象写在请求头中")
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="mounts")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(max_length=200)  # https://host[:port], one that the operator lists
+    path = models.CharField(max_length=300)
+    method = models.CharField(max_length=4, choices=Method, default=Method.POST)
+    key_fields = models.JSONField()  # key item → field of the JSON body, or header
+    record_at = models.CharField(max_length=120, blank=True)  # where in the answer the record stands: data.person
+    item_fields = models.JSONField()  # item → where in the record its value stands
+    secret_header = models.CharField(max_length=60, blank=True)
+    secret = models.TextField(blank=True)  # enciphered by the node's secrets
+    timeout_ms = models.PositiveIntegerField(default=5000)
+    at_once = models.PositiveSmallIntegerField(default=8)
+    reason = models.TextField()  # why it cannot be hosted yet
+    until = models.DateField()
+    mounted_by = models.CharField(max_length=60)
+    mounted_by_name = models.CharField(max_length=120)
+    mounted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["-mounted_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource"], condition=models.Q(ended_at=None), name="hosting_mount_one_in_force"
+            ),
+        ]
+
+
+class MountMeasure(models.Model):
+    """How a mount answered on a day: calls by outcome and by how long they took at most (7.2). Counted by every process, added up here."""
+
+    mount = models.ForeignKey(Mount, on_delete=models.CASCADE, related_name="measures")
+    day = models.DateField()
+    outcome = models.CharField(max_length=24)  # answered, or the code of the failure
+    at_most_ms = models.IntegerField()  # upper bound of the bucket; 0: longer than all of them
+    calls = models.BigIntegerField(default=0)
+    total_ms = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mount", "day", "outcome", "at_most_ms"], name="hosting_measure_once"),
+        ]

@@ -2,11 +2,14 @@
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Role
 from yishu.catalogue.models import Provision, Resource, ResourceState
 from yishu.hosting import queries
+from yishu.hosting.measures import DAYS_SHOWN
+from yishu.hosting.mounts import find_proxied
 
 
 def hosting_panel(request: HttpRequest, resource: object) -> str | None:
@@ -25,3 +28,14 @@ def hosting_panel(request: HttpRequest, resource: object) -> str | None:
         "open": queries.count_open(viewer, resource) if viewer and is_officer else 0,
     }
     return render_to_string("hosting/panel.html", given, request)
+
+
+def mount_panel(request: HttpRequest, resource: object) -> str | None:
+    """Hung on `catalogue.entry`: why a resource is not hosted yet, until when, and how its interface answers; for whoever has logged in (7.2)."""
+    assert isinstance(resource, Resource)
+    entry, viewer = resource.current, viewer_of(request)
+    if viewer is None or entry is None or entry.provision != Provision.PROXIED:
+        return None
+    is_own = viewer.agency_id == resource.provider_id and Role.DATA_OFFICER in viewer.roles
+    given = {"proxied": find_proxied(resource, timezone.now()), "may_mount": is_own, "days": DAYS_SHOWN}
+    return render_to_string("hosting/mount_panel.html", given, request)

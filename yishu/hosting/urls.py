@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yishu.hosting import pages
+from yishu.hosting import mount_pages, pages
 
 app_name = "hosting"
 urlpatterns = [
@@ -9,4 +9,7 @@ urlpatterns = [
     path("batches/<str:number>/", pages.batch, name="batch"),
     path("quarantine/", pages.quarantine, name="quarantine"),
     path("quarantine/download/", pages.download, name="quarantine_download"),
+    path("mounts/", mount_pages.mounts, name="mounts"),
+    path("mounts/<str:code>/", mount_pages.mount, name="mount"),
+    path("mounts/<str:code>/end/", mount_pages.unmount, name="unmount"),
 ]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from yishu import __version__
 from yishu.audit.queries import first_id
 from yishu.core.ids import moment_of
+from yishu.hosting import measures
 
 DRIFT: Final = timedelta(seconds=5)
 """How far this machine's clock may be from the database's, and behind the newest record."""
@@ -143,9 +144,12 @@ def _exposition(now: datetime) -> str:
     quarantine = _rows("select count(*) from hosting_quarantinedrecord where state = 'open'")
     refused = _rows("select code, sum(count)::bigint from audit_refusal_count group by code order by code")
     epoch = _rows("select epoch from access_epoch where id = 1")
+    backends = measures.samples()
     build = {"version": __version__, "node": settings.YISHU_NODE_CODE, "python": platform.python_version()}
     return "".join(
         (
+            _family("yishu_backend_calls_total", "counter", "Calls of providers' interfaces.", _outcomes(backends)),
+            _histogram("yishu_backend_seconds", "How long providers' interfaces took to answer.", backends),
             _family("yishu_build_info", "gauge", "What runs here.", [(build, 1)]),
             _family("yishu_records_today_total", "counter", "Evidence records since midnight, Asia/Shanghai.", records),
             _family("yishu_refusals_total", "counter", "Refusals before anybody was recognised.", _by("code", refused)),
@@ -170,6 +174,33 @@ def _by(label: str, rows: list[tuple[Any, ...]]) -> Samples:
 def _family(name: str, kind: str, meaning: str, samples: Samples) -> str:
     lines = [f"# HELP {name} {meaning}", f"# TYPE {name} {kind}"]
     lines += [f"{name}{_labels(labels)} {value}" for labels, value in samples]
+    return "\n".join(lines) + "\n"
+
+
+def _outcomes(backends: list[measures.Sample]) -> Samples:
+    counts: dict[tuple[str, str], int] = {}
+    for sample in backends:
+        place = (sample.resource, sample.outcome)
+        counts[place] = counts.get(place, 0) + sample.calls
+    return [({"resource": resource, "outcome": outcome}, n) for (resource, outcome), n in counts.items()]
+
+
+def _histogram(name: str, meaning: str, backends: list[measures.Sample]) -> str:
+    """Of the calls that were answered, by resource."""
+    lines = [f"# HELP {name} {meaning}", f"# TYPE {name} histogram"]
+    answered = [sample for sample in backends if sample.outcome == measures.ANSWERED]
+    for resource in dict.fromkeys(sample.resource for sample in answered):
+        own = [sample for sample in answered if sample.resource == resource]
+        total = sum(sample.calls for sample in own)
+        bounds = [
+            (bound / 1000, sum(sample.calls for sample in own if 0 < sample.at_most_ms <= bound))
+            for bound in measures.BUCKETS
+        ]
+        lines += [f"{name}_bucket{_labels({'resource': resource, 'le': f'{bound:g}'})} {n}" for bound, n in bounds]
+        lines.append(f"{name}_bucket{_labels({'resource': resource, 'le': '+Inf'})} {total}")
+        seconds = sum(sample.total_ms for sample in own) / 1000
+        lines.append(f"{name}_sum{_labels({'resource': resource})} {seconds:g}")
+        lines.append(f"{name}_count{_labels({'resource': resource})} {total}")
     return "\n".join(lines) + "\n"
 
 

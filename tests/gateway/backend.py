@@ -1,0 +1,99 @@
+"""A provider's own interface, real HTTP on a port of this machine: people by their number, a key to get in, and ways to misbehave."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+KEY = "interface-key-of-the-provider"
+PEOPLE = {
+    "330102199003076015": {"idcard": "330102199003076015", "base": {"xm": "赵一"}, "xb": 1, "csrq": "19900307"},
+    "330102199003076031": {"idcard": "330102199003076031", "base": {"xm": "钱二"}, "xb": "1", "csrq": None},
+}
+ANOTHERS = {"idcard": "330102199003076058", "base": {"xm": "孙三"}, "xb": "1", "csrq": "19900307"}
+
+
+class Backend:
+    """`mode`: ok, slow (an answer takes 1.5 s), drip (a byte now and then), error (500), html, bad_type, another (somebody else's record), redirect."""
+
+    def __init__(self) -> None:
+        self.mode = "ok"
+        self.asked: list[tuple[str, dict[str, str], Any]] = []
+        handler = type("Handler", (_Handler,), {"backend": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    backend: Backend
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self._serve(body, body.get("sfzh"))
+
+    def do_GET(self) -> None:
+        self._serve(None, self.headers.get("X-Subject"))
+
+    def _serve(self, body: Any, number: Any) -> None:
+        backend = self.backend
+        backend.asked.append((self.path, dict(self.headers), body))
+        if self.headers.get("X-Api-Key") != KEY:
+            self._send(401, b"{}")
+            return
+        record = {"data": {"person": PEOPLE.get(number)}}
+        if backend.mode == "slow":
+            time.sleep(1.5)
+        elif backend.mode == "error":
+            self._send(500, b'{"stack": "secret of the provider"}')
+            return
+        elif backend.mode == "html":
+            self._send(200, b"<html>login</html>")
+            return
+        elif backend.mode == "bad_type":
+            record = {"data": {"person": PEOPLE["330102199003076015"] | {"csrq": "yesterday"}}}
+        elif backend.mode == "another":
+            record = {"data": {"person": ANOTHERS}}
+        elif backend.mode == "redirect":
+            self._send(302, b"", Location="http://127.0.0.1:1/elsewhere")
+            return
+        self._send(200, json.dumps(record).encode(), drip=backend.mode == "drip")
+
+    def _send(self, status: int, body: bytes, *, drip: bool = False, **headers: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        try:
+            for part in [body[n : n + 1] for n in range(len(body))] if drip else [body]:
+                self.wfile.write(part)
+                if drip:
+                    self.wfile.flush()
+                    time.sleep(0.1)
+        except OSError:
+            self.close_connection = True
+
+
+@contextmanager
+def running() -> Iterator[Backend]:
+    made = Backend()
+    try:
+        yield made
+    finally:
+        made.stop()

@@ -1,0 +1,150 @@
+"""Asking a provider's own interface (7.2): one client for each mount and process, with a breaker, used by any number of threads.
+
+Only origins that the operator lists are ever reached, redirects are not followed, nothing is asked twice, and an answer has a size and a time.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Final
+
+import urllib3
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as TooSlow
+
+from yishu.access.errors import BackendFailed, BackendTimeout, BackendUnavailable
+from yishu.access.governed import Permit
+from yishu.access.lookup import Reading
+from yishu.access.mounts import MOST_BYTES, Answered, Mounted, Question, question, row_of
+from yishu.access.subjects import Subject
+from yishu.core.calendar import shanghai_day
+from yishu.core.errors import Problem
+from yishu.hosting.measures import ANSWERED, Tally
+from yishu.hosting.tables import Value
+
+log = logging.getLogger(__name__)
+
+_PART: Final = 64 * 1024
+
+
+class Breaker:
+    """After some failures in a row nobody asks for a while; then one call tries. Times are of the monotonic clock, in seconds."""
+
+    FAILURES: Final = 5
+    PAUSE: Final = 5.0
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._closed_until = 0.0
+
+    def allows(self, now: float) -> bool:
+        with self._lock:
+            if self._failures < self.FAILURES:
+                return True
+            if now < self._closed_until:
+                return False
+            self._closed_until = now + self.PAUSE  # this one tries; the others wait for what comes of it
+            return True
+
+    def note(self, *, failed: bool, now: float) -> None:
+        with self._lock:
+            self._failures = self._failures + 1 if failed else 0
+            if self._failures >= self.FAILURES:
+                self._closed_until = now + self.PAUSE
+
+
+class Backend:
+    """One mount in one process."""
+
+    def __init__(self, mounted: Mounted, tally: Tally) -> None:
+        self._mounted, self._tally = mounted, tally
+        self._breaker = Breaker()
+        self._pool = urllib3.PoolManager(num_pools=1, maxsize=mounted.at_once, retries=False)
+
+    def row(
+        self, permit: Permit, subject: Subject, codes: list[str], origins: Collection[str], secret: bytes, deadline: float
+    ) -> list[Value] | None:  # fmt: skip
+        """The record of one subject, or None. Blocks until `deadline` (monotonic) at most. Raises BackendUnavailable, BackendTimeout, BackendFailed; each is measured."""
+        mounted, began = self._mounted, time.monotonic()
+        if mounted.origin not in origins or not self._breaker.allows(began):
+            self._measure(BackendUnavailable.code, 0.0)
+            raise BackendUnavailable
+        outcome, faulty = ANSWERED, False
+        try:
+            answered = self._ask(question(mounted, permit.table, subject, secret), deadline)
+            faulty = answered.status >= 500
+            return row_of(mounted, permit.table, subject, codes, answered)
+        except Problem as problem:
+            outcome = problem.code
+            faulty = faulty or not isinstance(problem, BackendFailed)
+            # Neither what was asked nor what came back: both are somebody's data.
+            log.warning("mount %s: %s", mounted.id, outcome)
+            raise
+        finally:
+            ended = time.monotonic()
+            self._breaker.note(failed=faulty, now=ended)
+            self._measure(outcome, ended - began)
+
+    def _ask(self, asked: Question, deadline: float) -> Answered:
+        try:
+            response = self._pool.request(
+                asked.method,
+                asked.url,
+                body=asked.body,
+                headers=asked.headers,
+                redirect=False,
+                retries=False,
+                timeout=urllib3.Timeout(total=_left(deadline)),
+                preload_content=False,
+            )
+            try:
+                return Answered(response.status, _body(response, deadline))
+            except BaseException:
+                response.close()
+                raise
+            finally:
+                response.release_conn()
+        except NewConnectionError:  # which urllib3 counts among the time-outs
+            raise BackendUnavailable from None
+        except TooSlow:
+            raise BackendTimeout from None
+        except (HTTPError, OSError):
+            raise BackendUnavailable from None
+
+    def _measure(self, outcome: str, seconds: float) -> None:
+        self._tally.add(self._mounted.id, shanghai_day(datetime.now(UTC)), outcome, seconds)
+
+    def close(self) -> None:
+        self._pool.clear()
+
+
+def reading_of_rows(permit: Permit, codes: list[str], rows: list[list[Value] | None]) -> Reading:
+    """What was answered, as if it had been read here; live, so its version is 0."""
+    pairs = zip(permit.subjects, rows, strict=True)
+    found = {subject.key: row for subject, row in pairs if row is not None}
+    return Reading(0, found, {code: n for n, code in enumerate(codes)})
+
+
+def codes_of(permit: Permit) -> list[str]:
+    return sorted(permit.items)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise BackendTimeout
+    return left
+
+
+def _body(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
+    """All of it, within the time and size; whoever drips is too slow."""
+    body = bytearray()
+    while part := response.read1(_PART, decode_content=False):
+        body += part
+        if len(body) > MOST_BYTES:
+            raise BackendFailed
+        _left(deadline)
+    return bytes(body)

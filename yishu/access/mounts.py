@@ -1,0 +1,148 @@
+"""A resource behind its provider's own interface (7.2), without any input or output: how one subject is asked for, and what the answer says.
+
+There is no record where the interface answers 204, or has null, `{}` or `[]` in the record's place. Every other status than 200, a 404 too, is a failure: a wrong path must not
+pass for «no record».
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple, NoReturn
+from urllib.parse import quote
+
+from msgspec import Struct
+
+from yishu.access.errors import BackendFailed
+from yishu.access.subjects import Subject
+from yishu.hosting.tables import Column, NotOfType, Table, Value, parse, shown
+from yishu.node.enciphering import decipher
+
+MOST_SUBJECTS: Final = 20
+"""Of one call: each is a request to the provider."""
+MOST_BYTES: Final = 1024 * 1024
+_EMPTY: Final = (None, {}, [])
+_HEADER_SAFE: Final = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+class Mounted(Struct, frozen=True):
+    """A mount in force, as the state holds it; `secret` is enciphered."""
+
+    id: int
+    origin: str
+    path: str
+    method: str
+    key_fields: dict[str, str]
+    record_at: str
+    item_fields: dict[str, str]
+    secret_header: str
+    secret: str
+    timeout_ms: int
+    at_once: int
+
+    @property
+    def seconds(self) -> float:
+        return self.timeout_ms / 1000
+
+
+class Question(NamedTuple):
+    """One request. The subject stands in the body or a header, never in the address."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes | None
+
+
+class Answered(NamedTuple):
+    status: int
+    body: bytes
+
+
+def question(mounted: Mounted, table: Table, subject: Subject, secret: bytes) -> Question:
+    """Ask for one subject. Raises BackendFailed where the key kept for the interface cannot be read any more."""
+    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "yishu"}
+    if mounted.secret_header:
+        try:
+            headers[mounted.secret_header] = decipher(secret, mounted.secret)
+        except ValueError:
+            raise BackendFailed from None
+    values = {
+        mounted.key_fields[column.code]: shown(value) for column, value in zip(table.key, subject.key, strict=True)
+    }
+    url = mounted.origin + mounted.path
+    if mounted.method == "GET":
+        return Question("GET", url, headers | {name: _in_header(str(value)) for name, value in values.items()}, None)
+    body = json.dumps(values, ensure_ascii=False).encode()
+    return Question("POST", url, headers | {"Content-Type": "application/json"}, body)
+
+
+def row_of(
+    mounted: Mounted, table: Table, subject: Subject, codes: Sequence[str], answered: Answered
+) -> list[Value] | None:
+    """The record's values in the order of `codes`, each as its item's type; None where there is no record. Raises BackendFailed."""
+    record = _record(mounted, answered)
+    if record is None:
+        return None
+    _require_subject(mounted, table, subject, record)
+    keys = dict(zip((column.code for column in table.key), subject.key, strict=True))
+    return [
+        _value(table.by_code[code], _at(record, mounted.item_fields[code])) if code in mounted.item_fields else keys[code]
+        for code in codes
+    ]  # fmt: skip
+
+
+def _record(mounted: Mounted, answered: Answered) -> dict[str, Any] | None:
+    if answered.status == 204:
+        return None
+    if answered.status != 200:
+        raise BackendFailed
+    try:
+        whole = json.loads(answered.body, parse_float=Decimal, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        raise BackendFailed from None
+    found = _at(whole, mounted.record_at) if mounted.record_at else whole
+    if found in _EMPTY:
+        return None
+    if isinstance(found, list) and len(found) == 1:
+        (found,) = found
+    if not isinstance(found, dict):
+        raise BackendFailed
+    return found
+
+
+def _require_subject(mounted: Mounted, table: Table, subject: Subject, record: dict[str, Any]) -> None:
+    """Where the answer names whom it is about, that must be whom we asked for."""
+    for column, asked in zip(table.key, subject.key, strict=True):
+        if column.code not in mounted.item_fields:
+            continue
+        value = _value(column, _at(record, mounted.item_fields[column.code]))
+        same = table.key_text(column, value) == asked if isinstance(value, str) else value == asked
+        if not same:
+            raise BackendFailed
+
+
+def _at(whole: Any, place: str) -> Any:
+    """What stands at `base.name`; nothing where the way there ends."""
+    for name in place.split("."):
+        if not isinstance(whole, dict):
+            return None
+        whole = whole.get(name)
+    return whole
+
+
+def _value(column: Column, raw: Any) -> Value:
+    if column.type == "string" and isinstance(raw, int | Decimal) and not isinstance(raw, bool):
+        raw = str(raw)
+    try:
+        return parse(column, raw)
+    except NotOfType:
+        raise BackendFailed from None
+
+
+def _in_header(text: str) -> str:
+    return text if _HEADER_SAFE.fullmatch(text) and "%" not in text else quote(text, safe="")
+
+
+def _refused(_: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are not JSON")

@@ -1,0 +1,114 @@
+"""Reading for calls of proxied resources: each mount has its own threads and its own short queue, so that a slow interface is slow for nobody else (7.2)."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from yishu.access.backends import Backend, codes_of, reading_of_rows
+from yishu.access.errors import BackendTimeout, BackendUnavailable, Unavailable
+from yishu.access.governed import Permit
+from yishu.access.lookup import Reading
+from yishu.access.mounts import Mounted
+from yishu.core.errors import Problem
+from yishu.gateway.errors import InternalError
+from yishu.gateway.reader import given
+from yishu.gateway.waiting import Waiting
+from yishu.hosting.measures import Tally
+
+log = logging.getLogger(__name__)
+
+QUEUE: Final = 4  # requests that may wait for each one under way
+_GRACE: Final = 0.25  # seconds by which a thread may be late
+_MOST_LANES: Final = 200
+
+
+class _Lane:
+    """One mount's threads."""
+
+    def __init__(self, mounted: Mounted, tally: Tally) -> None:
+        self.backend = Backend(mounted, tally)
+        self.threads = ThreadPoolExecutor(mounted.at_once, thread_name_prefix=f"mount-{mounted.id}")
+        self.under_way, self._most = 0, mounted.at_once * (1 + QUEUE)
+
+    def has_room(self, requests: int) -> bool:
+        return self.under_way == 0 or self.under_way + requests <= self._most
+
+    def close(self) -> None:
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        self.backend.close()
+
+
+class Proxying:
+    """Takes calls that may read a mounted resource; gives each back by `put_by` when it is read for, or refused because that failed."""
+
+    def __init__(self, origins: frozenset[str], secret: bytes, put_by: Callable[[Waiting], None]) -> None:
+        self._origins, self._secret, self._put_by = origins, secret, put_by
+        self.tally = Tally()
+        self._lanes: dict[int, _Lane] = {}
+        self._serving: dict[asyncio.Task[None], Waiting] = {}
+
+    def submit(self, call: Waiting, permit: Permit) -> None:
+        task = asyncio.get_running_loop().create_task(self._serve(call, permit))
+        self._serving[task] = call
+        task.add_done_callback(self._serving.pop)
+
+    def fail_all(self) -> None:
+        """Nobody who is asked for now gets data."""
+        for task, call in list(self._serving.items()):
+            task.cancel()
+            call.fail(Unavailable())
+
+    async def _serve(self, call: Waiting, permit: Permit) -> None:
+        try:
+            reading = await self._read(permit)
+        except Exception as fault:  # noqa: BLE001
+            if not isinstance(fault, Problem):
+                # Its text, and its trace, may hold what the call asked about or what was answered.
+                log.error("a mounted resource cannot be read: %s", type(fault).__name__)
+            call.refuse(fault if isinstance(fault, Problem) else InternalError())
+            self._put_by(call)
+        else:
+            self._put_by(given(call, reading))
+
+    async def _read(self, permit: Permit) -> Reading:
+        mounted = permit.plan.mount
+        assert mounted is not None
+        lane, requests = self._lane(mounted), len(permit.subjects)
+        if not lane.has_room(requests):
+            raise BackendUnavailable
+        rounds = 1 + (requests - 1) // mounted.at_once
+        seconds = mounted.seconds * rounds
+        deadline, codes, loop = time.monotonic() + seconds, codes_of(permit), asyncio.get_running_loop()
+        lane.under_way += requests
+        asked = [
+            loop.run_in_executor(
+                lane.threads, lane.backend.row, permit, subject, codes, self._origins, self._secret, deadline
+            )
+            for subject in permit.subjects
+        ]
+        for one in asked:
+            one.add_done_callback(lambda done: _left(lane, done))
+        try:
+            async with asyncio.timeout(seconds + _GRACE):
+                rows = await asyncio.gather(*asked)
+        except TimeoutError:
+            raise BackendTimeout from None
+        return reading_of_rows(permit, codes, rows)
+
+    def _lane(self, mounted: Mounted) -> _Lane:
+        lane = self._lanes.get(mounted.id)
+        if lane is None:
+            # A mount that was replaced is asked no more: the oldest lanes go.
+            while len(self._lanes) >= _MOST_LANES:
+                self._lanes.pop(next(iter(self._lanes))).close()
+            lane = self._lanes[mounted.id] = _Lane(mounted, self.tally)
+        return lane
+
+
+def _left(lane: _Lane, done: "asyncio.Future[object]") -> None:
+    lane.under_way -= 1
+    if not done.cancelled():
+        done.exception()  # of several requests one failure is told; the others' are read here, lest they be reported as lost
