@@ -60,7 +60,12 @@ def restore(source: Path, target: Path, key_file: Path | None) -> None:
 
 
 @click.command()
-@click.option("--backup", "source", type=click.Path(exists=True, file_okay=False, path_type=Path), help="This one, not the latest.")
+@click.option(
+    "--backup",
+    "source",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="This one, not the latest.",
+)
 @node_option
 @key_option
 @json_option
@@ -97,7 +102,9 @@ def doctor(node: Path | None, as_json: bool) -> None:
 
         found = doctors.examine(place, address)
     marks = {"ok": "✓", "warn": "!", "bad": "✗"}
-    lines = [f"{marks[each.state]} {each.check}: {each.found}{f' → {each.remedy}' if each.remedy else ''}" for each in found]
+    lines = [
+        f"{marks[each.state]} {each.check}: {each.found}{f' → {each.remedy}' if each.remedy else ''}" for each in found
+    ]
     holds = all(each.state != "bad" for each in found)
     _say({"holds": holds, "checks": msgspec.to_builtins(found)}, as_json, lines)
     sys.exit(0 if holds else 1)
@@ -176,7 +183,7 @@ def _known_migrations() -> frozenset[str]:
     for app in ("auth", "contenttypes", "sessions"):
         names |= _migrations_of(f"django.contrib.{app}", app)
     root = importlib.util.find_spec("yishu")
-    for folder in Path((root and root.submodule_search_locations or [""])[0]).glob("*/migrations"):
+    for folder in Path(((root and root.submodule_search_locations) or [""])[0]).glob("*/migrations"):
         names |= {f"{folder.parent.name}.{file.stem}" for file in folder.glob("0*.py")}
     return frozenset(names)
 
@@ -194,7 +201,9 @@ def _words_of_drill(report: object) -> list[str]:
 
     assert isinstance(report, Report)
     lines = [f"{'✓' if check.holds else '✗'} {check.what}: {check.note}" for check in report.checks]
-    lines.append(f"recovered in {report.recovery_seconds} s; lost {report.loss.records} records, {report.loss.seconds} s")
+    lines.append(
+        f"recovered in {report.recovery_seconds} s; lost {report.loss.records} records, {report.loss.seconds} s"
+    )
     return [*lines, "holds" if report.holds else "DOES NOT HOLD"]
 
 

@@ -65,9 +65,7 @@ def plan_drill(actor: Actor, *, kind: str, title: str, plan: str, planned_for: d
     """A drill that is to be held, with its plan and who leads it (33.1)."""
     require(actor, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.COORDINATOR)
     require_texts(title=title, leader=leader)
-    row = Drill.objects.create(
-        kind=Drill.Kind(kind), title=title, plan=plan, planned_for=planned_for, leader=leader
-    )
+    row = Drill.objects.create(kind=Drill.Kind(kind), title=title, plan=plan, planned_for=planned_for, leader=leader)
     _record_drill(actor, Action.DRILL_PLANNED, row)
     return row
 

@@ -41,7 +41,9 @@ def read_contents(connection: Connection) -> Contents:
 
 def list_tables(connection: Connection) -> list[str]:
     """`schema.table` of all that is ours."""
-    statement = "select schemaname || '.' || tablename from pg_tables where schemaname in ('public', 'hosted') order by 1"
+    statement = (
+        "select schemaname || '.' || tablename from pg_tables where schemaname in ('public', 'hosted') order by 1"
+    )
     return [name for (name,) in connection.execute(statement).fetchall()]
 
 

@@ -61,7 +61,12 @@ def _machine(folder: Path) -> Iterator[Finding]:
 
 def _postgres(connection: psycopg.Connection) -> Finding:
     version = connection.info.server_version
-    return _of("postgresql", version // 10_000 >= OLDEST_POSTGRES, f"{version // 10_000}.{version % 10_000}", "升级到 15 或更新")
+    return _of(
+        "postgresql",
+        version // 10_000 >= OLDEST_POSTGRES,
+        f"{version // 10_000}.{version % 10_000}",
+        "升级到 15 或更新",
+    )
 
 
 def _durable(connection: psycopg.Connection) -> Finding:
@@ -70,14 +75,21 @@ def _durable(connection: psycopg.Connection) -> Finding:
     try:
         postgres.require_durable(connection.execute(postgres.DURABILITY).fetchall())
     except Problem as weak:
-        return Finding("durability", "bad", str(weak.params["settings"]), "在数据库服务器上打开这些设置，否则断电会丢失已确认的留痕")
+        return Finding(
+            "durability",
+            "bad",
+            str(weak.params["settings"]),
+            "在数据库服务器上打开这些设置，否则断电会丢失已确认的留痕",
+        )
     return Finding("durability", "ok", "fsync, full_page_writes, synchronous_commit = on")
 
 
 def _schema(connection: psycopg.Connection) -> Finding:
     rows = connection.execute("select app, name from django_migrations").fetchall()
     missing = sorted(set(MigrationLoader(None).disk_migrations) - set(rows))
-    return _of("schema", not missing, ", ".join(".".join(each) for each in missing[:3]) or "up to date", "运行 yishu migrate")
+    return _of(
+        "schema", not missing, ", ".join(".".join(each) for each in missing[:3]) or "up to date", "运行 yishu migrate"
+    )
 
 
 def _clock(connection: psycopg.Connection) -> Finding:
@@ -104,7 +116,12 @@ def _secrets(folder: Path) -> Finding:
 def _disk(folder: Path) -> Finding:
     usage = shutil.disk_usage(folder)
     enough = usage.free >= FREE_BYTES and usage.free >= usage.total * FREE_SHARE
-    return _of("disk", enough, f"{usage.free / 1024**3:.1f} GiB free of {usage.total / 1024**3:.1f}", "清理或扩容；写满后平台停止服务")
+    return _of(
+        "disk",
+        enough,
+        f"{usage.free / 1024**3:.1f} GiB free of {usage.total / 1024**3:.1f}",
+        "清理或扩容；写满后平台停止服务",
+    )
 
 
 def _fonts() -> Finding:
@@ -112,7 +129,12 @@ def _fonts() -> Finding:
     places = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("~/.local/share/fonts").expanduser())
     names = ("cjk", "hans", "song", "fang", "wqy", "simsun", "sourcehan")
     found = next(
-        (path.name for place in places for path in place.rglob("*.[ot]t[fc]") if any(n in path.name.lower() for n in names)),
+        (
+            path.name
+            for place in places
+            for path in place.rglob("*.[ot]t[fc]")
+            if any(n in path.name.lower() for n in names)
+        ),
         "",
     )
     return _of("fonts", bool(found), found or "no Chinese font", "安装 fonts-noto-cjk", otherwise="warn")
@@ -131,8 +153,20 @@ def _port() -> Finding:
 def _addresses() -> Iterator[Finding]:
     open_hosts = "*" in settings.ALLOWED_HOSTS
     yield _of("hosts", not open_hosts, ",".join(settings.ALLOWED_HOSTS), "YISHU_HOSTS 写明平台的域名，不用 *")
-    yield _of("https", setting("https") == "1", f"YISHU_HTTPS={setting('https')}", "正式运行在代理上启用 TLS，并设 YISHU_HTTPS=1", otherwise="warn")
-    yield _of("demo", not settings.YISHU_DEMO, "on" if settings.YISHU_DEMO else "off", "正式运行请用 yishu serve", otherwise="warn")
+    yield _of(
+        "https",
+        setting("https") == "1",
+        f"YISHU_HTTPS={setting('https')}",
+        "正式运行在代理上启用 TLS，并设 YISHU_HTTPS=1",
+        otherwise="warn",
+    )
+    yield _of(
+        "demo",
+        not settings.YISHU_DEMO,
+        "on" if settings.YISHU_DEMO else "off",
+        "正式运行请用 yishu serve",
+        otherwise="warn",
+    )
 
 
 def _working_days() -> Finding:
@@ -146,9 +180,26 @@ def _recovery() -> Iterator[Finding]:
     now, made, drill = timezone.now(), queries.find_latest_backup(), queries.find_latest_recovery()
     path = backup_key.usual_place()
     fresh = made is not None and made.made_at >= now - BACKUP_AGE
-    yield _of("backup", fresh, f"{made.made_at:%Y-%m-%d %H:%M} UTC" if made else "none", "每天运行 yishu backup 目录", otherwise="warn")
-    yield _of("backup place", made is None or Path(made.place).exists(), made.place if made else "none", "备份已不在原处：请核实并重新备份")
-    yield _of("backup key", made is None or os.access(path, os.R_OK), str(path), "放回备份密钥的副本，否则备份不能恢复", otherwise="warn")
+    yield _of(
+        "backup",
+        fresh,
+        f"{made.made_at:%Y-%m-%d %H:%M} UTC" if made else "none",
+        "每天运行 yishu backup 目录",
+        otherwise="warn",
+    )
+    yield _of(
+        "backup place",
+        made is None or Path(made.place).exists(),
+        made.place if made else "none",
+        "备份已不在原处：请核实并重新备份",
+    )
+    yield _of(
+        "backup key",
+        made is None or os.access(path, os.R_OK),
+        str(path),
+        "放回备份密钥的副本，否则备份不能恢复",
+        otherwise="warn",
+    )
     passed = drill is not None and drill.outcome == Drill.Outcome.PASSED and (drill.held_at or now) >= now - DRILL_AGE
     said = f"{drill.held_at:%Y-%m-%d} {drill.outcome}" if drill and drill.held_at else "none"
     yield _of("drill", passed, said, "运行 yishu drill", otherwise="warn")
@@ -156,5 +207,3 @@ def _recovery() -> Iterator[Finding]:
 
 def _of(check: str, holds: bool, found: str, remedy: str, *, otherwise: str = "bad") -> Finding:
     return Finding(check, "ok", found) if holds else Finding(check, otherwise, found, remedy)
-
-

@@ -1,5 +1,6 @@
 """Security incidents: reported, classified, told to the authority, handled, closed; every write of them (31.1)."""
 
+import re
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from yishu.agencies.models import Agency, Person, Role
 from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action
+from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI, shanghai_day
 from yishu.core.errors import FieldError, Invalid
@@ -25,7 +27,9 @@ from yishu.operations.errors import (
 )
 from yishu.operations.models import Accountability, Incident, IncidentStep, IncidentTask
 from yishu.operations.texts import require_texts
+from yishu.sharing.models import Grant
 
+RECEIPT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{64}")
 REPORTERS = (
     Role.RISK_OFFICER,
     Role.AGENCY_ADMINISTRATOR,
@@ -56,6 +60,7 @@ def report(
     require_texts(what=what)
     if found_at > now:
         raise Invalid(errors=[FieldError("found_at", "past", "发现时间不能在将来。", "This lies in the future.")])
+    _require_known(resources, grants, receipts)
     incident = Incident.objects.create(
         number=_next_number(shanghai_day(now)),
         agency=agency,
@@ -166,6 +171,18 @@ def close(actor: Actor, number: str, *, lessons: str, now: datetime) -> Incident
     incident.save(update_fields=["state", "closed_at", "lessons"])
     _step(actor, incident, Action.INCIDENT_CLOSED, lessons, now)
     return incident
+
+
+def _require_known(resources: tuple[str, ...], grants: tuple[UUID, ...], receipts: tuple[str, ...]) -> None:
+    """What the incident points to is there; a receipt has the form of one (whether it holds is shown, not asked)."""
+    known = set(Resource.objects.filter(code__in=resources).values_list("code", flat=True))
+    there = set(Grant.objects.filter(pk__in=grants).values_list("pk", flat=True))
+    unknown = [("resources", each) for each in resources if each not in known]
+    unknown += [("grants", str(each)) for each in grants if each not in there]
+    unknown += [("receipts", each[:60]) for each in receipts if not RECEIPT.fullmatch(each)]
+    if unknown:
+        zh, en = "没有 {value}，请核对。", "There is no {value}; check it."
+        raise Invalid(errors=[FieldError(field, "unknown", zh, en, value=value) for field, value in unknown])
 
 
 def _open(actor: Actor, number: str) -> Incident:

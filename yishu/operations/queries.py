@@ -89,7 +89,8 @@ def list_officers(agency_id: int | None = None) -> list[Officers]:
         for each in person.appointments.all():
             held.setdefault(Role(each.role), []).append(person.name)
     return [
-        Officers(agencies[pk], held, "、".join(held.get(Role.AGENCY_ADMINISTRATOR, []))) for pk, held in by_agency.items()
+        Officers(agencies[pk], held, "、".join(held.get(Role.AGENCY_ADMINISTRATOR, [])))
+        for pk, held in by_agency.items()
     ]
 
 

@@ -323,7 +323,15 @@ def recovery_unproved(look: Look) -> list[Finding]:
     backup, drill = queries.find_latest_backup(), queries.find_latest_recovery()
     found = []
     if backup is None or backup.made_at < look.now - BACKUP_AGE:
-        found.append(("backup", "26 小时内没有备份", "No backup within 26 hours", "每天运行 yishu backup", "Run `yishu backup` daily"))
+        found.append(
+            (
+                "backup",
+                "26 小时内没有备份",
+                "No backup within 26 hours",
+                "每天运行 yishu backup",
+                "Run `yishu backup` daily",
+            )
+        )
     if drill is None or drill.outcome != Drill.Outcome.PASSED or (drill.held_at or look.now) < look.now - DRILL_AGE:
         found.append(
             ("drill", "半年内没有通过的恢复演练", "No recovery drill passed within half a year", "运行 yishu drill", "Run `yishu drill`")

@@ -1,6 +1,16 @@
 """Pages of operations."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from yishu.operations import incident_pages, pages
 
 app_name = "operations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("implementation/", pages.implementation, name="implementation"),
+    path("incidents/", incident_pages.index, name="incidents"),
+    path("incidents/report/", incident_pages.report, name="report"),
+    path("incidents/<str:number>/", incident_pages.incident, name="incident"),
+    path("risk/", pages.risks, name="risk"),
+    path("risk/assess/", pages.assess, name="assess"),
+    path("drills/", pages.drills, name="drills"),
+]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Appointment, Role
 from yishu.core.calendar import shanghai_day
-from yishu.shell.duties import Overdue
 from yishu.sharing.models import Line
+from yishu.shell.duties import Overdue
 
 MOST = 500
 
