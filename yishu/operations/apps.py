@@ -7,7 +7,7 @@ class OperationsConfig(AppConfig):
     verbose_name = _("运行安全")
 
     def ready(self) -> None:
-        from yishu.operations.duties import missing_officers, overdue_incidents, overdue_tasks
+        from yishu.operations.duties import OFFICERS_LIST, missing_officers, overdue_incidents, overdue_tasks
         from yishu.operations.gauges import gauges
         from yishu.shell import duties, measures, navigation
 
@@ -20,5 +20,5 @@ class OperationsConfig(AppConfig):
         navigation.register("admin", _("备份与演练"), "operations:drills", roles=wardens, order=80, icon="database")
         duties.register("operations.incidents", overdue_incidents)
         duties.register("operations.tasks", overdue_tasks)
-        duties.register("operations.officers", missing_officers)
+        duties.register(OFFICERS_LIST, missing_officers)
         measures.register("operations", gauges)

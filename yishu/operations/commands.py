@@ -47,7 +47,7 @@ def file_recovery(actor: Actor, report: Report, *, now: datetime) -> Drill:
         kind=Drill.Kind.RECOVERY,
         title="备份恢复演练",
         planned_for=shanghai_day(now),
-        leader=actor.name,
+        leader="" if actor.kind == "platform" else actor.name,
         outcome=Drill.Outcome.PASSED if report.holds else Drill.Outcome.FAILED,
         held_at=now,
         findings="\n".join(f"{check.what}: {check.note}" for check in report.checks if not check.holds),
@@ -91,7 +91,10 @@ def assess_risk(actor: Actor, *, now: datetime) -> RiskAssessment:
     require(actor, Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.INSPECTOR)
     found = risk.assess(now)
     row = RiskAssessment.objects.create(
-        at=now, by=actor.name, findings=msgspec.to_builtins(found), checks=sorted(risk.CHECKS)
+        at=now,
+        by="" if actor.kind == "platform" else actor.name,
+        findings=msgspec.to_builtins(found),
+        checks=sorted(risk.CHECKS),
     )
     recording.record(actor, Action.RISK_ASSESSED, target=f"risk:{row.pk}", accepted=len(found))
     return row

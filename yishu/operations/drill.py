@@ -1,5 +1,6 @@
 """The rehearsed recovery: the latest backup restored elsewhere, brought up as a node, held against its manifest and the live node (33.1)."""
 
+import http.client
 import os
 import secrets
 import shutil
@@ -7,8 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -130,7 +129,7 @@ def _answers(folder: Path, found: Manifest, address: str) -> int:
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=kept | given, stdin=quiet, stdout=quiet, stderr=quiet)
     try:
-        return _ready(process, f"http://127.0.0.1:{port}/readyz")
+        return _ready(process, port)
     finally:
         process.terminate()
         try:
@@ -140,17 +139,19 @@ def _answers(folder: Path, found: Manifest, address: str) -> int:
             process.wait()
 
 
-def _ready(process: "subprocess.Popen[bytes]", url: str) -> int:
+def _ready(process: "subprocess.Popen[bytes]", port: int) -> int:
     """The last status that `/readyz` gave: 200 as soon as it is ready, 0 if nothing ever answered."""
     deadline, status = time.monotonic() + ANSWER_SECONDS, 0
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                return answer.status
-        except urllib.error.HTTPError as error:
-            status = error.code
-        except OSError:
-            pass
+            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            asked.request("GET", "/readyz")
+            status = asked.getresponse().status
+            asked.close()
+        except (OSError, http.client.HTTPException):
+            pass  # it does not listen yet
+        if status == 200:
+            break
         time.sleep(0.1)
     return status
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from yishu.shell.components import Text
 from yishu.shell.duties import Overdue
 
 MOST = 500
+OFFICERS_LIST = "operations.officers"
 
 
 def overdue_incidents(now: datetime) -> list[Overdue]:
@@ -48,7 +48,7 @@ def overdue_tasks(now: datetime) -> list[Overdue]:
     ]
 
 
-def missing_officers(now: datetime) -> list[Overdue]:
+def missing_officers(_now: datetime) -> list[Overdue]:
     """Agencies that have not named somebody for secrecy, risk or sharing; their administrator should."""
     return [
         Overdue(
@@ -56,7 +56,7 @@ def missing_officers(now: datetime) -> list[Overdue]:
             agency=each.agency.name,
             agency_code=each.agency.code,
             person=each.administrator or _("未指定单位管理员"),
-            due=shanghai_day(timezone.localtime(now)),
+            due=None,
             url=reverse("operations:implementation"),
         )
         for each in queries.list_officers()

@@ -16,6 +16,7 @@ from yishu.audit.queries import Filters, Scope, first_id, list_records
 from yishu.catalogue.models import Item, Sensitivity
 from yishu.node.configuration import setting
 from yishu.operations import queries
+from yishu.operations.duties import OFFICERS_LIST
 from yishu.operations.models import Drill, Finding, RiskAssessment
 from yishu.sharing.models import Grant
 from yishu.shell import duties
@@ -264,7 +265,7 @@ def officers_missing(look: Look) -> list[Finding]:
             owner=look.administrator(each.agency.code),
         )
         for each in look.officers for role in each.missing
-        if not ADMINISTRATORS & set(each.names) or len(each.names) > 1
+        if not set(each.names) <= ADMINISTRATORS
     ]  # fmt: skip
 
 
@@ -295,7 +296,7 @@ def duties_overdue(look: Look) -> list[Finding]:
             zh=f"{late.agency}：{late.what} 已于 {late.due} 到期", en=f"{late.agency}: {late.what} was due on {late.due}",
             remedy_zh="尽快办理", remedy_en="Do it now", owner=str(late.person),
         )
-        for late in duties.list_overdue(look.now)
+        for late in duties.list_overdue(look.now, without=OFFICERS_LIST)
     ]  # fmt: skip
 
 

@@ -9,13 +9,13 @@ from yishu.shell.components import Text
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """Something that should have been done by `due`; `agency` and `person` are names, `agency_code` limits who sees it."""
+    """Something that should have been done by `due` (None: at all times); `agency` and `person` are names, `agency_code` limits who sees it."""
 
     what: Text
     agency: str
     agency_code: str
     person: Text
-    due: date
+    due: date | None
     url: str
 
 
@@ -29,6 +29,7 @@ def register(name: str, overdue: List) -> None:
     _lists[name] = overdue
 
 
-def list_overdue(now: datetime) -> list[Overdue]:
-    """All that is late, the oldest first."""
-    return sorted((each for one in _lists.values() for each in one(now)), key=lambda each: each.due)
+def list_overdue(now: datetime, *, without: str = "") -> list[Overdue]:
+    """All that is late, the oldest first, what has no day last; `without` leaves out one list by its name."""
+    found = [each for name, one in _lists.items() if name != without for each in one(now)]
+    return sorted(found, key=lambda each: each.due or date.max)
