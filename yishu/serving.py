@@ -33,6 +33,21 @@ def database(folder: Path, *, fsync: bool = True) -> Iterator[str]:
             del os.environ["YISHU_DATABASE_URL"]
 
 
+@contextmanager
+def database_beside(folder: Path) -> Iterator[str]:
+    """As `database`, for a command beside a node that may be running: its embedded server is joined, and started only where nobody runs it."""
+    running = None if setting("database_url") else postgres.address_of_running(folder / "postgres")
+    if running is None:
+        with database(folder) as address:
+            yield address
+        return
+    os.environ.update(YISHU_DIR=str(folder), YISHU_DATABASE_URL=running)
+    try:
+        yield running
+    finally:
+        del os.environ["YISHU_DATABASE_URL"]
+
+
 def ready_django() -> None:
     """Set up Django over the database that the environment names; bring its schema up to date."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yishu.settings")

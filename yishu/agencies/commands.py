@@ -10,7 +10,17 @@ from django.utils.translation import override
 from yishu.agencies import queries
 from yishu.agencies.credentials import NewKey, new_key
 from yishu.agencies.errors import AdministratorsAreThree, AgencyNotFound
-from yishu.agencies.models import Agency, ApplicationSystem, Appointment, Duty, Key, Person, Role, Scope
+from yishu.agencies.models import (
+    ADMINISTRATORS,
+    Agency,
+    ApplicationSystem,
+    Appointment,
+    Duty,
+    Key,
+    Person,
+    Role,
+    Scope,
+)
 from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action
@@ -61,10 +71,9 @@ def register_agency(
 def register_person(
     actor: Actor, agency: Agency, *, login: str, name: str, password: str, roles: frozenset[Role]
 ) -> Person:
-    """A person of an agency, with roles. The system administrator holds no other (三员分立, 5.1)."""
+    """A person of an agency, with roles. The three administrators hold no other (三员分立, 5.1)."""
     _require_administration(actor, agency)
-    if Role.SYSTEM_ADMINISTRATOR in roles and len(roles) > 1:
-        raise AdministratorsAreThree
+    _require_apart(roles)
     _require_power_to_give(actor, roles)
     _check_password(password, login)
     if Person.objects.filter(login=login).exists():
@@ -80,6 +89,32 @@ def register_person(
     recording.record(actor, Action.PERSON_REGISTERED, target=f"person:{person.pk}", roles=sorted(roles))
     epoch.bump()
     return person
+
+
+@transaction.atomic
+def appoint(actor: Actor, person: Person, role: Role) -> None:
+    """Name a person for a role in their agency; naming them twice is once (11.1, 31.1)."""
+    _require_administration(actor, person.agency)
+    held = {Role(each.role) for each in person.appointments.select_for_update()}
+    if role in held:
+        return
+    _require_apart(held | {role})
+    _require_power_to_give(actor, frozenset({role}))
+    Appointment.objects.create(person=person, role=role)
+    recording.record(actor, Action.PERSON_CHANGED, target=f"person:{person.pk}", roles=sorted(held | {role}))
+    epoch.bump()
+
+
+@transaction.atomic
+def dismiss(actor: Actor, person: Person, role: Role) -> None:
+    """The person no longer holds the role, from the next call on."""
+    _require_administration(actor, person.agency)
+    _require_power_to_give(actor, frozenset({role}))
+    gone, _ = Appointment.objects.filter(person=person, role=role).delete()
+    if gone:
+        left = sorted(person.appointments.values_list("role", flat=True))
+        recording.record(actor, Action.PERSON_CHANGED, target=f"person:{person.pk}", roles=left)
+        epoch.bump()
 
 
 @transaction.atomic
@@ -144,9 +179,15 @@ def _require_administration(actor: Actor, agency: Agency) -> None:
         raise AgencyNotFound(code=agency.code)
 
 
+def _require_apart(roles: frozenset[Role] | set[Role]) -> None:
+    """An administrator of the node holds that one role only."""
+    if roles & ADMINISTRATORS and len(roles) > 1:
+        raise AdministratorsAreThree
+
+
 def _require_power_to_give(actor: Actor, roles: frozenset[Role]) -> None:
     """An agency's administrator gives the roles of an agency; those of the node come from its system administrator."""
-    of_the_node = roles & {Role.SYSTEM_ADMINISTRATOR, Role.COORDINATOR, Role.INSPECTOR}
+    of_the_node = roles & (ADMINISTRATORS | {Role.COORDINATOR, Role.INSPECTOR})
     if of_the_node:
         require(actor, Role.SYSTEM_ADMINISTRATOR)
 

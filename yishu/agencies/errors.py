@@ -82,11 +82,11 @@ class PersonNotFound(Problem):
 
 
 class AdministratorsAreThree(Problem):
-    """System administrator cannot be joined with other roles: separate people hold them."""
+    """System, security and audit administrator are three people who hold no other role: give this to somebody else."""
 
     code = "administrators_are_three"
     status = 422
-    zh = "系统管理员不得兼任其他职责（三员分立）。"
+    zh = "系统、安全、审计管理员须由三人分别担任，且不得兼任其他职责（三员分立），请另选人员。"
 
 
 class OwnSubmission(Problem):

@@ -23,6 +23,13 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("平台主管")
     INSPECTOR = "inspector", _("监督检查员")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
+    SECURITY_ADMINISTRATOR = "security_administrator", _("安全管理员")
+    AUDIT_ADMINISTRATOR = "audit_administrator", _("审计管理员")
+    RISK_OFFICER = "risk_officer", _("风险责任人")
+
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
+"""The three administrators of a node: three people, who hold no other role (三员分立)."""
 
 
 class Scope(models.TextChoices):

@@ -57,6 +57,19 @@ class Action(StrEnum):
     CASE_DOCUMENT_USED = "case:document-used"
     CASE_STEP_DONE = "case:step-done"
     CASE_STEP_RETURNED = "case:step-returned"
+    BACKUP_MADE = "backup:made"
+    DRILL_PLANNED = "drill:planned"
+    DRILL_HELD = "drill:held"
+    RISK_ASSESSED = "risk:assessed"
+    INCIDENT_REPORTED = "incident:reported"
+    INCIDENT_CLASSIFIED = "incident:classified"
+    INCIDENT_SENT = "incident:sent"
+    INCIDENT_ACKNOWLEDGED = "incident:acknowledged"
+    INCIDENT_TASKED = "incident:tasked"
+    INCIDENT_TASK_DONE = "incident:task-done"
+    INCIDENT_ACCOUNTED = "incident:accounted"
+    INCIDENT_CLOSED = "incident:closed"
+    PROCEDURE_RECORDED = "procedure:recorded"
 
 
 class Outcome(StrEnum):

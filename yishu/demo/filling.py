@@ -82,7 +82,8 @@ def _empty() -> None:
         cursor.execute("create schema hosted")
         cursor.execute(
             "truncate agencies_agency, agencies_person, catalogue_resource, catalogue_codecounter, catalogue_synonym, "
-            "sharing_applicationcounter, audit_record restart identity cascade"
+            "sharing_applicationcounter, operations_incidentcounter, operations_drill, operations_riskassessment, "
+            "audit_record restart identity cascade"
         )
 
 

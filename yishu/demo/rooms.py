@@ -6,3 +6,7 @@ from yishu.demo import cases_room
 from yishu.demo.filling import Filling
 
 ROOMS: tuple[Callable[[Filling], None], ...] = (cases_room.fill,)
+from yishu.demo import operations_room
+from yishu.demo.filling import Filling
+
+ROOMS: tuple[Callable[[Filling], None], ...] = (operations_room.fill,)

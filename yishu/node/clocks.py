@@ -1,7 +1,7 @@
 """Deadlines by the node's own table of working days and its rules of clocks (26.3, 38.1)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,11 @@ from yishu.node.models import Clock, WorkDay
 
 REVIEW = "review"
 """26.3: the provider reviews a restricted resource's application within 5 working days."""
+
+INCIDENT_REPORT = "incident_report"
+"""31.1: an incident is reported to the information-security authority."""
+INCIDENT_CLOSE = "incident_close"
+"""31.1: an incident is handled and closed."""
 
 
 def calendar() -> WorkCalendar:
@@ -25,6 +30,12 @@ def deadline(clock: str, start: datetime) -> Deadline:
     """When a clock that starts now runs out; the start's own day is not counted."""
     rule = Clock.objects.get(code=clock)
     return calendar().add_working_days(start, rule.in_force)
+
+
+def ends(clock: str, start: datetime) -> datetime:
+    """The first moment that is too late, for a clock of hours or of working days."""
+    rule = Clock.objects.get(code=clock)
+    return start + timedelta(hours=rule.hours) if rule.hours else deadline(clock, start).ends
 
 
 @dataclass(frozen=True, slots=True)

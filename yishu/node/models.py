@@ -51,6 +51,7 @@ class Clock(models.Model):
 
     code = models.CharField(primary_key=True, max_length=40)
     working_days = models.PositiveSmallIntegerField()
+    hours = models.PositiveSmallIntegerField(null=True)  # in place of working days, counted through nights and holidays
     basis_zh = models.CharField(max_length=200)
     basis_en = models.CharField(max_length=200)
     by_law = models.BooleanField()

@@ -227,6 +227,23 @@ class Cluster:
             return
 
 
+def address_of_running(folder: Path, dbname: str = "yishu") -> str | None:
+    """The address of the server that another process runs in the folder, by PostgreSQL's own postmaster.pid; None where none answers."""
+    try:
+        lines = (folder / "data/postmaster.pid").read_text().splitlines()
+    except OSError:
+        return None
+    if len(lines) < 8 or lines[7].strip() != "ready":
+        return None
+    where = urlencode({"host": lines[4], "port": lines[3]}, quote_via=quote, safe="")
+    address = f"postgresql://{Cluster.user}@/{quote(dbname, safe='')}?{where}"
+    try:
+        psycopg.connect(address, connect_timeout=5).close()
+    except psycopg.OperationalError:  # left by a killed server
+        return None
+    return address
+
+
 def assert_durable(connection: psycopg.Connection[Any]) -> None:
     """Raise NotDurable unless a commit on this connection survives a crash of the machine."""
     require_durable(connection.execute(DURABILITY).fetchall())

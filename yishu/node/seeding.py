@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from django.db import transaction
 
-from yishu.node.clocks import REVIEW
+from yishu.node.clocks import INCIDENT_CLOSE, INCIDENT_REPORT, REVIEW
 from yishu.node.models import Clock, Division, WorkDay
 
 CLOCKS = (
@@ -16,6 +16,21 @@ CLOCKS = (
         basis_zh="《暂行办法》第二十六条：信息提供单位应在5个工作日内完成审核",
         basis_en="Interim Measures, Article 26: the provider reviews within 5 working days",
         by_law=True,
+    ),
+    Clock(
+        code=INCIDENT_REPORT,
+        working_days=1,
+        hours=24,
+        basis_zh="平台规则：《暂行办法》第三十一条未定时限，安全事件在发现后24小时内报告信息安全主管部门",
+        basis_en="Platform rule: Article 31 sets no limit; the authority is told within 24 hours of the discovery",
+        by_law=False,
+    ),
+    Clock(
+        code=INCIDENT_CLOSE,
+        working_days=20,
+        basis_zh="平台规则：安全事件在20个工作日内处置办结（第三十一条）",
+        basis_en="Platform rule: an incident is handled and closed within 20 working days (Article 31)",
+        by_law=False,
     ),
 )
 

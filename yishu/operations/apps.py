@@ -7,6 +7,19 @@ class OperationsConfig(AppConfig):
     verbose_name = _("运行安全")
 
     def ready(self) -> None:
-        from yishu.shell import navigation
+        from yishu.operations.duties import OFFICERS_LIST, missing_officers, overdue_incidents, overdue_tasks
+        from yishu.operations.gauges import list_gauges
+        from yishu.shell import duties, gauges, navigation
 
+        wardens = ("system_administrator", "security_administrator", "audit_administrator", "coordinator", "inspector")
+        navigation.register("oversight", _("落实情况"), "operations:implementation", roles=(), order=60, icon="notes")
+        navigation.register(
+            "oversight", _("安全事件"), "operations:incidents", roles=(), order=70, icon="alert-triangle"
+        )
         navigation.register("admin", _("本地规则"), "operations:local_rules", roles=(), order=40, icon="settings")
+        navigation.register("admin", _("风险评估"), "operations:risk", roles=wardens, order=70, icon="shield-half")
+        navigation.register("admin", _("备份与演练"), "operations:drills", roles=wardens, order=80, icon="database")
+        duties.register("operations.incidents", overdue_incidents)
+        duties.register("operations.tasks", overdue_tasks)
+        duties.register(OFFICERS_LIST, missing_officers)
+        gauges.register("operations", list_gauges)

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from yishu.operations import local_rules_pages
+from yishu.operations import incident_pages, local_rules_pages, pages
 
 app_name = "operations"
 urlpatterns = [
+    path("implementation/", pages.implementation, name="implementation"),
+    path("incidents/", incident_pages.index, name="incidents"),
+    path("incidents/report/", incident_pages.report, name="report"),
+    path("incidents/<str:number>/", incident_pages.incident, name="incident"),
+    path("risk/", pages.risks, name="risk"),
+    path("risk/assess/", pages.assess, name="assess"),
+    path("drills/", pages.drills, name="drills"),
     path("rules/", local_rules_pages.local_rules, name="local_rules"),
     path("rules/clocks/<slug:code>/", local_rules_pages.clock, name="clock"),
     path("rules/steps/<slug:code>/", local_rules_pages.step, name="step"),

@@ -19,6 +19,7 @@ from yishu import __version__
 from yishu.audit.queries import first_id
 from yishu.core.ids import moment_of
 from yishu.hosting import measures
+from yishu.shell import gauges
 
 DRIFT: Final = timedelta(seconds=5)
 """How far this machine's clock may be from the database's, and behind the newest record."""
@@ -160,11 +161,12 @@ def _exposition(now: datetime) -> str:
             _family(
                 "yishu_access_epoch", "gauge", "Grows with every change of who may read what.", [({}, epoch[0][0])]
             ),
+            *(_family(each.name, "gauge", each.meaning, [({}, each.value)]) for each in gauges.list_gauges(now)),
         )
     )
 
 
-Samples = list[tuple[dict[str, str], int]]
+Samples = list[tuple[dict[str, str], float]]
 
 
 def _by(label: str, rows: list[tuple[Any, ...]]) -> Samples:

@@ -7,8 +7,9 @@ class SharingConfig(AppConfig):
     verbose_name = _("共享应用")
 
     def ready(self) -> None:
+        from yishu.sharing.duties import overdue_lines
         from yishu.sharing.panel import apply_panel
-        from yishu.shell import navigation, panels
+        from yishu.shell import duties, navigation, panels
 
         navigation.register("sharing", _("我的申请"), "sharing:applications", roles=(), order=10, icon="send")
         navigation.register(
@@ -16,3 +17,4 @@ class SharingConfig(AppConfig):
         )
         navigation.register("sharing", _("授权"), "sharing:grants", roles=(), order=30, icon="certificate")
         panels.register("catalogue.entry", apply_panel, order=10)
+        duties.register("sharing.lines", overdue_lines)

@@ -1,0 +1,139 @@
+"""What is in a database: evidence, tables, versions. Over plain connections, for the live node, a snapshot of it and a restored one alike."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from yishu.audit.record import leaf_hash
+from yishu.operations.manifest import Head
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+AT_A_TIME: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The counts that a manifest holds."""
+
+    tables: dict[str, int]
+    holdings: dict[str, int]
+    migrations: tuple[str, ...]
+
+
+def read_contents(connection: Connection) -> Contents:
+    """Count every table of `public` and `hosted`; read the versions of what is hosted, and the migrations that have run."""
+    holdings = connection.execute(
+        "select r.code, h.version from hosting_holding h join catalogue_resource r on r.id = h.resource_id order by 1"
+    )
+    migrations = connection.execute("select app || '.' || name from django_migrations order by 1")
+    return Contents(
+        {name: _count(connection, *name.split(".", 1)) for name in list_tables(connection)},
+        dict(holdings.fetchall()),  # type: ignore[arg-type]
+        tuple(name for (name,) in migrations.fetchall()),
+    )
+
+
+def list_tables(connection: Connection) -> list[str]:
+    """`schema.table` of all that is ours."""
+    statement = (
+        "select schemaname || '.' || tablename from pg_tables where schemaname in ('public', 'hosted') order by 1"
+    )
+    return [name for (name,) in connection.execute(statement).fetchall()]
+
+
+def read_head(connection: Connection) -> Head:
+    """The evidence's head, by one pass over the ids and leaves."""
+    summing = _Summing()
+    for number, leaf in leaves(connection):
+        summing.add(number, leaf)
+    return summing.head
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The head, and the first record whose leaf is not that of its salt and body."""
+
+    head: Head
+    broken: UUID | None
+
+
+def check_evidence(connection: Connection) -> Checked:
+    """Every leaf computed again from salt and body."""
+    summing, broken = _Summing(), None
+    for number, leaf, salt, body in _stream(connection, "select id, leaf, salt, body from audit_record order by id"):
+        summing.add(number, leaf)
+        if broken is None and leaf_hash(salt, body.encode()) != leaf:
+            broken = number
+    return Checked(summing.head, broken)
+
+
+@dataclass(slots=True)
+class Difference:
+    """The live evidence against a restored one: `lost` is in the live one only, `gone` in the restored one only (deleted since), `altered` in both with another leaf."""
+
+    lost: int = 0
+    gone: list[str] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
+    newest_lost: UUID | None = None
+
+
+def compare(live: Connection, restored: Connection) -> Difference:
+    """One merge over both, in the order of the ids; memory does not grow with the evidence."""
+    found = Difference()
+    theirs, ours = leaves(restored), leaves(live)
+    old, new = next(theirs, None), next(ours, None)
+    while old or new:
+        if old is None or (new is not None and new[0] < old[0]):
+            assert new is not None
+            found.lost, found.newest_lost = found.lost + 1, new[0]
+            new = next(ours, None)
+        elif new is None or old[0] < new[0]:
+            found.gone.append(str(old[0]))
+            old = next(theirs, None)
+        else:
+            if old[1] != new[1]:
+                found.altered.append(str(old[0]))
+            old, new = next(theirs, None), next(ours, None)
+    return found
+
+
+def leaves(connection: Connection) -> Iterator[tuple[UUID, bytes]]:
+    """Id and leaf of every record, in the order of the ids."""
+    yield from _stream(connection, "select id, leaf from audit_record order by id")
+
+
+def moment_of_snapshot(connection: Connection) -> datetime:
+    [row] = connection.execute("select transaction_timestamp()").fetchall()
+    return row[0]
+
+
+class _Summing:
+    def __init__(self) -> None:
+        self._digest, self._count, self._last = hashlib.sha256(), 0, ""
+
+    def add(self, number: UUID, leaf: bytes) -> None:
+        self._digest.update(leaf)
+        self._count += 1
+        self._last = str(number)
+
+    @property
+    def head(self) -> Head:
+        return Head(self._count, self._last, self._digest.hexdigest())
+
+
+def _stream(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
+    with connection.transaction(), connection.cursor(name="evidence", binary=True) as cursor:  # type: ignore[call-overload]
+        cursor.itersize = AT_A_TIME
+        cursor.execute(statement)
+        yield from cursor
+
+
+def _count(connection: Connection, schema: str, table: str) -> int:
+    [row] = connection.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(schema, table))).fetchall()
+    return row[0]

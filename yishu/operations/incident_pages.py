@@ -1,0 +1,178 @@
+"""Pages of incidents: the list, reporting one, and its course with what may be done next (31.1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from yishu.agencies import queries as agencies
+from yishu.agencies.middleware import actor_of
+from yishu.agencies.models import Role
+from yishu.agencies.roles import require
+from yishu.audit.words import action_word
+from yishu.core.actor import Actor
+from yishu.core.errors import Problem
+from yishu.operations import evidence, forms, incidents, queries
+from yishu.operations.models import Incident
+from yishu.sharing import commands as sharing
+from yishu.sharing.models import Grant
+from yishu.shell.components import Step
+from yishu.shell.fields import add_errors
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Incidents that one may see, newest first; what is late stands out with its person."""
+    actor = actor_of(request)
+    page = Paginator(queries.list_incidents(actor), 50).get_page(request.GET.get("page"))
+    given = {
+        "page": page,
+        "rows": [(each, _lateness(each)) for each in page],
+        "may_report": bool(actor.roles & set(incidents.REPORTERS)),
+    }
+    return render(request, "operations/incidents.html", given)
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    """A new incident of one's own agency."""
+    actor = actor_of(request)
+    require(actor, *incidents.REPORTERS)
+    form = forms.ReportForm(request.POST or None, initial={"grants": request.GET.get("grant", "")})
+    if form.is_valid():
+        try:
+            made = incidents.report(
+                actor, agencies.get_agency(actor.agency_code), **form.cleaned_data, now=timezone.now()
+            )
+        except Problem as problem:
+            add_errors(form, problem)
+        else:
+            messages.success(request, _("安全事件 {number} 已登记。").format(number=made.number))
+            return redirect("operations:incident", made.number)
+    return render(request, "operations/report.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def incident(request: HttpRequest, number: str) -> HttpResponse:
+    """One incident: its facts, course, grants, tasks, accountable persons; a POST names the act."""
+    actor = actor_of(request)
+    found = queries.get_incident(actor, number)
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    made = _forms(found, request, act)
+    if act in made and made[act].is_valid():
+        try:
+            _ACTS[act](actor, found, made[act].cleaned_data)
+        except Problem as problem:
+            if problem.status not in (409, 422):
+                raise
+            add_errors(made[act], problem)
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect("operations:incident", number)
+    wrong = act in made and bool(made[act].errors)
+    given = _shown(actor, found) | {"forms": made, "wrong": made.get(act)}
+    return render(request, "operations/incident.html", given, status=422 if wrong else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantShown:
+    grant: Grant
+    may_end: bool
+
+
+def _shown(actor: Actor, found: Incident) -> dict[str, Any]:
+    grants = Grant.objects.filter(pk__in=found.grants).select_related("line__entry", "provider", "consumer")
+    may_end = bool(actor.roles & {Role.SIGNER, Role.HANDLER})
+    return {
+        "incident": found,
+        "late": _lateness(found),
+        "steps": _steps(found),
+        "tasks": found.tasks.select_related("assignee"),
+        "accountable": found.accountable.select_related("agency"),
+        "grants": [
+            GrantShown(
+                each,
+                may_end
+                and each.state == Grant.State.ACTIVE
+                and actor.agency_id in (each.provider_id, each.consumer_id),
+            )
+            for each in grants
+        ],
+        "receipts": evidence.hold(found.receipts),
+        "may_handle": queries.may_handle(actor, found) and found.state == Incident.State.OPEN,
+        "own_tasks": {each.pk for each in found.tasks.all() if actor.ref == f"person:{each.assignee_id}"},
+        "severities": Incident.Severity,
+    }
+
+
+def _forms(found: Incident, request: HttpRequest, act: str) -> dict[str, django_forms.Form]:
+    """Every form of the page; the one that was sent is bound."""
+
+    def sent(name: str) -> Any:
+        return request.POST if act == name else None
+
+    return {
+        "classify": forms.ClassifyForm(sent("classify"), auto_id="classify_%s", initial={"severity": found.severity}),
+        "send": forms.SendForm(sent("send"), auto_id="send_%s", initial={"text": found.what}),
+        "acknowledge": forms.AcknowledgeForm(sent("acknowledge"), auto_id="acknowledge_%s"),
+        "task": forms.TaskForm(found.agency, sent("task"), auto_id="task_%s"),
+        "done": forms.DoneForm(sent("done"), auto_id="done_%s"),
+        "account": forms.AccountForm(sent("account"), auto_id="account_%s"),
+        "close": forms.CloseForm(sent("close"), auto_id="close_%s"),
+        "withdraw": forms.WithdrawForm(sent("withdraw"), auto_id="withdraw_%s"),
+    }
+
+
+Act = Callable[[Actor, Incident, dict[str, Any]], object]
+_ACTS: dict[str, Act] = {
+    "classify": lambda actor, found, given: incidents.classify(actor, found.number, **given, now=timezone.now()),
+    "send": lambda actor, found, given: incidents.send(actor, found.number, **given, now=timezone.now()),
+    "acknowledge": lambda actor, found, given: incidents.acknowledge(actor, found.number, **given, now=timezone.now()),
+    "task": lambda actor, found, given: incidents.assign(actor, found.number, **given, now=timezone.now()),
+    "done": lambda actor, found, given: incidents.finish_task(
+        actor, found.number, given["task"], outcome=given["outcome"], now=timezone.now()
+    ),
+    "account": lambda actor, found, given: incidents.account(actor, found.number, **given, now=timezone.now()),
+    "close": lambda actor, found, given: incidents.close(actor, found.number, **given, now=timezone.now()),
+    "withdraw": lambda actor, found, given: sharing.withdraw_grant(
+        actor, str(given["grant"]), reason=f"安全事件 {found.number}", now=timezone.now()
+    ),
+}
+
+
+def _lateness(found: Incident) -> str:
+    """What is late, in words; empty where nothing is."""
+    now = timezone.now()
+    if found.sent_at is None and found.state == Incident.State.OPEN and now >= found.report_due:
+        return _("超期未报主管部门")
+    if found.sent_at is not None and found.sent_at > found.report_due:
+        late = _("迟报")
+        return late if found.state == Incident.State.CLOSED or now < found.close_due else _("超期未办结")
+    if found.state == Incident.State.OPEN and now >= found.close_due:
+        return _("超期未办结")
+    return ""
+
+
+def _steps(found: Incident) -> list[Step]:
+    """What has happened, then what is waited for, and by whom."""
+    steps = [Step(action_word(each.act), each.who, each.at, "done", each.note) for each in found.steps.all()]
+    if found.state == Incident.State.CLOSED:
+        return steps
+    now, who = timezone.now(), found.responsible.name
+    if found.sent_at is None:
+        state = "late" if now >= found.report_due else "current"
+        steps.append(Step(_("报送主管部门"), who, None, state, _until(found.report_due)))
+    elif found.acknowledged_at is None:
+        steps.append(Step(_("主管部门签收"), found.authority, None, "current"))
+    state = "late" if now >= found.close_due else "waiting"
+    return [*steps, Step(_("办结"), who, None, state, _until(found.close_due))]
+
+
+def _until(moment: Any) -> str:
+    return _("{moment} 前").format(moment=f"{timezone.localtime(moment):%Y-%m-%d %H:%M}")

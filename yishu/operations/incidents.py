@@ -1,0 +1,219 @@
+"""Security incidents: reported, classified, told to the authority, handled, closed; every write of them (31.1)."""
+
+import re
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from yishu.agencies.models import Agency, Person, Role
+from yishu.agencies.roles import require
+from yishu.audit import recording
+from yishu.audit.record import Action
+from yishu.catalogue.models import Resource
+from yishu.core.actor import Actor
+from yishu.core.calendar import SHANGHAI, shanghai_day
+from yishu.core.errors import FieldError, Invalid
+from yishu.node import clocks
+from yishu.operations import queries
+from yishu.operations.errors import (
+    IncidentClosed,
+    IncidentNotAcknowledged,
+    IncidentNotReported,
+    IncidentReportedAlready,
+    NotReporter,
+    TaskNotFound,
+    TasksStillOpen,
+)
+from yishu.operations.models import Accountability, Incident, IncidentStep, IncidentTask
+from yishu.operations.texts import require_texts
+from yishu.sharing.models import Grant
+
+RECEIPT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{64}")
+REPORTERS = (
+    Role.RISK_OFFICER,
+    Role.AGENCY_ADMINISTRATOR,
+    Role.DATA_OFFICER,
+    Role.HANDLER,
+    Role.SECURITY_ADMINISTRATOR,
+    Role.SYSTEM_ADMINISTRATOR,
+)
+HANDLERS = (Role.RISK_OFFICER, Role.AGENCY_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
+
+
+@transaction.atomic
+def report(
+    actor: Actor,
+    agency: Agency,
+    *,
+    kind: str,
+    severity: str = "",
+    what: str,
+    found_at: datetime,
+    resources: tuple[str, ...] = (),
+    grants: tuple[UUID, ...] = (),
+    receipts: tuple[str, ...] = (),
+    now: datetime,
+) -> Incident:
+    """Put an incident on record. From its discovery the clock runs until the authority has been told; the agency's risk officer answers for it."""
+    require(actor, *REPORTERS)
+    require_texts(what=what)
+    if found_at > now:
+        raise Invalid(errors=[FieldError("found_at", "past", "发现时间不能在将来。", "This lies in the future.")])
+    _require_known(resources, grants, receipts)
+    incident = Incident.objects.create(
+        number=_next_number(shanghai_day(now)),
+        agency=agency,
+        kind=Incident.Kind(kind),
+        severity=Incident.Severity(severity),
+        what=what.strip(),
+        found_at=found_at,
+        resources=list(dict.fromkeys(resources)),
+        grants=list(dict.fromkeys(grants)),
+        receipts=list(dict.fromkeys(receipts)),
+        responsible=queries.responsible_person(agency, reporter=actor),
+        reported_by=actor.ref,
+        reported_by_name=actor.name,
+        reported_at=now,
+        report_due=clocks.ends(clocks.INCIDENT_REPORT, found_at),
+        close_due=clocks.ends(clocks.INCIDENT_CLOSE, found_at),
+    )
+    _step(actor, incident, Action.INCIDENT_REPORTED, what, now)
+    return incident
+
+
+@transaction.atomic
+def classify(actor: Actor, number: str, *, severity: str, now: datetime) -> Incident:
+    """How grave it is."""
+    incident = _open(actor, number)
+    incident.severity = Incident.Severity(severity)
+    incident.save(update_fields=["severity"])
+    _step(actor, incident, Action.INCIDENT_CLASSIFIED, str(incident.get_severity_display()), now)
+    return incident
+
+
+@transaction.atomic
+def send(actor: Actor, number: str, *, authority: str, text: str, now: datetime) -> Incident:
+    """The report to the information-security authority: to whom, in which words, when (31.1)."""
+    incident = _open(actor, number)
+    if incident.sent_at:
+        raise IncidentReportedAlready(at=f"{incident.sent_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+    require_texts(authority=authority, text=text)
+    incident.authority, incident.report, incident.sent_at = authority.strip(), text.strip(), now
+    incident.save(update_fields=["authority", "report", "sent_at"])
+    _step(actor, incident, Action.INCIDENT_SENT, authority, now)
+    return incident
+
+
+@transaction.atomic
+def acknowledge(actor: Actor, number: str, *, acknowledgement: str, now: datetime) -> Incident:
+    """The authority has taken note: by whom, or under which number."""
+    incident = _open(actor, number)
+    if incident.sent_at is None:
+        raise IncidentNotReported
+    require_texts(acknowledgement=acknowledgement)
+    incident.acknowledgement, incident.acknowledged_at = acknowledgement.strip(), now
+    incident.save(update_fields=["acknowledgement", "acknowledged_at"])
+    _step(actor, incident, Action.INCIDENT_ACKNOWLEDGED, acknowledgement, now)
+    return incident
+
+
+@transaction.atomic
+def assign(actor: Actor, number: str, *, what: str, assignee: Person, due: date, now: datetime) -> IncidentTask:
+    """Something that a named person has to do until a day."""
+    incident = _open(actor, number)
+    require_texts(what=what)
+    task = IncidentTask.objects.create(incident=incident, what=what.strip(), assignee=assignee, due=due)
+    _step(actor, incident, Action.INCIDENT_TASKED, f"{assignee.name}：{what}", now)
+    return task
+
+
+@transaction.atomic
+def finish_task(actor: Actor, number: str, task_id: int, *, outcome: str, now: datetime) -> IncidentTask:
+    """A task is done, with its outcome; by whoever has it, or who handles the incident."""
+    incident = queries.get_incident(actor, number, lock=True)
+    task = incident.tasks.select_related("assignee").filter(pk=task_id, done_at=None).first()
+    if task is None or incident.state == Incident.State.CLOSED:
+        raise TaskNotFound
+    if actor.ref != f"person:{task.assignee_id}":
+        _require_handling(actor, incident)
+    require_texts(outcome=outcome)
+    task.done_at, task.outcome = now, outcome.strip()
+    task.save(update_fields=["done_at", "outcome"])
+    _step(actor, incident, Action.INCIDENT_TASK_DONE, f"{task.what}：{outcome}", now)
+    return task
+
+
+@transaction.atomic
+def account(actor: Actor, number: str, *, agency: Agency, person: str, outcome: str, now: datetime) -> Accountability:
+    """Who of an agency is accountable, and what came of it (31.1)."""
+    incident = _open(actor, number)
+    require_texts(person=person, outcome=outcome)
+    made = Accountability.objects.create(
+        incident=incident, agency=agency, person=person.strip(), outcome=outcome.strip(), recorded_at=now
+    )
+    _step(actor, incident, Action.INCIDENT_ACCOUNTED, f"{agency.name} {person}：{outcome}", now)
+    return made
+
+
+@transaction.atomic
+def close(actor: Actor, number: str, *, lessons: str, now: datetime) -> Incident:
+    """It has been handled: told, acknowledged, all tasks done; with its cause and what was learnt."""
+    incident = _open(actor, number)
+    require_texts(lessons=lessons)
+    if incident.sent_at is None:
+        raise IncidentNotReported
+    if incident.acknowledged_at is None:
+        raise IncidentNotAcknowledged
+    if waiting := incident.tasks.filter(done_at=None).count():
+        raise TasksStillOpen(count=waiting)
+    incident.state, incident.closed_at, incident.lessons = Incident.State.CLOSED, now, lessons.strip()
+    incident.save(update_fields=["state", "closed_at", "lessons"])
+    _step(actor, incident, Action.INCIDENT_CLOSED, lessons, now)
+    return incident
+
+
+def _require_known(resources: tuple[str, ...], grants: tuple[UUID, ...], receipts: tuple[str, ...]) -> None:
+    """What the incident points to is there; a receipt has the form of one (whether it holds is shown, not asked)."""
+    known = set(Resource.objects.filter(code__in=resources).values_list("code", flat=True))
+    there = set(Grant.objects.filter(pk__in=grants).values_list("pk", flat=True))
+    unknown = [("resources", each) for each in resources if each not in known]
+    unknown += [("grants", str(each)) for each in grants if each not in there]
+    unknown += [("receipts", each[:60]) for each in receipts if not RECEIPT.fullmatch(each)]
+    if unknown:
+        zh, en = "没有 {value}，请核对。", "There is no {value}; check it."
+        raise Invalid(errors=[FieldError(field, "unknown", zh, en, value=value) for field, value in unknown])
+
+
+def _open(actor: Actor, number: str) -> Incident:
+    """An open incident that this actor may handle, locked."""
+    require(actor, *HANDLERS)
+    incident = queries.get_incident(actor, number, lock=True)
+    _require_handling(actor, incident)
+    if incident.state == Incident.State.CLOSED:
+        raise IncidentClosed(number=number)
+    return incident
+
+
+def _require_handling(actor: Actor, incident: Incident) -> None:
+    if not queries.may_handle(actor, incident):
+        raise NotReporter
+
+
+def _step(actor: Actor, incident: Incident, action: Action, note: str, now: datetime) -> None:
+    """The evidence, and the step of the timeline with its receipt."""
+    receipt = recording.record(actor, action, target=incident.number, why=note[:200])
+    IncidentStep.objects.create(
+        incident=incident, at=now, who=actor.name, act=action.value, note=note.strip(), receipt=receipt
+    )
+
+
+def _next_number(day: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into operations_incidentcounter as c (day, next) values (%s, 2) "
+            "on conflict (day) do update set next = c.next + 1 returning next - 1",
+            [day],
+        )
+        (n,) = cursor.fetchone()
+    return f"SJ{day:%Y%m%d}-{n:04d}"

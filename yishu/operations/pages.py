@@ -1,0 +1,186 @@
+"""Pages of operations: how the duties are carried out, risk, backups and drills (Art. 31–34)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from yishu.agencies import commands as people
+from yishu.agencies import queries as agencies
+from yishu.agencies.middleware import actor_of
+from yishu.agencies.models import Role
+from yishu.agencies.roles import require
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
+from yishu.core.errors import Problem
+from yishu.operations import commands, queries, risk
+from yishu.operations.forms import DrillForm, OfficerForm, OutcomeForm, ProcedureForm
+from yishu.operations.models import Backup, Drill, Finding, Procedure, RiskAssessment
+from yishu.shell import duties
+from yishu.shell.fields import add_errors, language
+
+MAY_ASSESS = {Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.INSPECTOR}
+MAY_SEE_RISK = MAY_ASSESS | {Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR}
+MAY_PLAN = {Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.COORDINATOR}
+MAY_NAME = {Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR}
+MAY_RECORD = {Role.AGENCY_ADMINISTRATOR, Role.RISK_OFFICER, Role.SYSTEM_ADMINISTRATOR}
+
+
+def implementation(request: HttpRequest) -> HttpResponse:
+    """落实情况: what is late and whose it is, named persons, procedures; of one's own agency, or of all for who oversees."""
+    actor = actor_of(request)
+    agency = agencies.get_agency(actor.agency_code)
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    officer = OfficerForm(agency, request.POST if act == "officer" else None, auto_id="officer_%s")
+    procedure = ProcedureForm(request.POST if act == "procedure" else None, auto_id="procedure_%s")
+    form = {"officer": officer, "procedure": procedure}.get(act)
+    if form is not None and form.is_valid():
+        try:
+            _carry_out(actor, form)
+        except Problem as problem:
+            if problem.status != 422:
+                raise
+            add_errors(form, problem)
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect("operations:implementation")
+    sees_all = queries.oversees(actor)
+    procedures = Procedure.objects.select_related("agency")
+    given = {
+        "agency": agency,
+        "sees_all": sees_all,
+        "overdue": [
+            one for one in duties.list_overdue(timezone.now()) if sees_all or one.agency_code == actor.agency_code
+        ],
+        "officers": [_shown(each) for each in queries.list_officers(None if sees_all else agency.pk)],
+        "roles": queries.OFFICERS,
+        "procedures": (procedures if sees_all else procedures.filter(agency=agency))[:200],
+        "officer_form": officer if actor.roles & MAY_NAME else None,
+        "procedure_form": procedure if actor.roles & MAY_RECORD else None,
+        "wrong": form,
+        "today": shanghai_day(timezone.now()),
+    }
+    return render(request, "operations/implementation.html", given, status=422 if form and form.errors else 200)
+
+
+@require_GET
+def risks(request: HttpRequest) -> HttpResponse:
+    """An assessment beside the one before it; by number, else the newest."""
+    actor = actor_of(request)
+    require(actor, *MAY_SEE_RISK)
+    runs = list(RiskAssessment.objects.all()[:30])
+    chosen = request.GET.get("run", "")
+    shown = next((run for run in runs if str(run.pk) == chosen), runs[0] if runs else None)
+    compared = risk.compare(shown, queries.find_latest_assessment(before=shown)) if shown else None
+    given = {
+        "shown": shown,
+        "runs": runs,
+        "counts": _counts(shown.read_findings() if shown else []),
+        "new": [_row(each, is_new=True) for each in compared.new] if compared else [],
+        "staying": [_row(each) for each in compared.staying] if compared else [],
+        "gone": [_row(each) for each in compared.gone] if compared else [],
+        "may_assess": bool(actor.roles & MAY_ASSESS),
+    }
+    return render(request, "operations/risk.html", given)
+
+
+@require_POST
+def assess(request: HttpRequest) -> HttpResponse:
+    """Run the checks now."""
+    made = commands.assess_risk(actor_of(request), now=timezone.now())
+    messages.success(request, _("评估完成，发现 {n} 项。").format(n=len(made.findings)))
+    return redirect("operations:risk")
+
+
+def drills(request: HttpRequest) -> HttpResponse:
+    """Backups, drills held with what they measured, drills planned."""
+    actor = actor_of(request)
+    require(actor, *MAY_SEE_RISK)
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    plan = DrillForm(request.POST if act == "plan" else None, initial={"leader": actor.name})
+    outcome = OutcomeForm(request.POST if act == "outcome" else None, auto_id="outcome_%s")
+    form = {"plan": plan, "outcome": outcome}.get(act)
+    if form is not None and form.is_valid():
+        try:
+            _rehearse(actor, form, request.POST.get("drill", ""))
+        except Problem as problem:
+            if problem.status != 422:
+                raise
+            add_errors(form, problem)
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect("operations:drills")
+    latest, recovery = queries.find_latest_backup(), queries.find_latest_recovery()
+    given = {
+        "backups": Backup.objects.all()[:20],
+        "latest": latest,
+        "is_stale": latest is None or latest.made_at < timezone.now() - timedelta(hours=26),
+        "recovery": recovery,
+        "planned": Drill.objects.filter(outcome=Drill.Outcome.PLANNED).order_by("planned_for"),
+        "held": Drill.objects.exclude(outcome=Drill.Outcome.PLANNED).order_by("-held_at")[:50],
+        "plan_form": plan if actor.roles & MAY_PLAN else None,
+        "outcome_form": outcome,
+        "wrong": form,
+        "today": shanghai_day(timezone.now()),
+    }
+    return render(request, "operations/drills.html", given, status=422 if form and form.errors else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficersShown:
+    """An agency's row: the names of each of the three, in the order of OFFICERS."""
+
+    agency: str
+    names: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingShown:
+    """A finding in the reader's language; tone and word of its severity."""
+
+    what: str
+    remedy: str
+    owner: str
+    severity: str
+    tone: str
+    is_new: bool
+
+
+def _shown(each: queries.Officers) -> OfficersShown:
+    names = [(str(role.label), "、".join(each.names.get(role, []))) for role in queries.OFFICERS]
+    return OfficersShown(each.agency.name, names)
+
+
+def _row(finding: Finding, *, is_new: bool = False) -> FindingShown:
+    word = {"high": _("高"), "medium": _("中"), "low": _("低")}[finding.severity]
+    tone = {"high": "bad", "medium": "warn", "low": "grey"}[finding.severity]
+    if language() == "en":
+        return FindingShown(finding.en, finding.remedy_en, finding.owner, word, tone, is_new)
+    return FindingShown(finding.zh, finding.remedy_zh, finding.owner, word, tone, is_new)
+
+
+def _counts(findings: list[Finding]) -> dict[str, int]:
+    return {severity: sum(each.severity == severity for each in findings) for severity in risk.SEVERITIES}
+
+
+def _carry_out(actor: Actor, form: OfficerForm | ProcedureForm) -> None:
+    if isinstance(form, OfficerForm):
+        person, role = form.chosen
+        people.appoint(actor, person, role)
+    else:
+        own = agencies.get_agency(actor.agency_code)
+        commands.record_procedure(actor, own, **form.cleaned_data, now=timezone.now())
+
+
+def _rehearse(actor: Actor, form: DrillForm | OutcomeForm, drill: str) -> None:
+    if isinstance(form, DrillForm):
+        commands.plan_drill(actor, **form.cleaned_data)
+    else:
+        passed, findings = form.cleaned_data["passed"] == "1", form.cleaned_data["findings"]
+        number = int(drill) if drill.isdecimal() else 0
+        commands.record_outcome(actor, number, passed=passed, findings=findings, now=timezone.now())

@@ -1,0 +1,405 @@
+"""The platform's checks of itself (32.2): each finding says what, how grave, what to do and who; a run is kept and compared with the one before."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+
+from yishu.agencies.models import ADMINISTRATORS, Appointment, Key, Person, Role
+from yishu.audit.queries import Filters, Scope, first_id, list_records
+from yishu.catalogue.models import Item, Sensitivity
+from yishu.node.configuration import setting
+from yishu.operations import queries
+from yishu.operations.duties import OFFICERS_LIST
+from yishu.operations.models import Drill, Finding, RiskAssessment
+from yishu.sharing.models import Grant
+from yishu.shell import duties
+
+UNUSED: Final = timedelta(days=90)
+NEAR: Final = timedelta(days=30)
+LONG: Final = timedelta(days=366)
+BACKUP_AGE: Final = timedelta(hours=26)
+DRILL_AGE: Final = timedelta(days=183)
+PROBE: Final = 100_000
+"""So many of an agency's newest records are looked at for what it has used."""
+SAMPLE: Final = 500
+SEVERITIES: Final = ("high", "medium", "low")
+
+
+class Look:
+    """What the checks look at, read once each."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    @cached_property
+    def officers(self) -> list[queries.Officers]:
+        return queries.list_officers()
+
+    @cached_property
+    def _administrators(self) -> dict[str, str]:
+        return {each.agency.code: each.administrator for each in self.officers}
+
+    def administrator(self, agency: str) -> str:
+        """Whose finding it is, of an agency."""
+        return self._administrators.get(agency) or "（未指定单位管理员）"
+
+    @cached_property
+    def system_administrator(self) -> str:
+        return self._holders(Role.SYSTEM_ADMINISTRATOR) or "系统管理员（未指定）"
+
+    @cached_property
+    def security_administrator(self) -> str:
+        return self._holders(Role.SECURITY_ADMINISTRATOR) or self.system_administrator
+
+    def _holders(self, role: Role) -> str:
+        held = Appointment.objects.filter(role=role, person__is_active=True).order_by("pk")
+        return "、".join(held.values_list("person__name", flat=True))
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """Those that open something now."""
+        found = Key.objects.filter(revoked_at=None, system__is_active=True).exclude(expires_at__lte=self.now)
+        return list(found.select_related("system__agency"))
+
+    @cached_property
+    def grants(self) -> list[Grant]:
+        """Those in force."""
+        found = Grant.objects.filter(state=Grant.State.ACTIVE, valid_until__gt=self.now)
+        return list(found.select_related("resource", "consumer", "provider", "line__entry"))
+
+    def used(self, agency: str) -> "Used":
+        """What an agency's systems and grants did within 90 days."""
+        if agency not in self._used:
+            self._used[agency] = _read_used(agency, self.now - UNUSED)
+        return self._used[agency]
+
+    @cached_property
+    def _used(self) -> "dict[str, Used]":
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Actors and grants that stand in an agency's records; `whole` if all of the time was seen."""
+
+    actors: frozenset[str]
+    grants: frozenset[str]
+    whole: bool
+
+
+def assess(now: datetime) -> list[Finding]:
+    """All checks; the gravest first."""
+    look = Look(now)
+    found = [finding for check in CHECKS.values() for finding in check(look)]
+    return sorted(found, key=lambda each: (SEVERITIES.index(each.severity), each.check, each.key))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A run beside the one before: what is new, what stays, what is gone."""
+
+    new: list[Finding]
+    staying: list[Finding]
+    gone: list[Finding]
+
+
+def compare(now: RiskAssessment, before: RiskAssessment | None) -> Compared:
+    mine = now.read_findings()
+    theirs = before.read_findings() if before else []
+    known, present = {_name(each) for each in theirs}, {_name(each) for each in mine}
+    return Compared(
+        [each for each in mine if _name(each) not in known],
+        [each for each in mine if _name(each) in known],
+        [each for each in theirs if _name(each) not in present],
+    )
+
+
+def _name(finding: Finding) -> tuple[str, str]:
+    return finding.check, finding.key
+
+
+def keys_without_expiry(look: Look) -> list[Finding]:
+    return [
+        Finding(
+            check="keys_without_expiry", key=f"key:{key.pk}", severity="medium",
+            zh=f"{key.system.agency}的应用系统“{key.system}”的密钥 {key.prefix}… 长期有效",
+            en=f"The key {key.prefix}… of {key.system} ({key.system.agency}) never expires",
+            remedy_zh="签发有期限的新密钥，替换后吊销旧的",
+            remedy_en="Issue a key that expires, put it in use, then revoke this one",
+            owner=look.administrator(key.system.agency.code),
+        )
+        for key in look.keys if key.expires_at is None
+    ]  # fmt: skip
+
+
+def keys_near_expiry(look: Look) -> list[Finding]:
+    return [
+        Finding(
+            check="keys_near_expiry", key=f"key:{key.pk}", severity="low",
+            zh=f"{key.system.agency}的应用系统“{key.system}”的密钥 {key.prefix}… 将于 {key.expires_at:%Y-%m-%d} 到期",
+            en=f"The key {key.prefix}… of {key.system} ({key.system.agency}) expires on {key.expires_at:%Y-%m-%d}",
+            remedy_zh="到期前签发新密钥并替换",
+            remedy_en="Issue a new key and put it in use before then",
+            owner=look.administrator(key.system.agency.code),
+        )
+        for key in look.keys if key.expires_at is not None and key.expires_at <= look.now + NEAR
+    ]  # fmt: skip
+
+
+def keys_unused(look: Look) -> list[Finding]:
+    """Keys older than 90 days whose system has left no record since: evidence names the system, not the key."""
+    old = [key for key in look.keys if key.issued_at <= look.now - UNUSED]
+    return [
+        Finding(
+            check="keys_unused", key=f"key:{key.pk}", severity="medium",
+            zh=f"{key.system.agency}的应用系统“{key.system}”90 天内没有调用，密钥 {key.prefix}… 仍有效",
+            en=f"{key.system} ({key.system.agency}) made no call for 90 days; its key {key.prefix}… still opens",
+            remedy_zh="确认不再使用后吊销密钥",
+            remedy_en="Revoke the key if it is no longer needed",
+            owner=look.administrator(key.system.agency.code),
+        )
+        for key in old
+        if (used := look.used(key.system.agency.code)).whole and f"system:{key.system_id}" not in used.actors
+    ]  # fmt: skip
+
+
+def grants_stale(look: Look) -> list[Finding]:
+    old = [grant for grant in look.grants if grant.opened_at <= look.now - UNUSED]
+    return [
+        _grant_finding(
+            look, grant, "grants_stale", "medium", "90 天内没有使用", "was not used for 90 days",
+            ("由使用单位放弃或提供单位收回", "Let the consumer surrender it or the provider withdraw it"),
+        )
+        for grant in old
+        if (used := look.used(grant.consumer.code)).whole and str(grant.pk) not in used.grants
+    ]  # fmt: skip
+
+
+def grants_near_expiry(look: Look) -> list[Finding]:
+    return [
+        _grant_finding(
+            look, grant, "grants_near_expiry", "low", f"将于 {grant.last_day:%Y-%m-%d} 到期",
+            f"ends on {grant.last_day:%Y-%m-%d}", ("仍需使用的，到期前重新申请", "Apply again in time if it is still needed"),
+        )
+        for grant in look.grants if grant.valid_until <= look.now + NEAR
+    ]  # fmt: skip
+
+
+def grants_broad(look: Look) -> list[Finding]:
+    """Every item of a resource with sensitive personal information, or longer than a year."""
+    found = []
+    sensitive = _entries_with_sensitive_items(look.grants)
+    for grant in look.grants:
+        terms, items = grant.read_terms(), sensitive.get(grant.line.entry_id)
+        remedy = ("按最小必要收窄：重新核定信息项、模式和期限", "Narrow it to what the duty needs: items, modes, dates")
+        if items and items <= set(terms.items):
+            words = "开放了含敏感个人信息资源的全部信息项", "opens every item of a resource with sensitive information"
+            found.append(_grant_finding(look, grant, "grants_broad", "high", *words, remedy))
+        elif grant.valid_until - grant.opened_at > LONG + timedelta(days=1):
+            words = "有效期超过一年", "holds for more than a year"
+            found.append(_grant_finding(look, grant, "grants_broad", "medium", *words, remedy))
+    return found
+
+
+def accounts_idle(look: Look) -> list[Finding]:
+    """No login for 90 days. Who never logged in counts if registered before somebody whose last login is that old: ids grow."""
+    since = look.now - UNUSED
+    people = Person.objects.filter(is_active=True).select_related("agency")
+    oldest = people.filter(last_login__lt=since).aggregate(most=Max("pk"))["most"] or 0
+    idle = [
+        one for one in people.order_by("pk")
+        if (one.last_login is not None and one.last_login < since) or (one.last_login is None and one.pk < oldest)
+    ]  # fmt: skip
+    return [
+        Finding(
+            check="accounts_idle", key=f"person:{one.pk}", severity="medium",
+            zh=f"{one.agency}的账号 {one.login}（{one.name}）90 天没有登录",
+            en=f"The account {one.login} ({one.name}, {one.agency}) has not logged in for 90 days",
+            remedy_zh="人员已离岗的，停用账号", remedy_en="Deactivate it if the person has left",
+            owner=look.administrator(one.agency.code),
+        )
+        for one in idle
+    ]  # fmt: skip
+
+
+def roles_conflicting(look: Look) -> list[Finding]:
+    """The three administrators: each there, each by a person who holds nothing else."""
+    held: dict[Person, set[str]] = {}
+    for each in Appointment.objects.filter(person__is_active=True).select_related("person__agency"):
+        held.setdefault(each.person, set()).add(each.role)
+    found = [
+        Finding(
+            check="roles_conflicting", key=f"person:{person.pk}", severity="high",
+            zh=f"{person.name}（{person.login}）兼任管理员和其他职责：" + "、".join(str(Role(r).label) for r in sorted(roles)),
+            en=f"{person.name} ({person.login}) is an administrator and holds other roles: " + ", ".join(sorted(roles)),
+            remedy_zh="三员分立：免去其他职责，或另选人员", remedy_en="Give the other roles to somebody else",
+            owner=look.security_administrator,
+        )
+        for person, roles in held.items() if roles & ADMINISTRATORS and len(roles) > 1
+    ]  # fmt: skip
+    missing = ADMINISTRATORS - {role for roles in held.values() for role in roles}
+    return found + [
+        Finding(
+            check="roles_conflicting", key=f"missing:{role}", severity="medium",
+            zh=f"平台没有指定{Role(role).label}", en=f"Nobody holds the role {Role(role).value}",
+            remedy_zh="由系统管理员指定专人", remedy_en="Let the system administrator name a person",
+            owner=look.system_administrator,
+        )
+        for role in sorted(missing)
+    ]  # fmt: skip
+
+
+def officers_missing(look: Look) -> list[Finding]:
+    return [
+        Finding(
+            check="officers_missing", key=f"{each.agency.code}:{role}", severity="medium",
+            zh=f"{each.agency}没有指定{role.label}（第三十一条）", en=f"{each.agency} has named nobody as {role.value} (Art. 31)",
+            remedy_zh="在“落实情况”中指定", remedy_en="Name a person under “Implementation”",
+            owner=look.administrator(each.agency.code),
+        )
+        for each in look.officers for role in each.missing
+        if not set(each.names) <= ADMINISTRATORS
+    ]  # fmt: skip
+
+
+def settings_weak(look: Look) -> list[Finding]:
+    weak = [
+        ("https", setting("https") != "1", "未启用 HTTPS 会话（YISHU_HTTPS）", "Sessions do not require HTTPS (YISHU_HTTPS)",
+         "在反向代理启用 TLS，并设 YISHU_HTTPS=1", "Put TLS on the proxy and set YISHU_HTTPS=1"),
+        ("hosts", "*" in settings.ALLOWED_HOSTS, "接受任意主机名（YISHU_HOSTS）", "Any host name is accepted (YISHU_HOSTS)",
+         "写明平台的域名", "Name the platform's own hosts"),
+        ("durable", setting("require_durable", "1") == "0", "不检查数据库的持久性（YISHU_REQUIRE_DURABLE）",
+         "Durability is not checked (YISHU_REQUIRE_DURABLE)", "删除该设置", "Remove this setting"),
+        ("demo", settings.YISHU_DEMO, "正在以演示方式运行：任何人都可一键登录", "This is a demo: anybody may sign in with a click",
+         "正式运行请用 yishu serve", "Use `yishu serve` for real work"),
+    ]  # fmt: skip
+    return [
+        Finding(
+            check="settings_weak", key=key, severity="high", zh=zh, en=en, remedy_zh=remedy_zh, remedy_en=remedy_en,
+            owner=look.system_administrator,
+        )
+        for key, is_weak, zh, en, remedy_zh, remedy_en in weak if is_weak
+    ]  # fmt: skip
+
+
+def duties_overdue(look: Look) -> list[Finding]:
+    return [
+        Finding(
+            check="duties_overdue", key=late.url, severity="medium",
+            zh=f"{late.agency}：{late.what} 已于 {late.due} 到期", en=f"{late.agency}: {late.what} was due on {late.due}",
+            remedy_zh="尽快办理", remedy_en="Do it now", owner=str(late.person),
+        )
+        for late in duties.list_overdue(look.now, without=OFFICERS_LIST)
+    ]  # fmt: skip
+
+
+def evidence_sample(look: Look) -> list[Finding]:
+    """The newest records and as many from a moment drawn at random: each as it was written?"""
+    everything = Scope("", (), everything=True)
+    newest = list_records(everything, Filters(), size=SAMPLE).records
+    drawn = look.now - timedelta(seconds=random.random() * timedelta(days=365).total_seconds())  # noqa: S311
+    older = list_records(everything, Filters(), before=first_id(drawn), size=SAMPLE).records
+    broken = {str(seen.record.id) for seen in (*newest, *older) if not (seen.hash_holds and seen.columns_hold)}
+    return [
+        Finding(
+            check="evidence_sample", key=number, severity="high",
+            zh=f"留痕 {number} 与写入时不符", en=f"The record {number} is not as it was written",
+            remedy_zh="立即报告安全事件，与备份比对（yishu drill），查明谁能直接写数据库",
+            remedy_en="Report an incident, compare with a backup (yishu drill), find out who can write the database",
+            owner=look.security_administrator,
+        )
+        for number in sorted(broken)
+    ]  # fmt: skip
+
+
+def recovery_unproved(look: Look) -> list[Finding]:
+    """No fresh backup, or no recovery drill of late that passed."""
+    backup, drill = queries.find_latest_backup(), queries.find_latest_recovery()
+    found = []
+    if backup is None or backup.made_at < look.now - BACKUP_AGE:
+        found.append(
+            (
+                "backup",
+                "26 小时内没有备份",
+                "No backup within 26 hours",
+                "每天运行 yishu backup",
+                "Run `yishu backup` daily",
+            )
+        )
+    if drill is None or drill.outcome != Drill.Outcome.PASSED or (drill.held_at or look.now) < look.now - DRILL_AGE:
+        found.append(
+            ("drill", "半年内没有通过的恢复演练", "No recovery drill passed within half a year", "运行 yishu drill", "Run `yishu drill`")
+        )  # fmt: skip
+    return [
+        Finding(
+            check="recovery_unproved", key=key, severity="high", zh=zh, en=en, remedy_zh=remedy_zh, remedy_en=remedy_en,
+            owner=look.system_administrator,
+        )
+        for key, zh, en, remedy_zh, remedy_en in found
+    ]  # fmt: skip
+
+
+CHECKS: Final[dict[str, Callable[[Look], list[Finding]]]] = {
+    check.__name__: check
+    for check in (
+        keys_without_expiry,
+        keys_near_expiry,
+        keys_unused,
+        grants_stale,
+        grants_near_expiry,
+        grants_broad,
+        accounts_idle,
+        roles_conflicting,
+        officers_missing,
+        settings_weak,
+        duties_overdue,
+        evidence_sample,
+        recovery_unproved,
+    )
+}
+
+
+def _grant_finding(
+    look: Look, grant: Grant, check: str, severity: str, zh: str, en: str, remedy: tuple[str, str]
+) -> Finding:
+    name = grant.line.entry.name
+    return Finding(
+        check=check, key=f"grant:{grant.pk}", severity=severity,
+        zh=f"{grant.provider}给{grant.consumer}的“{name}”授权{zh}",
+        en=f"The grant of {name} by {grant.provider} to {grant.consumer} {en}",
+        remedy_zh=remedy[0], remedy_en=remedy[1], owner=look.administrator(grant.provider.code),
+    )  # fmt: skip
+
+
+def _entries_with_sensitive_items(grants: list[Grant]) -> dict[int, set[str]]:
+    """The codes of all items, by entry, of those entries that hold sensitive personal information."""
+    entries = {grant.line.entry_id for grant in grants}
+    found: dict[int, set[str]] = {}
+    marked: set[int] = set()
+    rows = Item.objects.filter(entry_id__in=entries).values_list("entry_id", "code", "sensitivity")
+    for entry, code, sensitivity in rows:
+        found.setdefault(entry, set()).add(code)
+        if sensitivity == Sensitivity.SENSITIVE:
+            marked.add(entry)
+    return {entry: codes for entry, codes in found.items() if entry in marked}
+
+
+def _read_used(agency: str, since: datetime) -> Used:
+    """By the index of the agency, the newest first, at most PROBE records."""
+    statement = """
+    select array_agg(distinct actor), array_agg(distinct grant_id), count(*) from (
+        select actor, grant_id from audit_record
+        where agency = %(agency)s and id >= %(since)s order by id desc limit %(most)s
+    ) recent
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"agency": agency, "since": first_id(since), "most": PROBE})
+        actors, grants, seen = cursor.fetchone()
+    return Used(frozenset(actors or ()), frozenset(grants or ()), seen < PROBE)
