@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from yishu.demo import cases_room
+from yishu.demo import cases_room, operations_room
 from yishu.demo.filling import Filling
 
-ROOMS: tuple[Callable[[Filling], None], ...] = (cases_room.fill,)
-from yishu.demo import operations_room
-from yishu.demo.filling import Filling
-
-ROOMS: tuple[Callable[[Filling], None], ...] = (operations_room.fill,)
+ROOMS: tuple[Callable[[Filling], None], ...] = (
+    cases_room.fill,
+    operations_room.fill,
+)
