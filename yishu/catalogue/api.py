@@ -36,6 +36,7 @@ class ResourceOut(Schema):
     category: str
     modes: list[str]
     provider: str
+    kind: str
     format: str
     cycle: str
     openness: str
@@ -78,6 +79,7 @@ class Filters(Schema):
     category: str = ""
     provider: str = ""
     mode: str = ""
+    kind: str = ""
     cycle: str = ""
     state: str = ""
     limit: int = 20
@@ -87,7 +89,7 @@ class Filters(Schema):
 @router.get("/resources", response=Page)
 def list_resources(request: HttpRequest, filters: Query[Filters]) -> Page:
     """Search the directory. `facets` count the hits under the other filters; `next` is the cursor of the next page."""
-    names = ("category", "provider", "mode", "cycle", "state")
+    names = ("category", "provider", "mode", "kind", "cycle", "state")
     chosen = {name: value for name in names if (value := getattr(filters, name))}
     what = Search(filters.q, chosen, _offset(filters.cursor), max(1, min(filters.limit, 100)))
     return _page(search(request.actor or None, what))  # type: ignore[attr-defined]
@@ -145,7 +147,7 @@ def _current(resource: Resource) -> Entry:
 
 
 def _shown(resource: Resource, entry: Entry) -> dict[str, Any]:
-    of_entry = ("name", "summary", "category", "modes", "format", "cycle", "openness", "domain")
+    of_entry = ("name", "summary", "category", "modes", "kind", "format", "cycle", "openness", "domain")
     return {
         "code": resource.code,
         "state": resource.state,

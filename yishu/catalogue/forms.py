@@ -6,7 +6,18 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from yishu.catalogue.models import Category, Cycle, Entry, Format, Item, ItemType, Mode, Openness, Sensitivity
+from yishu.catalogue.models import (
+    Category,
+    Cycle,
+    Entry,
+    Format,
+    Item,
+    ItemType,
+    Mode,
+    Openness,
+    ResourceKind,
+    Sensitivity,
+)
 from yishu.catalogue.rules import EntryDraft, ItemDraft
 from yishu.catalogue.words import KEY_WORDS
 from yishu.core.errors import FieldError, Problem
@@ -37,6 +48,7 @@ class EntryForm(forms.Form):
 
     name = _text("name", required=True, help_text=_("按“对象＋内容”命名，不带单位名和年份，如“婚姻登记信息”。"))
     summary = _area("summary", required=True, help_text=_("有什么、管什么、从什么业务来。"))
+    kind = _choice(_("资源种类"), ResourceKind, initial=ResourceKind.DATA, required=False)
     format = _choice(_("数据格式"), Format)
     domain = _text("domain")
     tags = forms.CharField(label=_("标签"), required=False, max_length=300, help_text=_("用顿号或逗号分开。"))
