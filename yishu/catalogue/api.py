@@ -7,11 +7,15 @@ from ninja import Query, Router, Schema
 
 from yishu.agencies.api import anyone
 from yishu.catalogue import queries
+from yishu.catalogue.collection import api as collection
+from yishu.catalogue.holdings import api as holdings
 from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.search import Found, Search, search
 from yishu.core.errors import FieldError, Invalid
 
 router = Router(tags=["catalogue"], auth=anyone)
+router.add_router("", collection.router)
+router.add_router("", holdings.router)
 
 
 class ItemOut(Schema):

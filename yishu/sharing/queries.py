@@ -12,8 +12,11 @@ from yishu.catalogue import codes
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
+from yishu.sharing.coordination import queries as coordination
+from yishu.sharing.demands import queries as demands
 from yishu.sharing.errors import ApplicationNotFound, GrantNotFound, LineNotFound
 from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.onward import queries as onward
 
 
 def get_application(actor: Actor, number: str) -> Application:
@@ -129,10 +132,6 @@ class Overdue:
 
 def list_overdue(now: datetime) -> list[Overdue]:
     """All that waits past its day in this slice: reviews (26.3), demands (4.2), opinions to carry out (26.4), onward uses (20.2)."""
-    from yishu.sharing.coordination import queries as coordination
-    from yishu.sharing.demands import queries as demands
-    from yishu.sharing.onward import queries as onward
-
     reviews = Line.objects.filter(state=Line.State.IN_REVIEW, due__lt=shanghai_day(now)).order_by("due")
     reviews = reviews.select_related("application", "resource__provider", "entry")
     who = _("审签人或经办人")
