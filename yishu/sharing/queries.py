@@ -48,7 +48,7 @@ def get_line_for(actor: Actor, number: str, resource_code: str) -> Line:
 
 def list_lines(actor: Actor, application: Application) -> QuerySet[Line]:
     """The lines this actor may see: all for the consumer, its own for a provider."""
-    lines = application.lines.select_related("resource__provider", "entry", "grant").prefetch_related(
+    lines = application.lines.select_related("resource__provider", "entry", "grant", "coordination").prefetch_related(
         "systems", "users"
     )
     return lines if application.consumer_id == actor.agency_id else lines.filter(resource__provider_id=actor.agency_id)
@@ -59,20 +59,24 @@ def list_applications(actor: Actor) -> QuerySet[Application]:
     return (
         Application.objects.filter(consumer_id=actor.agency_id)
         .select_related("consumer")
-        .prefetch_related("lines__resource", "lines__entry", "lines__grant")
+        .prefetch_related("lines__resource", "lines__entry", "lines__grant", "lines__coordination")
     )
 
 
 def list_inbox(actor: Actor) -> QuerySet[Line]:
     """What waits for one's own agency's decision, most urgent first."""
     waiting = Line.objects.filter(resource__provider_id=actor.agency_id, state=Line.State.IN_REVIEW)
-    return waiting.select_related("application__consumer", "resource", "entry", "grant").order_by("due", "pk")
+    return waiting.select_related("application__consumer", "resource", "entry", "grant", "coordination").order_by(
+        "due", "pk"
+    )
 
 
 def list_decided(actor: Actor) -> QuerySet[Line]:
     """What one's own agency decided, newest first."""
     decided = Line.objects.filter(resource__provider_id=actor.agency_id).exclude(state=Line.State.IN_REVIEW)
-    return decided.select_related("application__consumer", "resource", "entry").order_by("-decided_at")
+    return decided.select_related("application__consumer", "resource", "entry", "grant", "coordination").order_by(
+        "-decided_at"
+    )
 
 
 def get_grant(actor: Actor, grant_id: str, *, lock: bool = False) -> Grant:

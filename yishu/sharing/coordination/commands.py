@@ -30,7 +30,7 @@ from yishu.sharing.errors import (
     NotTheProviderOfLine,
     NotYetOverdue,
 )
-from yishu.sharing.models import Coordination, Grant, Line
+from yishu.sharing.models import Coordination, CourseStep, Grant, Line
 from yishu.sharing.numbers import next_number
 from yishu.sharing.queries import get_line
 from yishu.sharing.steps import add_step
@@ -66,6 +66,7 @@ def take_to_coordinator(actor: Actor, number: str, resource_code: str, *, ground
         raised_by=actor.ref,
         raised_at=now,
     )
+    _keep_refusal(coordination, line)
     add_step(actor, "raised", coordination=coordination, words=ground, now=now)
     _record(actor, Action.COORDINATION_RAISED, coordination, why=ground.strip())
     return coordination
@@ -173,6 +174,24 @@ def record_decision(
     if grants:
         _open(actor, coordination, words, now)
     return coordination
+
+
+def _keep_refusal(coordination: Coordination, line: Line) -> None:
+    """The refusal as the first step: opening a grant later writes over the line's own decision."""
+    provider = line.resource.provider
+    assert provider is not None
+    assert line.decided_at is not None  # it is refused
+    CourseStep.objects.create(
+        coordination=coordination,
+        at=line.decided_at,
+        act="refused",
+        actor=line.decided_by,
+        actor_name=line.decided_by_name,
+        agency=provider,
+        agency_name=provider.name,
+        words=line.decision_reason,
+        was_late=line.due is not None and shanghai_day(line.decided_at) > line.due,
+    )
 
 
 def _open(actor: Actor, coordination: Coordination, reason: str, now: datetime) -> Grant:
