@@ -166,7 +166,9 @@ def test_a_demand_says_what_for(scene: Any) -> None:
     body = need(scene, name=" ", items=[], duty="", why="", provider=scene.civil.agency.code)
     answer = httpx.post(f"{scene.url}/demands", json=body, headers=scene.as_["civil"])
     assert {error["field"] for error in answer.json()["errors"]} == {"name", "items", "duty", "why"}
-    own = httpx.post(f"{scene.url}/demands", json=need(scene, provider=scene.civil.agency.code), headers=scene.as_["civil"])
+    own = httpx.post(
+        f"{scene.url}/demands", json=need(scene, provider=scene.civil.agency.code), headers=scene.as_["civil"]
+    )
     assert [error["field"] for error in own.json()["errors"]] == ["provider"]
 
 

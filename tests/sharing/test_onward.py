@@ -47,9 +47,9 @@ def answered(scene: Any, number: str, who: str, **body: Any) -> httpx.Response:
 
 
 def acts_on(number: str) -> list[str]:
-    from yishu.audit.models import AuditRecord
+    from yishu.audit.models import Record
 
-    return list(AuditRecord.objects.filter(target=number).order_by("at").values_list("action", flat=True))
+    return list(Record.objects.filter(target=number).order_by("at").values_list("action", flat=True))
 
 
 @pytest.mark.clause("20.2")
@@ -79,7 +79,9 @@ def test_what_disclosure_law_opens_needs_no_consent_but_its_basis_and_the_provid
     assert made["state"] == "told"
     received = httpx.get(f"{scene.url}/onward-uses", headers=scene.as_["police"]).json()
     assert next(one for one in received if one["id"] == made["id"])["basis"] == basis
-    assert answered(scene, made["id"], "police", outcome="refuse", reason="不").json()["code"] == "onward_use_wrong_moment"
+    assert (
+        answered(scene, made["id"], "police", outcome="refuse", reason="不").json()["code"] == "onward_use_wrong_moment"
+    )
     assert answered(scene, made["id"], "police", outcome="acknowledge").json()["state"] == "acknowledged"
     assert acts_on(made["id"]) == ["onward:disclosed", "onward:acknowledged"]
 

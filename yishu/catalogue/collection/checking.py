@@ -175,7 +175,7 @@ known as (
     from (select distinct folded from items) as each_name, unnest(yishu_bigrams(folded)) as gram
     where length(gram) = 2
 ),
-similar as (
+likely as (
     select o.n, k.folded, 2.0 * count(*) / (o.grams + k.grams) as likeness
     from open_names o join known k using (gram)
     group by o.n, o.grams, k.folded, k.grams
@@ -184,7 +184,7 @@ similar as (
 found as (
     select * from sure
     union all
-    select s.n, i.item, i.code, i.resource_id, 4, s.likeness from similar s join items i on i.folded = s.folded
+    select s.n, i.item, i.code, i.resource_id, 4, s.likeness from likely s join items i on i.folded = s.folded
 ),
 ranked as (
     select f.*, row_number() over (
