@@ -140,7 +140,8 @@ LIKENESS: Final = 0.6
 """From which share of common pairs of characters (Dice) two names are called similar; 出生日期 and 出生年月 are at 0.33, 身份证号码 and 身份证号 at 0.86."""
 
 # Names are compared folded (NFKC, lower case, no blanks). Likeness is looked for only where nothing surer was found, over the
-# distinct names of the catalogue; then every item is joined back, and the best few kept for each name.
+# distinct names of the catalogue; then every item is joined back, and the best few kept for each name: what is surely the same
+# before what is similar, and what can be applied for before what is not catalogued yet.
 _CHECK = """
 with asked as (
     select n, name, yishu_folded(name) as folded from unnest(%(names)s::text[]) with ordinality as given (name, n)
@@ -189,7 +190,7 @@ found as (
 ranked as (
     select f.*, row_number() over (
         partition by f.n
-        order by f.rank, f.likeness desc, (r.state = 'published') desc, r.popularity desc, r.code, f.code
+        order by f.rank = 4, (r.state = 'published') desc, f.rank, f.likeness desc, r.popularity desc, r.code, f.code
     ) as place
     from found f join catalogue_resource r on r.id = f.resource_id
 )

@@ -72,6 +72,7 @@ def file_demand(request: HttpRequest) -> HttpResponse:
         return redirect("sharing:demand", made.number)
     form = DemandForm(agency, initial={**probe.data.dict(), "provider": None}, suggested=suggested)
     form.initial["provider"] = probe.cleaned_data["provider"] or (suggested[0].agency.code if suggested else "")
+    form.fields["provider"].required = True
     missing = request.POST.get("step") == "send"
     given = {
         "form": form,
@@ -117,10 +118,11 @@ def _forms(actor: Actor, found: Demand, request: HttpRequest, act: str) -> dict[
     if found.holder_id != actor.agency_id:
         return {}
     choices = [(one.path_code, _label(one)) for one in list_linkable(actor.agency_id)]
+    but = (found.holder_id, found.consumer_id)
     return {
         "accept": AcceptForm(choices, request.POST if act == "accept" else None),
         "link": AcceptForm(choices, request.POST if act == "link" else None),
-        "pass_on": PassOnForm((found.holder_id, found.consumer_id), request.POST if act == "pass_on" else None),
+        "pass_on": PassOnForm(but, request.POST if act == "pass_on" else None, auto_id="id_pass_%s"),
         "refuse": RefuseForm(request.POST if act == "refuse" else None),
     }
 
