@@ -23,7 +23,9 @@ def walk(django_ready: str, node: Node, page: Any, tmp_path: Path) -> Any:
     resource = cast.resource(police, office)
     cast.publish(police, resource, PEOPLE_CSV, tmp_path)
     system = civil.system(name="社会救助审核系统")
-    here = SimpleNamespace(url=node.url, page=page, police=police, civil=civil, resource=resource, system=system)
+    here = SimpleNamespace(
+        url=node.url, page=page, office=office, police=police, civil=civil, resource=resource, system=system
+    )
     log_in(here, civil.person_a.login)
     return here
 

@@ -1,5 +1,6 @@
 """An entry's course, its rules, and finding it."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -240,3 +241,24 @@ def test_pages_of_results_follow_each_other_without_gap(imported: Any) -> None:
         page = search(None, Search("名单", {"state": "imported"}, page.next_offset, 7))
         seen += [resource.code for resource in page.resources]
     assert len(seen) == len(set(seen)) == page.total > 7
+
+
+@pytest.mark.clause("16.1")
+@pytest.mark.usefixtures("imported")
+def test_two_hundred_names_are_checked_on_the_whole_directory_at_once() -> None:
+    """One statement; the time is bounded widely, because other tests share the machine."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from yishu.catalogue.collection.checking import check
+    from yishu.catalogue.models import Item
+
+    known = list(Item.objects.filter(entry__status="imported").values_list("name", flat=True).distinct()[:150])
+    names = [*known, *(f"{name}之补充" for name in known[:50])]
+    started = time.perf_counter()
+    with CaptureQueriesContext(connection) as statements:
+        answers = check(names)
+    took = time.perf_counter() - started
+    assert len(statements) == 1
+    assert [answer.name for answer in answers if not answer.on_platform and answer.name in known] == []
+    assert took < 3, took

@@ -7,11 +7,15 @@ from ninja import Query, Router, Schema
 
 from yishu.agencies.api import anyone
 from yishu.catalogue import queries
+from yishu.catalogue.collection import api as collection
+from yishu.catalogue.holdings import api as holdings
 from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.search import Found, Search, search
 from yishu.core.errors import FieldError, Invalid
 
 router = Router(tags=["catalogue"], auth=anyone)
+router.add_router("", collection.router)
+router.add_router("", holdings.router)
 
 
 class ItemOut(Schema):
@@ -36,6 +40,7 @@ class ResourceOut(Schema):
     category: str
     modes: list[str]
     provider: str
+    kind: str
     format: str
     cycle: str
     openness: str
@@ -78,6 +83,7 @@ class Filters(Schema):
     category: str = ""
     provider: str = ""
     mode: str = ""
+    kind: str = ""
     cycle: str = ""
     state: str = ""
     limit: int = 20
@@ -87,7 +93,7 @@ class Filters(Schema):
 @router.get("/resources", response=Page)
 def list_resources(request: HttpRequest, filters: Query[Filters]) -> Page:
     """Search the directory. `facets` count the hits under the other filters; `next` is the cursor of the next page."""
-    names = ("category", "provider", "mode", "cycle", "state")
+    names = ("category", "provider", "mode", "kind", "cycle", "state")
     chosen = {name: value for name in names if (value := getattr(filters, name))}
     what = Search(filters.q, chosen, _offset(filters.cursor), max(1, min(filters.limit, 100)))
     return _page(search(request.actor or None, what))  # type: ignore[attr-defined]
@@ -145,7 +151,7 @@ def _current(resource: Resource) -> Entry:
 
 
 def _shown(resource: Resource, entry: Entry) -> dict[str, Any]:
-    of_entry = ("name", "summary", "category", "modes", "format", "cycle", "openness", "domain")
+    of_entry = ("name", "summary", "category", "modes", "kind", "format", "cycle", "openness", "domain")
     return {
         "code": resource.code,
         "state": resource.state,

@@ -15,3 +15,7 @@ class CatalogueConfig(AppConfig):
         navigation.register(
             "catalogue", _("目录审核"), "catalogue:review", roles=reviewers, order=30, icon="shield-check"
         )
+        navigation.register(
+            "catalogue", _("采集前核对"), "catalogue:collection_check", roles=(), order=40, icon="circle-check"
+        )
+        navigation.register("catalogue", _("应编未编"), "catalogue:holdings", roles=(), order=50, icon="circle-dashed")

@@ -39,3 +39,35 @@ class OpinionRequired(Problem):
     code = "opinion_required"
     status = 422
     zh = "退回时须写明意见。"
+
+
+class DutyNotFound(Problem):
+    """There is no such duty of your agency."""
+
+    code = "duty_not_found"
+    status = 404
+    zh = "本单位没有这一履职事项。"
+
+
+class NoItemNames(Problem):
+    """No item names were found. Write one name a line, or upload a CSV or XLSX file whose first row has them."""
+
+    code = "no_item_names"
+    status = 422
+    zh = "没有读到信息项名称。请一行填写一个，或上传首行为信息项名称的 CSV、XLSX 文件。"
+
+
+class TooManyItemNames(Problem):
+    """{count} names are too many for one check; at most {most}."""
+
+    code = "too_many_item_names"
+    status = 422
+    zh = "一次最多核对 {most} 个信息项，本次为 {count} 个，请分批核对。"
+
+
+class HeaderUnreadable(Problem):
+    """The file cannot be read. Upload a CSV (UTF-8 or GB 18030) or XLSX file of at most 2 MB whose first row has the item names."""
+
+    code = "header_unreadable"
+    status = 422
+    zh = "无法读取文件。请上传不超过 2 MB 的 CSV（UTF-8 或 GB 18030）或 XLSX 文件，首行为信息项名称。"

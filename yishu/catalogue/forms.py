@@ -16,6 +16,7 @@ from yishu.catalogue.models import (
     Mode,
     Openness,
     Provision,
+    ResourceKind,
     Sensitivity,
 )
 from yishu.catalogue.rules import EntryDraft, ItemDraft
@@ -48,6 +49,7 @@ class EntryForm(forms.Form):
 
     name = _text("name", required=True, help_text=_("按“对象＋内容”命名，不带单位名和年份，如“婚姻登记信息”。"))
     summary = _area("summary", required=True, help_text=_("有什么、管什么、从什么业务来。"))
+    kind = _choice(_("资源种类"), ResourceKind, initial=ResourceKind.DATA, required=False)
     format = _choice(_("数据格式"), Format)
     domain = _text("domain")
     tags = forms.CharField(label=_("标签"), required=False, max_length=300, help_text=_("用顿号或逗号分开。"))

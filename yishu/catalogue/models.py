@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from yishu.agencies.models import Agency
+from yishu.agencies.models import Agency, Duty
 
 
 class Category(models.TextChoices):
@@ -23,6 +23,17 @@ class Mode(models.TextChoices):
     VERIFY = "verify", _("比对验证")
     QUERY = "query", _("查询引用")
     BULK = "bulk", _("批量复制")
+
+
+class ResourceKind(models.TextChoices):
+    """What a resource consists of (4.2)."""
+
+    DATA = "data", _("数据")
+    CASE_FILES = "case_files", _("办件")
+    APPROVALS = "approvals", _("批文")
+    LICENCES = "licences", _("证照")
+    REPORTS = "reports", _("数据报表")
+    ANALYSES = "analyses", _("决策分析")
 
 
 class Cycle(models.TextChoices):
@@ -141,6 +152,7 @@ class Entry(models.Model):
     status = models.CharField(max_length=24, choices=EntryStatus, default=EntryStatus.DRAFT)
     name = models.CharField(_("信息资源名称"), max_length=200)
     summary = models.TextField(_("信息资源摘要"), blank=True)
+    kind = models.CharField(_("资源种类"), max_length=20, choices=ResourceKind, default=ResourceKind.DATA)
     format = models.CharField(_("数据格式"), max_length=16, choices=Format)
     category = models.CharField(_("共享类别"), max_length=16, choices=Category)
     condition = models.TextField(_("共享条件或方式"), blank=True)
@@ -195,9 +207,16 @@ class Item(models.Model):
     codes = models.JSONField(default=dict)  # code list: code → text
     is_key = models.BooleanField(default=False)
     required = models.BooleanField(default=False)
+    # The name as names are compared (16.1): NFKC, lower case, without blanks.
+    folded = models.GeneratedField(
+        expression=models.Func(models.F("name"), function="yishu_folded"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         ordering = ["position"]
+        indexes = [models.Index(fields=["folded"], name="catalogue_item_folded")]
         constraints = [
             models.UniqueConstraint(fields=["entry", "code"], name="catalogue_item_code_once"),
             models.UniqueConstraint(fields=["entry", "position"], name="catalogue_item_position_once"),
@@ -244,3 +263,29 @@ class Synonym(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["word", "also"], name="catalogue_synonym_once")]
+
+
+class DutyHolding(models.Model):
+    """A resource that holds the data of a duty (4.1)."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="holdings")
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="duty_holdings")
+    linked_by = models.CharField(max_length=60)
+    linked_by_name = models.CharField(max_length=120)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["duty", "resource"], name="catalogue_duty_holding_once")]
+
+
+class HoldingExemption(models.Model):
+    """Why the data of a duty is not in the catalogue: a law, by article (4.1)."""
+
+    duty = models.OneToOneField(Duty, on_delete=models.CASCADE, related_name="exemption")
+    law = models.CharField(_("法律、法规或规章"), max_length=200)
+    article = models.CharField(_("条款"), max_length=60)
+    reason = models.TextField(_("理由"))
+    cited_by = models.CharField(max_length=60)
+    cited_by_name = models.CharField(max_length=120)
+    cited_at = models.DateTimeField()

@@ -77,6 +77,7 @@ def _decide(request: HttpRequest, actor: Actor, entry: Entry, form: SignOffForm 
 COMPARED = (
     "name",
     "summary",
+    "kind",
     "format",
     "category",
     "condition",

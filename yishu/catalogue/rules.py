@@ -9,6 +9,7 @@ from yishu.core.identifiers import KeyKind
 ITEM_CODE = re.compile(r"[a-z][a-z0-9_]{0,47}")
 ITEM_TYPES = ("string", "integer", "decimal", "date", "datetime", "boolean")
 SENSITIVITIES = ("ordinary", "personal", "sensitive")
+RESOURCE_KINDS = ("data", "case_files", "approvals", "licences", "reports", "analyses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,14 @@ class EntryDraft:
     domain: str = ""
     collection_rule: str = ""
     case_required: bool = False
+    kind: str = "data"
     tags: tuple[str, ...] = ()
     provision: str = "hosted"
 
 
 def check_entry(draft: EntryDraft) -> list[FieldError]:
     """Everything that is wrong with a draft, each with its field, rule and remedy; an empty list where it may be submitted."""
-    return [*_completeness(draft), *_consistency(draft), *_items(draft.items), *_key(draft)]
+    return [*_completeness(draft), *_kind(draft), *_consistency(draft), *_items(draft.items), *_key(draft)]
 
 
 def _completeness(draft: EntryDraft) -> list[FieldError]:
@@ -68,6 +70,13 @@ def _completeness(draft: EntryDraft) -> list[FieldError]:
         for field_name, (zh, en) in needed.items()
         if not getattr(draft, field_name).strip()
     ]
+
+
+def _kind(draft: EntryDraft) -> list[FieldError]:
+    if draft.kind in RESOURCE_KINDS:
+        return []
+    zh, en = "资源种类须为：{known}。", "The kind is one of {known}."
+    return [FieldError("kind", "one_of", zh, en, known=", ".join(RESOURCE_KINDS))]
 
 
 def _consistency(draft: EntryDraft) -> list[FieldError]:

@@ -18,6 +18,7 @@ FACETS = {
     "category": "current__category",
     "provider": "provider_name",
     "mode": "current__modes",
+    "kind": "current__kind",
     "cycle": "current__cycle",
     "state": "state",
 }

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from yishu.catalogue import editing, pages, reviewing
+from yishu.catalogue.collection import pages as collection
+from yishu.catalogue.holdings import pages as holdings
 
 app_name = "catalogue"
 urlpatterns = [
@@ -12,6 +14,10 @@ urlpatterns = [
     path("draft/<int:entry_id>/submit/", editing.submit, name="submit"),
     path("review/", reviewing.review, name="review"),
     path("review/<int:entry_id>/", reviewing.review_entry, name="review_entry"),
+    path("collection-check/", collection.collection_check, name="collection_check"),
+    path("holdings/", holdings.holdings, name="holdings"),
+    path("holdings/agencies/<str:code>/", holdings.agency_holdings, name="agency_holdings"),
+    path("holdings/<int:duty_id>/", holdings.holding, name="holding"),
     path("<str:code>/", pages.entry_page, name="entry"),
     path("<str:code>/draft/", editing.draft_version, name="draft_version"),
 ]

@@ -11,6 +11,12 @@ from yishu.node.models import Clock, WorkDay
 
 REVIEW = "review"
 """26.3: the provider reviews a restricted resource's application within 5 working days."""
+DEMAND_ANSWER = "demand_answer"
+"""4.2, platform rule: a demand is accepted, passed on or refused."""
+COORDINATION_EXECUTE = "coordination_execute"
+"""26.4, platform rule: the provider carries a coordination opinion out."""
+ONWARD_ANSWER = "onward_answer"
+"""20.2, platform rule: the provider consents to an onward use or refuses, or acknowledges a disclosure."""
 
 INCIDENT_REPORT = "incident_report"
 """31.1: an incident is reported to the information-security authority."""

@@ -6,7 +6,14 @@ from importlib.resources import files
 
 from django.db import transaction
 
-from yishu.node.clocks import INCIDENT_CLOSE, INCIDENT_REPORT, REVIEW
+from yishu.node.clocks import (
+    COORDINATION_EXECUTE,
+    DEMAND_ANSWER,
+    INCIDENT_CLOSE,
+    INCIDENT_REPORT,
+    ONWARD_ANSWER,
+    REVIEW,
+)
 from yishu.node.models import Clock, Division, WorkDay
 
 CLOCKS = (
@@ -30,6 +37,27 @@ CLOCKS = (
         working_days=20,
         basis_zh="平台规则：安全事件在20个工作日内处置办结（第三十一条）",
         basis_en="Platform rule: an incident is handled and closed within 20 working days (Article 31)",
+        by_law=False,
+    ),
+    Clock(
+        code=DEMAND_ANSWER,
+        working_days=5,
+        basis_zh="平台约定：收到共享需求的单位应在5个工作日内受理、转送或者说明依据不予提供（《暂行办法》第四条）",
+        basis_en="Platform rule: a demand is accepted, passed on or refused with its basis within 5 working days (Article 4)",
+        by_law=False,
+    ),
+    Clock(
+        code=COORDINATION_EXECUTE,
+        working_days=5,
+        basis_zh="平台约定：提供单位应在5个工作日内执行协调意见（《暂行办法》第二十六条）",
+        basis_en="Platform rule: the provider carries a coordination opinion out within 5 working days (Article 26)",
+        by_law=False,
+    ),
+    Clock(
+        code=ONWARD_ANSWER,
+        working_days=5,
+        basis_zh="平台约定：提供单位应在5个工作日内答复对外使用请求或者确认公开告知（《暂行办法》第二十条）",
+        basis_en="Platform rule: the provider answers a request for onward use, or acknowledges a disclosure, within 5 working days (Article 20)",
         by_law=False,
     ),
 )

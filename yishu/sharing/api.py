@@ -10,9 +10,14 @@ from ninja import Router, Schema
 from yishu.agencies.api import PlainText, known
 from yishu.core.errors import FieldError, Invalid
 from yishu.sharing import commands, queries
+from yishu.sharing.coordination import api as coordination
+from yishu.sharing.demands import api as demands
 from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.onward import api as onward
 
 router = Router(tags=["sharing"], auth=known)
+for part in (demands, coordination, onward):
+    router.add_router("", part.router)
 
 
 class LineIn(Schema):

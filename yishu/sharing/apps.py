@@ -8,7 +8,7 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         from yishu.sharing.duties import overdue_lines
-        from yishu.sharing.panel import apply_panel
+        from yishu.sharing.panel import apply_panel, demand_panel, onward_panel
         from yishu.shell import duties, navigation, panels
 
         navigation.register("sharing", _("我的申请"), "sharing:applications", roles=(), order=10, icon="send")
@@ -16,5 +16,10 @@ class SharingConfig(AppConfig):
             "sharing", _("待我审核"), "sharing:inbox", roles=("signer", "handler"), order=20, icon="inbox"
         )
         navigation.register("sharing", _("授权"), "sharing:grants", roles=(), order=30, icon="certificate")
+        navigation.register("sharing", _("共享需求"), "sharing:demands", roles=(), order=40, icon="notes")
+        navigation.register("sharing", _("协调"), "sharing:coordinations", roles=(), order=50, icon="gavel")
+        navigation.register("sharing", _("对外使用"), "sharing:onward_uses", roles=(), order=60, icon="external-link")
         panels.register("catalogue.entry", apply_panel, order=10)
+        panels.register("catalogue.entry", demand_panel, order=60)
+        panels.register("sharing.grant", onward_panel, order=60)
         duties.register("sharing.lines", overdue_lines)

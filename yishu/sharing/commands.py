@@ -89,7 +89,7 @@ def apply(actor: Actor, *, duty: str, basis: str, requests: tuple[LineRequest, .
     )
     for line in lines:
         if line.entry.category == Category.UNRESTRICTED:
-            _grant(PLATFORM, line, now=now)
+            open_grant(PLATFORM, line, now=now)
     return application
 
 
@@ -102,13 +102,13 @@ def decide(actor: Actor, number: str, resource_code: str, decision: Decision, *,
     require_other(actor, line.application.submitted_by)
     if line.state != Line.State.IN_REVIEW:
         raise _already_decided(line)
-    if wrong := _texts(reason=decision.reason):
+    if wrong := plain_texts(reason=decision.reason):
         raise Invalid(errors=wrong)
     if not decision.approves:
         return _refuse(actor, line, decision.reason, now=now)
-    _require_part(line, decision, shanghai_day(now))
-    _require_usable(line.resource)
-    _grant(actor, line, decision, now=now)
+    require_part(line, decision, shanghai_day(now))
+    require_usable(line.resource)
+    open_grant(actor, line, decision, now=now)
     return line
 
 
@@ -119,7 +119,7 @@ def withdraw_grant(actor: Actor, grant_id: str, *, reason: str, now: datetime) -
     require(actor, Role.SIGNER, Role.HANDLER)
     if not reason.strip():
         raise WithdrawalReasonRequired
-    if wrong := _texts(reason=reason):
+    if wrong := plain_texts(reason=reason):
         raise Invalid(errors=wrong)
     if grant.state != Grant.State.ACTIVE:
         raise GrantAlreadyWithdrawn
@@ -141,7 +141,7 @@ def withdraw_grant(actor: Actor, grant_id: str, *, reason: str, now: datetime) -
 
 def require_applicable(actor: Actor, resource: Resource) -> None:
     """Published, shared at all, and another agency's."""
-    _require_usable(resource)
+    require_usable(resource)
     if resource.provider_id == actor.agency_id:
         raise OwnResource
 
@@ -171,7 +171,7 @@ def _add_line(
     return line
 
 
-def _grant(actor: Actor, line: Line, decision: Decision | None = None, *, now: datetime) -> Grant:
+def open_grant(actor: Actor, line: Line, decision: Decision | None = None, *, now: datetime) -> Grant:
     """Open access: terms are frozen and hashed, and hold from this transaction's commit on."""
     terms = _terms(line, decision, now)
     grant = Grant.objects.create(
@@ -241,7 +241,9 @@ def _close(line: Line, actor: Actor, state: Line.State, reason: str, now: dateti
 
 
 def _require_complete(duty: str, basis: str, requests: tuple[LineRequest, ...]) -> None:
-    wrong = _texts(duty=duty, basis=basis, **{f"lines[{n}].reason": each.reason for n, each in enumerate(requests)})
+    wrong = plain_texts(
+        duty=duty, basis=basis, **{f"lines[{n}].reason": each.reason for n, each in enumerate(requests)}
+    )
     if not duty.strip():
         wrong.append(
             FieldError(
@@ -268,7 +270,7 @@ def _require_complete(duty: str, basis: str, requests: tuple[LineRequest, ...]) 
         raise Invalid(errors=wrong)
 
 
-def _texts(**texts: str) -> list[FieldError]:
+def plain_texts(**texts: str) -> list[FieldError]:
     """Free texts can be kept and shown."""
     return [
         FieldError(field, "plain_text", "含有无法保存的控制字符，请删去。", "Holds control characters; take them out.")
@@ -310,7 +312,7 @@ def _require_provider(actor: Actor, line: Line) -> None:
     raise LineNotFound(number=line.application.number, resource=line.resource.code)
 
 
-def _require_part(line: Line, decision: Decision, today: date) -> None:
+def require_part(line: Line, decision: Decision, today: date) -> None:
     wrong = [*_outside("items", decision.items, set(line.items)), *_outside("modes", decision.modes, set(line.modes))]
     if (decision.until or line.until) < today:
         wrong.append(FieldError("until", "date_ahead", "期限已过，请另行申请或改期。", "That day has passed."))
@@ -341,7 +343,7 @@ def _outside(field: str, chosen: tuple[str, ...], known: set[str]) -> list[Field
     return []
 
 
-def _require_usable(resource: Resource) -> None:
+def require_usable(resource: Resource) -> None:
     entry = resource.current
     if entry is None or resource.state != ResourceState.PUBLISHED:
         state = ResourceState(resource.state)

@@ -11,7 +11,8 @@ from yishu.catalogue.models import Category, Item
 from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
 from yishu.node.clocks import Remaining
-from yishu.sharing.models import Grant, Line
+from yishu.sharing.coordination.course import course_of
+from yishu.sharing.models import Coordination, Grant, Line
 from yishu.shell.components import Step
 
 TONES: dict[str, str] = {Line.State.IN_REVIEW: "warn", Line.State.GRANTED: "good", Line.State.REFUSED: "bad"}
@@ -28,6 +29,7 @@ class LineShown:
     modes_granted: tuple[str, ...]
     grant: Grant | None
     steps: list[Step]
+    coordination: Coordination | None = None
 
 
 def shown_lines(lines: Iterable[Line]) -> list[LineShown]:
@@ -47,6 +49,7 @@ def _waits(line: Line) -> bool:
 
 def _shown(line: Line, remaining: Remaining | None) -> LineShown:
     grant: Grant | None = getattr(line, "grant", None)
+    coordination: Coordination | None = getattr(line, "coordination", None)
     terms = grant.read_terms() if grant else None
     is_decided = line.state != Line.State.IN_REVIEW
     asked = [item for item in line.entry.items.all() if item.code in line.items]
@@ -59,11 +62,14 @@ def _shown(line: Line, remaining: Remaining | None) -> LineShown:
         modes_granted=terms.modes if terms else (),
         grant=grant,
         steps=_steps(line, grant, remaining),
+        coordination=coordination,
     )
 
 
 def _steps(line: Line, grant: Grant | None, remaining: Remaining | None) -> list[Step]:
     application = line.application
+    if coordination := getattr(line, "coordination", None):
+        return [*course_of(coordination), *_end(grant)]
     steps = [
         Step(
             pgettext("done", "提交申请"),
@@ -84,6 +90,10 @@ def _steps(line: Line, grant: Grant | None, remaining: Remaining | None) -> list
         who = f"{provider} {line.decided_by_name}"
         state = "refused" if refused else "done"
         steps.append(Step(what, who, line.decided_at, state, line.decision_reason))
-    if grant and grant.withdrawn_at:
-        steps.append(Step(_("授权终止"), "", grant.withdrawn_at, "refused", grant.withdrawal_reason))
-    return steps
+    return [*steps, *_end(grant)]
+
+
+def _end(grant: Grant | None) -> list[Step]:
+    if grant is None or grant.withdrawn_at is None:
+        return []
+    return [Step(_("授权终止"), "", grant.withdrawn_at, "refused", grant.withdrawal_reason)]

@@ -79,3 +79,107 @@ class WithdrawalReasonRequired(Problem):
     code = "withdrawal_reason_required"
     status = 422
     zh = "收回授权须说明理由。"
+
+
+class DemandNotFound(Problem):
+    """There is no demand {number}, or it is not yours to see."""
+
+    code = "demand_not_found"
+    status = 404
+    zh = "没有编号为 {number} 的共享需求，或您无权查看。"
+
+
+class DemandAlreadyAnswered(Problem):
+    """This demand was answered already: {state_en}."""
+
+    code = "demand_already_answered"
+    status = 409
+    zh = "该需求已答复：{state}。"
+
+
+class NotTheAddressee(Problem):
+    """Only the agency that the demand is addressed to answers it."""
+
+    code = "not_the_addressee"
+    status = 403
+    zh = "只有收到需求的单位可以答复。"
+
+
+class CoordinationNotFound(Problem):
+    """There is no coordination {number}, or it is not yours to see."""
+
+    code = "coordination_not_found"
+    status = 404
+    zh = "没有编号为 {number} 的协调，或您无权查看。"
+
+
+class NothingToCoordinate(Problem):
+    """Only a refused line that is not in coordination yet can be taken to the coordinator (Article 26)."""
+
+    code = "nothing_to_coordinate"
+    status = 409
+    zh = "只有答复不予授权、且尚未提请协调的申请，可以提请平台主管部门协调（第二十六条）。"
+
+
+class CoordinationWrongMoment(Problem):
+    """This coordination is now: {state_en}. That step does not follow."""
+
+    code = "coordination_wrong_moment"
+    status = 409
+    zh = "该协调当前为“{state}”，不能进行这一步。"
+
+
+class BothSidesFirst(Problem):
+    """Hear both sides first: {missing} has made no statement yet. If it was heard otherwise, or did not answer, say so in `hearing` (Article 26)."""
+
+    code = "both_sides_first"
+    status = 409
+    zh = "出具协调意见前须听取双方意见：{missing}尚未陈述。已另行听取或对方未答复的，请在“听取情况”中写明（第二十六条）。"
+
+
+class NotYetOverdue(Problem):
+    """The provider still has until {due} to carry the opinion out; escalate after that day."""
+
+    code = "not_yet_overdue"
+    status = 409
+    zh = "提供单位的执行期限到 {due} 为止，逾期后方可报请本级政府。"
+
+
+class NotASideOfCoordination(Problem):
+    """Only the applicant and the provider of this line do this."""
+
+    code = "not_a_side_of_coordination"
+    status = 403
+    zh = "只有申请单位和提供单位可以进行此操作。"
+
+
+class OnwardUseNotFound(Problem):
+    """There is no request for onward use {number}, or it is not yours to see."""
+
+    code = "onward_use_not_found"
+    status = 404
+    zh = "没有编号为 {number} 的对外使用请求，或您无权查看。"
+
+
+class NotTheGrantHolder(Problem):
+    """Only the agency that holds the grant asks for onward use of what it obtained."""
+
+    code = "not_the_grant_holder"
+    status = 403
+    zh = "只有持有授权的单位可以请求对外使用。"
+
+
+class OnwardUseWrongMoment(Problem):
+    """This request is now: {state_en}. That step does not follow."""
+
+    code = "onward_use_wrong_moment"
+    status = 409
+    zh = "该请求当前为“{state}”，不能进行这一步。"
+
+
+class NotTheProviderOfGrant(Problem):
+    """Only the agency that gave the grant answers."""
+
+    code = "not_the_provider_of_grant"
+    status = 403
+    zh = "只有给予授权的提供单位可以答复。"

@@ -1,4 +1,4 @@
-"""Applications and grants (Art. 26)."""
+"""Applications and grants (Art. 26), demands (4.2), coordination (26.4), onward use (20.2)."""
 
 import uuid
 from datetime import date, datetime, timedelta
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person
-from yishu.catalogue.models import Entry, Mode, Resource
+from yishu.catalogue.models import Entry, Mode, Resource, ResourceKind, ResourceState
 from yishu.core.calendar import shanghai_day
 from yishu.sharing.rules import Terms
 
@@ -112,3 +112,162 @@ class ApplicationCounter(models.Model):
 
     day = models.DateField(primary_key=True)
     next = models.PositiveIntegerField(default=1)
+
+
+class NumberCounter(models.Model):
+    """The next number of a day under a prefix: XQ demands, XT coordinations, XTYJ opinions, DW onward uses."""
+
+    prefix = models.CharField(max_length=4)
+    day = models.DateField()
+    next = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["prefix", "day"], name="sharing_number_counter_once")]
+
+
+class Demand(models.Model):
+    """A need for something no catalogue offers yet (4.2). That it is fulfilled is read from the resource that answers it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("待答复")
+        ACCEPTED = "accepted", _("已受理，编目中")
+        REFUSED = "refused", _("不予提供")
+
+    number = models.CharField(max_length=24, unique=True)
+    consumer = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="demands_filed")
+    holder = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="demands_received")
+    name = models.CharField(_("需要什么信息"), max_length=200)
+    kind = models.CharField(_("资源种类"), max_length=20, choices=ResourceKind, default=ResourceKind.DATA)
+    items = ArrayField(models.CharField(max_length=120))
+    duty = models.CharField(_("履职事项"), max_length=200)
+    basis = models.TextField(_("履职依据"))
+    why = models.TextField(_("为什么需要"))
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    due = models.DateField()
+    due_provisional = models.BooleanField(default=False)
+    resource = models.ForeignKey(Resource, null=True, on_delete=models.PROTECT, related_name="demands")
+    answer = models.TextField(blank=True)  # the last opinion; of a refusal the reason
+    legal_basis = models.TextField(blank=True)  # of a refusal
+    filed_by = models.CharField(max_length=60)
+    filed_by_name = models.CharField(max_length=120)
+    filed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-filed_at", "-pk"]
+        indexes = [models.Index(fields=["due"], condition=Q(state="waiting"), name="sharing_demand_waiting")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_fulfilled(self) -> bool:
+        """What answers it has been published."""
+        return self.state == Demand.State.ACCEPTED and bool(
+            self.resource and self.resource.state == ResourceState.PUBLISHED
+        )
+
+
+class Coordination(models.Model):
+    """Two sides do not agree on a line: the coordinator hears both and issues an opinion (26.4). The software itself opens nothing."""
+
+    class State(models.TextChoices):
+        HEARING = "hearing", _("听取双方意见")
+        TO_EXECUTE = "to_execute", _("待提供单位执行")
+        EXECUTED = "executed", _("提供单位已执行")
+        UPHELD = "upheld", _("维持不予授权")
+        ESCALATED = "escalated", _("已报本级政府")
+        DECIDED = "decided", _("政府已决定")
+
+    number = models.CharField(max_length=24, unique=True)
+    line = models.OneToOneField(Line, on_delete=models.PROTECT, related_name="coordination")
+    state = models.CharField(max_length=12, choices=State, default=State.HEARING)
+    raised_by_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    raised_by = models.CharField(max_length=60)
+    raised_at = models.DateTimeField()
+    opinion_number = models.CharField(max_length=24, blank=True)
+    opinion = models.TextField(blank=True)
+    items = ArrayField(models.CharField(max_length=48), default=list)  # what the provider should grant
+    modes = ArrayField(models.CharField(max_length=10, choices=Mode), default=list)
+    opined_by = models.CharField(max_length=60, blank=True)
+    opined_at = models.DateTimeField(null=True)
+    due = models.DateField(null=True)
+    due_provisional = models.BooleanField(default=False)
+    escalated_to = models.CharField(max_length=120, blank=True)
+    decision_number = models.CharField(max_length=60, blank=True)  # the government's own
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-raised_at", "-pk"]
+        indexes = [models.Index(fields=["due"], condition=Q(state="to_execute"), name="sharing_coordination_due")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OnwardUse(models.Model):
+    """To publish something obtained by sharing: the provider's consent, or a notice where disclosure law applies (20.2)."""
+
+    class Route(models.TextChoices):
+        CONSENT = "consent", _("征求提供单位同意")
+        DISCLOSURE = "disclosure", _("属于政府信息公开，告知提供单位")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("待答复")
+        CONSENTED = "consented", _("同意对外使用")
+        REFUSED = "refused", _("不同意对外使用")
+        TOLD = "told", _("已告知，待确认")
+        ACKNOWLEDGED = "acknowledged", _("提供单位已确认知悉")
+
+    number = models.CharField(max_length=24, unique=True)
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="onward_uses")
+    route = models.CharField(max_length=12, choices=Route)
+    items = ArrayField(models.CharField(max_length=48))
+    form = models.CharField(_("以何种形式"), max_length=200)
+    place = models.CharField(_("在哪里公布"), max_length=200)
+    purpose = models.TextField(_("用途"))
+    basis = models.TextField(_("公开依据"), blank=True)
+    state = models.CharField(max_length=12, choices=State)
+    due = models.DateField()
+    due_provisional = models.BooleanField(default=False)
+    conditions = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    requested_by = models.CharField(max_length=60)
+    requested_by_name = models.CharField(max_length=120)
+    requested_at = models.DateTimeField()
+    answered_by = models.CharField(max_length=60, blank=True)
+    answered_by_name = models.CharField(max_length=120, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        indexes = [
+            models.Index(fields=["due"], condition=Q(state__in=["waiting", "told"]), name="sharing_onward_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CourseStep(models.Model):
+    """What happened to a demand or a coordination: who did what, when, in which words. Never changed."""
+
+    demand = models.ForeignKey(Demand, null=True, on_delete=models.PROTECT, related_name="steps")
+    coordination = models.ForeignKey(Coordination, null=True, on_delete=models.PROTECT, related_name="steps")
+    at = models.DateTimeField()
+    act = models.CharField(max_length=20)
+    actor = models.CharField(max_length=60)
+    actor_name = models.CharField(max_length=120)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency_name = models.CharField(max_length=120)  # as it was called then
+    words = models.TextField(blank=True)
+    was_late = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(demand__isnull=False, coordination__isnull=True)
+                | Q(demand__isnull=True, coordination__isnull=False),
+                name="sharing_course_step_of_one",
+            )
+        ]

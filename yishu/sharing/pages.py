@@ -72,6 +72,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "lines": lines,
         "today": _today(),
         "is_ours": found.consumer_id == actor.agency_id,
+        "may_coordinate": bool(actor.roles & {Role.SIGNER, Role.HANDLER}),
         "may_decide": bool(actor.roles & {Role.SIGNER, Role.HANDLER}) and found.consumer_id != actor.agency_id,
     }
     return render(request, "sharing/application.html", given)

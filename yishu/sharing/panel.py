@@ -1,4 +1,4 @@
-"""What sharing shows on an entry's page: apply, what one has, or that it is one's own."""
+"""What sharing shows on an entry's page: apply, what one has, or that it is one's own; and on a grant's: onward use."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -13,6 +13,8 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.sharing import commands, queries
 from yishu.sharing.forms import ApplicationForm, LineForm
+from yishu.sharing.models import Grant
+from yishu.sharing.onward.course import shown_uses
 
 
 def apply_panel(request: HttpRequest, resource: object) -> str | None:
@@ -51,3 +53,27 @@ def _others(request: HttpRequest, viewer: Actor, resource: Resource) -> dict[str
     agency = agencies.get_agency(viewer.agency_code)
     form = ApplicationForm(agency, today=shanghai_day(timezone.now()), user=request.user)
     return {**common, "kind": "at_once", "form": form, "line": line}
+
+
+def demand_panel(request: HttpRequest, resource: object) -> str | None:
+    """Hung on `catalogue.entry`: ask for what it does not have (4.2). For handlers of other agencies."""
+    assert isinstance(resource, Resource)
+    viewer = viewer_of(request)
+    if viewer is None or viewer.agency_id == resource.provider_id or Role.HANDLER not in viewer.roles:
+        return None
+    is_imported = resource.state == ResourceState.IMPORTED
+    given = {"entry": resource.current, "is_imported": is_imported}
+    return render_to_string("sharing/demand_panel.html", given, request)
+
+
+def onward_panel(request: HttpRequest, grant: object) -> str | None:
+    """Hung on `sharing.grant`: what was asked to be published under it, and asking anew (20.2)."""
+    assert isinstance(grant, Grant)
+    viewer = viewer_of(request)
+    if viewer is None:
+        return None
+    uses = shown_uses(grant.onward_uses.all()[:5])
+    may_ask = viewer.agency_id == grant.consumer_id and bool(viewer.roles & {Role.HANDLER, Role.SIGNER})
+    if not uses and not may_ask:
+        return None
+    return render_to_string("sharing/onward_panel.html", {"grant": grant, "uses": uses, "may_ask": may_ask}, request)
