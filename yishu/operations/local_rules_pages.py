@@ -60,7 +60,7 @@ def clock(request: HttpRequest, code: str) -> HttpResponse:
     """Change one clock, or go back to the common rule."""
     actor = actor_of(request)
     require(actor, Role.COORDINATOR)
-    found = Clock.objects.filter(pk=code).first()
+    found = Clock.objects.filter(pk=code, hours=None).first()
     if found is None:
         raise Http404
     form = ClockForm(request.POST or None, initial={"days": found.in_force, "basis": found.local_basis})

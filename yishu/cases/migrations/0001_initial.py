@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('catalogue', '0002_proxied'),
+        ('catalogue', '0003_proxied'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0002_proxied'),
+        ('catalogue', '0003_proxied'),
         ('hosting', '0001_initial'),
     ]
 
