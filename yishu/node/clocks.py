@@ -9,6 +9,15 @@ from yishu.node.models import Clock, WorkDay
 REVIEW = "review"
 """26.3: the provider reviews a restricted resource's application within 5 working days."""
 
+UPDATE = "update"
+"""25.1: what is not updated in real time is updated within 2 working days of being produced."""
+DISCREPANCY_FEEDBACK = "discrepancy_feedback"
+"""28.1: a difference is checked and fed back within 5 working days of finding it."""
+DISCREPANCY_ANSWER = "discrepancy_answer"
+"""A platform rule: the other side answers within 5 working days."""
+COMPARISON_KEPT = "comparison_kept"
+"""A platform rule: the rows of a comparison are kept for 10 working days."""
+
 
 def calendar() -> WorkCalendar:
     """The working days as the table has them now. A year is confirmed once its notice is in the table."""
@@ -22,6 +31,11 @@ def deadline(clock: str, start: datetime) -> Deadline:
     """When a clock that starts now runs out; the start's own day is not counted."""
     rule = Clock.objects.get(code=clock)
     return calendar().add_working_days(start, rule.working_days)
+
+
+def working_days(clock: str) -> int:
+    """The length of a clock."""
+    return Clock.objects.get(code=clock).working_days
 
 
 @dataclass(frozen=True, slots=True)
