@@ -30,9 +30,9 @@ def _parquet(source: Source) -> list[str]:
 
 def _sheet(source: Source) -> list[str]:
     try:
-        book = openpyxl.load_workbook(source.spool, read_only=True, data_only=True)
-        row = next(book.worksheets[0].iter_rows(max_row=1, values_only=True), ())
-        book.close()
+        with source.spool.open("rb") as file:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            row = next(book.worksheets[0].iter_rows(max_row=1, values_only=True), ())
     except DAMAGED:
         raise FileUnreadable(format=source.format) from None
     names = ["" if value is None else str(value) for value in row]

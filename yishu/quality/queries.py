@@ -37,8 +37,14 @@ def timeliness(agency_id: int, first: date, last: date) -> tuple[int, int]:
     What is due today or later and has not come yet is not counted: it may still come in time.
     """
     today = shanghai_day(timezone.now())
-    reckoned = _reckon(_owing().filter(provider_id=agency_id), first, last, today)
-    came = [each for one in reckoned for each in one.owed if each.came is not rules.Came.PENDING]
+    # From long before: an update that served an earlier period serves no later one, whatever stretch is asked for.
+    reckoned = _reckon(_owing().filter(provider_id=agency_id), first - LOOK_BACK, last, today)
+    came = [
+        each
+        for one in reckoned
+        for each in one.owed
+        if first <= each.period.due and each.came is not rules.Came.PENDING
+    ]
     return len(came), sum(each.is_on_time for each in came)
 
 

@@ -59,6 +59,17 @@ class ShownDiscrepancy:
     cells: list[Cell]
     remaining: Remaining | None
     person: str
+    hidden: tuple[tuple[str, str], ...] = ()  # values that are masked here, with their masks
+
+    @property
+    def note(self) -> str:
+        return self.words(self.made.note)
+
+    def words(self, text: str) -> str:
+        """Somebody's own words; the values that are masked here are masked in them as well."""
+        for value, mask in self.hidden:
+            text = text.replace(value, mask)
+        return text
 
 
 def shown_rows(made: Comparison, rows: Iterable[Row], *, whole: bool) -> list[ShownRow]:
@@ -88,7 +99,7 @@ def steps_of(shown: ShownDiscrepancy) -> list[Step]:
             f"{each.agency_name} {each.actor_name}",
             each.at,
             "refused" if each.act in refused else "done",
-            each.text,
+            shown.words(each.text),
         )
         for each in made.steps.all()  # type: ignore[attr-defined]
     ]
@@ -127,7 +138,16 @@ def _discrepancy(
         )
         for one in made.items
     ]
-    return ShownDiscrepancy(made, TONES[made.state], subject, cells, remaining, person)
+    return ShownDiscrepancy(
+        made, TONES[made.state], subject, cells, remaining, person, () if whole else _hidden(made, table)
+    )
+
+
+def _hidden(made: Discrepancy, table: Table | None) -> tuple[tuple[str, str], ...]:
+    values = [*made.subject.items()]
+    values += [(one["code"], one[side]) for one in made.items for side in ("ours", "theirs")]
+    masks = {value: _value(table, code, value, whole=False) for code, value in values if value}
+    return tuple(sorted(((value, mask) for value, mask in masks.items() if value != mask), reverse=True))
 
 
 def _row(pairs: list[dict[str, Any]], row: Row, table: Table | None, *, whole: bool) -> ShownRow:
