@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -134,6 +135,26 @@ def test_a_row_is_taken_once(scene, found):
     again = scene.client.post(f"/quality/comparisons/{made.comparison_id}/rows/1/")
     assert again["Location"] == found
     assert scene.client.post(f"/quality/comparisons/{made.comparison_id}/rows/99/").status_code == 422
+
+
+@pytest.mark.clause("28.1")
+def test_a_record_that_only_one_side_has_is_fed_back_as_well(scene, found):
+    page = scene.client.get(f"/quality/comparisons/{one(found).comparison_id}/?kind=only_here").content.decode()
+    (place,) = re.findall(r"/rows/(\d+)/", page)
+    address = scene.client.post(f"/quality/comparisons/{one(found).comparison_id}/rows/{place}/")["Location"]
+    made = one(address)
+    assert made.subject == {"id_number": "330102199003076090"}
+    assert [(each["code"], each["theirs"]) for each in made.items] == [
+        ("name", ""),
+        ("birth_date", ""),
+        ("residence_code", ""),
+    ]
+    act(scene, scene.civil.person_a, address, "feed_back", "该人已落户")
+    act(scene, scene.police.person_a, address, "accept")
+    added = "id_number,name,sex,birth_date,residence_code\n330102199003076090,周五,1,1990-03-07,330106\n"
+    scene.cast.publish(scene.police, scene.resource, added, scene.folder)
+    batch = scene.resource.holding.batches.order_by("version").last()
+    assert act(scene, scene.police.person_a, address, "corrected", batch=str(batch.pk)).status_code == 302
 
 
 @pytest.mark.clause("28.1", "34.1")

@@ -36,6 +36,7 @@ from yishu.quality.errors import (
 from yishu.quality.models import Discrepancy, DiscrepancyStep
 
 LONGEST_VALUE = 500
+REPORTABLE = ("different", "only_here", "only_there")
 State, Act = Discrepancy.State, DiscrepancyStep.Act
 
 
@@ -50,16 +51,18 @@ class Difference:
 
 @transaction.atomic
 def take_from_comparison(actor: Actor, number: str, place: int, *, note: str = "", now: datetime) -> Discrepancy:
-    """A row of a comparison becomes a discrepancy. It was found when the comparison was done: from then the clock runs."""
+    """A row of a comparison becomes a discrepancy: values that differ, or a record that only one side has. It was found when the comparison was done: from then the clock runs."""
     require(actor, Role.DATA_OFFICER, Role.HANDLER)
     made = queries.get_result(actor, number, now=now)
     row = comparing.find(files.folder_of(made.pk), files.result_of(made.pk), len(made.pairs), place)
-    if row is None or row.kind != "different":
+    if row is None or row.kind not in REPORTABLE:
         raise RowNotDifferent
     pairs = list(enumerate(made.pairs))
-    subject = {pair["item"]: row.theirs[n] or "" for n, pair in pairs if pair["is_key"]}
+    subject = {pair["item"]: row.theirs[n] or row.ours[n] or "" for n, pair in pairs if pair["is_key"]}
     differences = tuple(
-        Difference(pair["item"], row.ours[n] or "", row.theirs[n] or "") for n, pair in pairs if row.differs[n]
+        Difference(pair["item"], row.ours[n] or "", row.theirs[n] or "")
+        for n, pair in pairs
+        if row.differs[n] or (row.kind != "different" and not pair["is_key"] and (row.ours[n] or row.theirs[n]))
     )
     same = made.discrepancies.filter(subject=subject).first()
     if same is not None:  # asked twice

@@ -167,7 +167,7 @@ def _result(request: HttpRequest, actor: Actor, made: Comparison) -> HttpRespons
         "page": page,
         "rows": shown_rows(made, rows, whole=whole),
         "whole": whole,
-        "is_own": made.resource.provider_id == made.agency_id,
+        "reportable": kind in discrepancies.REPORTABLE,
     }
     return render(request, "quality/result.html", given)
 
