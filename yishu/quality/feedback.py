@@ -90,7 +90,9 @@ def discrepancy(request: HttpRequest, number: str) -> HttpResponse:
     """One with its course, and the step that is open to this person."""
     actor, now = actor_of(request), timezone.now()
     found = queries.get_discrepancy(actor, number)
-    form, act = WordsForm(request.POST or None), request.POST.get("act", "")
+    step, act = _open_to(actor, found), request.POST.get("act", "")
+    needed = step in ("check", "escalate", "settle")
+    form = WordsForm(request.POST or None, needed=needed)
     whole = act == "whole"
     if whole:
         discrepancies.read_whole(actor, number)
@@ -106,8 +108,8 @@ def discrepancy(request: HttpRequest, number: str) -> HttpResponse:
     given = {
         "shown": shown,
         "made": found,
-        "form": WordsForm() if whole else form,
-        "open": _open_to(actor, found),
+        "form": WordsForm(needed=needed) if whole else form,
+        "open": step,
         "batches": _batches(actor, found),
         "steps": steps_of(shown),
         "today": shanghai_day(now),

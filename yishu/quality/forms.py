@@ -137,11 +137,15 @@ class ReportForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """A step's words."""
+    """A step's words; some steps need them."""
 
     text = forms.CharField(
         label=_("说明或理由"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: object, needed: bool = False, **given: object) -> None:
+        super().__init__(*args, **given)  # type: ignore[arg-type]
+        self.fields["text"].required = needed
 
 
 def propose(column: Column, names: Sequence[str]) -> int | None:

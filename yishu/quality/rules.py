@@ -103,8 +103,9 @@ def standing(owed: Sequence[Owed], updates: Iterable[date], nils: Iterable[Nil],
 
 
 def horizon(kept: Iterable[Span], today: date) -> date:
-    """How far ahead to look for what is due next: past a holiday for short rhythms, past a year for long ones."""
-    return today + timedelta(days=380 if any(span.rhythm in _MONTHS for span in kept) else 25)
+    """How far ahead to look for what is due next: past the period after this one, and a holiday."""
+    ahead = {Cycle.YEARLY: 760, Cycle.HALF_YEARLY: 400, Cycle.QUARTERLY: 220, FILED: 220, Cycle.MONTHLY: 80}
+    return today + timedelta(days=max((ahead.get(span.rhythm, 25) for span in kept), default=25))
 
 
 def spans(entries: Sequence[tuple[date, str]], filed: Sequence[tuple[date, date | None]]) -> list[Span]:

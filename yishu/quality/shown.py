@@ -1,5 +1,6 @@
 """Comparisons and discrepancies as pages show them: masked where they identify a person, until somebody asks for the whole and is recorded."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +48,7 @@ class ShownRow:
     kind: str
     key: str
     cells: list[Cell]
+    number: str  # of the discrepancy that it has become
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ class ShownDiscrepancy:
 
 
 def shown_rows(made: Comparison, rows: Iterable[Row], *, whole: bool) -> list[ShownRow]:
-    table = _table(made.resource_id and made.resource)
-    return [_row(made.pairs, row, table, whole=whole) for row in rows]
+    table = _table(made.resource)
+    taken = {json.dumps(each.subject, sort_keys=True): each.number for each in made.discrepancies.all()}  # type: ignore[attr-defined]
+    return [_row(made.pairs, row, table, taken, whole=whole) for row in rows]
 
 
 def shown_discrepancies(found: Sequence[Discrepancy], today: date, *, whole: bool = False) -> list[ShownDiscrepancy]:
@@ -150,7 +153,8 @@ def _hidden(made: Discrepancy, table: Table | None) -> tuple[tuple[str, str], ..
     return tuple(sorted(((value, mask) for value, mask in masks.items() if value != mask), reverse=True))
 
 
-def _row(pairs: list[dict[str, Any]], row: Row, table: Table | None, *, whole: bool) -> ShownRow:
+def _row(pairs: list[dict[str, Any]], row: Row, table: Table | None, taken: dict[str, str], *, whole: bool) -> ShownRow:
+    subject = {pair["item"]: row.theirs[n] or row.ours[n] or "" for n, pair in enumerate(pairs) if pair["is_key"]}
     cells = [
         Cell(
             table.by_code[pair["item"]].name if table and pair["item"] in table.by_code else pair["item"],
@@ -162,7 +166,7 @@ def _row(pairs: list[dict[str, Any]], row: Row, table: Table | None, *, whole: b
         for n, pair in enumerate(pairs)
     ]
     key = "，".join(cell.theirs or cell.ours for cell in cells if cell.is_key)
-    return ShownRow(row.place, row.kind, key, cells)
+    return ShownRow(row.place, row.kind, key, cells, taken.get(json.dumps(subject, sort_keys=True), ""))
 
 
 def _value(table: Table | None, code: str, value: str | None, *, whole: bool) -> str:

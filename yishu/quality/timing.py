@@ -66,7 +66,7 @@ def file_special_case(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, Role.DATA_OFFICER)
     resource = get_publishable(actor, code)
-    form = WordsForm(request.POST or None)
+    form = WordsForm(request.POST or None, needed=True)
     if request.method == "POST" and form.is_valid():
         try:
             made = updates.file_special_case(actor, code, reason=form.cleaned_data["text"], now=timezone.now())
@@ -93,7 +93,8 @@ def filing(request: HttpRequest, number: str) -> HttpResponse:
     """One filing: its agency may end it, the coordinator may object on record."""
     actor, now = actor_of(request), timezone.now()
     found = queries.get_filing(actor, number)
-    form, act = WordsForm(request.POST or None), request.POST.get("act")
+    act = request.POST.get("act")
+    form = WordsForm(request.POST or None, needed=act != "end")
     if request.method == "POST" and form.is_valid():
         try:
             if act == "end":
