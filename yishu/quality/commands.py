@@ -31,7 +31,7 @@ from yishu.quality import comparing, copied, files, queries
 from yishu.quality.canon import Canon
 from yishu.quality.comparing import Found, Pair
 from yishu.quality.copied import LARGEST_MIB, MOST_RECORDS, Copied
-from yishu.quality.errors import AlreadyCompared, ComparisonsBusy, KeyNotMapped, TableTooLarge
+from yishu.quality.errors import AlreadyCompared, ComparisonRemoved, ComparisonsBusy, KeyNotMapped, TableTooLarge
 from yishu.quality.models import Comparison
 
 MOST_AT_ONCE: Final = 2
@@ -97,6 +97,8 @@ def compare(actor: Actor, number: UUID | str, pairs: tuple[Pair, ...], *, now: d
     made = queries.get_comparison(actor, number)
     if made.state != Comparison.State.PREPARED:
         raise AlreadyCompared
+    if not files.table_of(made.pk).exists():
+        raise ComparisonRemoved(day=made.kept_until.isoformat())
     _require_pairs(made, pairs)
     if not _turns.acquire(timeout=PATIENCE):
         raise ComparisonsBusy

@@ -8,14 +8,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from yishu.hosting.reading import Source, chunks
 from yishu.quality.canon import Canon, key_of
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY: Final = "256MB"
 THREADS: Final = 2
@@ -69,10 +71,10 @@ def write_side(source: Source, codes: Sequence[str], keys: Sequence[bool], canon
 def compare(folder: Path, ours: Path, theirs: Path, result: Path, width: int) -> Found:
     """Hold the sides against each other and write what differs. Keys that stand twice on a side are not compared but listed."""
     with _connection(folder) as connection:
-        connection.execute(f"create view ours as select * from read_parquet('{ours}')")
-        connection.execute(f"create view theirs as select * from read_parquet('{theirs}')")
+        connection.execute(f"create view ours as select * from read_parquet({_quoted(ours)})")
+        connection.execute(f"create view theirs as select * from read_parquet({_quoted(theirs)})")
         connection.execute(_REPEATED)
-        connection.execute(f"copy ({_differences(width)}) to '{result}' (format parquet, compression zstd)")
+        connection.execute(f"copy ({_differences(width)}) to {_quoted(result)} (format parquet, compression zstd)")
         return _counted(connection, result, width)
 
 
@@ -85,7 +87,7 @@ def read(folder: Path, result: Path, width: int, *, kind: str, pair: int | None,
         where.append(f"d{pair}")
     sql = f"""
         select place, kind, {_listed("o", width)}, {_listed("t", width)}, {_listed("d", width)}
-        from read_parquet('{result}') where {" and ".join(where)} order by place limit {int(limit)} offset {int(offset)}
+        from read_parquet({_quoted(result)}) where {" and ".join(where)} order by place limit {int(limit)} offset {int(offset)}
     """
     with _connection(folder) as connection:
         return [_row(each, width) for each in connection.execute(sql).fetchall()]
@@ -95,7 +97,7 @@ def find(folder: Path, result: Path, width: int, place: int) -> Row | None:
     """One line of a result by its place."""
     sql = f"""
         select place, kind, {_listed("o", width)}, {_listed("t", width)}, {_listed("d", width)}
-        from read_parquet('{result}') where place = {int(place)}
+        from read_parquet({_quoted(result)}) where place = {int(place)}
     """
     with _connection(folder) as connection:
         found = connection.execute(sql).fetchone()
@@ -113,8 +115,10 @@ def batches(result: Path, width: int) -> Iterator[Row]:
 
 
 @contextmanager
-def _connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _connection(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
     """Reads and writes in the one folder only; nothing is loaded from elsewhere, and no statement can change that."""
+    import duckdb  # where it is needed: it costs a tenth of a second and some memory
+
     connection = duckdb.connect(
         ":memory:",
         config={
@@ -126,7 +130,7 @@ def _connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         },
     )
     try:
-        connection.execute(f"set allowed_directories = ['{folder}/']")
+        connection.execute(f"set allowed_directories = [{_quoted(folder, '/')}]")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         yield connection
@@ -169,16 +173,21 @@ def _differences(width: int) -> str:
     """
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, result: Path, width: int) -> Found:
-    found = connection.execute(f"select kind, count(*) from read_parquet('{result}') group by kind").fetchall()
+def _counted(connection: "duckdb.DuckDBPyConnection", result: Path, width: int) -> Found:
+    found = connection.execute(f"select kind, count(*) from read_parquet({_quoted(result)}) group by kind").fetchall()
     counts = dict.fromkeys(KINDS, 0) | dict(found)
     (once,) = connection.execute(
         "select count(*) from ours where k is not null and k not in (select k from repeated)"
     ).fetchone() or (0,)
     counts["same"] = once - counts["only_here"] - counts["different"]
     sums = ", ".join(f"count(*) filter (d{n})" for n in range(width))
-    differing = connection.execute(f"select {sums} from read_parquet('{result}')").fetchone() or ()
+    differing = connection.execute(f"select {sums} from read_parquet({_quoted(result)})").fetchone() or ()
     return Found(counts, tuple(differing))
+
+
+def _quoted(path: Path, end: str = "") -> str:
+    """A path as a literal of SQL."""
+    return "'" + str(path).replace("'", "''") + end + "'"
 
 
 def _listed(side: str, width: int) -> str:

@@ -76,27 +76,24 @@ def find_comparable(actor: Actor, resource: Resource, *, now: datetime) -> Compa
 def take_copy(actor: Actor, resource: Resource, items: tuple[str, ...], path: Path, *, now: datetime) -> Copied:
     """Write these items of all records to `path` as CSV; before a byte is read the copy is on record. Raises the refusal, on record as well."""
     for _ in range(_TRIES):
+        # Durable: the evidence is committed before anything is read.
         with transaction.Atomic(using=None, savepoint=True, durable=True):
-            epoch = calls.epoch_now()
             opened = _opened(actor, resource, items, now)
-            if isinstance(opened, Problem):
-                break
+        if isinstance(opened, Problem):
+            raise opened
+        if opened is not None:
             copy, copied = opened
-            moved = calls.epoch_now() != epoch
-            if moved:
-                copy.close()
-                transaction.set_rollback(True)
-        if moved:
-            continue
-        with path.open("wb") as file:
-            file.writelines(copy.chunks)
-        return copied
-    else:
-        raise Busy
-    raise opened
+            with path.open("wb") as file:
+                file.writelines(copy.chunks)
+            return copied
+    raise Busy
 
 
-def _opened(actor: Actor, resource: Resource, items: tuple[str, ...], now: datetime) -> tuple[Copy, Copied] | Problem:
+def _opened(
+    actor: Actor, resource: Resource, items: tuple[str, ...], now: datetime
+) -> tuple[Copy, Copied] | Problem | None:
+    """The open copy, on record; or why not. None, and nothing on record, where who may read what has changed meanwhile."""
+    epoch = calls.epoch_now()
     try:
         found = find_comparable(actor, resource, now=now)
         if missing := sorted(set(items) - found.items):
@@ -116,7 +113,20 @@ def _opened(actor: Actor, resource: Resource, items: tuple[str, ...], now: datet
     if copy.rows > MOST_RECORDS:
         copy.close()
         return TableTooLarge(limit=LARGEST_MIB, most=MOST_RECORDS)
-    record = Record(
+    try:
+        receipt = recording.insert(_record(actor, resource, found, items, copy))
+    except BaseException:
+        copy.close()
+        raise
+    if calls.epoch_now() != epoch:
+        copy.close()
+        transaction.set_rollback(True)
+        return None
+    return copy, Copied(copy.version, found.grant, receipt)
+
+
+def _record(actor: Actor, resource: Resource, found: Comparable, items: tuple[str, ...], copy: Copy) -> Record:
+    return Record(
         action=Action.DATA_COPIED,
         node=settings.YISHU_NODE_CODE,
         actor=actor.ref,
@@ -130,4 +140,3 @@ def _opened(actor: Actor, resource: Resource, items: tuple[str, ...], now: datet
         version=copy.version,
         detail={"format": "csv", "how": "compare"},
     )
-    return copy, Copied(copy.version, found.grant, recording.insert(record))

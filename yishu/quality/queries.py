@@ -16,7 +16,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import WorkCalendar, shanghai_day
 from yishu.hosting.models import Batch
 from yishu.node import clocks
-from yishu.quality import rules
+from yishu.quality import files, rules
 from yishu.quality.errors import (
     ComparisonNotFound,
     ComparisonRemoved,
@@ -133,10 +133,11 @@ def get_comparison(actor: Actor, number: UUID | str) -> Comparison:
 def get_result(actor: Actor, number: UUID | str, *, now: datetime) -> Comparison:
     """A comparison whose rows are still kept. Raises ComparisonRemoved."""
     found = get_comparison(actor, number)
-    if found.state == Comparison.State.REMOVED or found.kept_until < shanghai_day(now):
-        raise ComparisonRemoved(day=found.kept_until.isoformat())
-    if found.state != Comparison.State.DONE:
+    if found.state == Comparison.State.PREPARED:
         raise ComparisonNotFound(number=str(found.pk))
+    # A node restored from a backup has the counts without the rows.
+    if found.kept_until < shanghai_day(now) or not files.result_of(found.pk).exists():
+        raise ComparisonRemoved(day=found.kept_until.isoformat())
     return found
 
 
