@@ -81,7 +81,7 @@ def _governed(actor: Actor, ask: Ask, now: datetime, shown: Shown | None = None)
 
 
 def _attempt(caller: Caller, ask: Ask, now: datetime, shown: Shown | None) -> Answer | Problem:
-    epoch = _epoch()
+    epoch = epoch_now()
     judged = _judge(caller, ask, epoch, now)
     found, version, made = 0, 0, None
     if isinstance(judged, Permit):
@@ -98,7 +98,7 @@ def _attempt(caller: Caller, ask: Ask, now: datetime, shown: Shown | None) -> An
     if shown and made is not None:
         record.detail = {"shown": shown}
     receipt = recording.insert(record)
-    if _epoch() != epoch:
+    if epoch_now() != epoch:
         raise _EpochMoved
     if made is None:
         assert isinstance(judged, Refusal)
@@ -108,12 +108,17 @@ def _attempt(caller: Caller, ask: Ask, now: datetime, shown: Shown | None) -> An
 
 
 def _judge(caller: Caller, ask: Ask, epoch: int, now: datetime) -> Permit | Refusal:
-    if caller.actor.kind == "person" and not _rows(_PERSON, caller.actor.id):
+    if not is_still_known(caller.actor):
         return Refusal(WrongKey())
-    return judge(_state_for(caller.ref, ask.code, epoch), caller, ask, now)
+    return judge(state_for(caller.ref, ask.code, epoch), caller, ask, now)
 
 
-def _state_for(caller: str, path_code: str, epoch: int) -> AccessState:
+def is_still_known(actor: Actor) -> bool:
+    """A person may have been taken off since they logged in."""
+    return actor.kind != "person" or bool(_rows(_PERSON, actor.id))
+
+
+def state_for(caller: str, path_code: str, epoch: int) -> AccessState:
     """What decides this one call, read for it alone."""
     code = path_code.replace("-", "/", 1)
     resources = {}
@@ -137,7 +142,7 @@ def _read(permit: Permit, ask: Ask) -> Reading:
     return reading
 
 
-def _epoch() -> int:
+def epoch_now() -> int:
     return _rows("select epoch from access_epoch where id = 1")[0][0]
 
 

@@ -88,6 +88,22 @@ class Action(StrEnum):
     ONWARD_DISCLOSED = "onward:disclosed"
     ONWARD_ANSWERED = "onward:answered"
     ONWARD_ACKNOWLEDGED = "onward:acknowledged"
+    COMPARISON_PREPARED = "comparison:prepared"
+    COMPARISON_MADE = "comparison:made"
+    COMPARISON_READ = "comparison:read"
+    COMPARISON_REMOVED = "comparison:removed"
+    DISCREPANCY_FOUND = "discrepancy:found"
+    DISCREPANCY_OWN_CORRECTED = "discrepancy:own-corrected"
+    DISCREPANCY_FED_BACK = "discrepancy:fed-back"
+    DISCREPANCY_ANSWERED = "discrepancy:answered"
+    DISCREPANCY_CORRECTED = "discrepancy:corrected"
+    DISCREPANCY_ESCALATED = "discrepancy:escalated"
+    DISCREPANCY_SETTLED = "discrepancy:settled"
+    DISCREPANCY_READ = "discrepancy:read"
+    NIL_REPORTED = "update:nil-reported"
+    FILING_MADE = "filing:made"
+    FILING_OBJECTED = "filing:objected"
+    FILING_ENDED = "filing:ended"
 
 
 class Outcome(StrEnum):

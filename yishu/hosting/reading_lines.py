@@ -23,7 +23,7 @@ LONGEST_LINE = 16 * 1024**2
 
 def csv_chunks(source: Source) -> Iterator[Chunk]:
     """RFC 4180; empty lines are no records. A row of another width than the header's is unreadable by itself."""
-    header, lines = _header(source)
+    header, lines = csv_header(source)
     codes = matched(header, source)
     skipped: list[Unreadable] = []
 
@@ -84,7 +84,7 @@ def _numbers(first: int, count: int, skipped: list[Unreadable]) -> tuple[pa.Arra
     return pa.array(numbers, pa.int64()), first, passed
 
 
-def _header(source: Source) -> tuple[list[str], int]:
+def csv_header(source: Source) -> tuple[list[str], int]:
     """The names of the first line, and how many lines it takes."""
     encoding = "utf-8-sig" if source.charset == "utf-8" else source.charset
     try:

@@ -20,7 +20,7 @@ LARGEST_ROWS = 200_000
 LARGEST_UNPACKED = 1024**3
 ROWS = 16_384
 # What zipfile and openpyxl raise for a damaged workbook; RuntimeError for an encrypted one or an unknown compression, too.
-_DAMAGED = (
+DAMAGED = (
     BadZipFile,
     zlib.error,
     LZMAError,
@@ -46,7 +46,7 @@ def sheet_chunks(source: Source) -> Iterator[Chunk]:
                     raise SheetTooLong(limit=LARGEST_ROWS)
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             yield from _chunks(source, book.worksheets[0].iter_rows(values_only=True))
-    except _DAMAGED:
+    except DAMAGED:
         raise FileUnreadable(format=source.format) from None
 
 

@@ -23,6 +23,15 @@ INCIDENT_REPORT = "incident_report"
 INCIDENT_CLOSE = "incident_close"
 """31.1: an incident is handled and closed."""
 
+UPDATE = "update"
+"""25.1: what is not updated in real time is updated within 2 working days of being produced."""
+DISCREPANCY_FEEDBACK = "discrepancy_feedback"
+"""28.1: a difference is checked and fed back within 5 working days of finding it."""
+DISCREPANCY_ANSWER = "discrepancy_answer"
+"""A platform rule: the other side answers within 5 working days."""
+COMPARISON_KEPT = "comparison_kept"
+"""A platform rule: the rows of a comparison are kept for 10 working days."""
+
 
 def calendar() -> WorkCalendar:
     """The working days as the table has them now. A year is confirmed once its notice is in the table."""
@@ -42,6 +51,11 @@ def ends(clock: str, start: datetime) -> datetime:
     """The first moment that is too late, for a clock of hours or of working days."""
     rule = Clock.objects.get(code=clock)
     return start + timedelta(hours=rule.hours) if rule.hours else deadline(clock, start).ends
+
+
+def working_days(clock: str) -> int:
+    """The length of a clock."""
+    return Clock.objects.get(code=clock).working_days
 
 
 @dataclass(frozen=True, slots=True)

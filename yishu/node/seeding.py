@@ -7,12 +7,16 @@ from importlib.resources import files
 from django.db import transaction
 
 from yishu.node.clocks import (
+    COMPARISON_KEPT,
     COORDINATION_EXECUTE,
     DEMAND_ANSWER,
+    DISCREPANCY_ANSWER,
+    DISCREPANCY_FEEDBACK,
     INCIDENT_CLOSE,
     INCIDENT_REPORT,
     ONWARD_ANSWER,
     REVIEW,
+    UPDATE,
 )
 from yishu.node.models import Clock, Division, WorkDay
 
@@ -58,6 +62,34 @@ CLOCKS = (
         working_days=5,
         basis_zh="平台约定：提供单位应在5个工作日内答复对外使用请求或者确认公开告知（《暂行办法》第二十条）",
         basis_en="Platform rule: the provider answers a request for onward use, or acknowledges a disclosure, within 5 working days (Article 20)",
+        by_law=False,
+    ),
+    Clock(
+        code=UPDATE,
+        working_days=2,
+        basis_zh="《暂行办法》第二十五条：其他业务信息应当在产生后2个工作日内进行更新",
+        basis_en="Interim Measures, Article 25: other business data is updated within 2 working days of being produced",
+        by_law=True,
+    ),
+    Clock(
+        code=DISCREPANCY_FEEDBACK,
+        working_days=5,
+        basis_zh="《暂行办法》第二十八条：对不一致或错误的数据进行核查或纠错，并在5个工作日内向对方反馈信息",
+        basis_en="Interim Measures, Article 28: differences are checked, and fed back within 5 working days",
+        by_law=True,
+    ),
+    Clock(
+        code=DISCREPANCY_ANSWER,
+        working_days=5,
+        basis_zh="平台约定：提供单位应在5个工作日内答复疑义数据反馈",
+        basis_en="Platform rule: the provider answers a discrepancy within 5 working days",
+        by_law=False,
+    ),
+    Clock(
+        code=COMPARISON_KEPT,
+        working_days=10,
+        basis_zh="平台约定：比对明细保留10个工作日，期满清除，只留数量",
+        basis_en="Platform rule: the rows of a comparison are kept for 10 working days, then only its counts",
         by_law=False,
     ),
 )

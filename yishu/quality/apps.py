@@ -5,3 +5,15 @@ from django.utils.translation import gettext_lazy as _
 class QualityConfig(AppConfig):
     name = "yishu.quality"
     verbose_name = _("数据质量")
+
+    def ready(self) -> None:
+        from yishu.quality.panel import quality_panel
+        from yishu.shell import navigation, panels
+
+        officers = ("data_officer", "handler")
+        navigation.register(
+            "hosting", _("比对"), "quality:comparisons", roles=officers, order=40, icon="arrows-exchange"
+        )
+        navigation.register("hosting", _("疑义数据"), "quality:discrepancies", roles=(), order=50, icon="alert-circle")
+        navigation.register("hosting", _("时效"), "quality:timeliness", roles=(), order=60, icon="clock")
+        panels.register("catalogue.entry", quality_panel, order=35)

@@ -1,13 +1,319 @@
-"""What others ask about an agency's timeliness and answers."""
+"""Reading comparisons, discrepancies and timeliness. Whoever is no party to one is answered as if it did not exist."""
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from yishu.agencies.models import Person, Role
+from yishu.catalogue.models import Category, Entry, EntryStatus, Provision, Resource, ResourceState
+from yishu.catalogue.queries import is_coordinator
+from yishu.core.actor import Actor
+from yishu.core.calendar import WorkCalendar, shanghai_day
+from yishu.hosting.models import Batch
+from yishu.node import clocks
+from yishu.quality import files, rules
+from yishu.quality.errors import (
+    ComparisonNotFound,
+    ComparisonRemoved,
+    DiscrepancyNotFound,
+    FilingNotFound,
+)
+from yishu.quality.models import Comparison, Discrepancy, Filing, NilReport
+from yishu.quality.rules import Nil, Owed, Span, Standing
+from yishu.sharing.models import Grant
+
+LOOK_BACK = timedelta(days=400)
+_LATE_STATES = (Discrepancy.State.FOUND, Discrepancy.State.FED_BACK)
 
 
 def timeliness(agency_id: int, first: date, last: date) -> tuple[int, int]:
-    """Updates that the agency's resources owed within these days (Asia/Shanghai, both included), and how many of them came on time (18.1, 25.1)."""
-    raise NotImplementedError
+    """Updates that the agency's resources owed within these days (Asia/Shanghai, both included), and how many of them came on time (18.1, 25.1).
+
+    What is due today or later and has not come yet is not counted: it may still come in time.
+    """
+    today = shanghai_day(timezone.now())
+    # From long before: an update that served an earlier period serves no later one, whatever stretch is asked for.
+    reckoned = _reckon(_owing().filter(provider_id=agency_id), first - LOOK_BACK, last, today)
+    came = [
+        each
+        for one in reckoned
+        for each in one.owed
+        if first <= each.period.due and each.came is not rules.Came.PENDING
+    ]
+    return len(came), sum(each.is_on_time for each in came)
 
 
 def answers(agency_id: int, first: date, last: date) -> tuple[int, int]:
     """Discrepancies whose answer by this agency fell due within these days, and how many it answered in time (28.1)."""
-    raise NotImplementedError
+    fell_due = Discrepancy.objects.filter(provider_id=agency_id, answer_due__range=(first, last))
+    rows = list(fell_due.values_list("answer_due", "answered_at"))
+    return len(rows), sum(answered is not None and shanghai_day(answered) <= due for due, answered in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """How a resource stands: its declared rhythm, what it owes, what came."""
+
+    resource: Resource
+    rhythm: str
+    filing: Filing | None
+    owed: list[Owed]
+    standing: Standing
+    last_update: datetime | None
+    last_nil: NilReport | None
+    persons: tuple[str, ...] = ()
+
+    @property
+    def is_late(self) -> bool:
+        return self.standing.late_since is not None
+
+
+def freshness(resource: Resource, *, now: datetime) -> Fresh | None:
+    """How a resource stands now; None for one that owes no updates here."""
+    return next(iter(_standings(_owing().filter(pk=resource.pk), now)), None)
+
+
+def owed(resource: Resource, *, now: datetime) -> list[Owed]:
+    """The updates that a resource owed of late, and the next ones."""
+    fresh = freshness(resource, now=now)
+    return fresh.owed if fresh else []
+
+
+def list_freshness(actor: Actor, *, now: datetime) -> list[Fresh]:
+    """The resources of one's own agency; for the coordinator everybody's. The latest ones first."""
+    resources = _owing() if is_coordinator(actor) else _owing().filter(provider_id=actor.agency_id)
+    found = _standings(resources, now)
+    return sorted(
+        found,
+        key=lambda one: (
+            one.standing.late_since or date.max,
+            one.standing.next_due or date.max,
+            one.resource.code,
+        ),
+    )
+
+
+def list_filings(actor: Actor) -> QuerySet[Filing]:
+    """The filings of one's own agency; for the coordinator everybody's, newest first."""
+    found = Filing.objects.select_related("resource__current", "resource__provider")
+    return found if is_coordinator(actor) else found.filter(resource__provider_id=actor.agency_id)
+
+
+def get_filing(actor: Actor, number: str, *, lock: bool = False) -> Filing:
+    filings = list_filings(actor)
+    if lock:
+        filings = filings.select_for_update(of=("self",))
+    found = filings.filter(number=number[:20]).first()
+    if found is None:
+        raise FilingNotFound(number=number[:20])
+    return found
+
+
+def list_comparisons(actor: Actor) -> QuerySet[Comparison]:
+    """The comparisons of one's own agency, newest first."""
+    return Comparison.objects.filter(agency_id=actor.agency_id).select_related("resource__current")
+
+
+def get_comparison(actor: Actor, number: UUID | str) -> Comparison:
+    try:
+        key = UUID(str(number))
+    except ValueError:
+        raise ComparisonNotFound(number=str(number)[:36]) from None
+    found = list_comparisons(actor).filter(pk=key).first()
+    if found is None:
+        raise ComparisonNotFound(number=str(key))
+    return found
+
+
+def get_result(actor: Actor, number: UUID | str, *, now: datetime) -> Comparison:
+    """A comparison whose rows are still kept. Raises ComparisonRemoved."""
+    found = get_comparison(actor, number)
+    if found.state == Comparison.State.PREPARED:
+        raise ComparisonNotFound(number=str(found.pk))
+    # A node restored from a backup has the counts without the rows.
+    if found.kept_until < shanghai_day(now) or not files.result_of(found.pk).exists():
+        raise ComparisonRemoved(day=found.kept_until.isoformat())
+    return found
+
+
+def list_comparable(actor: Actor, now: datetime) -> list[Resource]:
+    """What this person may compare with: granted to them for bulk, or their agency's own, with data."""
+    granted = Grant.objects.filter(
+        line__users=actor.id,
+        consumer_id=actor.agency_id,
+        state=Grant.State.ACTIVE,
+        valid_until__gt=now,
+        line__modes__contains=["bulk"],
+    )
+    codes = {grant.resource_id for grant in granted if "bulk" in grant.read_terms().modes}
+    return list(
+        Resource.objects.filter(Q(pk__in=codes) | Q(provider_id=actor.agency_id), state=ResourceState.PUBLISHED)
+        .filter(holding__isnull=False)
+        .select_related("current")
+        .order_by("provider_name", "code")
+    )
+
+
+def list_found(actor: Actor) -> QuerySet[Discrepancy]:
+    """What one's own agency found, newest first."""
+    return _discrepancies().filter(finder_id=actor.agency_id)
+
+
+def list_received(actor: Actor) -> QuerySet[Discrepancy]:
+    """What was fed back to one's own agency, most urgent first."""
+    fed_back = _discrepancies().filter(provider_id=actor.agency_id, fed_back_at__isnull=False)
+    return fed_back.order_by("closed_at", "answer_due", "pk")
+
+
+def list_escalated(actor: Actor) -> QuerySet[Discrepancy]:
+    """What waits for the coordinator's opinion; nobody else's."""
+    waiting = _discrepancies().filter(state=Discrepancy.State.ESCALATED)
+    return waiting if is_coordinator(actor) else waiting.none()
+
+
+def list_late(actor: Actor, today: date) -> QuerySet[Discrepancy]:
+    """Feedback and answers past their day: of one's own agency, for the coordinator everybody's."""
+    waits_for_finder = Q(state=Discrepancy.State.FOUND, feedback_due__lt=today)
+    waits_for_provider = Q(state=Discrepancy.State.FED_BACK, answer_due__lt=today)
+    if not is_coordinator(actor):
+        waits_for_finder &= Q(finder_id=actor.agency_id)
+        waits_for_provider &= Q(provider_id=actor.agency_id)
+    return _discrepancies().filter(waits_for_finder | waits_for_provider)
+
+
+def get_discrepancy(actor: Actor, number: str, *, lock: bool = False) -> Discrepancy:
+    """For its finder; for its provider once it was fed back; for the coordinator once it was taken there."""
+    mine = Q(finder_id=actor.agency_id) | Q(provider_id=actor.agency_id, fed_back_at__isnull=False)
+    if is_coordinator(actor):
+        mine |= Q(steps__act="escalated")
+    keys = Discrepancy.objects.filter(mine, number=number[:20]).values("pk")
+    found = _discrepancies().filter(pk__in=keys)
+    made = (found.select_for_update(of=("self",)) if lock else found).first()
+    if made is None:
+        raise DiscrepancyNotFound(number=number[:20])
+    return made
+
+
+def officers(agency_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The data officers of agencies by name: who is waited for (34.1)."""
+    named: dict[int, list[str]] = defaultdict(list)
+    found = Person.objects.filter(
+        agency_id__in=set(agency_ids), is_active=True, appointments__role=Role.DATA_OFFICER
+    ).order_by("login")
+    for agency, name in found.values_list("agency_id", "name"):
+        named[agency].append(name)
+    return {agency: tuple(names) for agency, names in named.items()}
+
+
+def _discrepancies() -> QuerySet[Discrepancy]:
+    return Discrepancy.objects.select_related("resource__current", "finder", "provider", "corrected_in")
+
+
+def _owing() -> QuerySet[Resource]:
+    """Published, shared, and hosted here: what else there is cannot be late on this platform."""
+    return (
+        Resource.objects.filter(state=ResourceState.PUBLISHED, current__provision=Provision.HOSTED)
+        .exclude(current__category=Category.NON_SHARED)
+        .select_related("current", "provider", "holding")
+        .order_by("code")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    resource: Resource
+    spans: list[Span]
+    owed: list[Owed]
+    updates: list[datetime]
+    nils: list[NilReport]
+    filings: list[Filing]
+
+
+def _standings(resources: QuerySet[Resource], now: datetime) -> list[Fresh]:
+    today = shanghai_day(now)
+    reckoned = _reckon(resources, today - LOOK_BACK, None, today)
+    names = officers(one.resource.provider_id for one in reckoned if one.resource.provider_id)
+    return [_fresh(one, today, names.get(one.resource.provider_id or 0, ())) for one in reckoned]
+
+
+def _fresh(one: _Reckoned, today: date, persons: tuple[str, ...]) -> Fresh:
+    entry = one.resource.current
+    assert entry is not None
+    standing = rules.standing(one.owed, map(shanghai_day, one.updates), map(_nil, one.nils), today)
+    filing = next((each for each in one.filings if each.ended_at is None), None)
+    return Fresh(
+        resource=one.resource,
+        rhythm=rules.FILED if filing else entry.cycle,
+        filing=filing,
+        owed=one.owed,
+        standing=standing,
+        last_update=max(one.updates, default=None),
+        last_nil=max(one.nils, key=lambda each: each.confirmed_at, default=None),
+        persons=persons,
+    )
+
+
+def _reckon(resources: QuerySet[Resource], first: date, last: date | None, today: date) -> list[_Reckoned]:
+    """What these resources owed within the days, from the records of the platform: five statements for all of them."""
+    found = list(resources)
+    days, within = clocks.calendar(), clocks.working_days(clocks.UPDATE)
+    keys = [resource.pk for resource in found]
+    entries = Entry.objects.filter(resource__in=keys, status__in=[EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED])
+    cycles = _by_resource((entry.resource_id, entry) for entry in entries.exclude(published_at=None).defer("summary"))
+    batches = Batch.objects.filter(holding__resource__in=keys, accepted__gt=0, published_at__isnull=False)
+    updates = _by_resource(batches.values_list("holding__resource_id", "published_at"))
+    nils = _by_resource((nil.resource_id, nil) for nil in NilReport.objects.filter(resource__in=keys))
+    filings = _by_resource((filing.resource_id, filing) for filing in Filing.objects.filter(resource__in=keys))
+    return [
+        _reckoned(
+            resource,
+            cycles[resource.pk],
+            updates[resource.pk],
+            nils[resource.pk],
+            filings[resource.pk],
+            (first, last, today),
+            days,
+            within,
+        )
+        for resource in found
+    ]
+
+
+def _reckoned(
+    resource: Resource,
+    entries: list[Entry],
+    updates: list[datetime],
+    nils: list[NilReport],
+    filings: list[Filing],
+    asked: tuple[date, date | None, date],
+    days: WorkCalendar,
+    within: int,
+) -> _Reckoned:
+    first, last, today = asked
+    kept = rules.spans(
+        [(shanghai_day(entry.published_at), entry.cycle) for entry in entries if entry.published_at],
+        [
+            (shanghai_day(filing.filed_at), shanghai_day(filing.ended_at) if filing.ended_at else None)
+            for filing in filings
+        ],
+    )
+    until = last or rules.horizon(kept, today)
+    periods = rules.periods(kept, first, until, days, within=within)
+    came = rules.settle(periods, map(shanghai_day, updates), map(_nil, nils), today)
+    return _Reckoned(resource, kept, came, updates, nils, filings)
+
+
+def _nil(report: NilReport) -> Nil:
+    return Nil(report.first, report.last, shanghai_day(report.confirmed_at))
+
+
+def _by_resource(pairs: Iterable[tuple[int, object]]) -> defaultdict[int, list]:
+    found: defaultdict[int, list] = defaultdict(list)
+    for resource, one in pairs:
+        found[resource].append(one)
+    return found

@@ -1,0 +1,142 @@
+"""What a comparison is held against: a granted resource, by a governed copy on record, or one's own (26.5, 28.1).
+
+The rule is the gateway's for bulk copies, and so is the evidence: it holds only under the epoch by which the copy was allowed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from yishu.access import calls
+from yishu.access.errors import Busy, problem_of
+from yishu.access.governed import Refusal
+from yishu.access.state import Caller
+from yishu.agencies.errors import WrongKey
+from yishu.audit import recording
+from yishu.audit.record import Action, Outcome, Record
+from yishu.catalogue.models import Resource
+from yishu.core.actor import Actor
+from yishu.core.errors import Problem
+from yishu.gateway.copies import held_for_bulk
+from yishu.hosting import queries as hosting
+from yishu.hosting.copying import Copy, open_copy
+from yishu.hosting.tables import Table
+from yishu.quality.errors import TableTooLarge
+from yishu.sharing.rules import Denied
+
+MOST_RECORDS: Final = 2_000_000
+LARGEST_MIB: Final = 64
+_TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """A resource as this actor may compare with it: its table with the items that are open to them."""
+
+    table: Table
+    holding_id: int
+    grant: str = ""
+    grant_hash: str = ""
+
+    @property
+    def items(self) -> frozenset[str]:
+        return frozenset(self.table.by_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy that was taken: its version, and its receipt."""
+
+    version: int
+    grant: str
+    receipt: str
+
+
+def find_comparable(actor: Actor, resource: Resource, *, now: datetime) -> Comparable:
+    """What the actor may compare with now. Raises the refusal of the rule of authorisation, NothingHosted."""
+    if resource.provider_id == actor.agency_id:
+        holding = hosting.get_holding(resource)
+        return Comparable(hosting.table_of(holding), holding.pk)
+    if not calls.is_still_known(actor):
+        raise WrongKey
+    state = calls.state_for(actor.ref, resource.path_code, calls.epoch_now())
+    found = held_for_bulk(state, Caller.of(actor), resource.path_code, None, now)
+    if isinstance(found, Refusal):
+        raise found.problem
+    held, hosted = found
+    columns = tuple(column for column in hosted.table.columns if column.code in held.items)
+    table = Table(hosted.table.name, hosted.table.key_kind, columns)
+    return Comparable(table, hosted.holding_id, held.grant, held.grant_hash)
+
+
+def take_copy(actor: Actor, resource: Resource, items: tuple[str, ...], path: Path, *, now: datetime) -> Copied:
+    """Write these items of all records to `path` as CSV; before a byte is read the copy is on record. Raises the refusal, on record as well."""
+    for _ in range(_TRIES):
+        # Durable: the evidence is committed before anything is read.
+        with transaction.Atomic(using=None, savepoint=True, durable=True):
+            opened = _opened(actor, resource, items, now)
+        if isinstance(opened, Problem):
+            raise opened
+        if opened is not None:
+            copy, copied = opened
+            with path.open("wb") as file:
+                file.writelines(copy.chunks)
+            return copied
+    raise Busy
+
+
+def _opened(
+    actor: Actor, resource: Resource, items: tuple[str, ...], now: datetime
+) -> tuple[Copy, Copied] | Problem | None:
+    """The open copy, on record; or why not. None, and nothing on record, where who may read what has changed meanwhile."""
+    epoch = calls.epoch_now()
+    try:
+        found = find_comparable(actor, resource, now=now)
+        if missing := sorted(set(items) - found.items):
+            denied = Denied("item_not_granted", found.grant, found.grant_hash, tuple(missing))
+            raise problem_of(denied, "bulk")
+    except Problem as problem:
+        recording.record(
+            actor,
+            Action.DATA_COPIED,
+            resource=resource.code,
+            outcome=Outcome.DENIED,
+            reason=problem.code,
+            how="compare",
+        )
+        return problem
+    copy = open_copy(found.table, found.holding_id, items, "csv")
+    if copy.rows > MOST_RECORDS:
+        copy.close()
+        return TableTooLarge(limit=LARGEST_MIB, most=MOST_RECORDS)
+    try:
+        receipt = recording.insert(_record(actor, resource, found, items, copy))
+    except BaseException:
+        copy.close()
+        raise
+    if calls.epoch_now() != epoch:
+        copy.close()
+        transaction.set_rollback(True)
+        return None
+    return copy, Copied(copy.version, found.grant, receipt)
+
+
+def _record(actor: Actor, resource: Resource, found: Comparable, items: tuple[str, ...], copy: Copy) -> Record:
+    return Record(
+        action=Action.DATA_COPIED,
+        node=settings.YISHU_NODE_CODE,
+        actor=actor.ref,
+        actor_name=actor.name,
+        agency=actor.agency_code,
+        resource=resource.code,
+        grant=found.grant,
+        grant_hash=found.grant_hash,
+        items=list(items),
+        found=copy.rows,
+        version=copy.version,
+        detail={"format": "csv", "how": "compare"},
+    )
