@@ -47,6 +47,16 @@ class Action(StrEnum):
     KEY_ISSUED = "key:issued"
     KEY_REVOKED = "key:revoked"
     REQUEST_REFUSED = "request:refused"
+    LICENCE_KIND_DEFINED = "licence-kind:defined"
+    DOCUMENT_DRAFTED = "document:drafted"
+    DOCUMENT_DISCARDED = "document:discarded"
+    DOCUMENT_ISSUED = "document:issued"
+    DOCUMENT_SUPERSEDED = "document:superseded"
+    DOCUMENT_REVOKED = "document:revoked"
+    DOCUMENT_OPENED = "document:opened"
+    DOCUMENT_FETCHED = "document:fetched"
+    DOCUMENTS_ARCHIVED = "documents:archived"
+    PAPER_COPY_RECORDED = "paper-copy:recorded"
 
 
 class Outcome(StrEnum):

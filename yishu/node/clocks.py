@@ -8,6 +8,8 @@ from yishu.node.models import Clock, WorkDay
 
 REVIEW = "review"
 """26.3: the provider reviews a restricted resource's application within 5 working days."""
+ARCHIVE = "archive"
+"""24.2: documents are archived "in time"; how long that is, is a rule of the platform."""
 
 
 def calendar() -> WorkCalendar:

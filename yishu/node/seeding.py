@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from django.db import transaction
 
-from yishu.node.clocks import REVIEW
+from yishu.node.clocks import ARCHIVE, REVIEW
 from yishu.node.models import Clock, Division, WorkDay
 
 CLOCKS = (
@@ -16,6 +16,13 @@ CLOCKS = (
         basis_zh="《暂行办法》第二十六条：信息提供单位应在5个工作日内完成审核",
         basis_en="Interim Measures, Article 26: the provider reviews within 5 working days",
         by_law=True,
+    ),
+    Clock(
+        code=ARCHIVE,
+        working_days=15,
+        basis_zh="平台规则：签发后15个工作日内归档（《暂行办法》第二十四条：及时归档）",
+        basis_en="Platform rule: archived within 15 working days of issue (Interim Measures, Article 24: in time)",
+        by_law=False,
     ),
 )
 

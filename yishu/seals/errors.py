@@ -92,11 +92,11 @@ class DocumentPurposeRequired(Problem):
 
 
 class DocumentNotGranted(Problem):
-    """Documents of this kind are shared under a grant: apply for the resource {resource} with this duty, or use a grant that names it."""
+    """Documents of this kind are shared under a grant of the resource {resource}: one that names you and this duty, allows queries, and covers the items that the document shows."""
 
     code = "document_not_granted"
     status = 403
-    zh = "该种类为受限共享，须持有信息资源 {resource} 的有效授权，且履职事项在授权之内。"
+    zh = "该种类为受限共享，须持有信息资源 {resource} 的有效授权：含本次履职事项、查询引用模式和证照所载的信息项，且使用者在授权之内。"
 
 
 class DocumentDamaged(Problem):

@@ -75,7 +75,9 @@ def _examined(content: bytes, seal: EmbeddedPdfSignature, authorities: Sequence[
         return Verdict("appended")
     # No network, and no revocation lists: which documents are revoked the platform knows.
     context = ValidationContext(
-        trust_roots=[as_asn1(each.certificate) for each in authorities], allow_fetching=False, revocation_mode="soft-fail"
+        trust_roots=[as_asn1(each.certificate) for each in authorities],
+        allow_fetching=False,
+        revocation_mode="soft-fail",
     )
     status = validate_pdf_signature(seal, context, skip_diff=False)
     if not (status.intact and status.valid):
