@@ -12,12 +12,15 @@ PUBLIC = {
     "set_language",
     "catalogue:search",
     "catalogue:entry",
+    "seals:verify",
+    "seals:authority",
 }
 PUBLIC_PATHS = (
     "api/docs",
     "api/openapi.json",
     "api/v1/session",
     "api/v1/catalogue/resources",
+    "api/v1/documents/verify",
     "demo/sign-in",  # exists in the demo only; it is how one becomes an actor there
 )
 

@@ -58,6 +58,13 @@ class AmendmentIn(Schema):
     record: dict[str, PlainText]
 
 
+class CheckIn(Schema):
+    """Both stand on the document; left out where its file is sent."""
+
+    number: PlainText = ""
+    code: PlainText = ""
+
+
 class ReasonIn(Schema):
     reason: PlainText = ""
 
@@ -147,14 +154,13 @@ def list_kinds(request: HttpRequest) -> list[KindOut]:
 @router.post("/documents/verify", response=CheckOut, auth=None)
 def verify(
     request: HttpRequest,
-    number: Form[PlainText] = "",
-    code: Form[PlainText] = "",
+    body: Form[CheckIn],
     file: UploadedFile | None = File(None),  # noqa: B008 - how ninja declares a file
 ) -> CheckOut:
     """Whether a sealed PDF holds, or the document of a number and its check code. For anybody; multipart form."""
     if file is not None and (file.size or 0) > LARGEST:
         raise UploadTooLarge(most=LARGEST // 1024 // 1024)
-    check = check_file(file.read()) if file is not None else check_number(number, code)
+    check = check_file(file.read()) if file is not None else check_number(body.number, body.code)
     return _check_out(check, preferred_language(request.headers.get("Accept-Language")))
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def archive(actor: Actor, *, since: date, until: date, now: datetime) -> Bag:
         raise NothingToArchive
     agency = documents[0].agency
     folder = store.archive_folder() / agency.code / number
-    digest = _package(folder, agency, number, documents, (since, until), now)
+    digest = _package(folder, agency, number, documents, (since, until))
     bag = Bag.objects.create(
         number=number,
         agency=agency,
@@ -96,7 +97,7 @@ def _waiting(actor: Actor, since: date, until: date) -> Sequence[Document]:
 
 
 def _package(
-    folder: Path, agency: Agency, number: str, documents: Sequence[Document], period: tuple[date, date], now: datetime
+    folder: Path, agency: Agency, number: str, documents: Sequence[Document], period: tuple[date, date]
 ) -> str:
     """Make the folder; the SHA-256 of its tag manifest, which covers all the rest."""
     part = folder.with_name(f".{number}.part")
@@ -111,7 +112,7 @@ def _package(
     for each in (store.seals_folder() / "authority.pem", store.seals_folder() / "licensed" / "roots.pem"):
         if each.exists():  # so that the seals can be checked from the package alone
             shutil.copyfile(each, part / each.name)
-    _bag(part, agency, number, period, now)
+    _bag(part, agency, number, period)
     for each in part.rglob("*"):
         store.sync(each)
     shutil.rmtree(folder, ignore_errors=True)  # of a transaction that never committed: its number was given again
@@ -120,17 +121,19 @@ def _package(
     return hashlib.sha256((folder / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
 
 
-def _bag(part: Path, agency: Agency, number: str, period: tuple[date, date], now: datetime) -> None:
+def _bag(part: Path, agency: Agency, number: str, period: tuple[date, date]) -> None:
     """By the library's own command: in this process it would change the working directory under other threads."""
     given = {
         "--source-organization": agency.name,
         "--external-identifier": number,
         "--external-description": f"{agency.name} {period[0]} — {period[1]} 签发的文书证照（第二十四条）",
-        "--bagging-date": str(now.astimezone(SHANGHAI).date()),
     }
     options = [text for pair in given.items() for text in pair]
     subprocess.run(
-        [sys.executable, "-m", "bagit", "--quiet", "--sha256", *options, str(part)], check=True, capture_output=True
+        [sys.executable, "-m", "bagit", "--quiet", "--sha256", *options, str(part)],
+        check=True,
+        capture_output=True,
+        env=os.environ | {"TZ": "Asia/Shanghai"},  # whose day the bagging date is
     )
 
 
