@@ -82,7 +82,7 @@ def _empty() -> None:
         cursor.execute("create schema hosted")
         cursor.execute(
             "truncate agencies_agency, agencies_person, catalogue_resource, catalogue_codecounter, catalogue_synonym, "
-            "sharing_applicationcounter, audit_record restart identity cascade"
+            "sharing_applicationcounter, seals_numbercounter, audit_record restart identity cascade"
         )
 
 

@@ -29,7 +29,7 @@ def steps_of(document: Document, remaining: Remaining | None) -> list[Step]:
         ]
     steps.append(Step(_("签发并加盖电子印章"), document.issued_by_name, document.issued_at))
     if document.state == Document.State.REVOKED:
-        steps.append(Step(_("撤销"), document.ended_by_name, document.ended_at, "refused", document.end_reason))
+        steps.append(Step(_("证照被撤销"), document.ended_by_name, document.ended_at, "refused", document.end_reason))
     elif document.state == Document.State.SUPERSEDED:
         note = _("换发为 {number}").format(number=document.end_reason)
         steps.append(Step(_("换发"), document.ended_by_name, document.ended_at, "refused", note))
