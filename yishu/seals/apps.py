@@ -10,10 +10,4 @@ class SealsConfig(AppConfig):
         from yishu.shell import navigation
 
         navigation.register("hosting", _("文书证照"), "seals:documents", roles=(), order=60, icon="certificate")
-        navigation.register(
-            "hosting", _("证照归档"), "seals:archive", roles=("handler", "signer"), order=70, icon="folder"
-        )
-        navigation.register(
-            "sharing", _("取用证照"), "seals:fetch", roles=("handler", "signer"), order=50, icon="file-text"
-        )
         navigation.register("help", _("证照核验"), "seals:verify", order=50, icon="shield-check")

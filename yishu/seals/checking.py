@@ -14,7 +14,7 @@ from yishu.seals.rules import shown_publicly
 from yishu.seals.verifying import Verdict, examine
 
 STANDINGS: dict[str, tuple[str, str]] = {
-    "in_force": ("该件真实有效：电子印章有效，内容自盖章后未被改动。", "Genuine and in force: the seal holds and nothing was changed since."),
+    "in_force": ("核验通过：电子印章有效，内容自盖章后未被改动，现行有效。", "Genuine and in force: the seal holds and nothing was changed since."),
     "expired": ("该件为平台签发且未被改动，但已过有效期。", "Issued by the platform and not changed, but expired."),
     "superseded": ("该件为平台签发且未被改动，但已换发，现不具有效力。", "Issued by the platform and not changed, but replaced: no longer in force."),
     "revoked": ("该件为平台签发且未被改动，但已撤销，现不具有效力。", "Issued by the platform and not changed, but revoked: no longer in force."),

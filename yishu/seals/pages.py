@@ -38,8 +38,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         "rows": [(one, TONES[one.state]) for one in page],
         "state": state,
         "states": Document.State.choices,
-        "kinds": queries.list_kinds(actor),
-        "may_draft": Role.HANDLER in actor.roles,
+        "may_use": bool(actor.roles & {Role.HANDLER, Role.SIGNER}),
     }
     return render(request, "seals/documents.html", given)
 
@@ -193,7 +192,7 @@ def _shown(request: HttpRequest, actor: Actor, found: Document, forms: dict[str,
     given = {
         "document": found,
         "tone": TONES[found.state],
-        "code": shown_code(found.check_code),
+        "check_code": shown_code(found.check_code),
         "steps": steps_of(found, remaining),
         "remaining": remaining,
         "today": shanghai_day(timezone.now()),
