@@ -53,7 +53,7 @@ def fetch(actor: Actor, number: str, *, duty: str, case: str, now: datetime) -> 
         with transaction.atomic():
             return _fetched(actor, document, duty.strip(), case.strip(), now)
     except (DocumentNotInForce, PaperOnly, DocumentNotGranted) as refusal:
-        _put_on_record(actor, document, duty, case, None, refusal)
+        refusal.receipt = _put_on_record(actor, document, duty, case, None, refusal)
         raise
 
 
