@@ -4,37 +4,25 @@ import base64
 import hashlib
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from django.utils import timezone
 
-from tests.conftest import Node
 from tests.seals.stage import (
     DUTY,
-    ITEMS,
     RECORD,
     Story,
     flipped,
     kind_body,
-    need_chinese_font,
     node_folder,
     overlaid,
     tool,
 )
 
 pytestmark = pytest.mark.usefixtures("django_ready")
-
-
-@pytest.fixture(scope="module")
-def story(django_ready: str, node: Node) -> Iterator[Story]:
-    need_chinese_font()
-    with httpx.Client(base_url=node.url, timeout=20, headers={"Accept-Language": "en"}) as http:
-        yield Story(http)
 
 
 @pytest.fixture(scope="module")
@@ -252,7 +240,7 @@ def test_a_document_is_made_from_one_record_of_the_agencys_own_resource(story: S
     made = story.post("documents", story.forestry.person_a, body).json()
     assert made["record"] == {"姓名": "赵一", "公民身份号码": "330102199003076015", "出生日期": "1990-03-07"}
     none = story.post("documents", story.forestry.person_a, body | {"subject": "330102199003079999"})
-    assert none.json()["code"] == "record_not_found"
+    assert none.json()["code"] == "resource_record_not_found"
 
 
 def test_what_is_wrong_is_named_by_field(story: Story, kind: str) -> None:
@@ -343,64 +331,29 @@ def test_a_stored_file_that_was_changed_is_not_handed_out(story: Story, kind: st
     assert (answer.status_code, answer.json()["code"]) == (503, "document_damaged")
 
 
-@pytest.mark.clause("24.2")
-def test_what_was_issued_is_archived_once_in_a_package_that_shows_every_change(story: Story) -> None:
-    from tests.cast import Cast
+def test_two_signers_at_once_issue_once(story: Story, kind: str) -> None:
+    from concurrent.futures import ThreadPoolExecutor
 
-    fresh = Story.__new__(Story)
-    fresh.__dict__.update(story.__dict__ | {"forestry": Cast().agency("园林")})
-    kind = fresh.kind(retention_years=None)
-    numbers = {fresh.issued(kind)["number"] for _ in range(2)}
-    today = timezone.localdate()
-    period = {"since": str(today), "until": str(today)}
-    made = fresh.post("archive-packages", fresh.forestry.person_a, period)
-    assert (made.status_code, made.json()["documents"]) == (201, 2)
-    again = fresh.post("archive-packages", fresh.forestry.person_a, period)
-    assert (again.status_code, again.json()["code"]) == (409, "nothing_to_archive")
-    assert {one["archived_in"] for one in fresh.get("documents", fresh.forestry.person_a).json()} == {
-        made.json()["number"]
-    }
-
-    folder = node_folder() / "archive" / fresh.forestry.agency.code / made.json()["number"]
-    assert {each.stem for each in (folder / "data" / "documents").iterdir()} == numbers
-    assert (folder / "manifest-sha256.txt").exists()
-    assert not list(folder.parent.glob(".*"))  # nothing half made
-
-    def verify() -> int:
-        program = [sys.executable, "-m", "yishu.cli", "archive", "verify", str(folder)]
-        return subprocess.run(program, capture_output=True, check=False, cwd=Path(__file__).parents[2]).returncode
-
-    assert verify() == 0
-    file = folder / "data" / "documents" / f"{numbers.pop()}.pdf"
-    file.write_bytes(flipped(file.read_bytes(), 100))
-    assert verify() == 1
-
-    paper = fresh.post(f"documents/{file.stem}/paper", fresh.forestry.person_a, {"location": "综合档案室 3 柜"})
-    assert paper.json()["paper_location"] == "综合档案室 3 柜"
+    number = story.drafted(kind)
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(
+            threads.map(lambda _: story.post(f"documents/{number}/issue", story.forestry.person_b), range(4))
+        )
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    assert story.checked(story.pdf(number))["holds"]
 
 
-@pytest.mark.clause("24.2")
-def test_the_list_says_what_is_late_and_which_paper_is_missing(story: Story, client: Any) -> None:
-    from html import unescape
+def test_after_its_last_day_a_document_is_not_used(story: Story) -> None:
+    from datetime import date
 
-    from tests.cast import Cast
     from yishu.seals import commands
-    from yishu.seals.rules import KindDraft
+    from yishu.seals.errors import DocumentNotInForce
+    from yishu.seals.rules import last_day
 
-    late = Cast(now=timezone.now() - timedelta(days=60)).agency("档案")
-    draft = KindDraft("荣誉证书", tuple(ITEMS), "《档案法》", "unrestricted")
-    kind = commands.define_kind(late.a, draft, now=late.now)
-    document = commands.draft(late.a, kind.code, RECORD, now=late.now)
-    commands.issue(late.b, document.number, now=late.now)
-    client.force_login(late.person_a)
-    page = unescape(client.get("/seals/archive/").content.decode())
-    assert document.number in page
-    assert "已超期" in page
-    assert "缺纸质件" in page
-    commands.record_paper_copy(late.a, document.number, location="2 柜", now=timezone.now())
-    commands.archive(
-        late.a, since=(late.now - timedelta(days=1)).date(), until=timezone.localdate(), now=timezone.now()
-    )
-    page = unescape(client.get("/seals/archive/").content.decode())
-    assert "已超期" not in page
-    assert "缺纸质件" not in page
+    assert last_day(date(2027, 1, 31), 1) == date(2027, 2, 27)
+    assert last_day(date(2026, 11, 27), 12) == date(2027, 11, 26)
+    number = story.issued(story.kind(valid_months=1))["number"]
+    later = timezone.now() + timedelta(days=40)
+    with pytest.raises(DocumentNotInForce):
+        commands.fetch(story.civil.a, number, duty="x", case="1", now=later)
+    assert commands.fetch(story.civil.a, number, duty="x", case="1", now=timezone.now()).verdict.holds

@@ -5,8 +5,9 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import File, Form, Router, Schema
+from ninja import Form, Router, Schema
 from ninja.files import UploadedFile
+from ninja.params import functions as params
 from pydantic import Field
 
 from yishu.agencies.api import PlainText, known
@@ -58,14 +59,14 @@ class AmendmentIn(Schema):
     record: dict[str, PlainText]
 
 
-class CheckIn(Schema):
+class CheckAsked(Schema):
     """Both stand on the document; left out where its file is sent."""
 
     number: PlainText = ""
     code: PlainText = ""
 
 
-class ReasonIn(Schema):
+class Reason(Schema):
     reason: PlainText = ""
 
 
@@ -154,8 +155,8 @@ def list_kinds(request: HttpRequest) -> list[KindOut]:
 @router.post("/documents/verify", response=CheckOut, auth=None)
 def verify(
     request: HttpRequest,
-    body: Form[CheckIn],
-    file: UploadedFile | None = File(None),  # noqa: B008 - how ninja declares a file
+    body: Form[CheckAsked],
+    file: UploadedFile | None = params.File(None),  # noqa: B008 - how ninja declares a file
 ) -> CheckOut:
     """Whether a sealed PDF holds, or the document of a number and its check code. For anybody; multipart form."""
     if file is not None and (file.size or 0) > LARGEST:
@@ -200,7 +201,7 @@ def amend(request: HttpRequest, number: str, body: AmendmentIn) -> tuple[int, Do
 
 
 @router.post("/documents/{number}/revocation", response=DocumentOut)
-def revoke(request: HttpRequest, number: str, body: ReasonIn) -> DocumentOut:
+def revoke(request: HttpRequest, number: str, body: Reason) -> DocumentOut:
     """End an issued document, with its reason."""
     return _document_out(commands.revoke(request.actor, number, reason=body.reason, now=timezone.now()))  # type: ignore[attr-defined]
 

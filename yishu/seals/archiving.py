@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.roles import require
@@ -91,7 +92,7 @@ def folder_of(bag: Bag) -> Path:
     return store.archive_folder() / bag.agency.code / bag.number
 
 
-def _waiting(actor: Actor, since: date, until: date) -> Sequence[Document]:
+def _waiting(actor: Actor, since: date, until: date) -> QuerySet[Document]:
     found = queries.list_unarchived(actor).select_for_update(of=("self",))
     return found.filter(issued_at__date__gte=since, issued_at__date__lte=until)
 

@@ -20,7 +20,7 @@ from yishu.core.text import is_plain
 from yishu.node import clocks
 from yishu.seals import authority, numbering, queries, store
 from yishu.seals.archiving import archive, record_paper_copy
-from yishu.seals.errors import DocumentNotADraft, DocumentNotInForce, RevocationReasonRequired
+from yishu.seals.errors import RevocationReasonRequired
 from yishu.seals.fetching import Fetched, fetch
 from yishu.seals.models import Document, LicenceKind
 from yishu.seals.rules import (
@@ -32,6 +32,7 @@ from yishu.seals.rules import (
     wrong_with_record,
 )
 from yishu.seals.sealing import TEST_NOTE, seal_pdf
+from yishu.seals.states import not_a_draft, not_in_force
 from yishu.seals.typesetting import Sheet, draw_seal, typeset
 
 __all__ = [
@@ -150,7 +151,7 @@ def open_own(actor: Actor, number: str) -> tuple[Document, bytes]:
     """The sealed file for the agency that issued it; on record like every use (32.1)."""
     document = queries.get_document(actor, number)
     if not document.sha256:
-        raise DocumentNotInForce(number=number, **document.state_words())
+        raise not_in_force(document)
     content = store.read(document)
     recording.record(actor, Action.DOCUMENT_OPENED, target=document.number)
     return document, content
@@ -242,9 +243,9 @@ def _end(actor: Actor, document: Document, state: Document.State, reason: str, n
 
 def _require_draft(document: Document) -> None:
     if document.state != Document.State.DRAFT:
-        raise DocumentNotADraft(**document.state_words())
+        raise not_a_draft(document)
 
 
 def _require_in_force(document: Document) -> None:
     if document.state != Document.State.ISSUED:
-        raise DocumentNotInForce(number=document.number, **document.state_words())
+        raise not_in_force(document)

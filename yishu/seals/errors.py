@@ -38,7 +38,7 @@ class DocumentNotFound(Problem):
 class RecordNotFound(Problem):
     """The resource holds no record of this subject."""
 
-    code = "record_not_found"
+    code = "resource_record_not_found"
     status = 404
     zh = "该资源中没有这一主体的记录。"
 

@@ -25,6 +25,7 @@ from yishu.seals.errors import (
 )
 from yishu.seals.models import Document, Sharing
 from yishu.seals.permission import Permit, Wanted, permit_of
+from yishu.seals.states import not_in_force
 from yishu.seals.verifying import Verdict, examine
 
 LONGEST = {"duty": 200, "case": 100}
@@ -105,7 +106,7 @@ def _require_purpose(duty: str, case: str) -> None:
 
 def _require_in_force(document: Document, now: datetime) -> None:
     if document.state != Document.State.ISSUED:
-        raise DocumentNotInForce(number=document.number, **document.state_words())
+        raise not_in_force(document)
     if document.has_expired(shanghai_day(now)):
         raise DocumentNotInForce(number=document.number, state="已过有效期", state_en="expired")
 

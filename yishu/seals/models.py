@@ -142,13 +142,13 @@ class Document(models.Model):
         """Of permanent value, and nobody has said yet where its paper is (24.2)."""
         return self.kind.is_permanent and self.issued_at is not None and not self.paper_location
 
-    def state_words(self) -> dict[str, str]:
-        """Its state in both languages, for an error's text."""
+    def state_words(self) -> tuple[str, str]:
+        """Its state in Chinese and English, for an error's text."""
         state = Document.State(self.state).label
         with override("en"):
             state_en = str(state)
         with override("zh-hans"):
-            return {"state": str(state), "state_en": state_en}
+            return str(state), state_en
 
     def has_expired(self, today: date) -> bool:
         return self.valid_until is not None and today > self.valid_until

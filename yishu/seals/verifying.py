@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import cast
 
 from asn1crypto import cms as asn1_cms
 from asn1crypto import x509 as asn1_x509
@@ -99,7 +100,7 @@ def _examined(content: bytes, seal: EmbeddedPdfSignature, authorities: Sequence[
 def _is_exact(content: bytes, seal: EmbeddedPdfSignature, path: list[asn1_x509.Certificate]) -> bool:
     """Whether the one stretch that no signature covers, the signature's own, is as it was written: capital hexadecimal digits, zeros after
     its end, no certificates but those it was judged by. Otherwise a byte could be changed there and not show."""
-    before, length, after, _rest = (int(each) for each in seal.byte_range)
+    before, length, after, _rest = cast("Sequence[int]", seal.byte_range)
     written = content[before + length : after]
     digits = written[1:-1]
     if written[:1] + written[-1:] != b"<>" or digits != digits.upper():
