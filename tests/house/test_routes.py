@@ -12,6 +12,8 @@ PUBLIC = {
     "set_language",
     "catalogue:search",
     "catalogue:entry",
+    "seals:verify",
+    "seals:authority",
 }
 PUBLIC_PATHS = (
     "api/docs",
@@ -19,6 +21,7 @@ PUBLIC_PATHS = (
     "api/v1/session",
     "api/v1/catalogue/resources",
     "demo/tour",
+    "api/v1/documents/verify",
     "demo/sign-in",  # exists in the demo only; it is how one becomes an actor there
 )
 

@@ -9,7 +9,10 @@ class AccessConfig(AppConfig):
     verbose_name = _("数据访问")
 
     def ready(self) -> None:
+        from yishu.access.documents import permit_document
         from yishu.access.panel import desk_panel
+        from yishu.seals import permission
 
         navigation.register("sharing", _("核验查询"), "access:console", roles=(), order=40, icon="shield-check")
         panels.register("sharing.grant", desk_panel, order=10)
+        permission.register(permit_document)

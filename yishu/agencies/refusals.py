@@ -15,10 +15,11 @@ ON_RECORD = (403, 404, 409, 422)
 
 
 def put_on_record(request: HttpRequest, problem: Problem) -> None:
-    """One record of a refusal whose caller is known; reading what is not there is none."""
+    """One record of a refusal whose caller is known, where the command has left none itself; reading what is not there is none."""
     actor = viewer_of(request)
     if (
         not isinstance(actor, Actor)
+        or problem.receipt
         or problem.status not in ON_RECORD
         or (request.method == "GET" and problem.status != 403)
     ):

@@ -104,6 +104,16 @@ class Action(StrEnum):
     FILING_MADE = "filing:made"
     FILING_OBJECTED = "filing:objected"
     FILING_ENDED = "filing:ended"
+    LICENCE_KIND_DEFINED = "licence-kind:defined"
+    DOCUMENT_DRAFTED = "document:drafted"
+    DOCUMENT_DISCARDED = "document:discarded"
+    DOCUMENT_ISSUED = "document:issued"
+    DOCUMENT_SUPERSEDED = "document:superseded"
+    DOCUMENT_REVOKED = "document:revoked"
+    DOCUMENT_OPENED = "document:opened"
+    DOCUMENT_FETCHED = "document:fetched"
+    DOCUMENTS_ARCHIVED = "documents:archived"
+    PAPER_COPY_RECORDED = "paper-copy:recorded"
 
 
 class Outcome(StrEnum):

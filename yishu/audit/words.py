@@ -93,6 +93,16 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.FILING_MADE: pgettext_lazy("act", "更新备案"),
     Action.FILING_OBJECTED: pgettext_lazy("act", "备案异议"),
     Action.FILING_ENDED: pgettext_lazy("act", "终止备案"),
+    Action.LICENCE_KIND_DEFINED: pgettext_lazy("act", "设立证照种类"),
+    Action.DOCUMENT_DRAFTED: pgettext_lazy("act", "拟制文书证照"),
+    Action.DOCUMENT_DISCARDED: pgettext_lazy("act", "作废证照草稿"),
+    Action.DOCUMENT_ISSUED: pgettext_lazy("act", "签发文书证照"),
+    Action.DOCUMENT_SUPERSEDED: pgettext_lazy("act", "换发文书证照"),
+    Action.DOCUMENT_REVOKED: pgettext_lazy("act", "撤销文书证照"),
+    Action.DOCUMENT_OPENED: pgettext_lazy("act", "查看本单位证照"),
+    Action.DOCUMENT_FETCHED: pgettext_lazy("act", "取用文书证照"),
+    Action.DOCUMENTS_ARCHIVED: pgettext_lazy("act", "归档文书证照"),
+    Action.PAPER_COPY_RECORDED: pgettext_lazy("act", "登记纸质件位置"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
@@ -129,6 +139,11 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "until": pgettext_lazy("detail", "期限"),
     "document": pgettext_lazy("detail", "文书编号"),
     "receipt": pgettext_lazy("detail", "回执编号"),
+    "source": pgettext_lazy("detail", "记录来源"),
+    "supersedes": pgettext_lazy("detail", "换发原件"),
+    "by": pgettext_lazy("detail", "换发为"),
+    "documents": pgettext_lazy("detail", "件数"),
+    "location": pgettext_lazy("detail", "存放位置"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

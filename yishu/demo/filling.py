@@ -90,7 +90,7 @@ def _empty() -> None:
         cursor.execute(
             "truncate agencies_agency, agencies_person, catalogue_resource, catalogue_codecounter, catalogue_synonym, "
             "sharing_applicationcounter, operations_incidentcounter, operations_drill, operations_riskassessment, "
-            "audit_record restart identity cascade"
+            "seals_numbercounter, audit_record restart identity cascade"
         )
 
 

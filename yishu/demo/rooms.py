@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from yishu.demo import cases_room, demands_room, operations_room, quality_room
+from yishu.demo import cases_room, demands_room, operations_room, quality_room, seals_room
 from yishu.demo.filling import Filling
 
 ROOMS: tuple[Callable[[Filling], None], ...] = (
     demands_room.fill,
     quality_room.fill,
+    seals_room.fill,
     cases_room.fill,
     operations_room.fill,
 )

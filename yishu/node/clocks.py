@@ -31,6 +31,8 @@ DISCREPANCY_ANSWER = "discrepancy_answer"
 """A platform rule: the other side answers within 5 working days."""
 COMPARISON_KEPT = "comparison_kept"
 """A platform rule: the rows of a comparison are kept for 10 working days."""
+ARCHIVE = "archive"
+"""24.2: documents are archived "in time"; how long that is, is a rule of the platform."""
 
 
 def calendar() -> WorkCalendar:

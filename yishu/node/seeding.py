@@ -7,6 +7,7 @@ from importlib.resources import files
 from django.db import transaction
 
 from yishu.node.clocks import (
+    ARCHIVE,
     COMPARISON_KEPT,
     COORDINATION_EXECUTE,
     DEMAND_ANSWER,
@@ -90,6 +91,13 @@ CLOCKS = (
         working_days=10,
         basis_zh="平台约定：比对明细保留10个工作日，期满清除，只留数量",
         basis_en="Platform rule: the rows of a comparison are kept for 10 working days, then only its counts",
+        by_law=False,
+    ),
+    Clock(
+        code=ARCHIVE,
+        working_days=15,
+        basis_zh="平台规则：签发后15个工作日内归档（《暂行办法》第二十四条：及时归档）",
+        basis_en="Platform rule: archived within 15 working days of issue (Interim Measures, Article 24: in time)",
         by_law=False,
     ),
 )

@@ -1,0 +1,18 @@
+"""One story for the tests of seals."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conftest import Node
+
+
+@pytest.fixture(scope="module")
+def story(django_ready: str, node: Node) -> Iterator[Any]:
+    from tests.seals.stage import Story, need_chinese_font  # after Django is set up
+
+    need_chinese_font()
+    with httpx.Client(base_url=node.url, timeout=20, headers={"Accept-Language": "en"}) as http:
+        yield Story(http)
