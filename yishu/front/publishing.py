@@ -35,6 +35,7 @@ class Publisher:
         if pending is not None and pending.key == state.last_key:
             self._outbox.clear()  # noted already, when the process ended
             return True
+        left_over = pending is not None
         pending = pending or self._outbox.draw(source_of(self._flow), self._origin, state.position)
         if pending is None:
             self._outbox.clear()
@@ -44,7 +45,7 @@ class Publisher:
         self._advance(state, pending, receipt)
         # Durable now: a crash after this line finds the batch noted and does not send it again.
         self._outbox.clear()
-        return pending.more
+        return pending.more or left_over  # the source has moved on since it was drawn
 
     def _state(self) -> FlowState:
         state = self._folder.load(self._flow.name)

@@ -70,15 +70,22 @@ class PostgresTarget:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """One transaction; whoever writes to this table's reception waits for us."""
+        """One transaction; whoever else writes for this reception waits for us."""
+        self._make_state_table()
         with self._connected() as connection:
-            name = f"{self._state_name}/{self._reception.name}"
-            connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-            if types_of(connection, self._state_name) is None:  # an account may lack the right to make tables
+            _lock(connection, f"{self._state_name}/{self._reception.name}")
+            yield connection
+
+    def _make_state_table(self) -> None:
+        """A transaction of its own, so that receptions into one schema wait for each other no longer than this takes."""
+        with self._connected() as connection:
+            # Asked first, since an account may lack the right to make tables.
+            if types_of(connection, self._state_name) is None:
+                _lock(connection, self._state_name)
                 connection.execute(
                     sql.SQL(
                         """
-                        create table {} (
+                        create table if not exists {} (
                             reception text primary key, node text not null, resource text not null, target text not null,
                             items text not null, version bigint not null, receipt text not null, rows bigint not null,
                             received_at timestamptz not null
@@ -86,7 +93,6 @@ class PostgresTarget:
                         """
                     ).format(self._state)
                 )
-            yield connection
 
     def _held(self, connection: Connection) -> Held | None:
         flow = self._reception
@@ -180,6 +186,10 @@ class PostgresTarget:
 
     def _wrong(self, reason: str) -> TargetWrong:
         return TargetWrong(what=self._reception.table, reason=reason)
+
+
+def _lock(connection: Connection, name: str) -> None:
+    connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _names(codes: tuple[str, ...]) -> sql.Composed:
