@@ -2,12 +2,13 @@
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.front.stage import CODES, Agent, Stage, publish_folder, publish_table, row_of
@@ -197,35 +198,43 @@ def test_a_refused_flow_says_why_and_stops_no_other(stage: Stage, publisher: Mak
     assert "[bad] 已发布" in agent.run("run", "--once").stdout
 
 
-def test_a_batch_whose_receipt_was_lost_is_the_same_batch_again(stage: Stage, publisher: Make) -> None:
-    """As after a crash between the node's commit and our note of it; the row has changed meanwhile."""
+def test_a_batch_whose_receipt_was_lost_is_the_same_batch_again(
+    stage: Stage, publisher: Make, database_url: str
+) -> None:
+    """kill -9 after the node took the batch and before it answered; a row has changed meanwhile."""
     resource = stage.resource()
     table = stage.make_table([row_of(1), row_of(2)])
     agent = publisher(publish_table("table", resource, stage.address, table))
-    started = agent.start()
-    state, outbox = agent.folder / "state" / "table.json", agent.folder / "state" / "outbox"
-    kept = agent.folder / "kept"
-    try:
-        # The slip is there for as long as the batch is on its way.
-        while not (slip := outbox / "table.slip").exists():
-            assert started.poll() is None
-        started.send_signal(19)  # SIGSTOP
-        if not slip.exists():
-            pytest.skip("the batch was quicker")
-        shutil.copytree(outbox, kept)
-        started.send_signal(18)  # SIGCONT
-        while not state.exists():
-            assert started.poll() is None
-    finally:
-        started.kill()
-        started.wait()
-    shutil.rmtree(outbox)
-    shutil.copytree(kept, outbox)
-    state.unlink()
+    with psycopg.connect(database_url) as holding_up:
+        holding_up.execute("select 1 from catalogue_resource where id = %s for update", [resource.pk])
+        started = agent.start()
+        try:
+            wait_for(lambda: is_held_up(database_url))
+        finally:
+            started.kill()
+            started.wait()
+    wait_for(lambda: Batch.objects.filter(holding__resource=resource).exists())
+    assert not (agent.folder / "state" / "table.json").exists()
     stage.execute(f"update {table} set title = '后来', changed = 9 where code = 'K00001'")
     agent.once()
     batches = list(Batch.objects.filter(holding__resource=resource).order_by("published_at"))
-    assert [(batch.inserted, batch.updated) for batch in batches] == [(2, 0), (0, 1)]
+    assert [(batch.accepted, batch.inserted, batch.updated) for batch in batches] == [(2, 2, 0), (1, 0, 1)]
+
+
+def is_held_up(database_url: str) -> bool:
+    query = """
+        select 1 from pg_stat_activity
+        where wait_event_type = 'Lock' and datname = current_database() and query like '%catalogue_resource%'
+    """
+    with psycopg.connect(database_url) as connection:
+        return connection.execute(query).fetchone() is not None
+
+
+def wait_for(reached: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not reached():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_only_one_agent_runs_over_a_state_folder(stage: Stage, publisher: Make) -> None:
