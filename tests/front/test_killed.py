@@ -71,7 +71,7 @@ def storm(stage: Stage, publisher: Make, receiver: Make, tmp_path: Path, *, roun
     assert len(found) == total
     assert found == stage.fetch(f"select {NAMES} from {table} order by code")
     assert found == stage.fetch(f"select {NAMES} from {copied} order by code")
-    assert [row[0] for row in found] == lite_codes(file)
+    assert [row[:2] for row in found] == lite_rows(file)
     # No row was taken twice: what was resent was the same batch to the node.
     assert sum(Batch.objects.filter(holding__resource=resource).values_list("accepted", flat=True)) == total
 
@@ -137,9 +137,9 @@ def batches_of(resource_id: int) -> int:
     return Batch.objects.filter(holding__resource=resource_id).count()
 
 
-def lite_codes(file: Path) -> list[str]:
+def lite_rows(file: Path) -> list[Row]:
     with closing(sqlite3.connect(file)) as own:
-        return [code for (code,) in own.execute("select code from copied order by code")]
+        return own.execute("select code, title from copied order by code").fetchall()
 
 
 def wait_for(reached: Callable[[], bool], running: "list[subprocess.Popen[bytes]]") -> None:

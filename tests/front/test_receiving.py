@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def test_a_sqlite_table_is_made_filled_and_then_only_changed(
             Decimal(amount) if amount else None,
             count,
             day,
-            timezone.datetime.fromisoformat(seen),
+            datetime.fromisoformat(seen),
             bool(valid),
         )
         for code, title, amount, count, day, seen, valid in found

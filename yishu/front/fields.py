@@ -15,7 +15,7 @@ class Fields:
     wrong: list[FieldError]
     asked: set[str] = field(default_factory=set)
 
-    def fault(self, name: str, rule: str, zh: str, en: str, **params: object) -> None:
+    def fault(self, name: str, rule: str, zh: str, en: str, /, **params: object) -> None:
         place = f"{self.at}.{name}" if self.at and name else self.at or name
         self.wrong.append(FieldError(place, rule, zh, en, **params))
 

@@ -14,5 +14,5 @@ def spoken() -> Language:
     return "en" if chosen.lower().startswith("en") else "zh"
 
 
-def say(zh: str, en: str, **params: object) -> str:
+def say(zh: str, en: str, /, **params: object) -> str:
     return (zh if spoken() == "zh" else en).format(**params)
