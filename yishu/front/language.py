@@ -1,16 +1,14 @@
 """The language in which the agent speaks: Chinese, unless `YISHU_LANG` or the locale says English."""
 
 import os
-from typing import Final
 
 from yishu.core.errors import Language
-
-_NAMES: Final = ("YISHU_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def spoken() -> Language:
     """By the first of the variables that is set; a locale that is neither (`C`) is Chinese."""
-    chosen = next((value for name in _NAMES if (value := os.environ.get(name))), "zh")
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "zh"
+    chosen = os.environ.get("YISHU_LANG") or locale
     return "en" if chosen.lower().startswith("en") else "zh"
 
 
