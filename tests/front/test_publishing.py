@@ -264,3 +264,54 @@ def test_a_table_or_column_that_is_not_there_is_named(stage: Stage, publisher: M
     assert done.returncode == 1
     assert "无法读取" in done.stdout
     assert ("没有列 nope" if "cursor" in setting else "没有这张表") in done.stdout
+
+
+def test_a_moment_as_cursor_is_read_up_to_where_open_transactions_cannot_reach(stage: Stage, publisher: Make) -> None:
+    resource = stage.resource()
+    table = stage.make_table([row_of(1), row_of(2)])
+    stage.execute(f"insert into {table} values ('K00003', '刚刚', null, 3, null, clock_timestamp(), true, 3)")
+    by_moment = {"cursor": '"seen"', "key": '["code", "count"]', "settle_seconds": 3600}
+    agent = publisher(publish_table("table", resource, stage.address, table, batch_rows=1, **by_moment))
+    agent.once()
+    assert "待发布 0 行" in agent.run("check").stdout
+    assert agent.status()["table"]["rows"] == 2
+    agent = publisher(publish_table("table", resource, stage.address, table, **by_moment | {"settle_seconds": 0}))
+    agent.once()
+    assert agent.status()["table"]["rows"] == 3
+    assert "已发布" not in agent.once()
+
+
+def test_a_refused_flow_rests_while_the_others_go_on(stage: Stage, publisher: Make, tmp_path: Path) -> None:
+    good, bad, folder = stage.resource(), stage.resource(items=STATIONS), tmp_path / "files"
+    folder.mkdir()
+    (folder / "a.csv").write_text("编码,名称\n1,2\n", "gbk")
+    table = stage.make_table([row_of(1)])
+    agent = publisher(publish_folder("bad", bad, folder), publish_table("good", good, stage.address, table))
+    started = agent.start()
+    try:
+        wait_for(lambda: "[bad] 本项停止，60 分钟后再试" in (agent.folder / "log").read_text())
+        stage.fill(table, [row_of(2)])
+        wait_for(lambda: Batch.objects.filter(holding__resource=good).count() == 2)
+        stage.fill(table, [row_of(3)])
+        wait_for(lambda: Batch.objects.filter(holding__resource=good).count() == 3)
+    finally:
+        started.kill()
+        started.wait()
+    assert Record.objects.filter(action="batch:published", resource=bad.code, outcome="denied").count() == 1
+    said = agent.run("status")
+    assert said.returncode == 1
+    assert "good  发布" in said.stdout
+    assert "最近出错：节点拒绝：列与条目的信息项不符" in said.stdout
+    assert "last error: The node refuses: " in agent.run("status", YISHU_LANG="en").stdout
+
+
+def test_a_damaged_state_file_is_told_and_left(stage: Stage, publisher: Make) -> None:
+    agent = publisher(publish_table("table", stage.resource(), stage.address, stage.make_table([row_of(1)])))
+    agent.once()
+    file = agent.folder / "state" / "table.json"
+    file.write_text("{")
+    done = agent.run("run", "--once")
+    assert (done.returncode, "状态文件" in done.stdout, file.read_text()) == (1, True, "{")
+    assert agent.run("status").returncode == 1
+    file.unlink()
+    assert "合格 1 条" in agent.once()  # in full again: to the node the very same batch
