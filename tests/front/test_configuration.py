@@ -1,13 +1,22 @@
 """What the agent says of a file, a key, a node or a database that is not as it should be; and that it keeps the key to itself."""
 
 import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from tests.conftest import ROOT, free_port
 from tests.front.stage import CODES, Agent, Stage, publish_folder, publish_table, quiet, receive, row_of
@@ -268,3 +277,67 @@ def wait_for(reached: Callable[[], bool], process: "subprocess.Popen[bytes]") ->
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_the_key_goes_to_a_node_whose_certificate_is_trusted_only(tmp_path: Path) -> None:
+    heard: list[str] = []
+    certificate = self_signed(tmp_path)
+    with tls_server(certificate, heard) as url:
+        section = '[[publish]]\nname = "x"\nresource = "307101001/000001"\ncsv_folder = "."\n'
+        agent = Agent(tmp_path / "a", url, KEY, section)
+        assert "没有应答（self" in agent.run("check").stdout
+        assert not heard
+        agent.file.write_text(agent.file.read_text().replace("[node]\n", f'[node]\nca_file = "{certificate}"\n'))
+        assert "不是一数节点的应答" in agent.run("check").stdout
+        assert set(heard) == {f"Bearer {KEY}"}
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for localhost, with its private key in the same file."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(private, hashes.SHA256())
+    )
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    key = private.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    file = folder / "node.pem"
+    file.write_bytes(made.public_bytes(pem) + key)
+    return file
+
+
+@contextmanager
+def tls_server(certificate: Path, heard: list[str]) -> Iterator[str]:
+    """Notes the Authorization of each call; answers that there is nothing."""
+
+    class Listening(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.headers["Authorization"])
+            self.send_error(404)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = HTTPServer(("127.0.0.1", 0), Listening)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that does not trust us hangs up
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"https://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(10)

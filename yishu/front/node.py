@@ -172,9 +172,12 @@ def _in_words(refusal: _Refusal) -> str:
     return " ".join([refusal.detail, *fields]).strip()
 
 
-def _cause(error: Exception) -> str:
-    """What happened, without the address once more."""
-    reason = getattr(error, "reason", None) or error.__cause__ or error
-    inner = reason.__cause__ if isinstance(reason, Exception) and reason.__cause__ else reason
-    text = getattr(inner, "strerror", None) or type(inner).__name__
-    return str(text)
+def _cause(error: BaseException) -> str:
+    """What happened at the bottom of it, without the address once more."""
+    for _ in range(5):
+        around = (getattr(error, "reason", None), error.__cause__, *error.args)
+        inner = next((each for each in around if isinstance(each, BaseException)), None)
+        if inner is None:
+            break
+        error = inner
+    return str(getattr(error, "verify_message", "") or getattr(error, "strerror", "") or type(error).__name__)
