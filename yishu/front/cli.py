@@ -1,5 +1,124 @@
 """Commands of front; what they need is imported when they run."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+FILE = click.option(
+    "-c",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("front.toml"),
+    show_default=True,
+    help="The agent's TOML file.",
+)
+
+
+@click.group()
+def front() -> None:
+    """The front exchange: publishes and receives beside an agency's own database (Art. 20, 27)."""
+
+
+@front.command("init")
+@FILE
+def init(file: Path) -> None:
+    """Write a commented example file; one that exists is left as it is."""
+    from yishu.front.errors import FileExists
+    from yishu.front.example import EXAMPLE
+    from yishu.front.language import say
+
+    with _failing():
+        try:
+            with file.open("x", encoding="utf-8") as written:
+                written.write(EXAMPLE)
+        except FileExistsError:
+            raise FileExists(path=file) from None
+        except OSError as error:
+            raise click.FileError(str(file), error.strerror) from None
+    click.echo(
+        say(
+            "已写入 {file}：请按注释填写，再运行 yishu front check -c {file}",
+            "{file} written: fill it in, then yishu front check -c {file}",
+            file=file,
+        )
+    )
+
+
+@front.command("check")
+@FILE
+def check(file: Path) -> None:
+    """Check file, node, key, databases and tables; say what would be published. Exit code 1 where something is wrong."""
+    from yishu.front import checking
+    from yishu.front.reading import read
+
+    wrong = False
+    with _failing():
+        for finding in checking.check(read(file)):
+            click.echo(f"{'✗' if finding.wrong else '✓'} [{finding.place}] {finding.text}")
+            wrong = wrong or finding.wrong
+    sys.exit(1 if wrong else 0)
+
+
+@front.command("run")
+@FILE
+@click.option("--once", is_flag=True, help="One round of each flow, then end; exit code 1 where one failed.")
+def run(file: Path, once: bool) -> None:
+    """Publish and receive, round after round, until SIGTERM or Ctrl-C. May be killed at any moment."""
+    import signal
+    import threading
+
+    from yishu.front.reading import read
+    from yishu.front.running import Agent
+
+    with _failing():
+        configured = read(file)
+        agent = Agent(configured)
+        with agent.folder.held():
+            if once:
+                sys.exit(0 if agent.once() else 1)
+            stopping = threading.Event()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stopping.set())
+            agent.live(stopping)
+
+
+@front.command("status")
+@FILE
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+def status(file: Path, as_json: bool) -> None:
+    """How each flow stands: last success, version, position, records, lag, last error. Exit code 1 where one fails."""
+    from datetime import UTC, datetime
+
+    import msgspec
+
+    from yishu.front.reading import read
+    from yishu.front.standing import in_words, standings
+
+    with _failing():
+        found = standings(read(file), datetime.now(UTC))
+        if as_json:
+            click.echo(msgspec.json.format(msgspec.json.encode({"flows": found}), indent=1))
+        else:
+            click.echo("\n".join(line for standing in found for line in in_words(standing)))
+        sys.exit(1 if any(standing.error for standing in found) else 0)
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """A problem in words, and exit code 1."""
+    from yishu.core.errors import Problem
+    from yishu.front.language import spoken
+
+    try:
+        yield
+    except Problem as problem:
+        click.echo(problem.detail(spoken()), err=True)
+        for wrong in problem.errors:
+            click.echo(f"{wrong.field}: {wrong.message(spoken())}", err=True)
+        sys.exit(1)
+
+
+COMMANDS: tuple[click.Command, ...] = (front,)

@@ -16,6 +16,7 @@ from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Language, Problem
 from yishu.gateway.errors import UnsupportedMediaType
 from yishu.hosting import commands, queries
+from yishu.wire.batches import BatchReceipt
 
 MEDIA_TYPES: Final = (
     "text/csv",
@@ -88,15 +89,15 @@ def publish(actor: Actor, code: str, path: Path, request: BatchRequest) -> bytes
     except Problem as problem:
         return problem
     return msgspec.json.encode(
-        {
-            "batch": str(batch.pk),
-            "version": batch.version,
-            "accepted": batch.accepted,
-            "unchanged": batch.unchanged,
-            "quarantined": batch.quarantined,
-            "digest": batch.digest,
-            "receipt": batch.receipt,
-        }
+        BatchReceipt(
+            batch=str(batch.pk),
+            version=batch.version,
+            accepted=batch.accepted,
+            unchanged=batch.unchanged,
+            quarantined=batch.quarantined,
+            digest=batch.digest,
+            receipt=batch.receipt,
+        )
     )
 
 

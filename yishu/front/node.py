@@ -1,0 +1,183 @@
+"""The node as the agent sees it: publish a batch, ask why records came back, look up an entry, take a copy. The key goes to this address only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+import urllib3
+
+from yishu import __version__
+from yishu.front.configuration import NodeAddress
+from yishu.front.errors import NodeBusy, NodeRefused, NodeUnreachable
+from yishu.front.language import say, spoken
+from yishu.wire.batches import BatchReceipt, SentBackPage
+from yishu.wire.entries import EntryShape
+
+Message = TypeVar("Message")
+
+CONNECT_SECONDS: Final = 10.0
+READ_SECONDS: Final = 600.0  # a large batch is checked before it is answered
+_PASSING_STATUS: Final = (408, 425, 429)
+_PASSING_CODES: Final = ("entry_changed",)  # of 409: send again
+_PART: Final = 256 * 1024
+
+
+class _Refusal(msgspec.Struct):
+    """What we read of a problem (RFC 9457)."""
+
+    code: str = ""
+    detail: str = ""
+    errors: list[dict[str, Any]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The version of a copy, and the receipt of its evidence."""
+
+    version: int
+    receipt: str
+
+
+class Node:
+    """Threads may share it. Raises NodeUnreachable, NodeBusy (both pass), NodeRefused."""
+
+    def __init__(self, address: NodeAddress) -> None:
+        self._url = address.url
+        self._pool = urllib3.PoolManager(
+            maxsize=8,
+            retries=False,
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+            ca_certs=address.ca_file,
+            headers={
+                "Authorization": f"Bearer {address.key}",
+                "Accept-Language": spoken(),
+                "User-Agent": f"yishu-front/{__version__}",
+            },
+        )
+
+    def publish(
+        self, resource: str, body: BinaryIO, size: int, *, media_type: str, mode: str, key: str
+    ) -> BatchReceipt:
+        headers = {"Content-Type": media_type, "Idempotency-Key": key, "Content-Length": str(size)}
+        path = f"{_data(resource)}/batches?{urlencode({'mode': mode})}"
+        return self._read("POST", path, BatchReceipt, body=body, headers=headers)
+
+    def reasons(self, resource: str, batch: str, limit: int = 20) -> SentBackPage:
+        """Why records of a batch were sent back, the first of them."""
+        return self._read(
+            "GET", f"{_data(resource)}/quarantine?{urlencode({'batch': batch, 'limit': limit})}", SentBackPage
+        )
+
+    def entry(self, resource: str) -> EntryShape:
+        return self._read("GET", f"/api/v1/catalogue/resources/{_path_code(resource)}", EntryShape)
+
+    def health(self) -> None:
+        self._read("GET", "/healthz", dict)
+
+    @contextmanager
+    def copy(self, resource: str, *, since: int | None, grant: str) -> Iterator[tuple[Stamp, Iterator[bytes]]]:
+        """A granted copy as CSV, in parts; one that is cut off raises NodeUnreachable while it is read."""
+        with self._open("GET", _bulk(resource, since, grant)) as response:
+            yield self._stamp(response), self._parts(response)
+
+    def latest(self, resource: str, *, since: int | None, grant: str) -> Stamp:
+        """The present version, without the records."""
+        with self._open("HEAD", _bulk(resource, since, grant)) as response:
+            return self._stamp(response)
+
+    def _parts(self, response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+        try:
+            yield from response.stream(_PART)
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise self._unreachable(error) from None
+
+    def _stamp(self, response: urllib3.BaseHTTPResponse) -> Stamp:
+        version = response.headers.get("Yishu-Version", "")
+        if not version.isdecimal():
+            raise self._strange(response)
+        return Stamp(int(version), response.headers.get("Yishu-Receipt", ""))
+
+    def _read(self, method: str, path: str, kind: type[Message], **more: Any) -> Message:
+        with self._open(method, path, **more) as response:
+            content = b"".join(self._parts(response))
+            try:
+                return msgspec.json.decode(content, type=kind)
+            except msgspec.DecodeError:
+                raise self._strange(response) from None
+
+    @contextmanager
+    def _open(
+        self, method: str, path: str, *, body: Any = None, headers: dict[str, str] | None = None
+    ) -> Iterator[Any]:
+        try:
+            response = self._pool.request(
+                method,
+                self._url + path,
+                body=body,
+                headers={**self._pool.headers, **(headers or {})},
+                redirect=False,  # the key is for this node
+                preload_content=False,
+                decode_content=False,
+            )
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise self._unreachable(error) from None
+        try:
+            if response.status != 200:
+                raise self._refused(response)
+            yield response
+        finally:
+            response.close()
+
+    def _refused(self, response: urllib3.BaseHTTPResponse) -> NodeBusy | NodeRefused:
+        refusal = _refusal_of(b"".join(self._parts(response)))
+        code, said = refusal.code or f"http_{response.status}", _in_words(refusal)
+        if response.status >= 500 or response.status in _PASSING_STATUS or code in _PASSING_CODES:
+            return NodeBusy(http_status=response.status, reason=said or code)
+        unknown = say("应答不是一数节点的应答，请检查地址", "the answer is not a Yishu node's; check the address")
+        return NodeRefused(reason=said or unknown, node_code=code)
+
+    def _strange(self, response: urllib3.BaseHTTPResponse) -> NodeRefused:
+        reason = say("应答不是一数节点的应答，请检查地址", "the answer is not a Yishu node's; check the address")
+        return NodeRefused(reason=reason, node_code=f"http_{response.status}")
+
+    def _unreachable(self, error: Exception) -> NodeUnreachable:
+        return NodeUnreachable(url=self._url, reason=_cause(error))
+
+
+def _path_code(resource: str) -> str:
+    return resource.replace("/", "-")
+
+
+def _data(resource: str) -> str:
+    return f"/api/v1/data/{_path_code(resource)}"
+
+
+def _bulk(resource: str, since: int | None, grant: str) -> str:
+    wanted = {"format": "csv", "since": since, "grant": grant or None}
+    return f"{_data(resource)}/bulk?{urlencode({name: value for name, value in wanted.items() if value is not None})}"
+
+
+def _refusal_of(content: bytes) -> _Refusal:
+    try:
+        return msgspec.json.decode(content, type=_Refusal)
+    except msgspec.DecodeError:
+        return _Refusal()
+
+
+def _in_words(refusal: _Refusal) -> str:
+    fields = [f"{error.get('field')}: {error.get('message')}" for error in refusal.errors]
+    return " ".join([refusal.detail, *fields]).strip()
+
+
+def _cause(error: BaseException) -> str:
+    """What happened at the bottom of it, without the address once more."""
+    for _ in range(5):
+        around = (getattr(error, "reason", None), error.__cause__, *error.args)
+        inner = next((each for each in around if isinstance(each, BaseException)), None)
+        if inner is None:
+            break
+        error = inner
+    return str(getattr(error, "verify_message", "") or getattr(error, "strerror", "") or type(error).__name__)
