@@ -12,6 +12,9 @@ PUBLIC = {
     "set_language",
     "catalogue:search",
     "catalogue:entry",
+    "assessment:published",
+    "assessment:published_one",
+    "assessment:published_pdf",
 }
 PUBLIC_PATHS = (
     "api/docs",

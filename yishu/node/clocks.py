@@ -8,6 +8,12 @@ from yishu.node.models import Clock, WorkDay
 
 REVIEW = "review"
 """26.3: the provider reviews a restricted resource's application within 5 working days."""
+OBJECTION = "objection"
+"""35.1: an assessed agency may object to a figure (platform rule)."""
+OBJECTION_ANSWER = "objection_answer"
+"""35.1: the coordinator answers an objection (platform rule)."""
+RECTIFICATION = "rectification"
+"""35.2: an agency puts a finding right, where the notice names no other day (platform rule)."""
 
 
 def calendar() -> WorkCalendar:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from django.db import transaction
 
-from yishu.node.clocks import REVIEW
+from yishu.node.clocks import OBJECTION, OBJECTION_ANSWER, RECTIFICATION, REVIEW
 from yishu.node.models import Clock, Division, WorkDay
 
 CLOCKS = (
@@ -16,6 +16,27 @@ CLOCKS = (
         basis_zh="《暂行办法》第二十六条：信息提供单位应在5个工作日内完成审核",
         basis_en="Interim Measures, Article 26: the provider reviews within 5 working days",
         by_law=True,
+    ),
+    Clock(
+        code=OBJECTION,
+        working_days=5,
+        basis_zh="平台约定：被考核单位可在5个工作日内对初步结果提出异议",
+        basis_en="Platform rule: an assessed agency may object within 5 working days",
+        by_law=False,
+    ),
+    Clock(
+        code=OBJECTION_ANSWER,
+        working_days=5,
+        basis_zh="平台约定：平台主管部门在5个工作日内答复异议",
+        basis_en="Platform rule: the coordinator answers an objection within 5 working days",
+        by_law=False,
+    ),
+    Clock(
+        code=RECTIFICATION,
+        working_days=15,
+        basis_zh="平台约定：整改通知未另定期限的，15个工作日内完成整改",
+        basis_en="Platform rule: 15 working days to rectify where the notice names no other day",
+        by_law=False,
     ),
 )
 
