@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from yishu.demo import assessment_room
 from yishu.demo.filling import Filling
 
-ROOMS: tuple[Callable[[Filling], None], ...] = ()
+ROOMS: tuple[Callable[[Filling], None], ...] = (assessment_room.fill,)
