@@ -10,17 +10,9 @@ class AssessmentConfig(AppConfig):
         from yishu.shell import navigation
 
         navigation.register("oversight", _("考核"), "assessment:periods", roles=(), order=40, icon="chart-bar")
-        navigation.register("oversight", _("异议"), "assessment:objections", roles=(), order=41, icon="notes")
         navigation.register(
             "oversight", _("监督检查"), "assessment:inspections", roles=(), order=42, icon="shield-check"
         )
-        navigation.register("oversight", _("结果运用"), "assessment:proposals", roles=(), order=43, icon="gavel")
-        navigation.register(
-            "oversight",
-            _("考核方案"),
-            "assessment:scheme",
-            roles=("coordinator", "inspector"),
-            order=44,
-            icon="settings",
-        )
+        offices = ("coordinator", "inspector")
+        navigation.register("oversight", _("结果运用"), "assessment:proposals", roles=offices, order=43, icon="gavel")
         navigation.register("oversight", _("考核结果公布"), "assessment:published", order=45, icon="eye")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-ROW, LABEL, WIDTH, NUMBER = 26, 190, 620, 60
+ROW, LABEL, WIDTH, NUMBER = 26, 180, 500, 56
 INK, TRACK, BAR = "currentColor", "#dce2e8", "#1453b3"
 
 

@@ -59,7 +59,6 @@ def _content(assessment: Assessment) -> dict[str, object]:
         "note": _("“—”为本周期未测：没有可统计的事实，权重由其他指标按比例分担。* 经异议成立更正。"),
         "advice": _("改进建议"),
         "suggestions": [[score.agency.name, suggestion_of(score)] for score in scores],
-        "page": _("第"),
     }
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from yishu.assessment import computing, inspecting, proposing, settling
 from yishu.assessment.inspecting import Plan
 from yishu.assessment.periods import Period, period_of, quarter_before, quarter_of
@@ -72,10 +74,11 @@ def _final(demo: Filling, past: Period) -> None:
 
 def _under_objection(demo: Filling, period: str) -> None:
     coordinator = demo.actor("zhuguan")
-    computing.compute(coordinator, period, now=demo.now)
-    settling.show_provisional(coordinator, period, now=demo.now)
+    now = timezone.now()  # later than everything that the demo has published
+    computing.compute(coordinator, period, now=now)
+    settling.show_provisional(coordinator, period, now=now)
     reason = "行政区划信息已由省教育厅、西湖区民政局通过授权使用，使用单位数应按授权计算。"
-    settling.raise_objection(demo.actor("minzheng-shenhe"), period, "consumers", reason=reason, now=demo.now)
+    settling.raise_objection(demo.actor("minzheng-shenhe"), period, "consumers", reason=reason, now=now)
 
 
 def _inspection(demo: Filling) -> None:
