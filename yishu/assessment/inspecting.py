@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
-from django.utils.translation import override
 
 from yishu.agencies import queries as agencies
 from yishu.agencies.models import Agency, Role
@@ -20,6 +18,7 @@ from yishu.assessment.errors import (
     NotInspected,
 )
 from yishu.assessment.models import Finding, FindingStep, Inspection
+from yishu.assessment.words import state_words
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
@@ -170,11 +169,7 @@ def close_inspection(actor: Actor, number: str, *, now: datetime) -> Inspection:
 def _require_stage(thing: Inspection | Finding, state: str) -> None:
     if thing.state == state:
         return
-    given: dict[str, Any] = {}
-    for language, name in (("zh-hans", "state"), ("en", "state_en")):
-        with override(language):
-            given[name] = str(thing.get_state_display())  # type: ignore[union-attr]
-    raise InspectionWrongStage(**given)
+    raise InspectionWrongStage(**state_words(thing))
 
 
 def _required(text: str) -> str:

@@ -215,8 +215,8 @@ def _shared(rows: list[Row]) -> Counted:
     return Counted(sum(row.counted for row in rows), len(rows), rows)
 
 
-def _fetch(statement: str, scope: Scope, **more: object) -> list[tuple[Any, ...]]:
-    given = {
+def _fetch(statement: str, scope: Scope, **more: int) -> list[tuple[Any, ...]]:
+    given: dict[str, Any] = {
         "agencies": scope.ids,
         "cutoff": scope.cutoff,
         "since": first_id(scope.period.begins),

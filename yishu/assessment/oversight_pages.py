@@ -1,6 +1,7 @@
 """Pages of inspections (35.2)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -115,23 +116,23 @@ def finding(request: HttpRequest, finding_id: int) -> HttpResponse:
     return redirect("assessment:inspection", found.inspection.number)
 
 
-def _step(actor: Actor, found: Finding, given: dict[str, object], outcome: str) -> None:
+def _step(actor: Actor, found: Finding, given: dict[str, Any], outcome: str) -> None:
     now = timezone.now()
     if found.state == Finding.State.NOTED:
-        demand, responsible, due = str(given["demand"]), str(given["responsible"]), given["due"]
+        demand, responsible, due = given["demand"], given["responsible"], given["due"]
         inspecting.notify_rectification(
             actor,
             found.pk,
             demand=demand,
             responsible=responsible,
             due=due,
-            now=now,  # type: ignore[arg-type]
+            now=now,
         )
     elif found.state == Finding.State.RECTIFYING:
-        inspecting.report_rectification(actor, found.pk, text=str(given["text"]), now=now)
+        inspecting.report_rectification(actor, found.pk, text=given["text"], now=now)
     else:
         passes, due = outcome == "pass", given["due"]
-        inspecting.recheck(actor, found.pk, passes=passes, text=str(given["text"]), due=due, now=now)  # type: ignore[arg-type]
+        inspecting.recheck(actor, found.pk, passes=passes, text=given["text"], due=due, now=now)
 
 
 def _shown(

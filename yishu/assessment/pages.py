@@ -196,7 +196,7 @@ def _line(figure: Figure) -> dict[str, object]:
 def _steps(assessment: Assessment) -> list[Step]:
     return [
         Step(
-            ACTS.get(step.act, step.act),
+            ACTS.get(step.act) or step.act,
             step.actor_name,
             step.at,
             "refused" if step.act == "sent_back" else "done",

@@ -13,6 +13,7 @@ from yishu.assessment import queries, rules
 from yishu.assessment.computing import measured_of
 from yishu.assessment.errors import DecisionReasonRequired, ProposalDecided, WrongStage
 from yishu.assessment.models import Assessment, Consequence, Proposal, Score
+from yishu.assessment.words import state_words
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
@@ -28,7 +29,7 @@ def draw_up(actor: Actor, period: str, *, now: datetime) -> list[Proposal]:
     require(actor, Role.COORDINATOR, Role.INSPECTOR)
     assessment = queries.get_assessment(actor, period, lock=True)
     if assessment.state not in FINAL:
-        raise WrongStage(**_state_words(assessment))
+        raise WrongStage(**state_words(assessment))
     known = set(Proposal.objects.filter(score__assessment=assessment).values_list("score_id", "rule_id"))
     consequences = list(assessment.scheme.consequences.all())
     made: list[Proposal] = []
@@ -98,10 +99,3 @@ def _why(score: Score, rule: Consequence, points: Decimal) -> tuple[str, str]:
                 )
             )
     return told[0], told[1]
-
-
-def _state_words(assessment: Assessment) -> dict[str, str]:
-    with override("zh-hans"):
-        zh = str(assessment.get_state_display())  # type: ignore[attr-defined]
-    with override("en"):
-        return {"state": zh, "state_en": str(assessment.get_state_display())}  # type: ignore[attr-defined]

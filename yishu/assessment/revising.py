@@ -68,7 +68,8 @@ def _threshold(one: Consequence, revision: Revision) -> Consequence:
 
 
 def _require_sound(indicators: list[Indicator]) -> None:
-    total = sum(one.weight for one in indicators)
-    targets = [one.target or 0 for one in indicators if one.formula == Formula.TARGET]
-    if total != 100 or min(one.weight for one in indicators) < 0 or min(targets, default=1) < 1:
+    weights = [int(one.weight or 0) for one in indicators]
+    total = sum(weights)
+    targets = [int(one.target or 0) for one in indicators if one.formula == Formula.TARGET]
+    if total != 100 or min(weights) < 0 or min(targets, default=1) < 1:
         raise SchemeUnsound(total=total)

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
-from django.utils.translation import override
 
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require, require_other
@@ -26,6 +24,7 @@ from yishu.assessment.errors import (
 )
 from yishu.assessment.models import Assessment, Figure, FigureRow, Formula, Objection, Score
 from yishu.assessment.periods import period_of
+from yishu.assessment.words import state_words
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
@@ -207,11 +206,7 @@ def edit_suggestion(actor: Actor, period: str, agency_code: str, *, text: str, n
 def _require_state(assessment: Assessment, *states: str) -> None:
     if assessment.state in states:
         return
-    given: dict[str, Any] = {}
-    for language, name in (("zh-hans", "state"), ("en", "state_en")):
-        with override(language):
-            given[name] = str(assessment.get_state_display())  # type: ignore[attr-defined]
-    raise WrongStage(**given)
+    raise WrongStage(**state_words(assessment))
 
 
 def _require_heard(assessment: Assessment, today: date) -> None:

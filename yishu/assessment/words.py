@@ -1,7 +1,8 @@
 """Words of the assessment: the sentences of suggestions, the acts of its course, and what stands in the rows behind a figure."""
 
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
@@ -66,6 +67,15 @@ COLUMNS: Final[dict[str, dict[str, Text]]] = {
     "discrepancies": {"name": _("内容"), "number": _("次数"), "counted": _("按时")},
 }
 """The columns of the rows behind each figure: the attribute of a FigureRow, and its head."""
+
+
+def state_words(thing: Model) -> dict[str, Any]:
+    """The state of a row in both languages, as problems name it: {state} and {state_en}."""
+    display = thing.get_state_display  # type: ignore[attr-defined]
+    with override("zh-hans"):
+        zh = str(display())
+    with override("en"):
+        return {"state": zh, "state_en": str(display())}
 
 
 def both(text: Text, **numbers: object) -> tuple[str, str]:
