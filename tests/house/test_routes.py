@@ -14,6 +14,9 @@ PUBLIC = {
     "catalogue:entry",
     "seals:verify",
     "seals:authority",
+    "assessment:published",
+    "assessment:published_one",
+    "assessment:published_pdf",
 }
 PUBLIC_PATHS = (
     "api/docs",

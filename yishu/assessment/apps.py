@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class AssessmentConfig(AppConfig):
     name = "yishu.assessment"
     verbose_name = _("考核")
+
+    def ready(self) -> None:
+        from yishu.shell import navigation
+
+        navigation.register("oversight", _("考核"), "assessment:periods", roles=(), order=40, icon="chart-bar")
+        navigation.register(
+            "oversight", _("监督检查"), "assessment:inspections", roles=(), order=42, icon="shield-check"
+        )
+        offices = ("coordinator", "inspector")
+        navigation.register("oversight", _("结果运用"), "assessment:proposals", roles=offices, order=43, icon="gavel")
+        navigation.register("oversight", _("考核结果公布"), "assessment:published", order=45, icon="eye")

@@ -1,5 +1,36 @@
 """Commands of assessment; what they need is imported when they run."""
 
+import json
+import sys
+from pathlib import Path
+
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+
+@click.command()
+@click.argument("period")
+@click.option("--json", "as_json", is_flag=True, help="The results as JSON.")
+def assess(period: str, as_json: bool) -> None:
+    """Compute the assessment of a PERIOD (2026Q4, 2026H2, 2026) from the record. What agencies were shown already stays as it is."""
+    from yishu import serving
+    from yishu.core.errors import Problem
+    from yishu.node.configuration import setting
+
+    with serving.database(Path(setting("dir", ".yishu")).resolve()):
+        serving.ready_django()
+        serving.migrate()
+        from django.utils import timezone
+
+        from yishu.assessment import computing, outlines
+        from yishu.core.actor import PLATFORM
+
+        try:
+            made = computing.compute(PLATFORM, period, now=timezone.now())
+        except Problem as problem:
+            click.echo(problem.detail("zh"), err=True)
+            sys.exit(1)
+        outline = outlines.of_assessment(PLATFORM, made)
+    click.echo(json.dumps(outline, ensure_ascii=False, indent=1) if as_json else outlines.table(outline))
+
+
+COMMANDS: tuple[click.Command, ...] = (assess,)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from yishu.demo import cases_room, demands_room, operations_room, quality_room, seals_room
+from yishu.demo import assessment_room, cases_room, demands_room, operations_room, quality_room, seals_room
 from yishu.demo.filling import Filling
 
 ROOMS: tuple[Callable[[Filling], None], ...] = (
@@ -10,5 +10,6 @@ ROOMS: tuple[Callable[[Filling], None], ...] = (
     quality_room.fill,
     seals_room.fill,
     cases_room.fill,
+    assessment_room.fill,
     operations_room.fill,
 )

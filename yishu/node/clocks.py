@@ -33,6 +33,12 @@ COMPARISON_KEPT = "comparison_kept"
 """A platform rule: the rows of a comparison are kept for 10 working days."""
 ARCHIVE = "archive"
 """24.2: documents are archived "in time"; how long that is, is a rule of the platform."""
+OBJECTION = "objection"
+"""35.1: an assessed agency may object to a figure (platform rule)."""
+OBJECTION_ANSWER = "objection_answer"
+"""35.1: the coordinator answers an objection (platform rule)."""
+RECTIFICATION = "rectification"
+"""35.2: an agency puts a finding right, where the notice names no other day (platform rule)."""
 
 
 def calendar() -> WorkCalendar:

@@ -15,7 +15,10 @@ from yishu.node.clocks import (
     DISCREPANCY_FEEDBACK,
     INCIDENT_CLOSE,
     INCIDENT_REPORT,
+    OBJECTION,
+    OBJECTION_ANSWER,
     ONWARD_ANSWER,
+    RECTIFICATION,
     REVIEW,
     UPDATE,
 )
@@ -98,6 +101,27 @@ CLOCKS = (
         working_days=15,
         basis_zh="平台规则：签发后15个工作日内归档（《暂行办法》第二十四条：及时归档）",
         basis_en="Platform rule: archived within 15 working days of issue (Interim Measures, Article 24: in time)",
+        by_law=False,
+    ),
+    Clock(
+        code=OBJECTION,
+        working_days=5,
+        basis_zh="平台约定：被考核单位可在5个工作日内对初步结果提出异议",
+        basis_en="Platform rule: an assessed agency may object within 5 working days",
+        by_law=False,
+    ),
+    Clock(
+        code=OBJECTION_ANSWER,
+        working_days=5,
+        basis_zh="平台约定：平台主管部门在5个工作日内答复异议",
+        basis_en="Platform rule: the coordinator answers an objection within 5 working days",
+        by_law=False,
+    ),
+    Clock(
+        code=RECTIFICATION,
+        working_days=15,
+        basis_zh="平台约定：整改通知未另定期限的，15个工作日内完成整改",
+        basis_en="Platform rule: 15 working days to rectify where the notice names no other day",
         by_law=False,
     ),
 )

@@ -1,0 +1,230 @@
+"""The figures of all agencies, read from the record: one statement a measure, whatever the number of agencies (35.1).
+
+Every figure is a count with the rows that were counted. An agency that a source does not name was not measured by it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from yishu.agencies.models import Agency
+from yishu.assessment.periods import Period
+from yishu.assessment.words import both
+from yishu.audit.queries import first_id
+from yishu.core.calendar import shanghai_day
+from yishu.quality import queries as quality
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact that was counted; see COLUMNS in words.py for what each source fills."""
+
+    ref: str
+    name: str = ""
+    other: str = ""
+    due: date | None = None
+    day: date | None = None
+    number: int | None = None
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`whole` is None where the figure is no share."""
+
+    part: int
+    whole: int | None = None
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose figures, and of when: from the period's begin up to `cutoff`, which is no later than its end."""
+
+    agencies: tuple[Agency, ...]
+    period: Period
+    cutoff: datetime
+
+    @property
+    def ids(self) -> list[int]:
+        return [agency.pk for agency in self.agencies]
+
+    @property
+    def last_over(self) -> date:
+        """The last day that is over: what was due later is not late yet."""
+        return shanghai_day(self.cutoff) - timedelta(days=1)
+
+
+Found = dict[str, dict[int, Counted]]
+
+
+def measure(scope: Scope) -> Found:
+    """By the code of a source and the agency's id."""
+    found: Found = {}
+    for source in SOURCES:
+        found |= source(scope)
+    published = found["entries"]
+    for code in ("calls", "consumers", "cases"):  # what has nothing to offer cannot be used: not measured, not zero
+        found[code] = {key: found[code].get(key, Counted(0)) for key, counted in published.items() if counted.part}
+    return found
+
+
+def _from_entries(scope: Scope) -> Found:
+    """Entries that stand published at the cutoff, with the records hosted by then and the day of their first data.
+
+    What is not shared, or whose provision an imported directory does not state, need not be mounted.
+    """
+    statement = """
+        select r.provider_id, r.code, e.name, (e.published_at at time zone 'Asia/Shanghai')::date,
+            e.category <> 'non_shared' and e.provision <> 'unstated',
+            (b.first at time zone 'Asia/Shanghai')::date, coalesce(b.records, 0)
+        from catalogue_resource r
+        cross join lateral (
+            select name, category, provision, min(published_at) over () as published_at
+            from catalogue_entry where resource_id = r.id and published_at < %(cutoff)s
+            order by version desc limit 1
+        ) e
+        left join hosting_holding h on h.resource_id = r.id
+        left join lateral (
+            select min(published_at) as first, sum(inserted - deleted) as records
+            from hosting_batch where holding_id = h.id and published_at < %(cutoff)s
+        ) b on true
+        where r.provider_id = any(%(agencies)s) and r.state in ('published', 'suspended')
+        order by r.code
+    """
+    entries: dict[int, list[Row]] = defaultdict(list)
+    hosted: dict[int, list[Row]] = defaultdict(list)
+    mounted: dict[int, list[Row]] = defaultdict(list)
+    for agency, code, name, published, mountable, first, records in _fetch(statement, scope):
+        entries[agency].append(Row(code, name, day=published))
+        if records:
+            hosted[agency].append(Row(code, name, number=int(records)))
+        if mountable:
+            mounted[agency].append(Row(code, name, due=published, day=first, counted=bool(records)))
+    return {
+        "entries": {key: Counted(len(entries[key]), None, entries[key]) for key in scope.ids},
+        "records": {key: Counted(sum(row.number or 0 for row in hosted[key]), None, hosted[key]) for key in scope.ids},
+        "mounted": {key: _shared(rows) for key, rows in mounted.items()},
+    }
+
+
+def _from_calls(scope: Scope) -> Found:
+    """Allowed calls and copies of an agency's resources by others, from the evidence, each resource by its index; how many cases they served."""
+    statement = """
+        select r.provider_id, coalesce(r.code, ''), coalesce(max(e.name), ''), a.agency, coalesce(max(c.name), a.agency), count(*),
+            count(distinct a.case_number) filter (where a.case_number <> ''), grouping(r.code)
+        from catalogue_resource r
+        join agencies_agency p on p.id = r.provider_id
+        join audit_record a on a.resource = r.code and a.id >= %(since)s and a.id < %(until)s
+        left join agencies_agency c on c.code = a.agency
+        left join catalogue_entry e on e.id = r.current_id
+        where r.provider_id = any(%(agencies)s) and a.outcome = 'allowed' and a.agency <> p.code
+            and a.action in ('data:verified', 'data:queried', 'data:copied')
+        group by grouping sets ((r.provider_id, r.code, a.agency), (r.provider_id, a.agency))
+        order by r.provider_id, count(*) desc, a.agency, r.code
+    """
+    calls: dict[int, list[Row]] = defaultdict(list)
+    consumers: dict[int, list[Row]] = defaultdict(list)
+    cases: dict[int, list[Row]] = defaultdict(list)
+    for provider, code, name, agency, consumer, times, served, is_sum in _fetch(statement, scope):
+        if not is_sum:
+            calls[provider].append(Row(code, name, consumer, number=times))
+            continue
+        consumers[provider].append(Row(agency, "", consumer, number=times))
+        if served:
+            cases[provider].append(Row(agency, "", consumer, number=served))
+    return {
+        "calls": {key: Counted(sum(row.number or 0 for row in rows), None, rows) for key, rows in calls.items()},
+        "consumers": {key: Counted(len(rows), None, rows) for key, rows in consumers.items()},
+        "cases": {key: Counted(sum(row.number or 0 for row in rows), None, rows) for key, rows in cases.items()},
+    }
+
+
+def _from_applications(scope: Scope) -> Found:
+    """Applications whose time to be decided (26.3) ran out in the period, or that were decided before; in time by the day that the clock gave."""
+    statement = """
+        select r.provider_id, a.number, e.name, c.name, l.due, d.day, coalesce(d.day <= l.due, false)
+        from sharing_line l
+        join catalogue_resource r on r.id = l.resource_id
+        join catalogue_entry e on e.id = l.entry_id
+        join sharing_application a on a.id = l.application_id
+        join agencies_agency c on c.id = a.consumer_id
+        left join lateral (
+            select (l.decided_at at time zone 'Asia/Shanghai')::date as day where l.decided_at < %(cutoff)s
+        ) d on true
+        where r.provider_id = any(%(agencies)s) and l.due between %(first)s and %(last)s
+            and (l.due <= %(last_over)s or d.day is not null)
+        order by l.due, l.id
+    """
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for provider, number, name, consumer, due, day, in_time in _fetch(statement, scope):
+        rows[provider].append(Row(number, name, consumer, due=due, day=day, counted=in_time))
+    return {"applications": {key: _shared(each) for key, each in rows.items()}}
+
+
+def _from_quality(scope: Scope) -> Found:
+    """Updates and answers that fell due (18.1, 25.1, 28.1), as the slice of quality counts them: it gives numbers, not rows."""
+    return {
+        "timeliness": _told(scope, quality.timeliness, both(_("按更新频度应有的更新"))[0]),
+        "discrepancies": _told(scope, quality.answers, both(_("到期的疑义数据反馈"))[0]),
+    }
+
+
+def _told(scope: Scope, ask: Callable[[int, date, date], tuple[int, int]], what: str) -> dict[int, Counted]:
+    found: dict[int, Counted] = {}
+    for agency in scope.agencies:
+        try:
+            due, on_time = ask(agency.pk, scope.period.first, scope.last_over)
+        except NotImplementedError:  # MERGER: delete this guard once yishu.quality.queries answers
+            return {}
+        if due:
+            late = [Row("", what, number=due - on_time, counted=False)] if due > on_time else []
+            found[agency.pk] = Counted(on_time, due, [Row("", what, number=on_time), *late])
+    return found
+
+
+def _from_demands(_scope: Scope) -> Found:
+    """Demands (4.2) leave no facts on this node yet: nobody is measured by them."""
+    return {"demands": {}}
+
+
+SET_BASED: Final[tuple[Callable[[Scope], Found], ...]] = (_from_entries, _from_calls, _from_applications, _from_demands)
+SOURCES: Final = (*SET_BASED, _from_quality)
+CALLS_BEHIND = """
+    select a.id, a.at, a.resource, a.agency, a.action, a.case_number
+    from catalogue_resource r
+    join agencies_agency p on p.id = r.provider_id
+    join audit_record a on a.resource = r.code and a.id >= %(since)s and a.id < %(until)s
+    where r.provider_id = any(%(agencies)s) and a.outcome = 'allowed' and a.agency <> p.code
+        and a.action in ('data:verified', 'data:queried', 'data:copied')
+    order by a.id limit %(most)s
+"""
+
+
+def list_calls(scope: Scope, *, most: int) -> list[tuple[Any, ...]]:
+    """Every single call behind the figures of use, oldest first: (id, at, resource, agency, action, case)."""
+    return _fetch(CALLS_BEHIND, scope, most=most)
+
+
+def _shared(rows: list[Row]) -> Counted:
+    return Counted(sum(row.counted for row in rows), len(rows), rows)
+
+
+def _fetch(statement: str, scope: Scope, **more: int) -> list[tuple[Any, ...]]:
+    given: dict[str, Any] = {
+        "agencies": scope.ids,
+        "cutoff": scope.cutoff,
+        "since": first_id(scope.period.begins),
+        "until": first_id(scope.cutoff),
+        "first": scope.period.first,
+        "last": scope.period.last,
+        "last_over": scope.last_over,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given | more)
+        return cursor.fetchall()
