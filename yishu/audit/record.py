@@ -47,6 +47,16 @@ class Action(StrEnum):
     KEY_ISSUED = "key:issued"
     KEY_REVOKED = "key:revoked"
     REQUEST_REFUSED = "request:refused"
+    LINK_INVITED = "link:invited"
+    LINK_JOINED = "link:joined"
+    LINK_CONFIRMED = "link:confirmed"
+    LINK_CLOSED = "link:closed"
+    APPLICATION_CARRIED = "application:carried"
+    APPLICATION_RECEIVED = "application:received"
+    DECISION_RECEIVED = "decision:received"
+    CALL_CARRIED = "call:carried"
+    REPLICA_DELIVERED = "replica:delivered"
+    REPLICA_DROPPED = "replica:dropped"
 
 
 class Outcome(StrEnum):

@@ -36,6 +36,16 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.SYSTEM_REGISTERED: pgettext_lazy("act", "登记应用系统"),
     Action.KEY_ISSUED: pgettext_lazy("act", "签发密钥"),
     Action.KEY_REVOKED: pgettext_lazy("act", "吊销密钥"),
+    Action.LINK_INVITED: pgettext_lazy("act", "邀请下级平台"),
+    Action.LINK_JOINED: pgettext_lazy("act", "申请接入级联通道"),
+    Action.LINK_CONFIRMED: pgettext_lazy("act", "确认级联通道"),
+    Action.LINK_CLOSED: pgettext_lazy("act", "关闭级联通道"),
+    Action.APPLICATION_CARRIED: pgettext_lazy("act", "申请送达其他平台"),
+    Action.APPLICATION_RECEIVED: pgettext_lazy("act", "收到其他平台的申请"),
+    Action.DECISION_RECEIVED: pgettext_lazy("act", "收到其他平台的审核结果"),
+    Action.CALL_CARRIED: pgettext_lazy("act", "调用转送其他平台"),
+    Action.REPLICA_DELIVERED: pgettext_lazy("act", "副本送达"),
+    Action.REPLICA_DROPPED: pgettext_lazy("act", "副本删除"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
@@ -66,6 +76,13 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "quarantined": pgettext_lazy("detail", "问题数据"),
     "created": pgettext_lazy("detail", "新增"),
     "at": pgettext_lazy("detail", "时间"),
+    "link": pgettext_lazy("detail", "对方平台"),
+    "peer_receipt": pgettext_lazy("detail", "对方平台回执"),
+    "carried": pgettext_lazy("detail", "转送回执"),
+    "url": pgettext_lazy("detail", "平台地址"),
+    "key_id": pgettext_lazy("detail", "节点密钥指纹"),
+    "number": pgettext_lazy("detail", "申请编号"),
+    "rows": pgettext_lazy("detail", "记录数"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

@@ -25,4 +25,5 @@ def demo(folder: Path, *, host: str, port: int) -> None:
 
         filling.fill(folder / "demo.json", url)
         click.echo(f"一数演示平台 {url}/  ·  账号、密钥见 {folder / 'demo.json'}  ·  Ctrl-C 停止")
-        serving.serve("yishu.asgi:application", host=host, port=port)
+        with serving.worker():
+            serving.serve("yishu.asgi:application", host=host, port=port)
