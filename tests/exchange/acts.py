@@ -52,6 +52,15 @@ def publish_entry(name: str) -> str:
     return cast.resource(other, office, category="unrestricted", name=name).code
 
 
+def publish_entries(name: str, count: int) -> list[str]:
+    """So many entries, each in transactions of its own."""
+    from tests.cast import Cast
+
+    cast = Cast()
+    office, other = cast.agency("办公室", coordinator=True), cast.agency("统计局")
+    return [cast.resource(other, office, category="unrestricted", name=f"{name}号{n}册").code for n in range(count)]
+
+
 def withdraw_entry(code: str) -> None:
     from django.utils import timezone
 
@@ -89,4 +98,4 @@ def _people(cast: Any, office: Any, other: Any) -> dict[str, Any]:
 
 if __name__ == "__main__":
     serving.ready_django()
-    print(json.dumps(globals()[sys.argv[1]](*json.loads(sys.stdin.read() or "[]"))))  # noqa: T201
+    print(json.dumps(globals()[sys.argv[1]](*json.loads(sys.stdin.read() or "[]"))))

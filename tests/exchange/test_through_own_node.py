@@ -1,16 +1,18 @@
 """A county's agency finds, applies for and uses what the province has, through its own node; a link that is cut is said plainly and heals."""
 
-from datetime import date, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.conftest import FAULT_ROUNDS
 from tests.exchange.nodes import TierNode, eventually
 
 DUTY = "最低生活保障审核"
 KNOWN = "330102199003076015"
-UNTIL = (date.today() + timedelta(days=30)).isoformat()
+UNTIL = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
 
 
 def path_code(code: str) -> str:
@@ -90,7 +92,8 @@ def test_a_call_goes_through_ones_own_node_and_both_sides_name_the_others_receip
     assert here[ours["detail"]["carried"]]["action"] == "call:carried"
     assert (ours["grant"], theirs["grant"]) == (grant["grant"], grant["grant"])
     assert (theirs["agency"], theirs["duty"], theirs["case"]) == (county.set["agency"], DUTY, "XH-2026-1")
-    assert ours["subjects"] and KNOWN not in str(ours)
+    assert ours["subjects"]
+    assert KNOWN not in str(ours)
     stranger = county.call(code, "verify", verify(), key=county.set["stranger"])
     assert (stranger.status_code, stranger.json()["code"]) == (403, "no_grant")
 
@@ -132,6 +135,29 @@ def test_a_bulk_grant_is_delivered_to_the_county_and_follows_the_changes(provinc
     assert httpx.post(publish + "?mode=delete", headers=key, content=gone.encode()).status_code == 200
     eventually(lambda: "赵大" in (text := httpx.get(url, headers=headers).text) and len(text.splitlines()) == 3)
     assert {one["action"] for one in county.act("evidence", f"330000/{code}")} == {"data:copied"}
+
+
+@pytest.mark.slow
+@pytest.mark.clause("37.1")
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("_round", range(FAULT_ROUNDS))
+def test_killed_again_and_again_while_entries_flow_no_side_loses_or_doubles_any(
+    province: TierNode, county: TierNode, _round: int
+) -> None:
+    with ThreadPoolExecutor(1) as beside:
+        published = beside.submit(province.act, "publish_entries", f"批{_round}", 60)
+        for n in range(6):
+            node = (county, province)[n % 2]
+            node.kill()
+            node.start()
+        codes = published.result()
+
+    def arrived() -> list[str]:
+        found = county.get("/api/v1/exchange/catalogue", q=f"批{_round}号")
+        return sorted(one["code"] for one in found)
+
+    assert eventually(lambda: len(arrived()) >= len(codes), 30)
+    assert arrived() == sorted(f"330000/{code}" for code in codes)
 
 
 @pytest.mark.clause("37.1")
