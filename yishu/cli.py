@@ -32,8 +32,14 @@ def main() -> None:
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
-def demo(folder: Path, port: int, host: str) -> None:
+@click.option("--tiers", is_flag=True, help="Three linked nodes: province, Hangzhou, Xihu, on ports P, P+1, P+2.")
+def demo(folder: Path, port: int, host: str, tiers: bool) -> None:
     """A node filled with real divisions, agencies, entries and data, in the foreground until Ctrl-C."""
+    if tiers:
+        from yishu.demo import tiers as three
+
+        three.run(folder.resolve(), host=host, port=port)
+        return
     from yishu.demo import run
 
     run.demo(folder.resolve(), host=host, port=port)

@@ -27,7 +27,7 @@ class TierNode:
             "YISHU_NODE_CODE": code,
             "YISHU_NODE_NAME": name,
             "YISHU_WORKER": "1",
-            "YISHU_PULL_SECONDS": "0.2",
+            "YISHU_PULL_SECONDS": "0.4",
         }
         self.url = f"http://127.0.0.1:{self.port}"
         self.set: dict[str, Any] = {}
