@@ -22,6 +22,7 @@ from yishu.exchange.entries import get_entry, search
 from yishu.exchange.forms import ApplyForm, JoinForm
 from yishu.exchange.identity import key_id_of, own_public_key
 from yishu.exchange.models import Cursor, Flow, ForeignApplication, Link
+from yishu.exchange.peers import own_url
 from yishu.shell.fields import add_errors
 
 TONES = {
@@ -146,7 +147,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 
 def _links(request: HttpRequest, *, token: str = "", form: JoinForm | None = None) -> HttpResponse:
     actor = actor_of(request)
-    own = request.build_absolute_uri("/").rstrip("/")
+    own = own_url(request)
     given = {
         "links": [_shown(link) for link in Link.objects.all()],
         "token": token,
