@@ -90,7 +90,7 @@ class TierNode:
         return httpx.post(f"{self.url}/api/v1/data/{code}/{act}", headers=headers, json=body, timeout=30)
 
 
-def eventually(look: Callable[[], Found], seconds: float = 15) -> Found:
+def eventually(look: Callable[[], Found | None], seconds: float = 30) -> Found:
     """The first truthy thing that a look gives."""
     deadline = time.monotonic() + seconds
     while not (found := look()):

@@ -12,7 +12,8 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
+from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver  # pyright: ignore[reportPrivateImportUsage]
+from http_message_signatures.algorithms import ED25519  # pyright: ignore[reportPrivateImportUsage]
 
 from tests.conftest import free_port
 from tests.exchange.nodes import TierNode
@@ -85,7 +86,7 @@ def test_another_implementation_is_understood(province: TierNode, county: TierNo
             return private
 
     request = httpx.Request("GET", url, headers={"Content-Digest": content_digest(b"")})
-    signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=Keys())
+    signer = HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=Keys())
     expires = datetime.now(UTC) + timedelta(seconds=30)
     signer.sign(
         request,

@@ -1,12 +1,13 @@
 """The management API of exchange: what linked nodes ask of each other (signed), and what people and systems here do about other nodes."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
+from pydantic import Field
 
 from yishu.agencies.api import PlainText, known
 from yishu.agencies.models import Role
@@ -22,6 +23,7 @@ from yishu.hosting.models import Holding
 from yishu.sharing.models import Grant
 
 router = Router(tags=["exchange"])
+Position = Annotated[int, Field(ge=0)]
 JSON, PROBLEM = "application/json", "application/problem+json"
 
 
@@ -36,13 +38,13 @@ def redeem(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/exchange/entries", auth=peer)
-def list_entries(request: HttpRequest, since: int = Query(0, ge=0)) -> HttpResponse:  # noqa: ARG001
+def list_entries(request: HttpRequest, since: Position = 0) -> HttpResponse:  # noqa: ARG001
     """This node's entries that changed after a position."""
     return _json(outgoing.list_entries(since))
 
 
 @router.get("/exchange/decisions", auth=peer)
-def list_decisions(request: HttpRequest, since: int = Query(0, ge=0)) -> HttpResponse:
+def list_decisions(request: HttpRequest, since: Position = 0) -> HttpResponse:
     """Where the asking node's applications stand that moved after a position."""
     return _json(outgoing.list_decisions(link_of(request), since))
 

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, ApplicationSystem, Scope
@@ -40,7 +41,7 @@ class ApplyForm(forms.Form):
         label=_("申请说明"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("写给提供单位看。")
     )
 
-    def __init__(self, entry: ForeignEntry, agency: Agency, sent: object, *, today: date) -> None:
+    def __init__(self, entry: ForeignEntry, agency: Agency, sent: QueryDict | None, *, today: date) -> None:
         super().__init__(sent, initial={"until": today + timedelta(days=365)})
         own = ApplicationSystem.objects.filter(agency=agency, is_active=True, scopes__contains=[Scope.DATA])
         duty = agency.duties.first()
