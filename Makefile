@@ -8,7 +8,7 @@ TESTS ?= tests
 .PHONY: demo test lint bench faults messages vendor lock clean
 
 demo: .venv/node
-	$(BIN)/yishu demo --dir $(DIR) --port $(PORT)
+	$(BIN)/yishu demo --dir $(DIR) --port $(PORT) $(if $(filter 1,$(TIERS)),--tiers)
 
 test: .venv/dev lint
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" $(TESTS)

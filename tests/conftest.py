@@ -106,6 +106,7 @@ def _set_up_django(address: str, folder: Path) -> None:
     os.environ.update(YISHU_DATABASE_URL=address, YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings")
     os.environ.setdefault("YISHU_HOSTS", "localhost,127.0.0.1,testserver")
     os.environ["YISHU_REQUIRE_DURABLE"] = "0"  # ordinary tests run without fsync
+    os.environ["YISHU_WORKER"] = "0"  # those that need one ask for it
     import django
 
     django.setup()

@@ -1,4 +1,7 @@
-"""The node's ASGI applications: `application` is the data plane and the portal on one port, `gateway_application` the data plane alone."""
+"""The node's ASGI applications: `application` is the data plane and the portal on one port, `gateway_application` the data plane alone.
+
+Calls for resources of other nodes are carried there by the exchange, in threads beside the portal's.
+"""
 
 import os
 from importlib import import_module
@@ -14,6 +17,7 @@ from django.contrib.auth import SESSION_KEY  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.http import parse_cookie  # noqa: E402
 
+from yishu.catalogue.codes import is_of_other_node  # noqa: E402
 from yishu.core.errors import Problem  # noqa: E402
 from yishu.gateway.app import BATCH_LIMIT, PREFIX, Gateway, GatewaySettings  # noqa: E402
 from yishu.gateway.bodies import has_body, receive_from, receive_into, send_while_taken, spool_file  # noqa: E402
@@ -21,6 +25,7 @@ from yishu.gateway.exchange import PATIENCE, ClientGone, Exchange, Receive, Scop
 from yishu.gateway.threads import Commands  # noqa: E402
 
 _PORTAL_THREADS = 6
+_CARRYING_THREADS = 8
 _FORM_LIMIT = 12 * 1024 * 1024
 _UPLOADS = "/hosting/"  # whose pages take files as large as the gateway's batches, from whoever has signed in
 
@@ -40,11 +45,13 @@ def _gateway() -> Gateway:
 
 
 class Node:
-    """Paths of the data plane go to the gateway, the rest to the portal. Ready is who has both."""
+    """Paths of the data plane go to the gateway, the rest (calls for other nodes included) to Django. Ready is who has both."""
 
     def __init__(self) -> None:
         self.gateway = _gateway()
         self._portal = WSGIMiddleware(get_wsgi_application(), workers=_PORTAL_THREADS)  # type: ignore[arg-type]
+        # Threads of their own: calls that wait for another node keep nobody from the portal.
+        self._carrying = WSGIMiddleware(get_wsgi_application(), workers=_CARRYING_THREADS)  # type: ignore[arg-type]
         self._commands = Commands()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,7 +60,7 @@ class Node:
         elif has_body(scope):
             await self._to_portal(Exchange(scope, receive, send), send)
         else:
-            await self._portal(scope, receive, send_while_taken(send, PATIENCE))  # type: ignore[arg-type]
+            await self._threads(scope)(scope, receive, send_while_taken(send, PATIENCE))  # type: ignore[arg-type]
 
     async def _to_portal(self, exchange: Exchange, send: Send) -> None:
         with spool_file(settings.YISHU_DIR / "spool") as file:
@@ -65,7 +72,10 @@ class Node:
                 self.gateway.count_refusal(exchange.source, problem.code)
                 await exchange.problem(problem)
                 return
-            await self._portal(scope, receive_from(file), send_while_taken(send, PATIENCE))  # type: ignore[arg-type]
+            await self._threads(scope)(scope, receive_from(file), send_while_taken(send, PATIENCE))  # type: ignore[arg-type]
+
+    def _threads(self, scope: Scope) -> WSGIMiddleware:
+        return self._carrying if scope["path"].startswith(PREFIX) else self._portal
 
     async def _limit(self, exchange: Exchange) -> int:
         if not exchange.scope["path"].startswith(_UPLOADS):
@@ -76,7 +86,9 @@ class Node:
         return BATCH_LIMIT if await self._commands.run(_is_signed_in, exchange.header(b"cookie")) else _FORM_LIMIT
 
     def _is_gateways(self, path: str) -> bool:
-        return path.startswith(PREFIX) or path == "/healthz" or (path == "/readyz" and not self.gateway.ready)
+        if path.startswith(PREFIX):
+            return not is_of_other_node(path.removeprefix(PREFIX))
+        return path == "/healthz" or (path == "/readyz" and not self.gateway.ready)
 
 
 def _is_signed_in(cookies: str) -> bool:

@@ -15,6 +15,7 @@ from yishu.front import cli as front
 from yishu.operations import cli as operations
 from yishu.seals import cli as seals
 
+PORTAL = "yishu.asgi:application"
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -31,8 +32,14 @@ def main() -> None:
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
-def demo(folder: Path, port: int, host: str) -> None:
+@click.option("--tiers", is_flag=True, help="Three linked nodes: province, Hangzhou, Xihu, on ports P, P+1, P+2.")
+def demo(folder: Path, port: int, host: str, tiers: bool) -> None:
     """A node filled with real divisions, agencies, entries and data, in the foreground until Ctrl-C."""
+    if tiers:
+        from yishu.demo import tiers as three
+
+        three.run(folder.resolve(), host=host, port=port)
+        return
     from yishu.demo import run
 
     run.demo(folder.resolve(), host=host, port=port)
@@ -43,7 +50,7 @@ def demo(folder: Path, port: int, host: str) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 def serve(host: str, port: int) -> None:
     """Portal and gateway on one port. Settings: environment (YISHU_…) or the file that YISHU_CONFIG names."""
-    _serve("yishu.asgi:application", host, port)
+    _serve(PORTAL, host, port)
 
 
 @main.command()
@@ -164,7 +171,11 @@ def _serve(application: str, host: str, port: int) -> None:
             serving.require_durable()
         except Problem as problem:
             _fail(problem)
-        serving.serve(application, host=host, port=port)
+        if application == PORTAL:
+            with serving.worker():
+                serving.serve(application, host=host, port=port)
+        else:
+            serving.serve(application, host=host, port=port)
 
 
 def _folder() -> Path:

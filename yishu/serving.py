@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -94,6 +97,33 @@ def serve(application: str, *, host: str, port: int) -> None:
         log_level="warning",
         **WITHIN_ONE_PROCESS,  # type: ignore[arg-type]
     )
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """The worker as a child process, started again whenever it ends; it ends with us, however we do. `YISHU_WORKER=0` leaves it out."""
+    if setting("worker", "1") == "0":
+        yield
+        return
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(stop,), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join(15)
+
+
+def _keep_worker(stop: threading.Event) -> None:
+    command = [sys.executable, "-m", "yishu.cli", "worker", "--child"]
+    while not stop.is_set():
+        with subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | {"YISHU_MIGRATED": "1"}) as child:
+            while child.poll() is None and not stop.wait(0.2):
+                pass
+            assert child.stdin is not None
+            child.stdin.close()  # the sign to end
+        stop.wait(1)
 
 
 @contextmanager

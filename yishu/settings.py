@@ -116,7 +116,7 @@ CSRF_FAILURE_VIEW = "yishu.shell.views.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-SESSION_COOKIE_NAME = "yishu_session"
+SESSION_COOKIE_NAME = setting("session_cookie", "yishu_session")  # nodes on one host need one each
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = setting("https") == "1"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

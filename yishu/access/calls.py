@@ -3,6 +3,7 @@
 As on the gateway, evidence holds only under the epoch by which the call was allowed: where the epoch moved meanwhile, everything is undone and done again.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -23,6 +24,7 @@ from yishu.wire.data import QueryAnswer, QueryManyAnswer, QueryRequest, VerifyAn
 
 _TRIES: Final = 5
 Shown = Literal["masked", "whole"]
+Detail = Mapping[str, str | int | bool | list[str] | None]
 
 _PERSON = """
 select 1 from agencies_person p join agencies_agency a on a.id = p.agency_id
@@ -41,21 +43,32 @@ order by g.opened_at, g.id
 """
 
 
-def verify(actor: Actor, resource: str, request: VerifyRequest, *, now: datetime) -> VerifyAnswer | VerifyManyAnswer:
-    """Compare claims with what is on record. `resource` is a code, or a code as in a path. Raises the refusal, on record."""
-    made = _governed(actor, ask_to_verify(_in_path(resource), request), now)
+def verify(
+    actor: Actor, resource: str, request: VerifyRequest, *, now: datetime, detail: Detail | None = None
+) -> VerifyAnswer | VerifyManyAnswer:
+    """Compare claims with what is on record. `resource` is a code, or a code as in a path. Raises the refusal, on record and with its receipt.
+
+    `detail` goes on record: what the evidence says besides, such as the node that carried the call.
+    """
+    made = _governed(actor, ask_to_verify(_in_path(resource), request), now, detail or {})
     assert isinstance(made, VerifyAnswer | VerifyManyAnswer)
     return made
 
 
 def query(
-    actor: Actor, resource: str, request: QueryRequest, *, now: datetime, shown: Shown | None = None
+    actor: Actor,
+    resource: str,
+    request: QueryRequest,
+    *,
+    now: datetime,
+    shown: Shown | None = None,
+    detail: Detail | None = None,
 ) -> QueryAnswer | QueryManyAnswer:
-    """Read items of subjects. `resource` is a code, or a code as in a path. Raises the refusal, on record.
+    """Read items of subjects. `resource` is a code, or a code as in a path. Raises the refusal, on record and with its receipt.
 
-    `shown` goes on record: whether a page shows the person what is personal, or masks it.
+    `shown` goes on record where there is an answer: whether a page shows the person what is personal, or masks it. `detail` goes on record as well.
     """
-    made = _governed(actor, ask_to_query(_in_path(resource), request), now, shown)
+    made = _governed(actor, ask_to_query(_in_path(resource), request), now, detail or {}, shown)
     assert isinstance(made, QueryAnswer | QueryManyAnswer)
     return made
 
@@ -64,12 +77,12 @@ class _EpochMoved(Exception):
     """Undo this attempt: who may read what has changed since it began."""
 
 
-def _governed(actor: Actor, ask: Ask, now: datetime, shown: Shown | None = None) -> Answer:
+def _governed(actor: Actor, ask: Ask, now: datetime, detail: Detail, shown: Shown | None = None) -> Answer:
     for _ in range(_TRIES):
         try:
             # Durable: the evidence is committed before anything is returned.
             with transaction.Atomic(using=None, savepoint=True, durable=True):
-                made = _attempt(Caller.of(actor), ask, now, shown)
+                made = _attempt(Caller.of(actor), ask, now, detail, shown)
         except _EpochMoved:
             continue
         finally:
@@ -80,7 +93,7 @@ def _governed(actor: Actor, ask: Ask, now: datetime, shown: Shown | None = None)
     raise Busy
 
 
-def _attempt(caller: Caller, ask: Ask, now: datetime, shown: Shown | None) -> Answer | Problem:
+def _attempt(caller: Caller, ask: Ask, now: datetime, detail: Detail, shown: Shown | None) -> Answer | Problem:
     epoch = epoch_now()
     judged = _judge(caller, ask, epoch, now)
     found, version, made = 0, 0, None
@@ -95,13 +108,15 @@ def _attempt(caller: Caller, ask: Ask, now: datetime, shown: Shown | None) -> An
     record = record_of(
         ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secrets.subjects, found=found, version=version
     )
+    record.detail |= detail
     if shown and made is not None:
-        record.detail = {"shown": shown}
+        record.detail["shown"] = shown
     receipt = recording.insert(record)
     if epoch_now() != epoch:
         raise _EpochMoved
     if made is None:
         assert isinstance(judged, Refusal)
+        judged.problem.receipt = receipt
         return judged.problem
     made.receipt = receipt
     return made

@@ -134,6 +134,16 @@ class Action(StrEnum):
     RECTIFICATION_CHECKED = "rectification:checked"
     PROPOSALS_DRAWN = "proposal:drawn"
     PROPOSAL_DECIDED = "proposal:decided"
+    LINK_INVITED = "link:invited"
+    LINK_JOINED = "link:joined"
+    LINK_CONFIRMED = "link:confirmed"
+    LINK_CLOSED = "link:closed"
+    APPLICATION_CARRIED = "application:carried"
+    APPLICATION_RECEIVED = "application:received"
+    DECISION_RECEIVED = "decision:received"
+    CALL_CARRIED = "call:carried"
+    REPLICA_DELIVERED = "replica:delivered"
+    REPLICA_DROPPED = "replica:dropped"
 
 
 class Outcome(StrEnum):

@@ -123,6 +123,16 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.RECTIFICATION_CHECKED: pgettext_lazy("act", "复查整改"),
     Action.PROPOSALS_DRAWN: pgettext_lazy("act", "形成结果运用建议"),
     Action.PROPOSAL_DECIDED: pgettext_lazy("act", "决定结果运用建议"),
+    Action.LINK_INVITED: pgettext_lazy("act", "邀请下级平台"),
+    Action.LINK_JOINED: pgettext_lazy("act", "申请接入级联通道"),
+    Action.LINK_CONFIRMED: pgettext_lazy("act", "确认级联通道"),
+    Action.LINK_CLOSED: pgettext_lazy("act", "关闭级联通道"),
+    Action.APPLICATION_CARRIED: pgettext_lazy("act", "申请送达其他平台"),
+    Action.APPLICATION_RECEIVED: pgettext_lazy("act", "收到其他平台的申请"),
+    Action.DECISION_RECEIVED: pgettext_lazy("act", "收到其他平台的审核结果"),
+    Action.CALL_CARRIED: pgettext_lazy("act", "调用转送其他平台"),
+    Action.REPLICA_DELIVERED: pgettext_lazy("act", "副本送达"),
+    Action.REPLICA_DROPPED: pgettext_lazy("act", "副本删除"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
@@ -168,7 +178,13 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "audience": pgettext_lazy("detail", "公布范围"),
     "agencies": pgettext_lazy("detail", "单位"),
     "agency_code": pgettext_lazy("detail", "单位"),
-    "until": pgettext_lazy("detail", "期限"),
+    "link": pgettext_lazy("detail", "对方平台"),
+    "peer_receipt": pgettext_lazy("detail", "对方平台回执"),
+    "carried": pgettext_lazy("detail", "转送回执"),
+    "url": pgettext_lazy("detail", "平台地址"),
+    "key_id": pgettext_lazy("detail", "节点密钥指纹"),
+    "number": pgettext_lazy("detail", "申请编号"),
+    "rows": pgettext_lazy("detail", "记录数"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

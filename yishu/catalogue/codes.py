@@ -28,3 +28,11 @@ def allocate_many(prefix: str, count: int) -> list[str]:
 def from_path(code: str) -> str:
     """A code as it stands in a path (its slash written `-`), or as it is."""
     return code if "/" in code else code.replace("-", "/", 1)
+
+
+_NODE_DIGITS = 6
+
+
+def is_of_other_node(path_code: str) -> bool:
+    """Whether a code in a path begins with a node's: `330000-307001001-000001`. Prefixes of our own have nine digits."""
+    return path_code[_NODE_DIGITS : _NODE_DIGITS + 1] == "-"

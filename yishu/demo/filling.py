@@ -1,7 +1,6 @@
 """Filling the demo's node through the same commands that officials and systems use, then writing down how to use it."""
 
 import json
-import os
 import secrets
 import tempfile
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from yishu.catalogue.models import Resource, Synonym
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.text import fold
 from yishu.demo.agencies import FIRST, MEMBERS, SECOND, Member, credit_code, example_code, origin
+from yishu.demo.describing import write_whole
 from yishu.demo.resources import AIR_STATIONS, LEGAL_ENTITIES, POPULATION, RESOURCES, DemoResource, shipped
 from yishu.hosting import commands as hosting
 from yishu.node.models import Division
@@ -64,10 +64,10 @@ class Filling:
 def fill(path: Path, url: str) -> None:
     """Fill an empty node, and write `demo.json` atomically; a node that has it keeps its content, under the address of now."""
     if path.exists():
-        _write(path, json.loads(path.read_text("utf-8")) | {"url": url})
+        write_whole(path, json.loads(path.read_text("utf-8")) | {"url": url})
         return
     if Agency.objects.exists():
-        _empty()
+        empty()
     demo = Filling(timezone.now())
     _register(demo)
     _register_systems(demo)
@@ -79,10 +79,10 @@ def fill(path: Path, url: str) -> None:
         room(demo)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
-    _write(path, _described(demo, url))
+    write_whole(path, described(demo, url))
 
 
-def _empty() -> None:
+def empty() -> None:
     """A filling was cut short: its rows go, and the filling starts anew."""
     with connection.cursor() as cursor:
         cursor.execute("drop schema hosted cascade")
@@ -109,11 +109,11 @@ def _register(demo: Filling) -> None:
             now=demo.now,
         )
         demo.agencies[member.login] = agency
-        _people(demo, member, agency)
+        register_people(demo, member, agency)
     _governments(demo)
 
 
-def _people(demo: Filling, member: Member, agency: Agency) -> None:
+def register_people(demo: Filling, member: Member, agency: Agency) -> None:
     staff = (
         (f"{member.login}-jingban", "经办人", FIRST),
         (f"{member.login}-shenhe", "审核人", SECOND),
@@ -163,12 +163,12 @@ def _catalogue(demo: Filling) -> None:
     Synonym.objects.bulk_create(Synonym(word=fold(word), also=fold(also)) for word, also in SYNONYMS)
     with tempfile.TemporaryDirectory() as folder:
         for made in RESOURCES:
-            resource = _published_entry(demo, made, coordinator)
+            resource = published_entry(demo, made, coordinator)
             demo.resources[made.entry.name] = (resource, made)
-            _host(demo, made, resource, Path(folder) / resource.path_code)
+            host(demo, made, resource, Path(folder) / resource.path_code)
 
 
-def _published_entry(demo: Filling, made: DemoResource, coordinator: Actor) -> Resource:
+def published_entry(demo: Filling, made: DemoResource, coordinator: Actor) -> Resource:
     first, second = demo.actor(f"{made.provider}-jingban"), demo.actor(f"{made.provider}-shenhe")
     entry = catalogue.draft_entry(first, demo.agencies[made.provider], made.entry, now=demo.now)
     catalogue.submit_entry(first, entry.pk, now=demo.now)
@@ -177,7 +177,7 @@ def _published_entry(demo: Filling, made: DemoResource, coordinator: Actor) -> R
     return Resource.objects.get(pk=entry.resource_id)
 
 
-def _host(demo: Filling, made: DemoResource, resource: Resource, spool: Path) -> None:
+def host(demo: Filling, made: DemoResource, resource: Resource, spool: Path) -> None:
     made.write(spool)
     publishers = [system for system, _ in demo.systems.values() if Scope.PUBLISH in system.scopes]
     own = next((each for each in publishers if each.agency == demo.agencies[made.provider]), None)
@@ -241,7 +241,7 @@ def _apply_unrestricted(demo: Filling, login: str, duty: str, system: str, wante
     sharing.apply(demo.actor(f"{login}-jingban"), duty=duty, basis="", requests=requests, now=demo.now)
 
 
-def _described(demo: Filling, url: str) -> dict[str, Any]:
+def described(demo: Filling, url: str) -> dict[str, Any]:
     """`demo.json`: everything in it works at once against the running demo."""
     return {
         "url": url,
@@ -293,14 +293,3 @@ def _described_grant(grant: Grant) -> dict[str, Any]:
         "duty": terms.duties[0],
         "case_required": terms.case_required,
     }
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    """Whole or not at all; only the account that runs the demo may read it."""
-    temporary = path.with_suffix(".part")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        json.dump(content, stream, ensure_ascii=False, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)

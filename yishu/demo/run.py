@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from yishu import serving
+from yishu.node.configuration import setting
 
 NODE_NAME = "浙江省信息共享平台（演示）"
 
@@ -22,9 +23,18 @@ def demo(folder: Path, *, host: str, port: int) -> None:
     with serving.stopping_gently(), serving.database(folder):
         serving.ready_django()
         serving.migrate()
-        from yishu.demo import cases_room, filling
+        from django.conf import settings
 
-        filling.fill(folder / "demo.json", url)
-        cases_room.mount(url)
-        click.echo(f"一数演示平台 {url}/  ·  账号、密钥见 {folder / 'demo.json'}  ·  Ctrl-C 停止")
-        serving.serve("yishu.asgi:application", host=host, port=port)
+        from yishu.demo import cases_room, filling, lower
+
+        # One of several tiers is described in full only once it is linked.
+        path = folder / setting("demo_file", "demo.json")
+        if settings.YISHU_NODE_CODE in lower.LOWER:
+            lower.fill(path, url)
+        else:
+            filling.fill(path, url)
+            cases_room.mount(url)
+        if path.name == "demo.json":
+            click.echo(f"一数演示平台 {url}/  ·  账号、密钥见 {folder / 'demo.json'}  ·  Ctrl-C 停止")
+        with serving.worker():
+            serving.serve("yishu.asgi:application", host=host, port=port)

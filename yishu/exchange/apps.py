@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class ExchangeConfig(AppConfig):
     name = "yishu.exchange"
     verbose_name = _("交换")
+
+    def ready(self) -> None:
+        from yishu.shell import navigation
+
+        navigation.register("catalogue", _("其他平台资源"), "exchange:entries", roles=(), order=40, icon="sitemap")
+        navigation.register("sharing", _("跨平台申请"), "exchange:applications", roles=(), order=15, icon="send")
+        keepers = ("system_administrator", "coordinator")
+        navigation.register("admin", _("级联通道"), "exchange:links", roles=keepers, order=30, icon="arrows-exchange")

@@ -23,6 +23,7 @@ from yishu.access.governed import Refusal
 from yishu.access.state import Caller, Credential
 from yishu.agencies.errors import WrongKey
 from yishu.audit.record import Action
+from yishu.catalogue.codes import is_of_other_node
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.core.errors import Problem
 from yishu.gateway import publishing
@@ -98,7 +99,7 @@ class Gateway:
         """Verify and query for the fast lane: take the call if nothing is in its way, else leave it (False) to `__call__`, which says what is wrong."""
         groups = self._groups
         state = groups.state
-        if state is None or groups.is_full:
+        if state is None or groups.is_full or is_of_other_node(code):
             return False
         caller = state.caller(credential, datetime.now(UTC))
         if caller is None or len(body) > JSON_LIMIT:

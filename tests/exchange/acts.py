@@ -1,0 +1,101 @@
+"""What is done by commands over a node's own database, in a process of its own: `python -m tests.exchange.acts NAME`, arguments and result as JSON."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from yishu import serving
+
+
+def set_province() -> dict[str, Any]:
+    """POLICE with a restricted population and an open list, OFFICE to coordinate, an administrator."""
+    from tests.cast import PEOPLE_CSV, Cast
+    from yishu.agencies.models import Scope
+
+    cast = Cast()
+    office, police = cast.agency("省政府办公厅", coordinator=True), cast.agency("公安厅")
+    population = cast.resource(police, office, case_required=True)
+    open_list = cast.resource(police, office, category="unrestricted", name="户籍机构名录")
+    with tempfile.TemporaryDirectory() as folder:
+        cast.publish(police, population, PEOPLE_CSV, Path(folder))
+        cast.publish(police, open_list, PEOPLE_CSV, Path(folder))
+    return _people(cast, office, police) | {
+        "population": population.code,
+        "open_list": open_list.code,
+        "key": police.system(Scope.PUBLISH).key,
+        "police_code": police.agency.code,
+    }
+
+
+def set_county() -> dict[str, Any]:
+    """CIVIL of the county with a system, OFFICE, an administrator."""
+    from tests.cast import Cast
+
+    cast = Cast()
+    office = cast.agency("区政府办公室", coordinator=True, division="330106")
+    civil, forestry = cast.agency("西湖区民政局", division="330106"), cast.agency("西湖区林业局", division="330106")
+    return _people(cast, office, civil) | {
+        "system": (own := civil.system()).system.name,
+        "key": own.key,
+        "agency": civil.agency.code,
+        "stranger": forestry.system().key,
+    }
+
+
+def publish_entry(name: str) -> str:
+    from tests.cast import Cast
+
+    cast = Cast()
+    office, other = cast.agency("办公室", coordinator=True), cast.agency("统计局")
+    return cast.resource(other, office, category="unrestricted", name=name).code
+
+
+def publish_entries(name: str, count: int) -> list[str]:
+    """So many entries, each in transactions of its own."""
+    from tests.cast import Cast
+
+    cast = Cast()
+    office, other = cast.agency("办公室", coordinator=True), cast.agency("统计局")
+    return [cast.resource(other, office, category="unrestricted", name=f"{name}号{n}册").code for n in range(count)]
+
+
+def withdraw_entry(code: str) -> None:
+    from django.utils import timezone
+
+    from yishu.catalogue import commands
+    from yishu.catalogue.models import Resource
+    from yishu.core.actor import PLATFORM
+
+    commands.withdraw_resource(PLATFORM, Resource.objects.get(code=code), reason="停用", now=timezone.now())
+
+
+def evidence(resource: str) -> list[dict[str, Any]]:
+    """The records of uses of a resource, oldest first, each with its receipt."""
+    from yishu.audit.models import Record
+
+    uses = ("data:verified", "data:queried", "data:copied", "call:carried")
+    found = Record.objects.filter(resource=resource, action__in=uses).order_by("id")
+    return [json.loads(one.body) | {"receipt": f"{one.pk}.{bytes(one.leaf).hex()}"} for one in found]
+
+
+def _people(cast: Any, office: Any, other: Any) -> dict[str, Any]:
+    from yishu.agencies import commands as agencies
+    from yishu.agencies.models import Role
+    from yishu.core.actor import PLATFORM
+
+    password, login = "correct-horse-7-battery", f"admin{office.agency.pk}"
+    roles = frozenset({Role.SYSTEM_ADMINISTRATOR})
+    agencies.register_person(PLATFORM, office.agency, login=login, name="管理员", password=password, roles=roles)
+    return {
+        "admin": login,
+        "handler": other.person_a.login,
+        "signer": other.person_b.login,
+        "password": password,
+    }
+
+
+if __name__ == "__main__":
+    serving.ready_django()
+    print(json.dumps(globals()[sys.argv[1]](*json.loads(sys.stdin.read() or "[]"))))

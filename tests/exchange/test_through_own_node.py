@@ -1,0 +1,185 @@
+"""A county's agency finds, applies for and uses what the province has, through its own node; a link that is cut is said plainly and heals."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conftest import FAULT_ROUNDS
+from tests.exchange.nodes import TierNode, eventually
+
+DUTY = "最低生活保障审核"
+KNOWN = "330102199003076015"
+UNTIL = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+
+
+def path_code(code: str) -> str:
+    return f"330000-{code.replace('/', '-')}"
+
+
+def find(node: TierNode, code: str) -> dict[str, Any] | None:
+    return next((one for one in node.get("/api/v1/exchange/catalogue") if one["code"] == code), None)
+
+
+def applied(county: TierNode, code: str, **changed: Any) -> str:
+    """The id of an application for an entry of the province."""
+    entry = eventually(lambda: find(county, f"330000/{code}"))
+    body = {
+        "resource": entry["code"],
+        "system": county.set["system"],
+        "duty": DUTY,
+        "items": [item["code"] for item in entry["items"]],
+        "modes": entry["modes"],
+        "until": UNTIL,
+        "basis": "《社会救助暂行办法》",
+    }
+    return county.post("/api/v1/exchange/applications", body | changed)["id"]
+
+
+def state(county: TierNode, number: str, *wanted: str) -> dict[str, Any] | None:
+    one = next(one for one in county.get("/api/v1/exchange/applications") if one["id"] == number)
+    return one if one["state"] in wanted else None
+
+
+def granted(province: TierNode, county: TierNode, **changed: Any) -> dict[str, Any]:
+    """A restricted resource applied for at the county and granted by the provincial police."""
+    code = province.set["population"]
+    number = applied(county, code, **changed)
+    waiting = eventually(lambda: state(county, number, "in_review"))
+    decision = {"line": code, "outcome": "approve", "reason": "同意"}
+    province.post(f"/api/v1/applications/{waiting['number']}/decision", decision, who="signer")
+    return eventually(lambda: state(county, number, "granted"))
+
+
+def verify(**changed: Any) -> dict[str, Any]:
+    purpose = {"duty": DUTY, "case": "XH-2026-1"}
+    return {"purpose": purpose, "subject": KNOWN, "claims": {"name": "赵一", "sex": "2"}} | changed
+
+
+@pytest.mark.clause("14.1", "4.5")
+def test_entries_flow_both_ways_and_withdrawn_ones_go(province: TierNode, county: TierNode) -> None:
+    up = county.act("publish_entry", "区级低保对象")
+    found = eventually(lambda: find(province, f"330106/{up}"))
+    assert (found["side"], found["node_name"], found["category"]) == ("child", "西湖区平台", "unrestricted")
+    down = province.act("publish_entry", "省级统计年鉴")
+    entry = eventually(lambda: find(county, f"330000/{down}"))
+    assert (entry["side"], entry["modes"]) == ("parent", ["verify", "query", "bulk"])
+    province.act("withdraw_entry", down)
+    eventually(lambda: find(county, f"330000/{down}") is None)
+
+
+@pytest.mark.clause("37.1")
+def test_a_call_goes_through_ones_own_node_and_both_sides_name_the_others_receipt(
+    province: TierNode, county: TierNode
+) -> None:
+    code = path_code(province.set["population"])
+    refused = county.call(code, "verify", verify())
+    assert (refused.status_code, refused.json()["code"]) == (403, "no_grant")
+    grant = granted(province, county)
+    answer = county.call(code, "verify", verify())
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert told["result"] == {"name": "match", "sex": "mismatch"}
+    queried = county.call(code, "query", {"purpose": verify()["purpose"], "subject": KNOWN, "items": ["name"]})
+    assert queried.json()["record"] == {"name": "赵一"}
+    here = {one["receipt"]: one for one in county.act("evidence", f"330000/{province.set['population']}")}
+    there = {one["receipt"]: one for one in province.act("evidence", province.set["population"])}
+    ours, theirs = here[told["receipt"]], there[told["provider_receipt"]]
+    assert ours["detail"]["peer_receipt"] == told["provider_receipt"]
+    assert theirs["detail"]["peer_receipt"] == ours["detail"]["carried"]
+    assert here[ours["detail"]["carried"]]["action"] == "call:carried"
+    assert (ours["grant"], theirs["grant"]) == (grant["grant"], grant["grant"])
+    assert (theirs["agency"], theirs["duty"], theirs["case"]) == (county.set["agency"], DUTY, "XH-2026-1")
+    assert ours["subjects"]
+    assert KNOWN not in str(ours)
+    stranger = county.call(code, "verify", verify(), key=county.set["stranger"])
+    assert (stranger.status_code, stranger.json()["code"]) == (403, "no_grant")
+
+
+@pytest.mark.clause("37.1")
+def test_refusals_pass_through_and_a_withdrawn_grant_is_refused_from_the_next_call_on(
+    province: TierNode, county: TierNode
+) -> None:
+    code = path_code(province.set["population"])
+    grant = granted(province, county, duty="临时救助审核")
+    asked = verify(purpose={"duty": "临时救助审核", "case": "1"}, grant=grant["grant"])
+    assert county.call(code, "verify", asked).status_code == 200
+    wrong = county.call(code, "verify", asked | {"subject": "330102199003076016"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "malformed_subject"), wrong.text
+    withdrawal = f"{province.url}/api/v1/grants/{grant['grant']}"
+    answer = httpx.request("DELETE", withdrawal, headers=province.as_("signer"), json={"reason": "核查"})
+    assert answer.status_code == 200
+    refused = county.call(code, "verify", asked)
+    assert (refused.status_code, refused.json()["code"]) == (403, "no_grant")
+    assert refused.json()["receipt"]
+    eventually(lambda: state(county, grant["id"], "withdrawn"))
+
+
+@pytest.mark.clause("14.1")
+def test_a_bulk_grant_is_delivered_to_the_county_and_follows_the_changes(province: TierNode, county: TierNode) -> None:
+    code = province.set["open_list"]
+    number = applied(county, code)
+    eventually(lambda: (one := state(county, number, "granted")) and one["delivered"])
+    headers = {"Authorization": f"Bearer {county.set['key']}"}
+    url = f"{county.url}/api/v1/data/{path_code(code)}/bulk"
+    first = httpx.get(url, headers=headers)
+    assert first.status_code == 200, first.text
+    assert len(first.text.splitlines()) == 4
+    publish = f"{province.url}/api/v1/data/{code.replace('/', '-')}/batches"
+    key = {"Authorization": f"Bearer {province.set['key']}", "Content-Type": "text/csv"}
+    row = "id_number,name,sex,birth_date,residence_code\n330102199003076015,赵大,1,1990-03-07,330102\n"
+    assert httpx.post(publish, headers=key, content=row.encode()).json()["accepted"] == 1
+    gone = "id_number\n330102199003076031\n"
+    assert httpx.post(publish + "?mode=delete", headers=key, content=gone.encode()).status_code == 200
+    eventually(lambda: "赵大" in (text := httpx.get(url, headers=headers).text) and len(text.splitlines()) == 3)
+    assert {one["action"] for one in county.act("evidence", f"330000/{code}")} == {"data:copied"}
+
+
+@pytest.mark.slow
+@pytest.mark.clause("37.1")
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("_round", range(FAULT_ROUNDS))
+def test_killed_again_and_again_while_entries_flow_no_side_loses_or_doubles_any(
+    province: TierNode, county: TierNode, _round: int
+) -> None:
+    with ThreadPoolExecutor(1) as beside:
+        published = beside.submit(province.act, "publish_entries", f"批{_round}", 60)
+        for n in range(6):
+            node = (county, province)[n % 2]
+            node.kill()
+            node.start()
+        codes = published.result()
+
+    def arrived() -> list[str]:
+        found = county.get("/api/v1/exchange/catalogue", q=f"批{_round}号")
+        return sorted(one["code"] for one in found)
+
+    assert eventually(lambda: len(arrived()) >= len(codes), 30)
+    assert arrived() == sorted(f"330000/{code}" for code in codes)
+
+
+@pytest.mark.clause("37.1")
+def test_a_cut_link_is_said_plainly_and_catches_up_without_loss_or_doubles(
+    province: TierNode, county: TierNode
+) -> None:
+    code = path_code(province.set["population"])
+    granted(province, county, duty="断链核验")
+    asked = verify(purpose={"duty": "断链核验", "case": "1"})
+    province.kill()
+    down = county.call(code, "verify", asked)
+    assert (down.status_code, down.json()["code"]) == (503, "link_down"), down.text
+    assert "330000" in down.json()["detail"]
+    status = eventually(lambda: next(one for one in county.get("/api/v1/exchange/links", "admin") if one["failure"]))
+    assert status["code"] == "330000"
+    numbers = [applied(county, province.set["population"], duty=f"断链申请{n}") for n in range(3)]
+    # What the county sends to a node that comes and goes arrives once; it is killed as well while it sends.
+    province.start()
+    county.kill()
+    county.start()
+    for number in numbers:
+        eventually(lambda number=number: state(county, number, "in_review"))
+    inbox = [one for one in province.get("/api/v1/inbox", "signer") if one["duty"].startswith("断链申请")]
+    assert sorted(one["duty"] for one in inbox) == [f"断链申请{n}" for n in range(3)]
+    assert eventually(lambda: county.call(code, "verify", asked).status_code == 200)

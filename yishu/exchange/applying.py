@@ -1,0 +1,223 @@
+"""The consumer's side: an agency here applies for a resource of another node, at its own node (37.1)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+from django.db import transaction
+from django.db.models import QuerySet
+
+from yishu.agencies import queries as agencies
+from yishu.agencies.models import Role
+from yishu.agencies.roles import require
+from yishu.audit import recording
+from yishu.audit.record import Action, Outcome
+from yishu.core.actor import PLATFORM, Actor
+from yishu.core.calendar import shanghai_day
+from yishu.core.canonical import digest
+from yishu.core.errors import FieldError, Invalid
+from yishu.core.ids import new_id
+from yishu.core.text import is_plain
+from yishu.exchange import client
+from yishu.exchange.entries import get_entry
+from yishu.exchange.errors import ForeignApplicationNotFound, NotOfferedAbroad
+from yishu.exchange.messages import AgencyTold, ApplicationReceived, ApplicationSent, DecisionTold
+from yishu.exchange.models import ForeignApplication, ForeignEntry, Link, Replica
+from yishu.sharing.commands import LONGEST_DAYS, LONGEST_DUTY
+
+State = ForeignApplication.State
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of one resource of another node; `system` by name, one's own agency's."""
+
+    resource: str
+    system: str
+    duty: str
+    items: tuple[str, ...]
+    modes: tuple[str, ...]
+    until: date | None
+    basis: str = ""
+    reason: str = ""
+
+
+@transaction.atomic
+def apply(actor: Actor, wanted: Wanted, *, now: datetime) -> ForeignApplication:
+    """Put an application into the outbox: it is carried to the provider's node as soon as that can be reached."""
+    require(actor, Role.HANDLER)
+    entry = get_entry(wanted.resource)
+    if entry.state != "published" or entry.category == "non_shared":
+        state = "non_shared" if entry.category == "non_shared" else entry.state
+        raise NotOfferedAbroad(code=entry.full_code, state=state)
+    _require_complete(wanted, entry, shanghai_day(now))
+    assert wanted.until is not None
+    made = ForeignApplication.objects.create(
+        id=new_id(),
+        entry=entry,
+        consumer_id=actor.agency_id,
+        system=agencies.get_system(actor.agency_id, wanted.system),
+        duty=wanted.duty.strip(),
+        basis=wanted.basis.strip(),
+        items=list(dict.fromkeys(wanted.items)),
+        modes=list(dict.fromkeys(wanted.modes)),
+        until=wanted.until,
+        reason=wanted.reason.strip(),
+        submitted_by=actor.ref,
+        submitted_by_name=actor.name,
+        submitted_at=now,
+    )
+    recording.record(
+        actor,
+        Action.APPLICATION_SUBMITTED,
+        resource=entry.full_code,
+        target=str(made.pk),
+        duty=made.duty,
+        link=entry.link.code,
+    )
+    return made
+
+
+def carry(application: ForeignApplication, *, now: datetime) -> None:
+    """Send one waiting application. If we die before the answer is kept, it is sent again, and is the same one there. Raises LinkDown."""
+    link = application.entry.link
+    try:
+        content = client.ask(link, "POST", "/api/v1/exchange/received", _sent(application))
+    except client.Refused as refused:
+        if refused.status in (401, 429) or refused.code == "link_not_confirmed" or refused.status >= 500:
+            raise
+        _settle(application, state=State.REJECTED, reason=refused.detail or refused.code, now=now)
+        return
+    received = client.read(link, content, ApplicationReceived)
+    _settle(application, state=State.IN_REVIEW, number=received.number, now=now)
+
+
+def apply_decision(link: Link, told: DecisionTold) -> None:
+    """What the provider's node says of an application of ours; in the caller's transaction. Saying it twice changes nothing."""
+    application = (
+        ForeignApplication.objects.select_for_update(of=("self",))
+        .select_related("entry__link")
+        .filter(pk=told.id, entry__link=link)
+        .first()
+    )
+    if application is None or (told.state == application.state and told.grant_hash == application.grant_hash):
+        return
+    if told.terms and digest(msgspec.json.decode(told.terms)) != told.grant_hash:
+        raise ValueError("the terms of a grant are not those of its hash")
+    application.state, application.number = State(told.state), told.number
+    application.due, application.decided_at, application.decision_reason = told.due, told.decided_at, told.reason
+    application.grant_id, application.grant_hash, application.terms = told.grant, told.grant_hash, told.terms
+    application.save()
+    if application.state == State.GRANTED and "bulk" in msgspec.json.decode(told.terms)["modes"]:
+        Replica.objects.get_or_create(application=application)
+    if application.state == State.WITHDRAWN:
+        _drop_replica(application)
+    recording.record(
+        PLATFORM,
+        Action.DECISION_RECEIVED,
+        resource=application.entry.full_code,
+        target=str(application.pk),
+        outcome=Outcome.ALLOWED if application.state == State.GRANTED else Outcome.DENIED,
+        grant=told.grant,
+        grant_hash=told.grant_hash,
+        link=link.code,
+        number=told.number,
+    )
+
+
+def list_applications(actor: Actor) -> QuerySet[ForeignApplication]:
+    """What one's own agency asked of other nodes, newest first."""
+    own = ForeignApplication.objects.filter(consumer_id=actor.agency_id)
+    return own.select_related("entry__link", "system", "replica")
+
+
+def get_application(actor: Actor, application_id: str) -> ForeignApplication:
+    found = list_applications(actor).filter(pk=application_id).first()
+    if found is None:
+        raise ForeignApplicationNotFound(id=application_id)
+    return found
+
+
+def list_waiting(link: Link) -> QuerySet[ForeignApplication]:
+    waiting = ForeignApplication.objects.filter(entry__link=link, state=State.WAITING)
+    return waiting.select_related("entry__link", "system", "consumer__division").order_by("submitted_at")
+
+
+@transaction.atomic
+def _settle(application: ForeignApplication, *, state: str, number: str = "", reason: str = "", now: datetime) -> None:
+    """The decision may have come before the acknowledgement did: what is no longer waiting stays."""
+    moved = ForeignApplication.objects.filter(pk=application.pk, state=State.WAITING).update(
+        state=state, number=number, decision_reason=reason, decided_at=now if state == State.REJECTED else None
+    )
+    if moved:
+        recording.record(
+            PLATFORM,
+            Action.APPLICATION_CARRIED,
+            resource=application.entry.full_code,
+            target=str(application.pk),
+            outcome=Outcome.DENIED if state == State.REJECTED else Outcome.ALLOWED,
+            link=application.entry.link.code,
+            number=number,
+            why=reason,
+        )
+
+
+def _drop_replica(application: ForeignApplication) -> None:
+    """The grant is gone, and the platform's copy with it."""
+    if Replica.objects.filter(application=application).delete()[0]:
+        recording.record(
+            PLATFORM,
+            Action.REPLICA_DROPPED,
+            resource=application.entry.full_code,
+            target=str(application.pk),
+            grant=application.grant_id,
+        )
+
+
+def _sent(application: ForeignApplication) -> ApplicationSent:
+    agency = application.consumer
+    return ApplicationSent(
+        id=str(application.pk),
+        agency=AgencyTold(
+            agency.code, agency.name, agency.short_name, agency.kind, agency.division_id, agency.code_origin
+        ),
+        system=application.system.name,
+        resource=application.entry.code,
+        duty=application.duty,
+        basis=application.basis,
+        items=application.items,
+        modes=application.modes,
+        until=application.until,
+        reason=application.reason,
+        submitted_by_name=application.submitted_by_name,
+    )
+
+
+def _require_complete(wanted: Wanted, entry: ForeignEntry, today: date) -> None:
+    wrong = [
+        *_outside("items", wanted.items, {item["code"] for item in entry.items}),
+        *_outside("modes", wanted.modes, set(entry.modes)),
+    ]
+    duty = wanted.duty.strip()
+    if not duty or len(duty) > LONGEST_DUTY or not duty.isprintable():
+        zh, en = (
+            "请用一行文字写明履职事项，不超过 {most} 字。",
+            "Name the duty in one line of at most {most} characters.",
+        )
+        wrong.append(FieldError("duty", "one_line", zh, en, most=LONGEST_DUTY))
+    if not is_plain(wanted.basis + wanted.reason):
+        zh, en = "含有无法保存的控制字符，请删去。", "Holds control characters; take them out."
+        wrong.append(FieldError("reason", "plain_text", zh, en))
+    if wanted.until is None or not today <= wanted.until or (wanted.until - today).days > LONGEST_DAYS:
+        zh, en = "使用期限须为今天起三年内的日期。", "`until` is a date within three years from today."
+        wrong.append(FieldError("until", "date_ahead", zh, en))
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def _outside(field: str, chosen: tuple[str, ...], known: set[str]) -> list[FieldError]:
+    unknown = ", ".join(sorted(set(chosen) - known))
+    if not chosen or unknown:
+        zh, en = "请从以下各项中选择：{known}。", "Choose from {known}."
+        return [FieldError(field, "one_of", zh, en, known=", ".join(sorted(known)))]
+    return []

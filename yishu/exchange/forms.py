@@ -1,0 +1,65 @@
+from datetime import date, timedelta
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from yishu.agencies.models import Agency, ApplicationSystem, Scope
+from yishu.catalogue.models import Mode
+from yishu.exchange.applying import Wanted
+from yishu.exchange.models import ForeignEntry
+from yishu.sharing.forms import DateInput
+
+
+class JoinForm(forms.Form):
+    """Joining an upper node by its invitation."""
+
+    url = forms.CharField(
+        label=_("上级平台地址"), max_length=200, help_text=_("如 https://share.zj.gov.cn，不带路径。")
+    )
+    token = forms.CharField(
+        label=_("邀请码"),
+        max_length=200,
+        help_text=_("由上级平台的系统管理员签发，三天内用一次。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    own_url = forms.CharField(label=_("本平台地址"), max_length=200, help_text=_("上级平台经此地址访问本平台。"))
+
+
+class ApplyForm(forms.Form):
+    """Applying for a resource of another node."""
+
+    system = forms.ChoiceField(label=_("使用数据的应用系统"))
+    duty = forms.CharField(
+        label=_("履职事项"), max_length=200, help_text=_("数据只能用于此事项，每次调用都会核对并留痕。")
+    )
+    basis = forms.CharField(label=_("履职依据"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    items = forms.MultipleChoiceField(label=_("信息项"), widget=forms.CheckboxSelectMultiple)
+    modes = forms.MultipleChoiceField(label=_("共享模式"), widget=forms.CheckboxSelectMultiple)
+    until = forms.DateField(label=_("使用期限"), widget=DateInput)
+    reason = forms.CharField(
+        label=_("申请说明"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("写给提供单位看。")
+    )
+
+    def __init__(self, entry: ForeignEntry, agency: Agency, sent: QueryDict | None, *, today: date) -> None:
+        super().__init__(sent, initial={"until": today + timedelta(days=365)})
+        own = ApplicationSystem.objects.filter(agency=agency, is_active=True, scopes__contains=[Scope.DATA])
+        duty = agency.duties.first()
+        self.fields["system"].choices = [(name, name) for name in own.values_list("name", flat=True)]  # type: ignore[attr-defined]
+        self.fields["items"].choices = [(item["code"], item["name"]) for item in entry.items]  # type: ignore[attr-defined]
+        self.fields["modes"].choices = [(mode, Mode(mode).label) for mode in entry.modes]  # type: ignore[attr-defined]
+        self.fields["duty"].initial = duty.name if duty else ""
+        self._entry = entry
+
+    def wanted(self) -> Wanted:
+        given = self.cleaned_data
+        return Wanted(
+            resource=self._entry.full_code,
+            system=given["system"],
+            duty=given["duty"],
+            items=tuple(given["items"]),
+            modes=tuple(given["modes"]),
+            until=given["until"],
+            basis=given["basis"],
+            reason=given["reason"],
+        )

@@ -1,0 +1,103 @@
+"""Catching up with another node: what waits is sent, what is new is taken, each page in one transaction with its cursor (14.1, 37.1).
+
+Killed at any point, nothing is lost or doubled: a page that was not committed is asked for again, an application that was not acknowledged is sent again and
+is known there by its id.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from yishu.core.errors import Problem
+from yishu.exchange import applying, client, delivering, entries
+from yishu.exchange.errors import AnswerUnreadable, LinkDown
+from yishu.exchange.messages import DecisionsPage, EntriesPage
+from yishu.exchange.models import Cursor, Flow, Link
+
+log = logging.getLogger(__name__)
+
+
+def catch_up(link: Link) -> bool:
+    """One round with one node; whether it answered. Notes the contact, or why there was none."""
+    try:
+        _send_waiting(link)
+        _take_entries(link)
+        _take_decisions(link)
+    except (LinkDown, AnswerUnreadable, client.Refused) as failure:
+        _note_failure(link, failure)
+        return False
+    _note_contact(link)
+    for replica in delivering.list_replicas(link):
+        try:
+            while delivering.pull(replica, now=timezone.now()):
+                replica.refresh_from_db()
+        except (LinkDown, AnswerUnreadable) as failure:
+            _note_failure(link, failure)
+            return False
+        except client.Refused as refused:
+            # One delivery that is refused must not stop the others: its grant may have been withdrawn just now.
+            log.warning("a delivery from %s was refused: %s", link.code, refused)
+    return True
+
+
+def _send_waiting(link: Link) -> None:
+    for application in applying.list_waiting(link)[:100]:
+        applying.carry(application, now=timezone.now())
+
+
+def _take_entries(link: Link) -> None:
+    while True:
+        since = _position(link, Flow.ENTRIES)
+        page = client.read(link, client.ask(link, "GET", f"/api/v1/exchange/entries?since={since}"), EntriesPage)
+
+        def take(now: datetime, page: EntriesPage = page) -> None:
+            for told in page.entries:
+                entries.take(link, told, now=now)
+
+        if not _apply(link, Flow.ENTRIES, since, page.next, page.head, take):
+            return
+
+
+def _take_decisions(link: Link) -> None:
+    while True:
+        since = _position(link, Flow.DECISIONS)
+        page = client.read(link, client.ask(link, "GET", f"/api/v1/exchange/decisions?since={since}"), DecisionsPage)
+
+        def take(_: datetime, page: DecisionsPage = page) -> None:
+            for told in page.decisions:
+                applying.apply_decision(link, told)
+
+        if not _apply(link, Flow.DECISIONS, since, page.next, page.head, take):
+            return
+
+
+def _position(link: Link, flow: Flow) -> int:
+    cursor, _ = Cursor.objects.get_or_create(link=link, flow=flow)
+    return cursor.position
+
+
+@transaction.atomic
+def _apply(link: Link, flow: Flow, since: int, next_: int, head: int, take: Callable[[datetime], None]) -> bool:
+    """Rows and cursor together; whether there is more. Another process that took the page meanwhile has moved the cursor: then ours is dropped."""
+    cursor = Cursor.objects.select_for_update().get(link=link, flow=flow)
+    if cursor.position != since:
+        return True
+    if head < since:  # the other node was restored to an earlier state: begin anew
+        next_ = 0
+    else:
+        take(timezone.now())
+    cursor.position, cursor.head = next_, head
+    cursor.save(update_fields=["position", "head"])
+    return next_ < head
+
+
+def _note_contact(link: Link) -> None:
+    Link.objects.filter(pk=link.pk).update(last_contact=timezone.now(), failure="")
+
+
+def _note_failure(link: Link, failure: Exception) -> None:
+    said = failure.detail("zh") if isinstance(failure, Problem) else str(getattr(failure, "detail", "") or failure)
+    Link.objects.filter(pk=link.pk).update(last_failure=timezone.now(), failure=said[:200] or "?")

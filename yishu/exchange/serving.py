@@ -1,0 +1,74 @@
+"""The provider's side of use: calls and copies that another node carries here, decided, read and put on record like everybody's (37.1)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from yishu.access import calls, copies
+from yishu.access.errors import problem_of
+from yishu.agencies.queries import actor_of_system
+from yishu.core.actor import Actor
+from yishu.core.errors import FieldError, Invalid
+from yishu.exchange.messages import CallSent
+from yishu.exchange.models import Link
+from yishu.exchange.receiving import find_remote_system
+from yishu.hosting.copying import Copy
+from yishu.sharing.rules import Denied
+from yishu.wire.data import QueryRequest, VerifyRequest
+
+Request = TypeVar("Request", VerifyRequest, QueryRequest)
+
+
+def serve_call(link: Link, code: str, act: str, sent: CallSent, *, now: datetime) -> object:
+    """The answer to a verify or query, with its receipt. Raises the refusal, on record and with its receipt where the caller is known."""
+    actor = _actor(link, sent.agency, sent.system, act)
+    detail = {"link": link.code, "peer_receipt": sent.receipt[:120]}
+    if act == "verify":
+        verify = with_grant(read_request(sent.request, VerifyRequest), sent.grant)
+        return calls.verify(actor, code, verify, now=now, detail=detail)
+    query = with_grant(read_request(sent.request, QueryRequest), sent.grant)
+    return calls.query(actor, code, query, now=now, detail=detail)
+
+
+def serve_copy(
+    link: Link, code: str, *, agency: str, system: str, grant: str, since: int | None, receipt: str, now: datetime
+) -> tuple[Copy, str, tuple[str, ...]]:
+    """An open copy with its receipt and items."""
+    actor = _actor(link, agency, system, "bulk")
+    detail = {"link": link.code, "peer_receipt": receipt[:120], "format": "csv", "since": since}
+    return copies.copy(actor, code, grant=grant, since=since, now=now, detail=detail)
+
+
+def chunks_of(copy: Copy) -> Iterator[bytes]:
+    """The bytes, and everything given back at their end or when the reader goes away."""
+    try:
+        yield from copy.chunks
+    finally:
+        copy.close()
+
+
+def read_request(raw: object, type_: type[Request]) -> Request:
+    """A call's body as its message. Raises Invalid."""
+    try:
+        return msgspec.convert(raw, type_)
+    except msgspec.ValidationError as wrong:
+        said = str(wrong).replace("{", "{{").replace("}", "}}")
+        raise Invalid(
+            errors=[
+                FieldError("", "type", f"请求内容不符合格式：{said}。", f"The body is not as it should be: {said}.")
+            ]
+        ) from None
+
+
+def with_grant(request: Request, grant: str) -> Request:
+    return msgspec.structs.replace(request, grant=grant)
+
+
+def _actor(link: Link, agency: str, system: str, act: str) -> Actor:
+    """The remote system as it stands on our register. One that we have never heard of holds no grant."""
+    found = find_remote_system(link, agency, system)
+    if found is None:
+        raise problem_of(Denied("no_grant"), act)
+    return actor_of_system(found)
