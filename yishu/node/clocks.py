@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from yishu.core.calendar import DayInfo, DayKind, Deadline, WorkCalendar
 from yishu.node.models import Clock, WorkDay
 
@@ -63,7 +60,7 @@ def ends(clock: str, start: datetime) -> datetime:
 
 def working_days(clock: str) -> int:
     """The length of a clock."""
-    return Clock.objects.get(code=clock).working_days
+    return Clock.objects.get(code=clock).in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +74,3 @@ class Remaining:
 
 def remaining(due: date, provisional: bool, today: date, days: WorkCalendar) -> Remaining:
     return Remaining(due, provisional, days.working_days_between(today, due))
-
-
-LABELS: dict[str, str | Promise] = {REVIEW: _("受限共享申请的审核")}
-"""What each clock is for, in words; slices above add their own."""
-
-
-def label(code: str) -> str:
-    return str(LABELS.get(code, code))

@@ -52,6 +52,8 @@ class Clock(models.Model):
     code = models.CharField(primary_key=True, max_length=40)
     working_days = models.PositiveSmallIntegerField()
     hours = models.PositiveSmallIntegerField(null=True)  # in place of working days, counted through nights and holidays
+    name_zh = models.CharField(max_length=60, default="")
+    name_en = models.CharField(max_length=80, default="")
     basis_zh = models.CharField(max_length=200)
     basis_en = models.CharField(max_length=200)
     by_law = models.BooleanField()
@@ -66,6 +68,9 @@ class Clock(models.Model):
     @property
     def in_force(self) -> int:
         return self.working_days if self.local_days is None else self.local_days
+
+    def name(self, language: str) -> str:
+        return self.name_en if language == "en" else self.name_zh
 
 
 class LocalStep(models.Model):

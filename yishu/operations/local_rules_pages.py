@@ -15,9 +15,9 @@ from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.core.errors import Problem
-from yishu.node.clocks import label
 from yishu.node.models import Clock, LocalStep
 from yishu.operations import local_rules as commands
+from yishu.shell import fields
 from yishu.shell.fields import add_errors
 
 
@@ -49,7 +49,7 @@ def local_rules(request: HttpRequest) -> HttpResponse:
     """What is in force at this node."""
     added = {step.code: step for step in LocalStep.objects.all()}
     given = {
-        "clocks": [(clock, label(clock.code)) for clock in Clock.objects.all()],
+        "clocks": [(clock, clock.name(fields.language())) for clock in Clock.objects.all()],
         "steps": [StepRow(code, str(words), added.get(code)) for code, words in LocalStep.Code.choices],
         "may_change": Role.COORDINATOR in actor_of(request).roles,
     }
@@ -68,11 +68,13 @@ def clock(request: HttpRequest, code: str) -> HttpResponse:
         days = None if request.POST.get("act") == "reset" else form.cleaned_data["days"] or 0
         try:
             commands.change_clock(actor, code, days=days, basis=form.cleaned_data["basis"], now=timezone.now())
-            messages.success(request, _("“{name}”已变更，此后开始的时限按新规则计算。").format(name=label(code)))
+            messages.success(
+                request, _("“{name}”已变更，此后开始的时限按新规则计算。").format(name=found.name(fields.language()))
+            )
             return redirect("operations:local_rules")
         except Problem as problem:
             add_errors(form, problem, field="basis")
-    given = {"clock": found, "label": label(code), "form": form}
+    given = {"clock": found, "label": found.name(fields.language()), "form": form}
     return render(request, "operations/clock.html", given, status=422 if form.errors else 200)
 
 

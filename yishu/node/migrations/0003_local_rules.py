@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(model_name='clock', name='name_zh', field=models.CharField(default='', max_length=60)),
+        migrations.AddField(model_name='clock', name='name_en', field=models.CharField(default='', max_length=80)),
         migrations.CreateModel(
             name='LocalStep',
             fields=[
