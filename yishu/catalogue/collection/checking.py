@@ -43,6 +43,11 @@ class Holder:
     def path_code(self) -> str:
         return self.resource.replace("/", "-")
 
+    @property
+    def apply_path(self) -> str:
+        """The application for this item, prefilled; the page is sharing's, which is above us."""
+        return f"/sharing/apply/?resource={self.path_code}&items={self.item_code}"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
