@@ -84,6 +84,10 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "quarantined": pgettext_lazy("detail", "问题数据"),
     "created": pgettext_lazy("detail", "新增"),
     "at": pgettext_lazy("detail", "时间"),
+    "to": pgettext_lazy("detail", "送往"),
+    "application": pgettext_lazy("detail", "申请编号"),
+    "opinion": pgettext_lazy("detail", "协调意见编号"),
+    "decision": pgettext_lazy("detail", "政府决定文号"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),
