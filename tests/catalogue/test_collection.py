@@ -1,6 +1,7 @@
 """Before collecting, an agency looks up what the platform has (16.1)."""
 
 import io
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -65,7 +66,7 @@ def test_each_name_is_answered_with_who_has_it_and_how_to_apply(scene: Any) -> N
     assert hows == ["exact", "normalised", "synonym", "near"]
     exact = found["answers"][0]["holders"][0]
     assert exact["resource"] == scene.resource.code
-    assert exact["apply"] == f"/sharing/apply/?resource={scene.resource.path_code}"
+    assert exact["apply"] == f"/sharing/apply/?resource={scene.resource.path_code}&items=species"
     assert exact["category"] == "restricted"
     assert exact["modes"] == ["verify", "query", "bulk"]
     assert len(found["answers"][1]["holders"]) == 2  # both resources have it
@@ -78,7 +79,10 @@ def test_the_link_opens_an_application_for_it(scene: Any, client: Any) -> None:
     place = check(scene, ["采伐树种"])["answers"][0]["holders"][0]["apply"]
     page = client.get(place).content.decode()
     assert scene.resource.current.name in page
-    assert "采伐树种" in page
+    (box,) = re.findall(r'<input[^>]*value="species"[^>]*>', page)
+    (other,) = re.findall(r'<input[^>]*value="area"[^>]*>', page)
+    assert "checked" in box
+    assert "checked" not in other
 
 
 @pytest.mark.clause("16.1")

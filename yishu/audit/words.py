@@ -185,6 +185,10 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "key_id": pgettext_lazy("detail", "节点密钥指纹"),
     "number": pgettext_lazy("detail", "申请编号"),
     "rows": pgettext_lazy("detail", "记录数"),
+    "to": pgettext_lazy("detail", "送往"),
+    "application": pgettext_lazy("detail", "申请编号"),
+    "opinion": pgettext_lazy("detail", "协调意见编号"),
+    "decision": pgettext_lazy("detail", "政府决定文号"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

@@ -146,7 +146,9 @@ def _forms(
     assert isinstance(request.user, Person)
     agency = agencies.get_agency(actor.agency_code)
     form = ApplicationForm(agency, sent, today=_today(), user=request.user)
-    return form, [LineForm(resource, sent) for resource in resources]
+    wanted = request.GET.getlist("items")  # a link may name the items that it came from
+    first = {"items": wanted} if wanted and sent is None else {}
+    return form, [LineForm(resource, sent, initial=dict(first)) for resource in resources]
 
 
 def _asking(request: HttpRequest, form: ApplicationForm, lines: list[LineForm]) -> HttpResponse:

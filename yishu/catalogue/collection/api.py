@@ -80,7 +80,7 @@ def _holders(answer: Answer) -> list[HolderOut]:
             category=one.category,
             modes=list(one.modes),
             state=one.state,
-            apply=f"/sharing/apply/?resource={one.path_code}" if one.can_be_applied_for else "",
+            apply=one.apply_path if one.can_be_applied_for else "",
         )
         for one in answer.holders
     ]

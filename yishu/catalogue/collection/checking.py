@@ -43,6 +43,11 @@ class Holder:
     def path_code(self) -> str:
         return self.resource.replace("/", "-")
 
+    @property
+    def apply_path(self) -> str:
+        """The application for this item, prefilled; the page is sharing's, which is above us."""
+        return f"/sharing/apply/?resource={self.path_code}&items={self.item_code}"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -71,8 +76,9 @@ def check(names: list[str]) -> list[Answer]:
     found: dict[int, list[Holder]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_CHECK, {"names": asked, "most": MOST_FOUND, "likeness": LIKENESS})
-        for n, *rest, modes, state in cursor.fetchall():
-            found.setdefault(n, []).append(Holder(*rest, tuple(modes), state))
+        for n, how, item, code, resource, name, provider, category, modes, state in cursor.fetchall():
+            holder = Holder(how, item, code, resource, name, provider, category, tuple(modes), state)
+            found.setdefault(n, []).append(holder)
     return [Answer(name, tuple(found.get(n, ()))) for n, name in enumerate(asked, 1)]
 
 

@@ -261,8 +261,13 @@ def _record(
     *,
     outcome: Outcome = Outcome.ALLOWED,
     items: list[str] | None = None,
-    **detail: str,
+    why: str = "",
+    to: str = "",
+    opinion: str = "",
+    decision: str = "",
 ) -> None:
+    given = {"why": why, "to": to, "opinion": opinion, "decision": decision}
+    detail = {name: text for name, text in given.items() if text}
     recording.record(
         actor,
         action,
@@ -272,5 +277,5 @@ def _record(
         duty=coordination.line.application.duty,
         items=items,
         application=coordination.line.application.number,
-        **detail,
+        **detail,  # type: ignore[arg-type]
     )

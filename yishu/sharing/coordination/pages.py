@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -109,7 +109,7 @@ def _may(actor: Actor, found: Coordination) -> dict[str, bool]:
 
 
 def _forms(found: Coordination, request: HttpRequest, act: str) -> dict[str, BaseForm]:
-    def sent(*acts: str) -> object:
+    def sent(*acts: str) -> QueryDict | None:
         return request.POST if act in acts else None
 
     return {
