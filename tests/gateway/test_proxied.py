@@ -91,7 +91,9 @@ class Story:
         return replace(made, **changes)
 
     def call(self, act: str, resource: Resource | None = None, headers: Any = None, **body: Any) -> httpx.Response:
-        one = {"subject": KNOWN, "claims": {"name": "赵一"}} if act == "verify" else {"items": ["name", "birth_date"]}
+        one: dict[str, Any] = (
+            {"subject": KNOWN, "claims": {"name": "赵一"}} if act == "verify" else {"items": ["name", "birth_date"]}
+        )
         if act == "query" and "subjects" not in body:
             one["subject"] = KNOWN
         whole = {"purpose": {"duty": DUTY, "case": "SQ-1"}} | one | body
