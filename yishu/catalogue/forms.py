@@ -65,6 +65,7 @@ class EntryForm(forms.Form):
         _("提供方式"),
         [(str(one), one.label) for one in (Provision.HOSTED, Provision.PROXIED)],
         initial=Provision.HOSTED,
+        required=False,
         help_text=_("确实暂不能托管的，可经本单位接口提供，发布后由数据专员挂接，写明原因和期限（第七条）。"),
     )
     openness = _choice(_("向社会开放"), Openness, initial=Openness.CLOSED)

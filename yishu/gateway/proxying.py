@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Any, Final
 
 from yishu.access.backends import Backend, codes_of, reading_of_rows
 from yishu.access.errors import BackendTimeout, BackendUnavailable, Unavailable
@@ -108,7 +108,7 @@ class Proxying:
         return lane
 
 
-def _left(lane: _Lane, done: "asyncio.Future[object]") -> None:
+def _left(lane: _Lane, done: "asyncio.Future[Any]") -> None:
     lane.under_way -= 1
     if not done.cancelled():
         done.exception()  # of several requests one failure is told; the others' are read here, lest they be reported as lost
