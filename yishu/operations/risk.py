@@ -10,6 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection
 from django.db.models import Max
+from django.utils.translation import override
 
 from yishu.agencies.models import ADMINISTRATORS, Appointment, Key, Person, Role
 from yishu.audit.queries import Filters, Scope, first_id, list_records
@@ -290,14 +291,22 @@ def settings_weak(look: Look) -> list[Finding]:
 
 
 def duties_overdue(look: Look) -> list[Finding]:
+    with override("zh-hans"):
+        zh = [(each, str(each.what), str(each.person)) for each in _overdue(look)]
+    with override("en"):
+        en = [str(each.what) for each in _overdue(look)]
     return [
         Finding(
             check="duties_overdue", key=late.url, severity="medium",
-            zh=f"{late.agency}：{late.what} 已于 {late.due} 到期", en=f"{late.agency}: {late.what} was due on {late.due}",
-            remedy_zh="尽快办理", remedy_en="Do it now", owner=str(late.person),
+            zh=f"{late.agency}：{what} 已于 {late.due} 到期", en=f"{late.agency}: {what_en} was due on {late.due}",
+            remedy_zh="尽快办理", remedy_en="Do it now", owner=person,
         )
-        for late in duties.list_overdue(look.now, without=OFFICERS_LIST)
+        for (late, what, person), what_en in zip(zh, en, strict=True)
     ]  # fmt: skip
+
+
+def _overdue(look: Look) -> list[duties.Overdue]:
+    return duties.list_overdue(look.now, without=OFFICERS_LIST)
 
 
 def evidence_sample(look: Look) -> list[Finding]:
