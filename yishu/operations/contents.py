@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -127,7 +127,7 @@ class _Summing:
         return Head(self._count, self._last, self._digest.hexdigest())
 
 
-def _stream(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
+def _stream(connection: Connection, statement: LiteralString) -> Iterator[tuple[Any, ...]]:
     with connection.transaction(), connection.cursor(name="evidence", binary=True) as cursor:  # type: ignore[call-overload]
         cursor.itersize = AT_A_TIME
         cursor.execute(statement)

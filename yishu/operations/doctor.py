@@ -132,8 +132,8 @@ def _fonts() -> Finding:
         (
             path.name
             for place in places
-            for path in place.rglob("*.[ot]t[fc]")
-            if any(n in path.name.lower() for n in names)
+            for path in place.rglob("*")
+            if path.suffix in (".ttf", ".ttc", ".otf", ".otc") and any(n in path.name.lower() for n in names)
         ),
         "",
     )

@@ -4,14 +4,12 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from yishu.agencies.models import ADMINISTRATORS
 from yishu.core.calendar import shanghai_day
 from yishu.operations import queries
 from yishu.operations.models import Incident, IncidentTask
-from yishu.shell.components import Text
 from yishu.shell.duties import Overdue
 
 MOST = 500
@@ -37,7 +35,7 @@ def overdue_tasks(now: datetime) -> list[Overdue]:
     late = IncidentTask.objects.filter(done_at=None, due__lt=shanghai_day(now), incident__state=Incident.State.OPEN)
     return [
         Overdue(
-            what=format_lazy(_("安全事件 {number} 的任务：{what}"), number=task.incident.number, what=task.what),
+            what=_("安全事件 {number} 的任务：{what}").format(number=task.incident.number, what=task.what),
             agency=task.assignee.agency.name,
             agency_code=task.assignee.agency.code,
             person=task.assignee.name,
@@ -52,7 +50,7 @@ def missing_officers(_now: datetime) -> list[Overdue]:
     """Agencies that have not named somebody for secrecy, risk or sharing; their administrator should."""
     return [
         Overdue(
-            what=format_lazy(_("尚未指定{role}"), role=role.label),
+            what=_("尚未指定{role}").format(role=role.label),
             agency=each.agency.name,
             agency_code=each.agency.code,
             person=each.administrator or _("未指定单位管理员"),
@@ -65,9 +63,9 @@ def missing_officers(_now: datetime) -> list[Overdue]:
     ]
 
 
-def _overdue(incident: Incident, what: Text, due: datetime) -> Overdue:
+def _overdue(incident: Incident, what: str, due: datetime) -> Overdue:
     return Overdue(
-        what=format_lazy(what, number=incident.number),
+        what=what.format(number=incident.number),
         agency=incident.agency.name,
         agency_code=incident.agency.code,
         person=incident.responsible.name,

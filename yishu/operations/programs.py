@@ -179,4 +179,4 @@ def _apart(address: str) -> tuple[str, dict[str, str]]:
     parts = conninfo_to_dict(address)
     password = parts.pop("password", None)
     secret = {} if password is None else {"PGPASSWORD": str(password)}
-    return make_conninfo(**parts), os.environ | secret
+    return make_conninfo("", **parts), os.environ | secret

@@ -3,7 +3,7 @@
 import platform
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -166,7 +166,7 @@ def _exposition(now: datetime) -> str:
     )
 
 
-Samples = list[tuple[dict[str, str], float]]
+Samples = Sequence[tuple[dict[str, str], float]]
 
 
 def _by(label: str, rows: list[tuple[Any, ...]]) -> Samples:
