@@ -131,11 +131,11 @@ def bulk(stage: Stage) -> Callable[..., Any]:
     resource = stage.cast.resource(stage.police, stage.office)
     stage.cast.publish(stage.police, resource, PEOPLE_CSV, stage.folder)
     stage.cast.grant(stage.civil, stage.police, resource, systems=(stage.civil_system,))
-    from yishu.access.calls import _state_for
+    from yishu.access.calls import state_for
     from yishu.access.state import Caller
 
     caller = Caller.of(stage.civil_system.actor)
-    state = _state_for(caller.ref, resource.path_code, 1)
+    state = state_for(caller.ref, resource.path_code, 1)
     found = held_for_bulk(state, caller, resource.path_code, None, datetime.now(UTC))
     assert isinstance(found, tuple)
     held, hosted = found

@@ -1,6 +1,7 @@
 import resource as machine
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -110,7 +111,7 @@ def test_a_table_in_gbk_a_workbook_and_ones_own_resource_compare_as_well(scene):
 
     scene.log_in(scene.police.person_a)
     assert scene.compare(MINE.encode("gbk"), charset="gbk").counts["different"] == 2
-    book = openpyxl.Workbook()
+    book: Any = openpyxl.Workbook()
     for line in MINE.splitlines():
         book.active.append(line.split(",")[:4])
     written = io.BytesIO()
@@ -192,7 +193,7 @@ def test_a_hundred_thousand_rows_are_compared_in_seconds_and_bounded_memory(scen
     for name, lines in (("ours.csv", ours), ("theirs.csv", rows[5:])):
         (scene.folder / name).write_text("\n".join(["code,name,day,amount", *lines]), "utf-8")
     before = machine.getrusage(machine.RUSAGE_SELF).ru_maxrss
-    started = time.perf_counter()
+    started = time.process_time()  # of all threads: what others do on the machine is not ours
     canons = [Canon(table, column) for column in columns]
     codes, keys = [column.code for column in columns], [column.is_key for column in columns]
     for side in ("ours", "theirs"):
@@ -201,7 +202,7 @@ def test_a_hundred_thousand_rows_are_compared_in_seconds_and_bounded_memory(scen
     found = comparing.compare(
         scene.folder, scene.folder / "ours", scene.folder / "theirs", scene.folder / "result", len(columns)
     )
-    took = time.perf_counter() - started
+    took = time.process_time() - started
     assert found.counts["different"] == 99
     assert found.counts["only_here"] == 5
     assert found.differing == (0, 99, 0, 0)

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -51,6 +52,12 @@ def publish(scene, resource, moment: datetime, n: int = 1) -> None:
     spool = scene.folder / f"stat-{n}.csv"
     spool.write_text(f"month,n\nm{n},{n}\n")
     hosting.publish(scene.police.a, resource.code, spool, media_type="text/csv", now=moment)
+
+
+def stands(resource, now: datetime | None = None) -> Any:
+    from yishu.quality import queries
+
+    return queries.freshness(resource, now=now or timezone.now())
 
 
 def missed(resource):
@@ -134,7 +141,7 @@ def test_nothing_new_is_refused_twice_before_the_end_and_from_others(scene, mont
 
 @pytest.mark.clause("25.1")
 def test_a_special_case_is_in_effect_when_filed_and_an_objection_is_on_record(scene, monthly):
-    from yishu.quality import queries, rules
+    from yishu.quality import rules
 
     scene.log_in(scene.police.person_a)
     path = f"/quality/timeliness/{monthly.path_code}/filing/"
@@ -143,7 +150,7 @@ def test_a_special_case_is_in_effect_when_filed_and_an_objection_is_on_record(sc
     number = address.split("/")[-2]
     assert number.startswith("BA")
     assert scene.client.post(path, {"text": "再次备案"}).status_code == 409
-    fresh = queries.freshness(monthly, now=timezone.now())
+    fresh = stands(monthly)
     assert fresh.rhythm == rules.FILED
     assert (fresh.standing.next_due.day, fresh.standing.next_due.month % 3) == (10, 1)
     assert number in text(scene.client.get(f"/catalogue/{monthly.path_code}/"))
@@ -155,18 +162,16 @@ def test_a_special_case_is_in_effect_when_filed_and_an_objection_is_on_record(sc
     page = text(scene.client.get(address))
     assert "应尽快恢复按月更新" in page
     assert "有效，主管部门有异议" in page
-    assert queries.freshness(monthly, now=timezone.now()).rhythm == rules.FILED
+    assert stands(monthly).rhythm == rules.FILED
     scene.log_in(scene.police.person_a)
     assert scene.client.post(address, {"act": "end"}).status_code == 302
-    assert queries.freshness(monthly, now=timezone.now()).rhythm == "monthly"
+    assert stands(monthly).rhythm == "monthly"
 
 
 @pytest.mark.clause("25.1")
 def test_real_time_data_is_due_on_the_day_itself(scene):
-    from yishu.quality import queries
-
-    fresh = queries.freshness(scene.resource, now=timezone.now())  # published today, in real time
-    later = queries.freshness(scene.resource, now=timezone.now() + timedelta(days=10))
+    fresh = stands(scene.resource)  # published today, in real time
+    later = stands(scene.resource, timezone.now() + timedelta(days=10))
     assert not fresh.is_late
     assert later.is_late
     for each in later.owed:

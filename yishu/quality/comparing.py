@@ -175,7 +175,8 @@ def _differences(width: int) -> str:
 
 def _counted(connection: "duckdb.DuckDBPyConnection", result: Path, width: int) -> Found:
     found = connection.execute(f"select kind, count(*) from read_parquet({_quoted(result)}) group by kind").fetchall()
-    counts = dict.fromkeys(KINDS, 0) | dict(found)
+    counts: dict[str, int] = dict.fromkeys(KINDS, 0)
+    counts.update(found)
     (once,) = connection.execute(
         "select count(*) from ours where k is not null and k not in (select k from repeated)"
     ).fetchone() or (0,)

@@ -240,7 +240,7 @@ def _words(text: str) -> None:
         raise WordsRequired
 
 
-def _turn_of_finder(actor: Actor, number: str, state: State) -> Discrepancy:
+def _turn_of_finder(actor: Actor, number: str, state: Discrepancy.State) -> Discrepancy:
     found = queries.get_discrepancy(actor, number, lock=True)
     if found.finder_id != actor.agency_id:
         raise NotYourSide
@@ -249,7 +249,7 @@ def _turn_of_finder(actor: Actor, number: str, state: State) -> Discrepancy:
     return found
 
 
-def _turn_of_provider(actor: Actor, number: str, state: State) -> Discrepancy:
+def _turn_of_provider(actor: Actor, number: str, state: Discrepancy.State) -> Discrepancy:
     found = queries.get_discrepancy(actor, number, lock=True)
     if found.provider_id != actor.agency_id:
         raise NotYourSide
@@ -258,7 +258,7 @@ def _turn_of_provider(actor: Actor, number: str, state: State) -> Discrepancy:
     return found
 
 
-def _require_state(found: Discrepancy, state: State) -> None:
+def _require_state(found: Discrepancy, state: Discrepancy.State) -> None:
     if found.state != state:
         with override("en"):
             state_en = str(found.get_state_display())  # type: ignore[attr-defined]
@@ -279,7 +279,14 @@ _ACTIONS = {
 
 
 def _step(
-    actor: Actor, found: Discrepancy, state: State, act: Act, text: str, *, now: datetime, closes: bool = False
+    actor: Actor,
+    found: Discrepancy,
+    state: Discrepancy.State,
+    act: DiscrepancyStep.Act,
+    text: str,
+    *,
+    now: datetime,
+    closes: bool = False,
 ) -> Discrepancy:
     found.state = state
     found.closed_at = now if closes else None
@@ -292,7 +299,7 @@ def _step(
     return found
 
 
-def _write_step(actor: Actor, found: Discrepancy, act: Act, text: str, now: datetime) -> None:
+def _write_step(actor: Actor, found: Discrepancy, act: DiscrepancyStep.Act, text: str, now: datetime) -> None:
     agency = Agency.objects.get(pk=actor.agency_id).name
     DiscrepancyStep.objects.create(
         discrepancy=found,
