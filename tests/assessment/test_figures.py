@@ -111,7 +111,7 @@ def test_a_figure_opens_exactly_its_rows(here: Scene, counted: dict[str, Any]) -
 
 @pytest.mark.clause("35.1", "5.2")
 def test_use_is_counted_from_the_evidence(here: Scene, node: Node, tmp_path: Path) -> None:
-    """Calls, consumers and cases of the quarter that runs; the provider's own calls and refused ones do not count."""
+    """Calls, consumers and cases of the quarter that runs; a refused call does not count."""
     now = scenes.scene(timezone.now())
     resource = now.cast.resource(now.police, now.office)
     now.cast.publish(now.police, resource, scenes.PEOPLE_CSV, tmp_path)
