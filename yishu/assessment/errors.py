@@ -20,7 +20,7 @@ class PeriodNotBegun(Problem):
 class PeriodNotOver(Problem):
     """The period {period} is not over: a provisional result may be shown, a final one waits for its end."""
 
-    code = "period_not_over"
+    code = "assessment_too_early"
     status = 409
     zh = "考核周期 {period} 尚未结束：可以公布初步结果，定稿须等周期结束。"
 
@@ -84,7 +84,7 @@ class ObjectionReasonRequired(Problem):
 class AlreadyObjected(Problem):
     """An objection to this figure waits for its answer already."""
 
-    code = "already_objected"
+    code = "figure_already_objected"
     status = 409
     zh = "对该项指标的异议已提出，正在等待答复。"
 
