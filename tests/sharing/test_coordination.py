@@ -108,7 +108,7 @@ def test_an_opinion_opens_nothing_until_the_provider_acts(scene: Any) -> None:
 @pytest.mark.clause("26.4")
 def test_what_stays_open_is_escalated_and_opens_by_the_governments_decision_alone(scene: Any) -> None:
     from yishu.sharing.coordination import commands
-    from yishu.sharing.queries import list_overdue
+    from yishu.sharing.duties import list_overdue
 
     duty, now = "协调事项乙", timezone.now()
     past = now - timedelta(days=40)

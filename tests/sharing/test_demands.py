@@ -152,13 +152,13 @@ def test_passing_on_starts_the_next_agencys_clock_and_keeps_the_history(scene: A
 @pytest.mark.clause("4.2")
 def test_what_is_late_is_listed_and_stays_unanswered(scene: Any) -> None:
     from yishu.sharing.demands import commands
-    from yishu.sharing.queries import list_overdue
+    from yishu.sharing.duties import list_overdue
 
     now = timezone.now()
     mine = commands.Need("久候信息", ("项",), "社会救助审核", "《办法》第五条", "核对")
     made = commands.file_demand(scene.civil.a, mine, holder=scene.disabled.agency.code, now=now - timedelta(days=40))
     (late,) = [one for one in list_overdue(now) if one.url.endswith(f"/{made.number}/")]
-    assert (late.agency_name, late.due) == (scene.disabled.agency.name, made.due)
+    assert (late.agency, late.due) == (scene.disabled.agency.name, made.due)
     assert read(scene, made.number, "civil").json()["state"] == "waiting"
 
 

@@ -75,14 +75,14 @@ def measure(scope: Scope) -> Found:
 
 
 def _from_entries(scope: Scope) -> Found:
-    """Entries that stand published at the cutoff, with the records hosted by then and the day of their first data.
+    """Entries that stand published at the cutoff, with the records hosted by then and the day of their first data; a proxied one is mounted by its provider's interface (7.2).
 
     What is not shared, or whose provision an imported directory does not state, need not be mounted.
     """
     statement = """
         select r.provider_id, r.code, e.name, (e.published_at at time zone 'Asia/Shanghai')::date,
             e.category <> 'non_shared' and e.provision <> 'unstated',
-            (b.first at time zone 'Asia/Shanghai')::date, coalesce(b.records, 0)
+            (coalesce(b.first, m.first) at time zone 'Asia/Shanghai')::date, coalesce(b.records, 0), m.first is not null
         from catalogue_resource r
         cross join lateral (
             select name, category, provision, min(published_at) over () as published_at
@@ -94,18 +94,22 @@ def _from_entries(scope: Scope) -> Found:
             select min(published_at) as first, sum(inserted - deleted) as records
             from hosting_batch where holding_id = h.id and published_at < %(cutoff)s
         ) b on true
+        left join lateral (
+            select min(mounted_at) as first from hosting_mount
+            where resource_id = r.id and mounted_at < %(cutoff)s and (ended_at is null or ended_at >= %(cutoff)s)
+        ) m on true
         where r.provider_id = any(%(agencies)s) and r.state in ('published', 'suspended')
         order by r.code
     """
     entries: dict[int, list[Row]] = defaultdict(list)
     hosted: dict[int, list[Row]] = defaultdict(list)
     mounted: dict[int, list[Row]] = defaultdict(list)
-    for agency, code, name, published, mountable, first, records in _fetch(statement, scope):
+    for agency, code, name, published, mountable, first, records, is_proxied in _fetch(statement, scope):
         entries[agency].append(Row(code, name, day=published))
         if records:
             hosted[agency].append(Row(code, name, number=int(records)))
         if mountable:
-            mounted[agency].append(Row(code, name, due=published, day=first, counted=bool(records)))
+            mounted[agency].append(Row(code, name, due=published, day=first, counted=bool(records) or is_proxied))
     return {
         "entries": {key: Counted(len(entries[key]), None, entries[key]) for key in scope.ids},
         "records": {key: Counted(sum(row.number or 0 for row in hosted[key]), None, hosted[key]) for key in scope.ids},
@@ -161,10 +165,15 @@ def _from_applications(scope: Scope) -> Found:
             and (l.due <= %(last_over)s or d.day is not null)
         order by l.due, l.id
     """
+    return {"applications": _answered_by_day(statement, scope)}
+
+
+def _answered_by_day(statement: str, scope: Scope) -> dict[int, Counted]:
+    """Rows of (agency, number, name, who asked, due, answered, in time), counted by agency."""
     rows: dict[int, list[Row]] = defaultdict(list)
-    for provider, number, name, consumer, due, day, in_time in _fetch(statement, scope):
-        rows[provider].append(Row(number, name, consumer, due=due, day=day, counted=in_time))
-    return {"applications": {key: _shared(each) for key, each in rows.items()}}
+    for agency, number, name, asked_by, due, day, in_time in _fetch(statement, scope):
+        rows[agency].append(Row(number, name, asked_by, due=due, day=day, counted=in_time))
+    return {agency: _shared(each) for agency, each in rows.items()}
 
 
 def _from_quality(scope: Scope) -> Found:
@@ -178,19 +187,28 @@ def _from_quality(scope: Scope) -> Found:
 def _told(scope: Scope, ask: Callable[[int, date, date], tuple[int, int]], what: str) -> dict[int, Counted]:
     found: dict[int, Counted] = {}
     for agency in scope.agencies:
-        try:
-            due, on_time = ask(agency.pk, scope.period.first, scope.last_over)
-        except NotImplementedError:  # MERGER: delete this guard once yishu.quality.queries answers
-            return {}
+        due, on_time = ask(agency.pk, scope.period.first, scope.last_over)
         if due:
             late = [Row("", what, number=due - on_time, counted=False)] if due > on_time else []
             found[agency.pk] = Counted(on_time, due, [Row("", what, number=on_time), *late])
     return found
 
 
-def _from_demands(_scope: Scope) -> Found:
-    """Demands (4.2) leave no facts on this node yet: nobody is measured by them."""
-    return {"demands": {}}
+def _from_demands(scope: Scope) -> Found:
+    """Demands (4.2) whose time to be answered ran out in the period, or that were answered before; by whom they were addressed to last."""
+    statement = """
+        select d.holder_id, d.number, d.name, c.name, d.due, s.day, coalesce(s.day <= d.due, false)
+        from sharing_demand d
+        join agencies_agency c on c.id = d.consumer_id
+        left join lateral (
+            select (max(at) at time zone 'Asia/Shanghai')::date as day
+            from sharing_coursestep where demand_id = d.id and act in ('accepted', 'refused') and at < %(cutoff)s
+        ) s on true
+        where d.holder_id = any(%(agencies)s) and d.due between %(first)s and %(last)s
+            and (d.due <= %(last_over)s or s.day is not null)
+        order by d.due, d.id
+    """
+    return {"demands": _answered_by_day(statement, scope)}
 
 
 SET_BASED: Final[tuple[Callable[[Scope], Found], ...]] = (_from_entries, _from_calls, _from_applications, _from_demands)

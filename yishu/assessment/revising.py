@@ -63,7 +63,7 @@ def _revised(one: Indicator, revision: Revision) -> Indicator:
 
 def _threshold(one: Consequence, revision: Revision) -> Consequence:
     one.pk = None
-    one.below = max(0, min(100, revision.thresholds.get(one.position, one.below)))
+    one.below = max(0, min(100, revision.thresholds.get(one.position, one.below or 0)))
     return one
 
 

@@ -7,7 +7,7 @@ class SharingConfig(AppConfig):
     verbose_name = _("共享应用")
 
     def ready(self) -> None:
-        from yishu.sharing.duties import overdue_lines
+        from yishu.sharing.duties import list_overdue
         from yishu.sharing.panel import apply_panel, demand_panel, onward_panel
         from yishu.shell import duties, navigation, panels
 
@@ -22,4 +22,4 @@ class SharingConfig(AppConfig):
         panels.register("catalogue.entry", apply_panel, order=10)
         panels.register("catalogue.entry", demand_panel, order=60)
         panels.register("sharing.grant", onward_panel, order=60)
-        duties.register("sharing.lines", overdue_lines)
+        duties.register("sharing", list_overdue)

@@ -1,35 +1,78 @@
-"""Applications whose provider has let the time pass (26.3), each with who should have decided (34.1)."""
+"""What waits past its day in this slice, each with the person who should have acted (34.1)."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Final, NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from yishu.agencies.models import Appointment, Role
+from yishu.agencies.models import Agency, Appointment, Role
 from yishu.core.calendar import shanghai_day
+from yishu.sharing.coordination import queries as coordination
+from yishu.sharing.demands import queries as demands
 from yishu.sharing.models import Line
+from yishu.sharing.onward import queries as onward
 from yishu.shell.duties import Overdue
 
-MOST = 500
+MOST: Final = 500
+"""Of each kind."""
 
 
-def overdue_lines(now: datetime) -> list[Overdue]:
-    """The oldest that wait for a decision past their day; the person is the provider's signer, else its handler."""
-    late = Line.objects.filter(state=Line.State.IN_REVIEW, due__lt=shanghai_day(now)).order_by("due")
-    lines = list(late.select_related("application__consumer", "resource__provider", "entry")[:MOST])
-    signers = _deciders({line.resource.provider_id for line in lines if line.resource.provider_id})
-    return [
+class _Late(NamedTuple):
+    what: str
+    agency: Agency | None
+    due: date | None
+    url: str
+
+
+def list_overdue(now: datetime) -> list[Overdue]:
+    """Reviews (26.3), demands (4.2), opinions to carry out (26.4), onward uses (20.2), the oldest first."""
+    found = [*_reviews(now), *_demands(now), *_opinions(now), *_onward_uses(now)]
+    persons = _deciders({late.agency.pk for late in found if late.agency})
+    listed = [
         Overdue(
-            what=f"{line.entry.name}（{line.application.number}，{line.application.consumer.short_name}）",
-            agency=line.resource.provider.name if line.resource.provider else "",
-            agency_code=line.resource.provider.code if line.resource.provider else "",
-            person=signers.get(line.resource.provider_id or 0) or _("未指定审签人"),
-            due=line.due,
-            url=reverse("sharing:decide", args=[line.application.number, line.resource.path_code]),
+            what=late.what,
+            agency=late.agency.name,
+            agency_code=late.agency.code,
+            person=persons.get(late.agency.pk) or _("未指定审签人"),
+            due=late.due,
+            url=late.url,
         )
-        for line in lines
-        if line.due
+        for late in found
+        if late.agency and late.due
     ]
+    return sorted(listed, key=lambda one: one.due or date.max)
+
+
+def _reviews(now: datetime) -> Iterator[_Late]:
+    late = Line.objects.filter(state=Line.State.IN_REVIEW, due__lt=shanghai_day(now)).order_by("due")
+    for line in late.select_related("application__consumer", "resource__provider", "entry")[:MOST]:
+        asked = line.application
+        what = _("审核共享申请：{name}（{number}，{consumer}）").format(
+            name=line.entry.name, number=asked.number, consumer=asked.consumer.short_name
+        )
+        url = reverse("sharing:decide", args=[asked.number, line.resource.path_code])
+        yield _Late(what, line.resource.provider, line.due, url)
+
+
+def _demands(now: datetime) -> Iterator[_Late]:
+    for demand in demands.list_late(now)[:MOST]:
+        url = reverse("sharing:demand", args=[demand.number])
+        yield _Late(_("答复共享需求：{name}").format(name=demand.name), demand.holder, demand.due, url)
+
+
+def _opinions(now: datetime) -> Iterator[_Late]:
+    for one in coordination.list_late(now)[:MOST]:
+        url = reverse("sharing:coordination", args=[one.number])
+        what = _("执行协调意见：{name}").format(name=one.line.entry.name)
+        yield _Late(what, one.line.resource.provider, one.due, url)
+
+
+def _onward_uses(now: datetime) -> Iterator[_Late]:
+    for use in onward.list_late(now)[:MOST]:
+        url = reverse("sharing:onward_use", args=[use.number])
+        yield _Late(_("答复对外使用：{name}").format(name=use.grant.line.entry.name), use.grant.provider, use.due, url)
 
 
 def _deciders(agencies: set[int]) -> dict[int, str]:

@@ -1,22 +1,14 @@
 """Reading applications and grants. Whoever is no party to one is answered as if it did not exist."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from yishu.catalogue import codes
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
-from yishu.core.calendar import shanghai_day
-from yishu.sharing.coordination import queries as coordination
-from yishu.sharing.demands import queries as demands
 from yishu.sharing.errors import ApplicationNotFound, GrantNotFound, LineNotFound
 from yishu.sharing.models import Application, Grant, Line
-from yishu.sharing.onward import queries as onward
 
 
 def get_application(actor: Actor, number: str) -> Application:
@@ -121,54 +113,3 @@ def list_asked(actor: Actor, resource: Resource) -> QuerySet[Line]:
 
 def _of(grants: QuerySet[Grant], actor: Actor) -> QuerySet[Grant]:
     return grants.filter(Q(consumer_id=actor.agency_id) | Q(provider_id=actor.agency_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """A duty whose clock has run out: what it is, whose, who has to act, since when, and the page on which to."""
-
-    what: str
-    agency_name: str
-    person_or_role: str
-    due: date
-    url: str
-
-
-def list_overdue(now: datetime) -> list[Overdue]:
-    """All that waits past its day in this slice: reviews (26.3), demands (4.2), opinions to carry out (26.4), onward uses (20.2)."""
-    reviews = Line.objects.filter(state=Line.State.IN_REVIEW, due__lt=shanghai_day(now)).order_by("due")
-    reviews = reviews.select_related("application", "resource__provider", "entry")
-    who = _("审签人或经办人")
-    found = [
-        *((_("审核共享申请"), str(one.entry), one.resource.provider, one.due, _page_of_line(one)) for one in reviews),
-        *(
-            (_("答复共享需求"), one.name, one.holder, one.due, reverse("sharing:demand", args=[one.number]))
-            for one in demands.list_late(now)
-        ),
-        *(
-            (
-                _("执行协调意见"),
-                str(one.line.entry),
-                one.line.resource.provider,
-                one.due,
-                reverse("sharing:coordination", args=[one.number]),
-            )
-            for one in coordination.list_late(now)
-        ),
-        *(
-            (
-                _("答复对外使用"),
-                str(one.grant.line.entry),
-                one.grant.provider,
-                one.due,
-                reverse("sharing:onward_use", args=[one.number]),
-            )
-            for one in onward.list_late(now)
-        ),
-    ]
-    late = [Overdue(f"{what}：{which}", str(agency), who, due, url) for what, which, agency, due, url in found if due]
-    return sorted(late, key=lambda one: one.due)
-
-
-def _page_of_line(line: Line) -> str:
-    return reverse("sharing:decide", args=[line.application.number, line.resource.path_code])
