@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from tests.assessment import scene as scenes
 from tests.assessment.scene import at
-from tests.cast import PASSWORD
 from tests.conftest import Node
+from tests.walking import log_in
 from yishu.agencies.models import Person, Role
 from yishu.agencies.queries import actor_of_person
 from yishu.assessment import settling
@@ -22,14 +22,14 @@ PERIOD = "2020Q2"
 def test_from_the_provisional_result_to_the_published_one(django_ready: str, node: Node, page: Any) -> None:
     here = scenes.scene(at(2020, 4, 10))
     here.cast.resource(here.police, here.office)
-    log_in(page, node, here.office.person_b.login)
+    log_in(page, node.url, here.office.person_b.login)
     page.goto(f"{node.url}/assessment/")
     page.get_by_role("textbox", name="考核周期").fill(PERIOD)
     page.get_by_role("button", name="计算").click()
     page.get_by_role("button", name="公布初步结果").click()
     page.get_by_text("初步结果已向各单位公布").wait_for()
 
-    log_in(page, node, here.police.person_a.login)
+    log_in(page, node.url, here.police.person_a.login)
     page.goto(f"{node.url}/assessment/")
     page.get_by_role("link", name=PERIOD).click()
     page.get_by_role("link", name="挂接率").click()
@@ -37,7 +37,7 @@ def test_from_the_provisional_result_to_the_published_one(django_ready: str, nod
     page.get_by_role("button", name="提出异议").click()
     page.get_by_text("异议已提出").wait_for()
 
-    log_in(page, node, here.office.person_b.login)
+    log_in(page, node.url, here.office.person_b.login)
     page.goto(f"{node.url}/assessment/objections/")
     page.get_by_role("link", name=f"YY{PERIOD}-001").click()
     page.get_by_label("答复理由").fill("属实")
@@ -50,12 +50,12 @@ def test_from_the_provisional_result_to_the_published_one(django_ready: str, nod
     page.get_by_role("button", name="定稿").click()
     page.get_by_text("等待监督检查机关会签").first.wait_for()
 
-    log_in(page, node, here.inspector_person.login)
+    log_in(page, node.url, here.inspector_person.login)
     page.goto(f"{node.url}/assessment/{PERIOD}/")
     page.get_by_role("button", name="会签").click()
     page.get_by_text("已会签，结果定稿").wait_for()
 
-    log_in(page, node, here.office.person_b.login)
+    log_in(page, node.url, here.office.person_b.login)
     page.goto(f"{node.url}/assessment/{PERIOD}/")
     page.get_by_role("button", name="公布结果").click()
     page.get_by_text("考核结果已公布").wait_for()
@@ -72,12 +72,3 @@ def agree_all(period: str) -> None:
         person = Person.objects.filter(agency=score.agency, appointments__role=Role.HANDLER).first()
         assert person is not None
         settling.confirm(actor_of_person(person), period, now=timezone.now())
-
-
-def log_in(page: Any, node: Node, login: str) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{node.url}/login")
-    page.get_by_label("登录名").fill(login)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_url(lambda url: not url.endswith("/login"))

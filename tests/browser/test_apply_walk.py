@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.cast import PASSWORD, PEOPLE_CSV, Cast
+from tests.cast import PEOPLE_CSV, Cast
 from tests.conftest import Node
+from tests.walking import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("django_ready")]
 
@@ -26,17 +27,8 @@ def walk(django_ready: str, node: Node, page: Any, tmp_path: Path) -> Any:
     here = SimpleNamespace(
         url=node.url, page=page, office=office, police=police, civil=civil, resource=resource, system=system
     )
-    log_in(here, civil.person_a.login)
+    log_in(here.page, here.url, civil.person_a.login)
     return here
-
-
-def log_in(walk: Any, login: str) -> None:
-    walk.page.context.clear_cookies()
-    walk.page.goto(f"{walk.url}/login")
-    walk.page.get_by_label("登录名").fill(login)
-    walk.page.get_by_label("密码").fill(PASSWORD)
-    walk.page.get_by_role("button", name="登录", exact=True).click()
-    walk.page.wait_for_url(lambda url: not url.endswith("/login"))
 
 
 def apply(walk: Any) -> None:
@@ -62,7 +54,7 @@ def apply(walk: Any) -> None:
 
 def open_in_drawer(walk: Any) -> Any:
     """The provider's inbox, the application in the drawer beside it."""
-    log_in(walk, walk.police.person_b.login)
+    log_in(walk.page, walk.url, walk.police.person_b.login)
     walk.page.goto(f"{walk.url}/sharing/inbox/")
     row = walk.page.locator("tr", has_text=walk.civil.agency.name)
     assert row.get_by_text(re.compile("还剩 5 个工作日")).is_visible()
@@ -81,7 +73,7 @@ def test_a_part_is_granted_and_used(walk: Any) -> None:
     drawer.get_by_role("button", name="同意，按勾选授权").click()
     walk.page.get_by_text("即刻可用").wait_for()
 
-    log_in(walk, walk.civil.person_a.login)
+    log_in(walk.page, walk.url, walk.civil.person_a.login)
     walk.page.goto(f"{walk.url}/sharing/grants/")
     walk.page.get_by_role("link", name=walk.resource.current.name).click()
     terms = walk.page.locator("main")
@@ -104,7 +96,7 @@ def test_a_refusal_without_a_reason_is_stopped(walk: Any) -> None:
     walk.page.get_by_role("button", name="不予授权").click()
     walk.page.get_by_text("已答复不予授权").wait_for()
 
-    log_in(walk, walk.civil.person_a.login)
+    log_in(walk.page, walk.url, walk.civil.person_a.login)
     walk.page.goto(f"{walk.url}/sharing/applications/")
     walk.page.locator("tbody th a").first.click()
     assert walk.page.get_by_text("请补充法律法规条款或文件后重新提出。请先说明依据。").first.is_visible()

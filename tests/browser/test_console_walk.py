@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.cast import PASSWORD, PEOPLE_CSV, PERSON_ITEMS, Cast
+from tests.cast import PEOPLE_CSV, PERSON_ITEMS, Cast
 from tests.conftest import Node
+from tests.walking import enter, log_in
 
 pytestmark = pytest.mark.browser
 SUBJECT = PEOPLE_CSV.splitlines()[1].split(",")[0]
@@ -27,14 +28,6 @@ def story(django_ready: str, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return {"police": police, "civil": civil, "resource": resource, "grant": grant}
 
 
-def log_in(page: Any, node: Node, login: str) -> None:
-    page.goto(f"{node.url}/login")
-    page.get_by_label("登录名").fill(login)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="登录").first.click()
-    page.wait_for_url(f"{node.url}/")
-
-
 def fill_purpose(page: Any, case: str) -> None:
     page.get_by_label("办件编号").fill(case)
     page.get_by_label("公民身份号码").first.fill(SUBJECT)
@@ -42,7 +35,8 @@ def fill_purpose(page: Any, case: str) -> None:
 
 @pytest.mark.clause("27.1", "27.2", "4.4", "32.1")
 def test_a_named_user_verifies_queries_and_finds_the_records(page: Any, node: Node, story: dict[str, Any]) -> None:
-    log_in(page, node, story["civil"].person_a.login)
+    log_in(page, node.url, story["civil"].person_a.login)
+    enter(page, "共享")
     page.get_by_role("link", name="核验查询").first.click()
     page.get_by_role("link", name=re.compile("人口基本信息核验")).click()
 
@@ -74,6 +68,7 @@ def test_a_named_user_verifies_queries_and_finds_the_records(page: Any, node: No
     assert SUBJECT not in page.url
     number = page.locator("#result").get_by_role("link").filter(has_text=re.compile("^[0-9a-f-]{36}$")).inner_text()
 
+    enter(page, "监督")
     page.get_by_role("link", name="使用留痕").first.click()
     rows = page.locator("tbody tr").filter(has_text="JZ-2026-1")
     assert [cell(rows.nth(n)) for n in range(3)] == ["查询引用", "查询引用", "比对验证"]
@@ -86,7 +81,7 @@ def test_a_named_user_verifies_queries_and_finds_the_records(page: Any, node: No
 def test_the_desk_works_without_scripts(browser: Any, node: Node, story: dict[str, Any]) -> None:
     context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844}, java_script_enabled=False)
     page = context.new_page()
-    log_in(page, node, story["civil"].person_a.login)
+    log_in(page, node.url, story["civil"].person_a.login)
     page.goto(f"{node.url}/access/{story['grant'].pk}/?mode=query")
     fill_purpose(page, "JZ-2026-2")
     page.get_by_label("姓名").check()
@@ -99,7 +94,7 @@ def test_the_desk_works_without_scripts(browser: Any, node: Node, story: dict[st
 
 @pytest.mark.clause("26.5")
 def test_a_user_who_is_not_named_is_told_why_and_what_to_do(page: Any, node: Node, story: dict[str, Any]) -> None:
-    log_in(page, node, story["civil"].person_b.login)
+    log_in(page, node.url, story["civil"].person_b.login)
     page.goto(f"{node.url}/access/")
     assert "没有列有您姓名的有效授权" in page.locator("main").inner_text()
     page.goto(f"{node.url}/access/{story['grant'].pk}/")

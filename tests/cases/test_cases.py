@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.cast import PASSWORD, PEOPLE_CSV, Cast
+from tests.cast import PEOPLE_CSV, Cast
 from tests.conftest import Node
+from tests.walking import enter, log_in
 from yishu.agencies.errors import RoleMissing
 from yishu.cases import commands
 from yishu.cases.errors import CaseClosed, NotTheFirstAgency, NotYourStep
@@ -318,7 +319,8 @@ def test_a_document_used_instead_of_paper_is_recorded_where_documents_are_kept(
 @pytest.mark.browser
 @pytest.mark.clause("29.1")
 def test_two_agencies_people_walk_through_a_case(browser: Any, page: Any, node: Node, story: Story) -> None:
-    log_in(page, node, story.civil.person_a.login)
+    log_in(page, node.url, story.civil.person_a.login)
+    enter(page, "共享")
     page.get_by_role("link", name="联办件", exact=True).first.click()
     page.get_by_role("link", name=story.matter.name).click()
     page.get_by_label("公民身份号码").fill("330102199003076016")
@@ -340,7 +342,7 @@ def test_two_agencies_people_walk_through_a_case(browser: Any, page: Any, node: 
 
     context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844}, java_script_enabled=False)
     other = context.new_page()
-    log_in(other, node, story.education.person_a.login)
+    log_in(other, node.url, story.education.person_a.login)
     other.goto(url)
     assert "齐全" in other.locator("main").inner_text()
     other.get_by_role("button", name=re.compile("^调取")).first.click()
@@ -350,11 +352,3 @@ def test_two_agencies_people_walk_through_a_case(browser: Any, page: Any, node: 
     context.close()
     page.reload()
     assert "已办结" in page.locator("main").inner_text()
-
-
-def log_in(page: Any, node: Node, login: str) -> None:
-    page.goto(f"{node.url}/login")
-    page.get_by_label("登录名").fill(login)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="登录").first.click()
-    page.wait_for_url(f"{node.url}/")

@@ -14,14 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.conftest import free_port
 from tests.exchange.nodes import TierNode, eventually
-
-
-def log_in(page: Any, node: TierNode, who: str) -> None:
-    page.goto(f"{node.url}/login")
-    page.get_by_label("登录名").fill(node.set[who])
-    page.get_by_label("密码").fill(node.set["password"])
-    page.get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_url(lambda url: not url.endswith("/login"))
+from tests.walking import enter, log_in
 
 
 @pytest.mark.clause("14.1", "37.1")
@@ -30,7 +23,8 @@ def test_a_handler_finds_a_provincial_resource_and_applies_at_the_county(
 ) -> None:
     code = f"330000/{province.set['population']}"
     eventually(lambda: any(one["code"] == code for one in county.get("/api/v1/exchange/catalogue")))
-    log_in(page, county, "handler")
+    log_in(page, county.url, county.set["handler"], county.set["password"])
+    enter(page, "目录")
     page.get_by_role("link", name="其他平台资源").click()
     page.get_by_role("searchbox").last.fill(code.rpartition("/")[0].partition("/")[2])
     page.get_by_role("button", name="搜索").last.click()
@@ -54,7 +48,7 @@ def test_a_handler_finds_a_provincial_resource_and_applies_at_the_county(
 
 @pytest.mark.clause("37.1")
 def test_the_administrator_sees_the_links_and_invites(page: Any, province: TierNode, county: TierNode) -> None:
-    log_in(page, province, "admin")
+    log_in(page, province.url, province.set["admin"], province.set["password"])
     page.goto(f"{province.url}/exchange/links/")
     card = page.locator("section").filter(has_text=county.name).first
     assert "畅通" in eventually(lambda: card.inner_text())

@@ -5,21 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.cast import PASSWORD, Cast
+from tests.cast import Cast
 from tests.conftest import Node
 from tests.quality.conftest import MINE, PEOPLE
 from tests.quality.test_discrepancies import MENDED
+from tests.walking import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("django_ready")]
-
-
-def log_in(page: Any, url: str, login: str) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{url}/login")
-    page.get_by_label("登录名").fill(login)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_url(lambda address: not address.endswith("/login"))
 
 
 @pytest.mark.clause("28.1", "17.1")

@@ -5,20 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.cast import PASSWORD, Cast
+from tests.cast import Cast
 from tests.conftest import Node
 from tests.seals.stage import need_chinese_font, overlaid
+from tests.walking import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("django_ready")]
-
-
-def log_in(page: Any, url: str, login: str) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{url}/login")
-    page.get_by_label("登录名").fill(login)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_url(lambda at: not at.endswith("/login"))
 
 
 def check(page: Any, url: str, file: Path) -> str:

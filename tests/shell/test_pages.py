@@ -69,9 +69,13 @@ def test_the_language_switch_is_remembered(client: Any) -> None:
 
 def test_navigation_shows_only_what_the_reader_may_use(client: Any) -> None:
     shown = re.findall(r'<nav class="ys-nav.*?</nav>', text_of(client, "/"), re.S)[0]
-    assert "共享申请" in shown
+    assert ">共享<" in shown
+    assert "共享申请" not in shown  # one of several entries: listed once one is in the section
     assert "数据发布" in shown
     assert "只给检查员" not in shown
+    inside = re.findall(r'<nav class="ys-nav.*?</nav>', text_of(client, "/apply/"), re.S)[0]
+    assert "共享申请" in inside
+    assert "待我审核" in inside
     without_login = re.findall(r'<nav class="ys-nav.*?</nav>', text_of(client, "/nowhere"), re.S)[0]
     assert "资源目录" in without_login
     assert "共享申请" not in without_login

@@ -50,9 +50,26 @@ class Item:
 
 @dataclass
 class Section:
+    """A section leads to its first entry, and lists its entries once one is in it; a section of one entry is that entry."""
+
     code: str
-    label: str | Promise
+    words: str | Promise
     items: list[Item] = field(default_factory=list)
+
+    @property
+    def label(self) -> str | Promise:
+        return self.words if self.is_listed else self.items[0].label
+
+    @property
+    def is_listed(self) -> bool:
+        return len(self.items) > 1
+
+    @property
+    def current(self) -> str:
+        """The value of `aria-current`: the page itself, or true for where it lies."""
+        if not any(item.current for item in self.items):
+            return ""
+        return "true" if self.is_listed else "page"
 
 
 _entries: dict[tuple[str, str], Entry] = {}
