@@ -15,6 +15,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from yishu.seals.authority import Seal
+from yishu.seals.coroutines import to_its_end
 from yishu.seals.typesetting import SEAL_BOX
 
 FIELD = "YishuSeal"
@@ -40,7 +41,7 @@ def seal_pdf(pdf: bytes, seal: Seal, drawing: bytes, *, number: str, agency: str
         look = StaticStampStyle.from_pdf_file(page.name, background_opacity=0.85, border_width=0)
         where = SigFieldSpec(FIELD, on_page=-1, box=SEAL_BOX)
         signer = signers.PdfSigner(told, signer=_signer(seal), stamp_style=look, new_field_spec=where)
-        sealed = signer.sign_pdf(writer)
+        sealed = to_its_end(signer.async_sign_pdf(writer))
     assert isinstance(sealed, BytesIO)
     return sealed.getvalue()
 

@@ -12,11 +12,12 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
 from yishu.seals.authority import Trusted
+from yishu.seals.coroutines import to_its_end
 from yishu.seals.sealing import as_asn1
 
 LARGEST = 10 * 1024 * 1024
@@ -80,7 +81,7 @@ def _examined(content: bytes, seal: EmbeddedPdfSignature, authorities: Sequence[
         allow_fetching=False,
         revocation_mode="soft-fail",
     )
-    status = validate_pdf_signature(seal, context, skip_diff=False)
+    status = to_its_end(async_validate_pdf_signature(seal, context, skip_diff=False))
     if not (status.intact and status.valid):
         return Verdict("altered")
     if status.docmdp_ok is False or status.modification_level not in (None, ModificationLevel.NONE):
