@@ -13,7 +13,7 @@ PEOPLE = {
     "330102199003076015": {"idcard": "330102199003076015", "base": {"xm": "赵一"}, "xb": 1, "csrq": "19900307"},
     "330102199003076031": {"idcard": "330102199003076031", "base": {"xm": "钱二"}, "xb": "1", "csrq": None},
 }
-ANOTHERS = {"idcard": "330102199003076058", "base": {"xm": "孙三"}, "xb": "1", "csrq": "19900307"}
+OTHERS_SUBJECT = {"idcard": "330102199003076058", "base": {"xm": "孙三"}, "xb": "1", "csrq": "19900307"}
 
 
 class Backend:
@@ -68,7 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif backend.mode == "bad_type":
             record = {"data": {"person": PEOPLE["330102199003076015"] | {"csrq": "yesterday"}}}
         elif backend.mode == "another":
-            record = {"data": {"person": ANOTHERS}}
+            record = {"data": {"person": OTHERS_SUBJECT}}
         elif backend.mode == "redirect":
             self._send(302, b"", Location="http://127.0.0.1:1/elsewhere")
             return

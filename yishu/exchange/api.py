@@ -99,7 +99,7 @@ class InvitationOut(Schema):
     token: str
 
 
-class JoinIn(Schema):
+class JoinBody(Schema):
     url: PlainText
     token: PlainText
     own_url: PlainText
@@ -124,7 +124,7 @@ def invite(request: HttpRequest) -> InvitationOut:
 
 
 @router.post("/exchange/links", response=LinkOut, auth=known)
-def join(request: HttpRequest, body: JoinIn) -> LinkOut:
+def join(request: HttpRequest, body: JoinBody) -> LinkOut:
     """Join an upper node by its invitation."""
     actor = request.actor  # type: ignore[attr-defined]
     link = linking.join(actor, parent_url=body.url, token=body.token, own_url=body.own_url, now=timezone.now())

@@ -17,7 +17,7 @@ router = Router(tags=["sharing"], auth=known)
 MOST = 200
 
 
-class DemandIn(Schema):
+class DemandBody(Schema):
     """`provider`: the credit code of the agency that is asked. `kind`: data, case_files, approvals, licences, reports, analyses."""
 
     name: PlainText
@@ -29,7 +29,7 @@ class DemandIn(Schema):
     kind: PlainText = "data"
 
 
-class SuggestIn(Schema):
+class SuggestBody(Schema):
     name: PlainText
     items: list[PlainText] = []
 
@@ -71,7 +71,7 @@ class DemandOut(Schema):
     steps: list[StepOut]
 
 
-class AnswerIn(Schema):
+class AnswerBody(Schema):
     """accept (`resource`: the entry or draft, now or by a later `link`), link, pass_on (`to`, `reason`), refuse (`legal_basis`, `reason`)."""
 
     outcome: Literal["accept", "link", "pass_on", "refuse"]
@@ -82,7 +82,7 @@ class AnswerIn(Schema):
 
 
 @router.post("/demands", response={201: DemandOut})
-def file_demand(request: HttpRequest, body: DemandIn) -> tuple[int, DemandOut]:
+def file_demand(request: HttpRequest, body: DemandBody) -> tuple[int, DemandOut]:
     """Ask an agency for what no catalogue offers yet."""
     need = Need(body.name, tuple(body.items), body.duty, body.basis, body.why, body.kind)
     actor = request.actor  # type: ignore[attr-defined]
@@ -90,7 +90,7 @@ def file_demand(request: HttpRequest, body: DemandIn) -> tuple[int, DemandOut]:
 
 
 @router.post("/demands/suggestions", response=list[SuggestionOut])
-def suggest(request: HttpRequest, body: SuggestIn) -> list[SuggestionOut]:
+def suggest(request: HttpRequest, body: SuggestBody) -> list[SuggestionOut]:
     """Whom to ask: agencies whose duties or published entries fit, best first."""
     found = queries.suggest(request.actor, body.name, tuple(body.items))  # type: ignore[attr-defined]
     return [
@@ -119,7 +119,7 @@ def get_demand(request: HttpRequest, number: str) -> DemandOut:
 
 
 @router.post("/demands/{number}/answer", response=DemandOut)
-def answer(request: HttpRequest, number: str, body: AnswerIn) -> DemandOut:
+def answer(request: HttpRequest, number: str, body: AnswerBody) -> DemandOut:
     """The addressed agency's answer."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     if body.outcome == "accept":
