@@ -1,8 +1,6 @@
 """A case that two agencies handle: what each needs is drawn under its own grants, and its state is shared between them (29.1)."""
 
 import re
-import sys
-import types
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +11,17 @@ from django.utils import timezone
 
 from tests.cast import PEOPLE_CSV, Cast
 from tests.conftest import Node
+from tests.seals.stage import need_chinese_font
 from tests.walking import enter, log_in
 from yishu.agencies.errors import RoleMissing
+from yishu.audit.models import Record
 from yishu.cases import commands
 from yishu.cases.errors import CaseClosed, NotTheFirstAgency, NotYourStep
 from yishu.cases.models import Case, Draw, Matter
 from yishu.cases.rules import MatterDraft, NeedDraft, StepDraft
 from yishu.core.errors import Invalid
+from yishu.seals import commands as seals
+from yishu.seals.rules import KindDraft
 from yishu.sharing import commands as sharing
 
 KNOWN, ABSENT = "330102199003076015", "330102199003076074"
@@ -298,22 +300,24 @@ def test_the_coordinator_registers_a_matter_on_a_page(story: Story) -> None:
     ]
 
 
-def test_a_document_used_instead_of_paper_is_recorded_where_documents_are_kept(
-    story: Story, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The hook by itself, over a stand-in of `yishu.seals.commands.fetch`: the call that it makes, and what the case records of it."""
+@pytest.mark.clause("24.1")
+def test_a_sealed_document_is_used_in_a_case_instead_of_paper(story: Story) -> None:
+    need_chinese_font()
+    fields = {"持证人": "杭州青山林场"}
+    kind = KindDraft(
+        name=f"采伐证{timezone.now().timestamp()}", items=tuple(fields), basis="《森林法》", sharing="unrestricted"
+    )
+    made = seals.define_kind(story.forestry.a, kind, now=timezone.now())
+    document = seals.draft(story.forestry.a, made.code, fields, now=timezone.now())
+    seals.issue(story.forestry.b, document.number, now=timezone.now())
     case = story.opened()
     client, url = signed_in(story.civil.person_a), f"/cases/{case.number}/"
-    calls: list[tuple[Any, ...]] = []
-    module = types.ModuleType("yishu.seals.commands")
-    monkeypatch.setitem(sys.modules, "yishu.seals.commands", module)
-    assert "以电子文书代替纸质材料" not in client.get(url).content.decode()
-    assert client.post(url, {"act": "document", "document": "ZZ20261127-0001"}).status_code == 409
-    module.fetch = lambda actor, number, **more: calls.append((actor.ref, number, more["duty"], more["case"]))  # type: ignore[attr-defined]
-    assert "以电子文书代替纸质材料" in client.get(url).content.decode()
-    assert client.post(url, {"act": "document", "document": "ZZ20261127-0001"}).status_code == 302
-    assert calls == [(story.civil.a.ref, "ZZ20261127-0001", story.duty(story.civil), case.number)]
-    assert "ZZ20261127-0001" in client.get(url).content.decode()
+    assert client.post(url, {"act": "document", "document": "ZZ20000101-0001"}).status_code == 404
+    assert client.post(url, {"act": "document", "document": document.number}).status_code == 302
+    page = client.get(url).content.decode()
+    assert document.number in page
+    fetched = list(Record.objects.filter(action="document:fetched", case_number=case.number, outcome="allowed"))
+    assert [(one.target, one.agency) for one in fetched] == [(document.number, story.civil.agency.code)]
 
 
 @pytest.mark.browser

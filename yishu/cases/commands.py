@@ -1,9 +1,6 @@
 """Registering joint matters, and handling cases step by step (29.1). Nothing is drawn but by the step's agency, under its own grants, for its duty, in the case's number."""
 
-from collections.abc import Callable
 from datetime import datetime
-from importlib import import_module
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,7 +13,7 @@ from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.cases import queries
 from yishu.cases.drawn import Drawn, table_of
-from yishu.cases.errors import CaseClosed, DocumentsNotOffered, NeedNotFound, NotTheFirstAgency, ReturnReasonRequired
+from yishu.cases.errors import CaseClosed, NeedNotFound, NotTheFirstAgency, ReturnReasonRequired
 from yishu.cases.models import Case, CaseStep, Draw, Event, Matter, Need, Step
 from yishu.cases.rules import MatterDraft, Offered, StepDraft, check_matter
 from yishu.catalogue.errors import NotTheCoordinator
@@ -28,6 +25,7 @@ from yishu.core.errors import FieldError, Invalid, Problem
 from yishu.core.identifiers import KeyKind, check, subject
 from yishu.core.text import is_plain
 from yishu.node.enciphering import decipher, encipher
+from yishu.seals import commands as seals
 from yishu.wire.data import Purpose, QueryAnswer, QueryRequest
 
 LONGEST_NOTE = 1000
@@ -111,13 +109,10 @@ def draw(actor: Actor, number: str, need_id: int, *, whole: bool = False, now: d
 
 
 def use_document(actor: Actor, number: str, document: str, *, now: datetime) -> None:
-    """Fetch a sealed document in the case, and record that it was used instead of paper (24.1). Raises DocumentsNotOffered, or why it is not given."""
+    """Fetch a sealed document in the case, and record that it was used instead of paper (24.1). Raises why it is not given."""
     require(actor, Role.HANDLER)
     step = queries.get_current(actor, queries.get_case(actor, number))
-    fetch = find_fetch()
-    if fetch is None:
-        raise DocumentsNotOffered
-    fetch(actor, document.strip(), duty=step.step.duty, case=number, now=now)
+    seals.fetch(actor, document.strip(), duty=step.step.duty, case=number, now=now)
     _keep_document(actor, number, document.strip(), now=now)
 
 
@@ -155,14 +150,6 @@ def return_step(actor: Actor, number: str, *, reason: str, now: datetime) -> Cas
     else:
         _begin(before, now)
     return case
-
-
-def find_fetch() -> Callable[..., Any] | None:
-    """How a sealed document is fetched in a case; None where this node keeps none."""
-    try:
-        return getattr(import_module("yishu.seals.commands"), "fetch", None)
-    except ModuleNotFoundError:
-        return None
 
 
 def _offered(draft: MatterDraft) -> dict[str, tuple[Resource, Offered]]:

@@ -57,11 +57,3 @@ class ReturnReasonRequired(Problem):
     code = "return_reason_required"
     status = 422
     zh = "请写明退回原因。"
-
-
-class DocumentsNotOffered(Problem):
-    """This node keeps no sealed documents yet."""
-
-    code = "documents_not_offered"
-    status = 409
-    zh = "本节点尚未提供电子文书。"

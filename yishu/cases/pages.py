@@ -138,7 +138,6 @@ def _shown(
         "current": current,
         "acts": is_ours and Role.HANDLER in actor.roles,
         "is_ours": is_ours,
-        "has_documents": commands.find_fetch() is not None,
         "form": form,
         "drawn": drawn,
         "problem": problem,
