@@ -171,7 +171,9 @@ def test_a_cut_link_is_said_plainly_and_catches_up_without_loss_or_doubles(
     down = county.call(code, "verify", asked)
     assert (down.status_code, down.json()["code"]) == (503, "link_down"), down.text
     assert "330000" in down.json()["detail"]
-    status = eventually(lambda: next(one for one in county.get("/api/v1/exchange/links", "admin") if one["failure"]))
+    status = eventually(
+        lambda: next((one for one in county.get("/api/v1/exchange/links", "admin") if one["failure"]), None)
+    )
     assert status["code"] == "330000"
     numbers = [applied(county, province.set["population"], duty=f"断链申请{n}") for n in range(3)]
     # What the county sends to a node that comes and goes arrives once; it is killed as well while it sends.
