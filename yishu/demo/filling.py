@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -245,7 +246,7 @@ def described(demo: Filling, url: str) -> dict[str, Any]:
     """`demo.json`: everything in it works at once against the running demo."""
     return {
         "url": url,
-        "node": "330000",
+        "node": settings.YISHU_NODE_CODE,
         "agencies": [
             {"code": agency.code, "name": agency.name, "tier": agency.tier} for agency in Agency.objects.order_by("pk")
         ],
