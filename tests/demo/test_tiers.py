@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,6 +16,8 @@ import httpx
 import pytest
 
 from tests.conftest import ROOT, free_port
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 def three_ports() -> int:
@@ -78,3 +81,25 @@ def test_a_county_system_uses_at_once_what_the_province_granted(tiers: dict[str,
             assert (answer.status_code, answer.json()["found"]) == (200, True), answer.text
         if "bulk" in grant["modes"]:
             assert len(httpx.get(f"{path}/bulk", headers=headers, timeout=20).text.splitlines()) > 90
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+@pytest.mark.clause("38.1")
+def test_a_city_follows_its_own_rules_and_shows_their_basis(tiers: dict[str, Any]) -> None:
+    assert "3 个工作日" in _rules_at(tiers["hangzhou"])
+    assert "《杭州市政务信息资源共享管理办法》（示例）第十二条" in _rules_at(tiers["hangzhou"])
+    assert "《杭州市政务信息资源共享管理办法》（示例）第六条" in _rules_at(tiers["hangzhou"])
+    assert "杭州市" not in _rules_at(tiers["xihu"])
+
+
+def _rules_at(told: dict[str, Any]) -> str:
+    """The page of local rules, seen by the node's coordinator."""
+    person = next(one for one in told["people"] if "coordinator" in one["roles"])
+    with httpx.Client(base_url=told["url"], follow_redirects=True, timeout=20) as coordinator:
+        token = TOKEN.search(coordinator.get("/login").text)
+        assert token
+        form = {"csrfmiddlewaretoken": token[1], "login": person["login"], "next": "/operations/rules/"}
+        page = coordinator.post("/demo/sign-in", data=form)
+        assert page.status_code == 200
+        return re.findall(r"<main.*?</main>", page.text, re.DOTALL)[0]

@@ -40,7 +40,7 @@ def test_an_agency_compares_its_table_with_a_resource_granted_for_bulk(scene):
     assert "钱二" not in page
 
 
-@pytest.mark.clause("30.1", "28.1")
+@pytest.mark.clause("28.1")
 def test_whole_values_are_shown_and_downloaded_on_record_only(scene):
     scene.granted()
     scene.log_in(scene.civil.person_a)

@@ -18,8 +18,10 @@ from yishu.demo.agencies import Member, example_code
 from yishu.demo.describing import COUNTY_DUTY, COUNTY_SYSTEM, write_whole
 from yishu.demo.filling import Filling, described, empty, host, published_entry, register_people
 from yishu.demo.resources import AIR_STATIONS, DIVISIONS, DemoResource
-from yishu.node.models import Division
+from yishu.node import clocks
+from yishu.node.models import Division, LocalStep
 from yishu.node.seeding import rows
+from yishu.operations import local_rules
 
 
 def _office(login: str, name: str, division: str) -> Member:
@@ -49,10 +51,11 @@ def _divisions(provider: str, name: str, code: str) -> DemoResource:
     return replace(DIVISIONS, provider=provider, entry=entry, write=_divisions_of(code), samples=(code,))
 
 
+HANGZHOU = "330100"
 LOWER: dict[
     str, tuple[tuple[Member, ...], tuple[DemoResource, ...], tuple[tuple[str, str, tuple[Scope, ...]], ...]]
 ] = {
-    "330100": (
+    HANGZHOU: (
         (
             _office("shizhengfu", "杭州市政府办公厅", "330100"),
             Member("huanbao", "杭州市环境保护局", division="330100", duties=("环境质量监测",), field_number="302"),
@@ -99,9 +102,19 @@ def fill(path: Path, url: str) -> None:
             resource = published_entry(demo, each, demo.actor("zhuguan"))
             demo.resources[each.entry.name] = (resource, each)
             host(demo, each, resource, Path(folder) / resource.path_code)
+    if node == HANGZHOU:
+        _local_rules(demo)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     write_whole(path, described(demo, url))
+
+
+def _local_rules(demo: Filling) -> None:
+    """The city is stricter than the province (38.1): a shorter review, and a step of its own before an entry goes on."""
+    coordinator, basis = demo.actor("zhuguan"), "《杭州市政务信息资源共享管理办法》（示例）"
+    local_rules.change_clock(coordinator, clocks.REVIEW, days=3, basis=f"{basis}第十二条", now=demo.now)
+    step = LocalStep.Code.ENTRY_AGENCY_REVIEW
+    local_rules.add_step(coordinator, step, basis=f"{basis}第六条", now=demo.now)
 
 
 def _register(demo: Filling, member: Member, n: int) -> None:
