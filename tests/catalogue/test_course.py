@@ -2,12 +2,15 @@
 
 import time
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from django.utils import timezone
 
 from tests.cast import Cast
+from tests.conftest import Node
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 
@@ -107,10 +110,9 @@ def test_the_three_categories_name_their_manner_or_their_law(cast: Any) -> None:
 
 
 @pytest.mark.clause("6.1")
-def test_a_non_shared_resource_cannot_be_applied_for_and_names_its_law(cast: Any) -> None:
+def test_a_non_shared_resource_is_shown_as_such_with_its_law_and_cannot_be_applied_for(cast: Any, node: Node) -> None:
+    from yishu.agencies.models import Scope
     from yishu.catalogue import commands
-    from yishu.sharing import commands as sharing
-    from yishu.sharing.errors import NotShared
 
     law = "《档案法》第二十七条"
     now = timezone.now()
@@ -119,11 +121,14 @@ def test_a_non_shared_resource_cannot_be_applied_for_and_names_its_law(cast: Any
     commands.submit_entry(cast.police.a, entry.pk, now=now)
     commands.sign_off(cast.police.b, entry.pk, scope="全部", now=now)
     commands.publish_entry(cast.office.b, entry.pk, now=now)
-    system = cast.forestry.system()
-    request = sharing.LineRequest(entry.resource.code, ("class_code",), ("query",), (system.system.name,))
-    with pytest.raises(NotShared) as refused:
-        sharing.apply(cast.forestry.a, duty="试", basis="", requests=(request,), now=now)
-    assert law in refused.value.detail("zh")
+    system = cast.forestry.system(Scope.APPLY, Scope.DATA)
+    resource = entry.resource
+    shown = httpx.get(f"{node.url}/api/v1/catalogue/resources/{resource.path_code}", headers=system.headers).json()
+    assert (shown["category"], shown["legal_basis"]) == ("non_shared", law)
+    line = {"resource": resource.code, "items": ["class_code"], "modes": ["query"], "systems": [system.system.name]}
+    application = {"duty": "试", "basis": "", "lines": [line | {"until": f"{now + timedelta(days=9):%F}"}]}
+    refused = httpx.post(f"{node.url}/api/v1/applications", json=application, headers=system.headers)
+    assert (refused.status_code, law in refused.json()["detail"]) == (409, True), refused.text
 
 
 @pytest.mark.parametrize(
