@@ -4,16 +4,18 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.conftest import Node, free_port
+from tests.conftest import ROOT, Node, free_port
 
 WALK = Path(__file__).parent / "walk.py"
 SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
@@ -81,6 +83,16 @@ def test_the_real_directory_is_found_without_login_and_cannot_be_applied_for(dem
         headers={"Authorization": f"Bearer {key}"},
     )
     assert (refused.status_code, refused.json()["code"]) == (409, "not_applicable_for")
+
+
+@pytest.mark.clause("20.1", "27.3")
+def test_its_front_exchange_publishes_and_receives_as_it_lies_there(demo: Node, folder: Path) -> None:
+    command = [sys.executable, "-m", "yishu.cli", "front", "run", "--once", "-c", str(folder / "front" / "front.toml")]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    with closing(sqlite3.connect(folder / "front" / "agency.db")) as agency:
+        assert agency.execute("select count(*) from divisions").fetchone() == (102,)
+    assert (folder / "front" / "front.key").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.clause("21.2")

@@ -32,6 +32,7 @@ SYSTEMS = (
     ("gongan", "人口数据发布系统", (Scope.PUBLISH,)),
     ("gongshang", "法人数据发布系统", (Scope.PUBLISH,)),
     ("huanbao", "环境监测数据发布系统", (Scope.PUBLISH,)),
+    ("huanbao", "环保前置交换系统", (Scope.PUBLISH, Scope.DATA)),
     ("minzheng", "社会救助审核系统", (Scope.DATA, Scope.APPLY)),
     ("jiaoyu", "入学资格审核系统", (Scope.DATA, Scope.APPLY)),
     ("linye", "林地审批系统", (Scope.DATA,)),

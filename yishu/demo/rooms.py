@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from yishu.demo import assessment_room, cases_room, demands_room, operations_room, quality_room, seals_room
+from yishu.demo import assessment_room, cases_room, demands_room, front_room, operations_room, quality_room, seals_room
 from yishu.demo.filling import Filling
 
 ROOMS: tuple[Callable[[Filling], None], ...] = (
+    front_room.fill,
     demands_room.fill,
     quality_room.fill,
     seals_room.fill,

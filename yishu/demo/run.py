@@ -25,7 +25,7 @@ def demo(folder: Path, *, host: str, port: int) -> None:
         serving.migrate()
         from django.conf import settings
 
-        from yishu.demo import cases_room, filling, lower
+        from yishu.demo import cases_room, filling, front_room, lower
 
         # One of several tiers is described in full only once it is linked.
         path = folder / setting("demo_file", "demo.json")
@@ -34,6 +34,7 @@ def demo(folder: Path, *, host: str, port: int) -> None:
         else:
             filling.fill(path, url)
             cases_room.mount(url)
+            front_room.lay_out(path)
         if path.name == "demo.json":
             click.echo(f"一数演示平台 {url}/  ·  账号、密钥见 {folder / 'demo.json'}  ·  Ctrl-C 停止")
         with serving.worker():

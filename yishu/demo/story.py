@@ -77,6 +77,17 @@ CHAPTERS: Final = (
                 Role.DATA_OFFICER,
             ),
             Step(
+                _("前置交换"),
+                _(
+                    "在另一个终端运行 yishu front run --once -c .demo/front/front.toml：它发布本单位文件夹里的 GBK 文件，"
+                    "把行政区划接收到本单位的库，再看这里的批次。"
+                ),
+                _("第二十条、第二十七条"),
+                "hosting:batches",
+                "huanbao-jingban",
+                Role.DATA_OFFICER,
+            ),
+            Step(
                 _("问题数据退回整改"),
                 _("人口数据里预埋了十一种差错。标识不对的记录不发布、不丢弃，连同理由退回提供单位。"),
                 _("第二十一条"),
