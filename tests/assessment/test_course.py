@@ -139,7 +139,7 @@ def test_a_published_result_is_a_page_and_a_report(here: Scene, tmp_path: Path) 
     assert "监督检查员" in said
 
 
-@pytest.mark.clause("35.1", "38.1")
+@pytest.mark.clause("35.1")
 def test_the_audience_and_the_weights_are_the_schemes(here: Scene) -> None:
     before = signed_in(here.office.person_b)
     form = text(before.get("/assessment/scheme/"))

@@ -109,7 +109,7 @@ def test_a_figure_opens_exactly_its_rows(here: Scene, counted: dict[str, Any]) -
     assert mounted.count('<tr><th scope="row">') == 2
 
 
-@pytest.mark.clause("35.1", "5.2")
+@pytest.mark.clause("35.1")
 def test_use_is_counted_from_the_evidence(here: Scene, node: Node, tmp_path: Path) -> None:
     """Calls, consumers and cases of the quarter that runs; a refused call does not count."""
     now = scenes.scene(timezone.now())

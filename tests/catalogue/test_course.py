@@ -248,7 +248,6 @@ def test_pages_of_results_follow_each_other_without_gap(imported: Any) -> None:
     assert len(seen) == len(set(seen)) == page.total > 7
 
 
-@pytest.mark.clause("16.1")
 @pytest.mark.usefixtures("imported")
 def test_two_hundred_names_are_checked_on_the_whole_directory_at_once() -> None:
     """One statement; the time is bounded widely, because other tests share the machine."""

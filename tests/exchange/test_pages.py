@@ -17,7 +17,7 @@ from tests.exchange.nodes import TierNode, eventually
 from tests.walking import enter, log_in
 
 
-@pytest.mark.clause("14.1", "37.1")
+@pytest.mark.clause("37.1")
 def test_a_handler_finds_a_provincial_resource_and_applies_at_the_county(
     page: Any, province: TierNode, county: TierNode
 ) -> None:

@@ -43,7 +43,7 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-@pytest.mark.clause("37.1")
+@pytest.mark.clause("32.1")
 def test_a_linked_node_is_heard_once_for_each_signature(province: TierNode, county: TierNode) -> None:
     headers = signed(county, "GET", entries(province))
     assert httpx.get(entries(province), headers=headers).status_code == 200

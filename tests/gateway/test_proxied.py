@@ -316,7 +316,7 @@ def test_the_desk_asks_the_interface_too(story: Story) -> None:
 
 @pytest.mark.clause("7.2")
 def test_overdue_mounts_are_listed_for_the_coordinator(story: Story) -> None:
-    resource = story.proxied("逾期未托管")
+    resource = story.proxied("车辆登记")
     long_ago = timezone.now() - timedelta(days=40)
     until = timezone.localdate() - timedelta(days=10)
     mounting.mount(story.police.a, resource.code, story.draft(until=until), now=long_ago)
@@ -325,6 +325,7 @@ def test_overdue_mounts_are_listed_for_the_coordinator(story: Story) -> None:
     first = page.split("<tbody>")[1].split("</tr>")[0]
     assert resource.code in first
     assert "逾期未托管" in first
+    assert until.isoformat() in first
     assert resource.code not in signed_in(story.civil.person_a).get("/hosting/mounts/").content.decode()
 
 

@@ -172,7 +172,6 @@ def test_another_agency_sees_nothing_of_a_comparison(scene):
     assert scene.client.get(f"/quality/comparisons/{made.pk}/").status_code == 403  # neither data officer nor handler
 
 
-@pytest.mark.clause("28.1")
 def test_a_hundred_thousand_rows_are_compared_in_seconds_and_bounded_memory(scene):
     """The computation alone: both sides read, brought to canonical form and joined."""
     from yishu.core.identifiers import KeyKind

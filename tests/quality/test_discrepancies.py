@@ -189,7 +189,7 @@ def test_answers_counts_what_fell_due_and_what_was_answered_in_time(scene, found
     assert queries.answers(scene.civil.agency.pk, due, due) == (0, 0)
 
 
-@pytest.mark.clause("17.1")
+@pytest.mark.clause("28.1")
 def test_whoever_uses_a_resource_reports_by_hand_from_its_page_and_nobody_else(scene):
     address = f"/quality/discrepancies/new/?resource={scene.resource.path_code}"
     form = {
