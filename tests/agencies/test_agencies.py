@@ -92,6 +92,18 @@ def test_the_system_administrator_holds_no_other_role() -> None:
         commands.register_person(PLATFORM, agency, login="one-for-all", name="甲", password=PASSWORD, roles=both)
 
 
+@pytest.mark.clause("5.1")
+def test_the_coordinator_is_of_the_coordinating_agency() -> None:
+    from yishu.agencies import commands
+    from yishu.agencies.errors import CoordinatorElsewhere
+    from yishu.agencies.models import Role
+    from yishu.core.actor import PLATFORM
+
+    stranger = Cast().agency("林业")
+    with pytest.raises(CoordinatorElsewhere):
+        commands.appoint(PLATFORM, stranger.person_a, Role.COORDINATOR)
+
+
 def test_another_agencys_system_is_answered_as_if_it_did_not_exist() -> None:
     from yishu.agencies import commands
     from yishu.agencies.errors import SystemNotFound

@@ -143,6 +143,9 @@ def test_each_file_of_a_folder_is_published_once_and_again_when_it_has_changed(
     stage.grant(resource)
     assert sorted(stage.copied(resource)) == ["1223A,滨江区,杭州,120.2072", "1224A,西溪,杭州,120.0633"]
     assert Batch.objects.filter(holding__resource=resource).count() == 3
+    (folder / "a.csv").write_text(HEADER + "1223A,滨江,杭州,120.2072\n", "gbk")  # back to what it said at first
+    agent.once()
+    assert sorted(stage.copied(resource)) == ["1223A,滨江,杭州,120.2072", "1224A,西溪,杭州,120.0633"]
 
 
 def test_a_file_that_is_being_written_waits(stage: Stage, publisher: Make, tmp_path: Path) -> None:

@@ -238,6 +238,20 @@ def test_a_restricted_kind_needs_a_grant_and_its_withdrawal_ends_it(story: Story
     assert part.state == "active"
 
 
+@pytest.mark.clause("24.1", "26.5")
+def test_a_document_that_shows_what_its_resource_does_not_have_opens_under_no_grant(story: Story) -> None:
+    resource = story.cast.resource(story.forestry, story.office, name="护林补助")
+    kind = story.kind(sharing="restricted", resource=resource.code, items=["姓名", "家庭收入"])
+    body = {"kind": kind, "record": {"姓名": "赵一", "家庭收入": "1"}}
+    number = story.post("documents", story.forestry.person_a, body).json()["number"]
+    story.post(f"documents/{number}/issue", story.forestry.person_b)
+    story.cast.grant(story.civil, story.forestry, resource, users=(story.civil.person_a,), modes=("query",))
+    answer = story.get(f"documents/{number}", story.civil.person_a, duty="社会救助审核", case="1")
+    assert (answer.status_code, answer.json()["code"]) == (403, "document_not_granted")
+    listed = {one["number"]: one for one in story.get("documents", story.forestry.person_a).json()}
+    assert (listed[number]["record"], listed[number]["check_code"]) == ({}, "")
+
+
 def test_a_document_is_made_from_one_record_of_the_agencys_own_resource(story: Story, tmp_path: Path) -> None:
     from tests.cast import PEOPLE_CSV
 

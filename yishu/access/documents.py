@@ -2,24 +2,40 @@
 
 from datetime import datetime
 
-from yishu.catalogue.models import Resource
+from yishu.access import calls
+from yishu.access.state import is_shared
+from yishu.catalogue.models import Category, Resource, ResourceState
 from yishu.core.actor import Actor
 from yishu.seals.permission import Permit, Wanted
 from yishu.sharing.models import Grant
-from yishu.sharing.rules import Allowed, Call, Rights, decide
+from yishu.sharing.rules import Allowed, Call, decide
 
 
 def permit_document(actor: Actor, resource: Resource, wanted: Wanted, now: datetime) -> Permit | None:
-    """By THE rule: a document is a query for every item of the resource that it shows. A withdrawal under way is waited for."""
+    """By THE rule: a document is a query for every item of the resource that it shows, of those that the entry in force offers.
+
+    A withdrawal under way is waited for. What the resource does not have by name cannot have been granted.
+    """
     held = Grant.objects.select_for_update(of=("self",), no_key=True).filter(
         resource=resource, consumer_id=actor.agency_id, state=Grant.State.ACTIVE
     )
-    rights = tuple(Rights.of(grant.read_terms()) for grant in held.order_by("opened_at"))
-    verdict = decide(rights, Call(actor.ref, "query", _items(resource, wanted), wanted.duty, wanted.case), now)
+    list(held.values_list("pk", flat=True))
+    items = _items(resource, wanted)
+    state = calls.state_for(actor.ref, resource.path_code, calls.epoch_now())
+    plan = state.resources.get(resource.path_code)
+    if items is None or not is_shared(plan) or resource.state != ResourceState.PUBLISHED:
+        return None
+    rights = state.grants.get((actor.ref, resource.code), ())
+    verdict = decide(rights, Call(actor.ref, "query", items, wanted.duty, wanted.case), now)
     return Permit(verdict.grant, verdict.grant_hash) if isinstance(verdict, Allowed) else None
 
 
-def _items(resource: Resource, wanted: Wanted) -> frozenset[str]:
+def _items(resource: Resource, wanted: Wanted) -> frozenset[str] | None:
+    """The items that the document shows, by their codes; None where one of them is not offered."""
     entry = resource.current
-    assert entry is not None
-    return frozenset(item.code for item in entry.items.all() if item.name in wanted.items)
+    if entry is None or entry.category == Category.NON_SHARED:
+        return None
+    codes = {item.name: item.code for item in entry.items.all()}
+    if not set(wanted.items) <= codes.keys():
+        return None
+    return frozenset(codes[name] for name in wanted.items)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from yishu.agencies import queries
 from yishu.agencies.credentials import NewKey, new_key
-from yishu.agencies.errors import AdministratorsAreThree, AgencyNotFound
+from yishu.agencies.errors import AdministratorsAreThree, AgencyNotFound, CoordinatorElsewhere
 from yishu.agencies.models import (
     ADMINISTRATORS,
     Agency,
@@ -74,7 +74,7 @@ def register_person(
     """A person of an agency, with roles. The three administrators hold no other (三员分立, 5.1)."""
     _require_administration(actor, agency)
     _require_apart(roles)
-    _require_power_to_give(actor, roles)
+    _require_power_to_give(actor, agency, roles)
     _check_password(password, login)
     if Person.objects.filter(login=login).exists():
         raise Invalid(
@@ -99,7 +99,7 @@ def appoint(actor: Actor, person: Person, role: Role) -> None:
     if role in held:
         return
     _require_apart(held | {role})
-    _require_power_to_give(actor, frozenset({role}))
+    _require_power_to_give(actor, person.agency, frozenset({role}))
     Appointment.objects.create(person=person, role=role)
     recording.record(actor, Action.PERSON_CHANGED, target=f"person:{person.pk}", roles=sorted(held | {role}))
     epoch.bump()
@@ -109,7 +109,7 @@ def appoint(actor: Actor, person: Person, role: Role) -> None:
 def dismiss(actor: Actor, person: Person, role: Role) -> None:
     """The person no longer holds the role, from the next call on."""
     _require_administration(actor, person.agency)
-    _require_power_to_give(actor, frozenset({role}))
+    _require_power_to_give(actor, None, frozenset({role}))
     gone, _ = Appointment.objects.filter(person=person, role=role).delete()
     if gone:
         left = sorted(person.appointments.values_list("role", flat=True))
@@ -185,11 +185,13 @@ def _require_apart(roles: frozenset[Role] | set[Role]) -> None:
         raise AdministratorsAreThree
 
 
-def _require_power_to_give(actor: Actor, roles: frozenset[Role]) -> None:
-    """An agency's administrator gives the roles of an agency; those of the node come from its system administrator."""
+def _require_power_to_give(actor: Actor, agency: Agency | None, roles: frozenset[Role]) -> None:
+    """An agency's administrator gives the roles of an agency; those of the node come from its system administrator. `agency`: in which they are taken up."""
     of_the_node = roles & (ADMINISTRATORS | {Role.COORDINATOR, Role.INSPECTOR})
     if of_the_node:
         require(actor, Role.SYSTEM_ADMINISTRATOR)
+    if agency is not None and Role.COORDINATOR in roles and not agency.is_coordinator:
+        raise CoordinatorElsewhere
 
 
 def _checked_code(code: str, today: date) -> str:

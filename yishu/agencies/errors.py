@@ -81,6 +81,14 @@ class PersonNotFound(Problem):
     zh = "本单位没有登录名为“{name}”的人员。"
 
 
+class CoordinatorElsewhere(Problem):
+    """Only a person of the coordinating agency can be its coordinator: choose one of its people."""
+
+    code = "coordinator_elsewhere"
+    status = 422
+    zh = "平台主管只能由平台主管部门的人员担任，请从该部门人员中选择。"
+
+
 class AdministratorsAreThree(Problem):
     """System, security and audit administrator are three people who hold no other role: give this to somebody else."""
 

@@ -111,7 +111,7 @@ def apply_decision(link: Link, told: DecisionTold) -> None:
     if application.state == State.GRANTED and "bulk" in msgspec.json.decode(told.terms)["modes"]:
         Replica.objects.get_or_create(application=application)
     if application.state == State.WITHDRAWN:
-        _drop_replica(application)
+        drop_replica(application)
     recording.record(
         PLATFORM,
         Action.DECISION_RECEIVED,
@@ -162,8 +162,9 @@ def _settle(application: ForeignApplication, *, state: str, number: str = "", re
         )
 
 
-def _drop_replica(application: ForeignApplication) -> None:
-    """The grant is gone, and the platform's copy with it."""
+@transaction.atomic
+def drop_replica(application: ForeignApplication) -> None:
+    """The grant is gone, withdrawn or at its end, and the platform's copy with it."""
     if Replica.objects.filter(application=application).delete()[0]:
         recording.record(
             PLATFORM,

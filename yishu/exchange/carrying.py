@@ -51,7 +51,6 @@ def carry(actor: Actor, code: str, act: ModeName, body: object, *, language: Lan
     try:
         ask = _ask(entry, act, body)
         _describe(record, entry, ask)
-        _require_data_scope(actor)
         application = judge(actor, entry, act, ask.items, ask.duty, ask.case, ask.grant, now, record)
         link = reachable(entry.link, now)
     except Problem as problem:
@@ -85,6 +84,7 @@ def judge(
 
     What the provider withdrew a moment ago, its own node refuses.
     """
+    _require_data_scope(actor)
     held = ForeignApplication.objects.filter(entry=entry, system_id=actor.id, state=ForeignApplication.State.GRANTED)
     known = {one.grant_id: one for one in held.order_by("decided_at")} if actor.kind == "system" else {}
     rights = tuple(_rights(one, actor) for one in known.values())

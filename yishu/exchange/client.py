@@ -52,7 +52,7 @@ def ask(link: Link, method: str, path: str, body: object = None, *, language: st
     finally:
         response.release_conn()
     # What is no problem document comes from something in between: a proxy whose node is away.
-    if response.status >= 500 and not _is_problem(response):
+    if response.status != 200 and not _is_problem(response):
         raise LinkDown(node=link.code, name=link.name)
     if response.status != 200:
         raise Refused(response.status, content)

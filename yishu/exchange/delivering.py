@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
+import msgspec
 import urllib3
 from django.conf import settings
 from django.db import connection, transaction
@@ -20,7 +21,9 @@ from yishu.exchange import client
 from yishu.exchange.carrying import judge, refused
 from yishu.exchange.entries import get_entry
 from yishu.exchange.errors import LinkDown, NotDelivered
+from yishu.exchange.linking import find_active
 from yishu.exchange.models import ForeignApplication, Link, Replica, ReplicaRow
+from yishu.sharing.rules import Terms
 
 _MARKS: Final = ("_change", "_version")
 
@@ -57,6 +60,8 @@ def open_bulk(actor: Actor, code: str, parameters: dict[str, str], *, now: datet
         _require_plain(parameters)
         grant = parameters.get("grant") or None
         application = judge(actor, entry, "bulk", frozenset(), None, "", grant, now, record)
+        if find_active(entry.link.code) is None:  # a closed link brings no withdrawal any more
+            raise LinkDown(node=entry.link.code, name=entry.link.name)
         replica = Replica.objects.filter(application=application, delivered_at__isnull=False).first()
         if replica is None:
             raise NotDelivered(code=entry.full_code)
@@ -85,6 +90,11 @@ def csv_of(replica: Replica) -> Iterator[bytes]:
 def list_replicas(link: Link) -> list[Replica]:
     granted = Replica.objects.filter(application__entry__link=link, application__state=ForeignApplication.State.GRANTED)
     return list(granted.select_related("application__entry__link", "application__system", "application__consumer"))
+
+
+def has_ended(application: ForeignApplication, now: datetime) -> bool:
+    """Whether the grant's time is over."""
+    return bool(application.terms) and msgspec.json.decode(application.terms, type=Terms).valid_until <= now
 
 
 def application_items(application: ForeignApplication) -> list[str]:

@@ -31,6 +31,9 @@ def catch_up(link: Link) -> bool:
         return False
     _note_contact(link)
     for replica in delivering.list_replicas(link):
+        if delivering.has_ended(replica.application, timezone.now()):
+            applying.drop_replica(replica.application)
+            continue
         try:
             while delivering.pull(replica, now=timezone.now()):
                 replica.refresh_from_db()

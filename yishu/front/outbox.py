@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from yishu.core.canonical import digest
+from yishu.core.ids import new_id
 from yishu.front.sources import Source
 from yishu.front.state import write_durably
 
@@ -58,7 +59,8 @@ class Outbox:
             os.fsync(body.fileno())
             body.seek(0)
             content = hashlib.file_digest(body, "sha256").hexdigest()
-        key = "front-" + digest([origin, drawn.span, drawn.mode, content])
+        # Of this drawing alone: a content that comes back later is another batch, and the node must not take it for the first.
+        key = "front-" + digest([origin, drawn.span, drawn.mode, content, str(new_id())])
         pending = Pending(origin, key, drawn.media_type, drawn.mode, drawn.rows, drawn.position, drawn.more, drawn.name)
         write_durably(self._slip, msgspec.json.encode(pending))
         return pending

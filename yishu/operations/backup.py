@@ -25,8 +25,8 @@ from yishu.operations.errors import BackupDamaged, BackupRunning
 from yishu.operations.manifest import FileOf, Manifest
 
 DATABASE, FILES = "database.dump.enc", "files.tar.enc"
-NOT_KEPT = frozenset({"postgres", "spool"})
-"""Of the node's folder: the database, which is dumped, and files that wait to be read."""
+NOT_KEPT = frozenset({"postgres", "spool", "comparisons"})
+"""Of the node's folder: the database, which is dumped, files that wait to be read, and compared rows, which have their day."""
 
 
 @dataclass(frozen=True, slots=True)

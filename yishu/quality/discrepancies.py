@@ -33,7 +33,7 @@ from yishu.quality.errors import (
     WordsRequired,
     WrongMoment,
 )
-from yishu.quality.models import Discrepancy, DiscrepancyStep
+from yishu.quality.models import Comparison, Discrepancy, DiscrepancyStep
 
 LONGEST_VALUE = 500
 REPORTABLE = ("different", "only_here", "only_there")
@@ -54,6 +54,7 @@ def take_from_comparison(actor: Actor, number: str, place: int, *, note: str = "
     """A row of a comparison becomes a discrepancy: values that differ, or a record that only one side has. It was found when the comparison was done: from then the clock runs."""
     require(actor, Role.DATA_OFFICER, Role.HANDLER)
     made = queries.get_result(actor, number, now=now)
+    Comparison.objects.select_for_update(no_key=True).get(pk=made.pk)  # asked twice at once, one waits for the other
     row = comparing.find(files.folder_of(made.pk), files.result_of(made.pk), len(made.pairs), place)
     if row is None or row.kind not in REPORTABLE:
         raise RowNotDifferent
@@ -293,9 +294,8 @@ def _step(
     found.save()
     _write_step(actor, found, act, text, now)
     outcome = Outcome.DENIED if act is Act.REFUSED else Outcome.ALLOWED
-    recording.record(
-        actor, _ACTIONS[act], resource=found.resource.code, target=found.number, outcome=outcome, why=text.strip()[:500]
-    )
+    # What was said stands in the step, where it is masked: it may hold somebody's values.
+    recording.record(actor, _ACTIONS[act], resource=found.resource.code, target=found.number, outcome=outcome)
     return found
 
 

@@ -59,6 +59,9 @@ def fetch(actor: Actor, number: str, *, duty: str, case: str, now: datetime) -> 
 
 
 def _fetched(actor: Actor, document: Document, duty: str, case: str, now: datetime) -> Fetched:
+    # Locked: a revocation under way is waited for.
+    locked = Document.objects.select_for_update(of=("self",), no_key=True).select_related("kind", "agency")
+    document = locked.get(pk=document.pk)
     _require_in_force(document, now)
     if document.kind.paper_only_law:
         raise PaperOnly(law=document.kind.paper_only_law)
