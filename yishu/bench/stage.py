@@ -90,7 +90,7 @@ def _agency(n: int) -> tuple[Actor, Actor]:
         now=timezone.now(),
     )
     submits = frozenset({Role.CATALOGUER, Role.HANDLER, Role.DATA_OFFICER, Role.AGENCY_ADMINISTRATOR})
-    passes = frozenset({Role.SECRECY_REVIEWER, Role.SIGNER, Role.COORDINATOR})
+    passes = frozenset({Role.SECRECY_REVIEWER, Role.SIGNER} | ({Role.COORDINATOR} if agency.is_coordinator else set()))
     first, second = (
         people.actor_of_person(
             agencies.register_person(
