@@ -12,10 +12,11 @@ from psycopg import sql
 from tests.cast import PEOPLE_CSV
 from tests.conftest import Node, run_async
 from tests.gateway.stage import KNOWN, Stage
-from yishu.audit.models import Record
-from yishu.audit.record import Record as Evidence
-from yishu.audit.record import write
+from yishu.audit.copying import Evidence, evidence_of
+from yishu.audit.models import Record as Row
+from yishu.audit.record import Record
 from yishu.gateway.database import connect_writer
+from yishu.gateway.recorder import Recorder
 from yishu.gateway.waiting import Reply, Waiting
 from yishu.gateway.writer import Writer
 
@@ -54,7 +55,7 @@ def test_a_read_that_fails_is_on_record_and_no_value_is_in_the_log(
     finally:
         gateway.stop()
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
-    record = Record.objects.get(pk=answer.json()["receipt"].partition(".")[0])
+    record = Row.objects.get(pk=answer.json()["receipt"].partition(".")[0])
     assert (record.outcome, json.loads(record.body)["reason"]) == ("denied", "internal_error")
     log = "".join(capfd.readouterr())
     assert f"{table} cannot be read: InvalidTextRepresentationError" in log
@@ -67,13 +68,14 @@ class Noted(Waiting):
 
     def __init__(self, reason: str, answered: list[Reply]) -> None:
         super().__init__(b"", None, answered.append)  # type: ignore[arg-type]
-        self.evidence = Evidence(action="data:verified", actor="system:0", reason=reason, case=reason)
-        self.written = write(self.evidence)
+        made = Record(action="data:verified", actor="system:0", reason=reason, case=reason)
+        self.number, self.evidence = made.id, evidence_of(made)
 
     def judge(self, state: object, now: object) -> None:
         """Decided already."""
 
-    def record(self, node: str, secret: bytes) -> Evidence:
+    def record(self, recorder: Recorder) -> Evidence:
+        assert self.evidence is not None
         return self.evidence
 
     def reply(self) -> Reply:
@@ -106,5 +108,4 @@ def test_where_the_epoch_moves_midway_nobody_is_written_twice(database_url: str,
     left, calls, answered = run_async(run())
     assert left == [calls[2]]
     assert [reply.problem and reply.problem.code for reply in answered] == [None, "internal_error"]
-    ids = [call.written.values[0] for call in calls if call.written]
-    assert [Record.objects.filter(pk=number).count() for number in ids] == [1, 0, 0]
+    assert [Row.objects.filter(pk=call.number).count() for call in calls] == [1, 0, 0]

@@ -53,6 +53,10 @@ class Permit(Struct, frozen=True):
     subjects: list[Subject]
     items: frozenset[str]
 
+    def hashed(self, secret: bytes) -> bytes:
+        """The subjects as evidence names them, side by side."""
+        return b"".join([subject.hashed(secret) for subject in self.subjects])
+
 
 class Refusal(Struct, frozen=True):
     """The call may not; the grant it was held against, where there was one; of the items it named, those that the resource has."""
@@ -124,7 +128,7 @@ def record_of(
     )
     if isinstance(judged, Permit):
         record.resource = judged.plan.code
-        record.subjects = b"".join([subject.hashed(secret) for subject in judged.subjects])
+        record.subjects = judged.hashed(secret)
         record.found, record.version = found, version
         return record
     record.outcome, record.reason, record.resource = DENIED, judged.problem.code, resource_text(ask.code)

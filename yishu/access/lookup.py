@@ -1,18 +1,18 @@
 """The read of a governed call: the records of many subjects, and the version they were read at, in one statement."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from yishu.hosting.tables import Table, Value
 
 Key = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What was read: rows by key; `at` says where in a row an item stands; `version` is the holding's, of the same snapshot."""
 
     version: int
@@ -111,22 +111,19 @@ def reading_of(layout: Layout, rows: Sequence[Sequence[Any]]) -> Reading | None:
     return layout.reading(rows[0][0], rows) if rows else None
 
 
-def readings_of_pack(
-    layouts: Sequence[tuple[Layout, int | None]], rows: Sequence[Sequence[Any]]
-) -> list[Reading | None]:
-    """The rows of `pack_sql`, table by table; with each layout the holding's id, if its table was read."""
-    parted: list[list[Sequence[Any]]] = [[] for _ in layouts]
-    versions: dict[int | None, int] = {}
+def parted(rows: Sequence[Sequence[Any]]) -> tuple[dict[int, int], dict[int, list[Sequence[Any]]]]:
+    """The rows of `pack_sql`: versions by holding, records by their table's place."""
+    versions: dict[int, int] = {}
+    records: dict[int, list[Sequence[Any]]] = {}
     for row in rows:
         place = row[0]
         if place < 0:
             versions[row[1]] = row[2]
+        elif place in records:
+            records[place].append(row)
         else:
-            parted[place].append(row)
-    return [
-        None if (version := versions.get(holding_id)) is None else layout.reading(version, own)
-        for (layout, holding_id), own in zip(layouts, parted, strict=True)
-    ]
+            records[place] = [row]
+    return versions, records
 
 
 # PostgreSQL's own output, with the time zone and date style that the gateway's connections have.

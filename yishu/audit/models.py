@@ -27,8 +27,8 @@ class Record(models.Model):
         ordering = ["-id"]
         indexes = [
             BrinIndex(fields=["at"], name="audit_record_at"),
-            models.Index(fields=["agency", "-id"], name="audit_record_agency"),
-            models.Index(fields=["resource", "-id"], name="audit_record_resource"),
+            models.Index(fields=["agency", "id"], name="audit_record_agency"),
+            models.Index(fields=["resource", "id"], name="audit_record_resource"),
         ]
 
 

@@ -14,6 +14,7 @@ from yishu.node import postgres
 from yishu.node.postgres_settings import machine_memory
 
 RECORDS, RECORDS_OF_TWENTY = 200_000, 20_000
+_LOG_MIB = 1024  # as much as the server keeps to write over (min_wal_size)
 
 
 def run(*, quick: bool = False, only: str | None = None) -> dict[str, Any]:
@@ -70,6 +71,8 @@ def _settle(cluster: postgres.Cluster) -> None:
     """As a node is that has run for a while: tables vacuumed, and log segments to write over, so that neither is done while something is measured."""
     with psycopg.connect(cluster.dsn(), autocommit=True) as connection:
         connection.execute("vacuum (analyze)")
+        for _ in range(_LOG_MIB // 16):
+            connection.execute("select pg_logical_emit_message(false, 'bench', repeat('x', 16 * 1024 * 1024))")
         connection.execute("checkpoint")
 
 

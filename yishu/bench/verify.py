@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 import msgspec
+import psycopg
 
 from yishu.bench.load import SEPARATOR
 from yishu.bench.stage import CLAIMED, DUTY, FIRST, KEY, Measured, Stage, draws, row
@@ -66,6 +67,7 @@ class Bench:
         self, title: str, measured: tuple[Measured, ...], callers: int, method: Method
     ) -> Iterator[dict[str, Any]]:
         governed, bare, scripts = self._write_requests(measured)
+        self._checkpoint()
         with Load() as load:
             for port, requests in ((self.bare, bare), (self.gateway, governed)):
                 load.turn(
@@ -118,6 +120,11 @@ class Bench:
             turn()
         (ours, ours_cpu, latency), (theirs, theirs_cpu, _) = rates["governed"], rates["bare"]
         return Round(ours, theirs, rates["lookups"][0], ours_cpu, theirs_cpu, latency)
+
+    def _checkpoint(self) -> None:
+        """Each figure begins alike, however much the ones before it wrote."""
+        with psycopg.connect(self.cluster.dsn(), autocommit=True) as connection:
+            connection.execute("checkpoint")
 
     @property
     def _postmaster(self) -> int:

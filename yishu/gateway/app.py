@@ -101,7 +101,8 @@ class Gateway:
         state = groups.state
         if state is None or groups.is_full or is_of_other_node(code):
             return False
-        caller = state.caller(credential, datetime.now(UTC))
+        now = datetime.now(UTC)
+        caller = state.caller(credential, now)
         if caller is None or len(body) > JSON_LIMIT:
             return False
         try:
@@ -111,7 +112,7 @@ class Gateway:
                 ask = ask_to_query(code, decode(_query_decoder, body))
         except Problem:
             return False
-        groups.submit(DataCall(credential, caller, done, ask))
+        groups.submit(DataCall(credential, caller, done, ask), now)
         return True
 
     def count_refusal(self, source: str, code: str) -> None:

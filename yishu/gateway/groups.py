@@ -16,12 +16,12 @@ from typing import Final
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.governed import Permit
 from yishu.access.state import EPOCH, AccessState
-from yishu.audit.record import write
 from yishu.gateway.database import Connection
 from yishu.gateway.errors import InternalError
 from yishu.gateway.loading import load_state
 from yishu.gateway.proxying import Proxying
 from yishu.gateway.reader import Reader
+from yishu.gateway.recorder import Recorder
 from yishu.gateway.waiting import Waiting
 from yishu.gateway.writer import Writer
 from yishu.node.epoch import CHANNEL
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 4096
 MOST_TOGETHER: Final = 1024  # records in one statement
-PACK: Final = 20  # tables that one statement may read
+PACK: Final = 32  # tables that one statement may read
 MOST_ATTEMPTS: Final = 100  # epochs that one call may meet before it is told to try again
 
 Group = list[Waiting]
@@ -49,7 +49,7 @@ class Groups:
         backends: frozenset[str] = frozenset(),
         tokens: bytes = b"",
     ) -> None:
-        self._node, self._secret, self._notify = node, secret, notify
+        self._recorder, self._notify = Recorder(node, secret), notify
         self.proxying = Proxying(backends, tokens, self._put_by)
         self.state: AccessState | None = None
         self.waiting = 0
@@ -60,7 +60,7 @@ class Groups:
         self._to_read, self._to_write, self._to_check = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._checks: list[asyncio.Future[None]] = []
 
-    def submit(self, call: Waiting) -> None:
+    def submit(self, call: Waiting, now: datetime | None = None) -> None:
         """Judge a call and put it into its queue; it will be answered. Raises Unavailable, Busy."""
         if self.state is None:
             raise Unavailable
@@ -68,7 +68,7 @@ class Groups:
             raise Busy
         self.waiting += 1
         call.leave = self._left
-        self._place(call, self.state, datetime.now(UTC))
+        self._place(call, self.state, now or datetime.now(UTC))
 
     @property
     def is_full(self) -> bool:
@@ -159,7 +159,7 @@ class Groups:
     def _put_by(self, call: Waiting) -> None:
         """Make the record of a call that is decided, and let it wait for a writer."""
         try:
-            call.written = write(call.record(self._node, self._secret))
+            call.evidence = call.record(self._recorder)
         except (ValueError, TypeError, OverflowError) as fault:
             log.error("a record cannot be made: %s", type(fault).__name__)
             call.fail(InternalError())

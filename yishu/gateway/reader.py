@@ -15,8 +15,8 @@ from yishu.access.lookup import (
     lookup_arguments,
     lookup_sql,
     pack_sql,
+    parted,
     reading_of,
-    readings_of_pack,
 )
 from yishu.gateway.database import FAULTS, Connection
 from yishu.gateway.errors import InternalError
@@ -32,17 +32,20 @@ Queue = list[tuple[Waiting, Permit]]
 
 
 class Part(NamedTuple):
-    """A table in a statement, with the items that calls have asked for so far."""
+    """A table in a statement, with the items that calls have asked for so far; its place there, and that of its first array."""
 
     table: Table
     columns: frozenset[str]
     layout: Layout
+    place: int
+    array: int
 
 
 class Statement(NamedTuple):
-    """A prepared read of one table, or of several."""
+    """A prepared read of one table, or of several, with so many arrays of keys."""
 
     parts: dict[str, Part]
+    arrays: int
     prepared: PreparedStatement
 
 
@@ -72,24 +75,19 @@ class Reader:
 
     async def _read_pack(self, pack: int, queues: list[Queue]) -> list[Waiting]:
         statement = await self._statement(pack, queues)
-        waiting = {queue[0][1].table.name: queue for queue in queues}
-        arrays: list[list[Value]] = []
-        layouts: list[tuple[Layout, int | None]] = []
+        arrays: list[list[Value]] = [[]] * statement.arrays
         holdings: list[int] = []
-        for name, (table, _, layout) in statement.parts.items():
-            queue = waiting.get(name)
-            if queue is None:
-                arrays += [[] for _ in table.key]
-                layouts.append((layout, None))
-                continue
-            holding_id = queue[0][1].holding_id
-            arrays += lookup_arguments(table, _keys(queue))
-            layouts.append((layout, holding_id))
-            holdings.append(holding_id)
-        readings = readings_of_pack(layouts, await statement.prepared.fetch(holdings, *arrays))
+        for queue in queues:
+            permit = queue[0][1]
+            part = statement.parts[permit.table.name]
+            holdings.append(permit.holding_id)
+            arrays[part.array : part.array + len(part.table.key)] = lookup_arguments(part.table, _keys(queue))
+        versions, records = parted(await statement.prepared.fetch(holdings, *arrays))
         read = []
-        for name, reading in zip(statement.parts, readings, strict=True):
-            read += [given(call, reading) for call, _ in waiting.get(name, ())]
+        for queue, holding_id in zip(queues, holdings, strict=True):
+            part, version = statement.parts[queue[0][1].table.name], versions.get(holding_id)
+            reading = None if version is None else part.layout.reading(version, records.get(part.place, ()))
+            read += [given(call, reading) for call, _ in queue]
         return read
 
     async def _read_each(self, pack: int, queues: list[Queue], fault: Exception) -> list[Waiting]:
@@ -120,10 +118,14 @@ class Reader:
             columns = frozenset[str]().union(*[permit.items for _, permit in queue])
             if table.name in parts:
                 columns |= parts[table.name].columns
-            parts[table.name] = Part(table, columns, Layout(table, columns, packed=packed))
+            parts[table.name] = Part(table, columns, Layout(table, columns, packed=packed), 0, 0)
+        arrays = 0
+        for place, part in enumerate(parts.values()):
+            parts[part.table.name] = part._replace(place=place, array=arrays)
+            arrays += len(part.table.key)
         tables = [(part.table, part.columns) for part in parts.values()]
         text = pack_sql(tables) if packed else lookup_sql(*tables[0])
-        made = self._statements[name] = Statement(parts, await self._connection.prepare(text))
+        made = self._statements[name] = Statement(parts, arrays, await self._connection.prepare(text))
         if len(self._statements) > MOST_STATEMENTS:
             del self._statements[next(iter(self._statements))]
         return made

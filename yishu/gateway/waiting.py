@@ -7,12 +7,14 @@ from datetime import datetime
 import msgspec
 
 from yishu.access.asks import Ask
-from yishu.access.governed import ALLOWED, DENIED, Answer, Permit, Refusal, answer, judge, record_of, resource_text
+from yishu.access.governed import ALLOWED, DENIED, Answer, Permit, Refusal, answer, judge, resource_text
 from yishu.access.lookup import Reading
 from yishu.access.state import AccessState, Caller, Credential
 from yishu.agencies.errors import WrongKey
-from yishu.audit.record import Action, Record, Written
+from yishu.audit.copying import Evidence, evidence_of
+from yishu.audit.record import Action, Record
 from yishu.core.errors import Problem
+from yishu.gateway.recorder import Recorder
 
 _encode = msgspec.json.Encoder().encode
 
@@ -31,14 +33,14 @@ Done = Callable[[Reply], None]
 class Waiting(ABC):
     """One call of a caller that was recognised. It is judged again by the state of each epoch that it meets."""
 
-    __slots__ = ("attempts", "caller", "credential", "done", "epoch", "leave", "written")
+    __slots__ = ("attempts", "caller", "credential", "done", "epoch", "evidence", "leave")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done) -> None:
         self.credential, self.caller = credential, caller
         self.done: Done | None = done
         self.leave: Callable[[], None] | None = None
         self.epoch, self.attempts = -1, 0
-        self.written: Written | None = None
+        self.evidence: Evidence | None = None
 
     @abstractmethod
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
@@ -49,7 +51,7 @@ class Waiting(ABC):
         raise AssertionError(f"read for without a permit, at version {reading.version}")
 
     @abstractmethod
-    def record(self, node: str, secret: bytes) -> Record:
+    def record(self, recorder: Recorder) -> Evidence:
         """The evidence of what was decided last."""
 
     @abstractmethod
@@ -58,7 +60,7 @@ class Waiting(ABC):
 
     @property
     def receipt(self) -> str:
-        return self.written.receipt if self.written is not None else ""
+        return self.evidence.receipt if self.evidence is not None else ""
 
     def refuse(self, problem: Problem) -> None:
         """The call cannot be read for: that goes on record in place of what was permitted."""
@@ -113,12 +115,10 @@ class DataCall(Waiting):
         self.judged = Refusal(problem, self.judged.grant, self.judged.grant_hash, self.ask.items)
         self.made, self.found = None, 0
 
-    def record(self, node: str, secret: bytes) -> Record:
+    def record(self, recorder: Recorder) -> Evidence:
         assert self.judged is not None
         version = self.made.version if self.made is not None else 0
-        return record_of(
-            self.ask, self.caller, self.judged, node=node, secret=secret, found=self.found, version=version
-        )
+        return recorder.of_data_call(self.ask, self.caller, self.judged, self.epoch, found=self.found, version=version)
 
     def reply(self) -> Reply:
         receipt = self.receipt
@@ -173,13 +173,13 @@ class Act(Waiting):
         self.caller = caller
         self.judged = self.check(state, caller, now)
 
-    def record(self, node: str, secret: bytes) -> Record:  # noqa: ARG002
+    def record(self, recorder: Recorder) -> Evidence:
         judged = self.judged
         allowed = isinstance(judged, Held)
-        return Record(
+        made = Record(
             action=self.action.value,
             outcome=ALLOWED if allowed else DENIED,
-            node=node,
+            node=recorder.node,
             actor=self.caller.ref,
             actor_name=self.caller.actor.name,
             agency=self.caller.actor.agency_code,
@@ -192,6 +192,7 @@ class Act(Waiting):
             reason="" if allowed else judged.problem.code,
             detail=self.detail,
         )
+        return evidence_of(made)
 
     def reply(self) -> Reply:
         problem = self.judged.problem if isinstance(self.judged, Refusal) else None

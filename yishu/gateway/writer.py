@@ -4,6 +4,7 @@ import logging
 
 import asyncpg
 
+from yishu.audit.copying import copy_of
 from yishu.audit.record import COLUMNS, EPOCH_MOVED, EPOCH_SETTING, TABLE
 from yishu.gateway.database import FAULTS, Connection
 from yishu.gateway.errors import InternalError
@@ -23,8 +24,9 @@ class Writer:
         """Write the group's evidence, and answer once it is durable. Returns those of whom nothing was written, because the epoch has moved on."""
         try:
             await self._decide_by(group[0].epoch)
-            records = [call.written.values for call in group if call.written is not None]
-            await self._connection.copy_records_to_table(TABLE, records=records, columns=COLUMNS)
+            rows = copy_of([call.evidence.row for call in group if call.evidence is not None])
+            # A memoryview: asyncpg takes bytes for the path of a file.
+            await self._connection.copy_to_table(TABLE, source=memoryview(rows), columns=COLUMNS, format="binary")
         except FAULTS as fault:
             if isinstance(fault, asyncpg.PostgresError) and fault.sqlstate == EPOCH_MOVED:
                 return group

@@ -19,6 +19,7 @@ def server_settings(*, fsync: bool, memory: int | None = None) -> dict[str, str]
         "maintenance_work_mem": _share(memory, 32, least=64, most=512),
         "work_mem": "16MB",
         "max_wal_size": "2GB",
+        "min_wal_size": "1GB",  # log segments once filled are written over: a new one is filled with zeros first, in the middle of somebody's commit
         "checkpoint_timeout": "15min",
         "random_page_cost": "1.1",  # no spinning disks
         "jit": "off",  # short statements; compiling costs more than it saves

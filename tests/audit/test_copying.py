@@ -1,0 +1,81 @@
+"""The gateway's rows are the records that commands write, column by column, as PostgreSQL reads them."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+import psycopg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yishu.audit.copying import Evidence, Frame, copy_of, evidence_of
+from yishu.audit.record import COLUMNS, TABLE, Record, write
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+RECORDS = st.builds(
+    Record,
+    action=st.sampled_from(["data:verified", "data:queried"]),
+    node=TEXT,
+    actor=TEXT,
+    actor_name=TEXT,
+    agency=TEXT,
+    resource=TEXT,
+    target=TEXT,
+    grant=TEXT,
+    grant_hash=TEXT,
+    duty=TEXT,
+    case=TEXT,
+    items=st.lists(TEXT, max_size=4),
+    subjects=st.binary(max_size=64),
+    found=st.none() | st.integers(0, 1000),
+    version=st.none() | st.integers(0, 2**40),
+    reason=TEXT,
+    detail=st.dictionaries(TEXT, TEXT | st.integers(0, 9) | st.booleans() | st.none() | st.lists(TEXT), max_size=3),
+)
+
+
+@pytest.fixture(scope="module")
+def target(database_url: str, django_ready: str) -> Any:
+    """A connection with an empty table of the evidence's shape."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(f"create temporary table copied (like {TABLE})")
+        yield connection
+
+
+def stored(target: psycopg.Connection, evidence: Evidence) -> dict[str, Any]:
+    """The row as PostgreSQL reads it from a COPY."""
+    target.execute("truncate copied")
+    names = ", ".join(COLUMNS)
+    with target.cursor().copy(f"copy copied ({names}) from stdin (format binary)") as copy:
+        copy.write(copy_of([evidence.row]))
+    [row] = target.execute(f"select {names} from copied").fetchall()
+    return dict(zip(COLUMNS, row, strict=True))
+
+
+@given(RECORDS)
+def test_a_record_is_copied_as_it_is_inserted(target: psycopg.Connection, record: Record) -> None:
+    row = stored(target, evidence_of(record))
+    assert row | {"salt": b"", "leaf": b""} == dict(zip(COLUMNS, write(record).values, strict=True)) | {
+        "salt": b"",
+        "leaf": b"",
+    }
+    assert row["leaf"] == hashlib.sha256(b"\0" + row["salt"] + row["body"].encode()).digest()
+
+
+@given(RECORDS, RECORDS)
+def test_a_frame_makes_the_record_that_would_have_been_made_without_it(
+    target: psycopg.Connection, first: Record, later: Record
+) -> None:
+    made = Frame(first).evidence(later.case, later.subjects, found=later.found, version=later.version)
+    row = stored(target, made)
+    body = msgspec.json.decode(row["body"], type=Record)
+    expected = msgspec.structs.replace(
+        first, case=later.case, subjects=later.subjects, found=later.found, version=later.version, id=row["id"], at=row["at"]
+    )  # fmt: skip
+    assert body == expected
+    assert row["body"] == msgspec.json.encode(expected).decode()
+    written = dict(zip(COLUMNS, write(expected).values, strict=True))
+    assert row | {"salt": b"", "leaf": b""} == written | {"salt": b"", "leaf": b""}
+    assert row["leaf"] == hashlib.sha256(b"\0" + row["salt"] + row["body"].encode()).digest()
+    assert made.receipt == f"{row['id']}.{row['leaf'].hex()}"

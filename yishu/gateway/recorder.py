@@ -1,0 +1,34 @@
+"""Making the evidence of calls, as it is written."""
+
+from typing import Final
+
+from yishu.access.asks import Ask
+from yishu.access.governed import Permit, Refusal, record_of
+from yishu.access.state import Caller
+from yishu.audit.copying import Evidence, Frame, evidence_of
+
+MOST_FRAMES: Final = 4096
+
+
+class Recorder:
+    """Keeps the frames of one epoch: a caller's name or agency may be another in the next."""
+
+    def __init__(self, node: str, secret: bytes) -> None:
+        self.node, self._secret = node, secret
+        self._frames: dict[tuple[str, str, str, str, frozenset[str]], Frame] = {}
+        self._epoch = -1
+
+    def of_data_call(
+        self, ask: Ask, caller: Caller, judged: Permit | Refusal, epoch: int, *, found: int, version: int
+    ) -> Evidence:
+        """What a verify or query leaves behind."""
+        if isinstance(judged, Refusal):
+            return evidence_of(record_of(ask, caller, judged, node=self.node, secret=self._secret))
+        if epoch != self._epoch or len(self._frames) >= MOST_FRAMES:
+            self._frames, self._epoch = {}, epoch
+        key = (caller.ref, judged.grant_hash, ask.mode, ask.duty, judged.items)
+        frame = self._frames.get(key)
+        if frame is None:
+            made = record_of(ask, caller, judged, node=self.node, secret=self._secret)
+            frame = self._frames[key] = Frame(made)
+        return frame.evidence(ask.case, judged.hashed(self._secret), found=found, version=version)
