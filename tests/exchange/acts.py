@@ -30,18 +30,34 @@ def set_province() -> dict[str, Any]:
 
 
 def set_county() -> dict[str, Any]:
-    """CIVIL of the county with a system, OFFICE, an administrator."""
-    from tests.cast import Cast
+    """CIVIL of the county with a system and a list of its own that FORESTRY uses, OFFICE, an administrator."""
+    from tests.cast import PEOPLE_CSV, Cast
 
     cast = Cast()
     office = cast.agency("区政府办公室", coordinator=True, division="330106")
     civil, forestry = cast.agency("西湖区民政局", division="330106"), cast.agency("西湖区林业局", division="330106")
+    roster, stranger = cast.resource(civil, office, name="低保对象名册"), forestry.system()
+    with tempfile.TemporaryDirectory() as folder:
+        cast.publish(civil, roster, PEOPLE_CSV, Path(folder))
+    cast.grant(forestry, civil, roster, systems=(stranger,))
     return _people(cast, office, civil) | {
         "system": (own := civil.system()).system.name,
         "key": own.key,
         "agency": civil.agency.code,
-        "stranger": forestry.system().key,
+        "stranger": stranger.key,
+        "roster": roster.path_code,
     }
+
+
+def lose_contact(hours: int) -> None:
+    """As if the other nodes had last answered so many hours ago."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from yishu.exchange.models import Link
+
+    Link.objects.update(last_contact=timezone.now() - timedelta(hours=hours))
 
 
 def publish_entry(name: str) -> str:

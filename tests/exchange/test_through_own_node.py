@@ -137,6 +137,56 @@ def test_a_bulk_grant_is_delivered_to_the_county_and_follows_the_changes(provinc
     assert {one["action"] for one in county.act("evidence", f"330000/{code}")} == {"data:copied"}
 
 
+@pytest.mark.clause("37.1")
+def test_rows_published_around_a_kill_reach_the_county_once(province: TierNode, county: TierNode) -> None:
+    code = province.set["open_list"]
+    number = applied(county, code, duty="断链期间更新")
+    grant = eventually(lambda: (one := state(county, number, "granted")) and one["delivered"] and one["grant"])
+    publish = f"{province.url}/api/v1/data/{code.replace('/', '-')}/batches"
+    key = {"Authorization": f"Bearer {province.set['key']}", "Content-Type": "text/csv"}
+
+    def published(number: str, name: str) -> None:
+        row = f"id_number,name,sex,birth_date,residence_code\n{number},{name},1,1990-03-07,330102\n"
+        assert httpx.post(publish, headers=key, content=row.encode(), timeout=20).json()["accepted"] == 1
+
+    published("330102199003076090", "周五")
+    county.kill()
+    published("330102199003076111", "吴六")
+    county.start()
+    published("330102199003076138", "郑七")
+    county.kill()
+    county.start()
+    url = f"{county.url}/api/v1/data/{path_code(code)}/bulk?grant={grant}"
+    headers = {"Authorization": f"Bearer {county.set['key']}"}
+
+    def names() -> list[str]:
+        return [line.split(",")[1] for line in httpx.get(url, headers=headers, timeout=20).text.splitlines()[1:]]
+
+    eventually(lambda: {"周五", "吴六", "郑七"} <= set(names()))
+    assert all(names().count(name) == 1 for name in ("周五", "吴六", "郑七"))
+
+
+@pytest.mark.clause("14.1")
+def test_a_copy_is_used_no_longer_than_its_grant_can_be_confirmed(province: TierNode, county: TierNode) -> None:
+    code = province.set["open_list"]
+    number = applied(county, code, duty="失联期间使用")
+    grant = eventually(lambda: (one := state(county, number, "granted")) and one["delivered"] and one["grant"])
+    url = f"{county.url}/api/v1/data/{path_code(code)}/bulk?grant={grant}"
+    headers = {"Authorization": f"Bearer {county.set['key']}"}
+    province.kill()
+    try:
+        eventually(lambda: county.get("/api/v1/exchange/links", "admin")[0]["failure"])
+        county.act("lose_contact", 71)
+        assert httpx.get(url, headers=headers, timeout=20).status_code == 200
+        county.act("lose_contact", 73)
+        late = httpx.get(url, headers=headers, timeout=20)
+        assert (late.status_code, late.json()["code"]) == (503, "replica_unconfirmed"), late.text
+        assert "72 小时" in late.json()["detail"]
+    finally:
+        province.start()
+    eventually(lambda: httpx.get(url, headers=headers, timeout=20).status_code == 200)
+
+
 @pytest.mark.slow
 @pytest.mark.clause("37.1")
 @pytest.mark.timeout(300)
@@ -171,6 +221,11 @@ def test_a_cut_link_is_said_plainly_and_catches_up_without_loss_or_doubles(
     down = county.call(code, "verify", asked)
     assert (down.status_code, down.json()["code"]) == (503, "link_down"), down.text
     assert "330000" in down.json()["detail"]
+    # What the county has of its own is used as ever.
+    asked_here = verify(purpose={"duty": "社会救助审核", "case": "1"}, claims={"name": "赵一"})
+    own = county.call(county.set["roster"], "verify", asked_here, county.set["stranger"])
+    assert own.status_code == 200, own.text
+    assert own.json()["result"] == {"name": "match"}
     status = eventually(
         lambda: next((one for one in county.get("/api/v1/exchange/links", "admin") if one["failure"]), None)
     )

@@ -1,4 +1,7 @@
+import os
 import resource as machine
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests.conftest import ROOT
 from tests.quality.conftest import MINE
 
 
@@ -159,6 +163,27 @@ def test_rows_are_removed_when_their_time_is_over_and_counts_stay(scene):
     page = text(scene.client.get(f"/quality/comparisons/{made.pk}/"))
     assert "明细已期满清除" in page
     assert len(scene.evidence("comparison:removed")) == 1
+
+
+def test_the_worker_removes_rows_whose_time_is_over(scene):
+    from yishu.quality import files
+    from yishu.quality.models import Comparison
+
+    scene.granted()
+    scene.log_in(scene.civil.person_a)
+    over, kept = scene.compare(), scene.compare()
+    Comparison.objects.filter(pk=over.pk).update(kept_until=timezone.localdate() - timedelta(days=1))
+    command = [sys.executable, "-m", "yishu.cli", "worker"]
+    worker = subprocess.Popen(command, env=os.environ | {"YISHU_PULL_SECONDS": "0.1"}, cwd=ROOT)
+    try:
+        deadline = time.monotonic() + 30
+        while Comparison.objects.get(pk=over.pk).state != Comparison.State.REMOVED or files.folder_of(over.pk).exists():
+            assert time.monotonic() < deadline, "nothing was removed"
+            time.sleep(0.1)
+    finally:
+        worker.terminate()
+        worker.wait(20)
+    assert files.result_of(kept.pk).exists()
 
 
 def test_another_agency_sees_nothing_of_a_comparison(scene):

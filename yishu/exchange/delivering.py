@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
@@ -20,11 +20,12 @@ from yishu.core.errors import FieldError, Invalid, Problem
 from yishu.exchange import client
 from yishu.exchange.carrying import judge, refused
 from yishu.exchange.entries import get_entry
-from yishu.exchange.errors import LinkDown, NotDelivered
+from yishu.exchange.errors import LinkDown, NotDelivered, ReplicaUnconfirmed
 from yishu.exchange.linking import find_active
 from yishu.exchange.models import ForeignApplication, Link, Replica, ReplicaRow
 from yishu.sharing.rules import Terms
 
+TRUSTED: Final = timedelta(hours=72)
 _MARKS: Final = ("_change", "_version")
 
 
@@ -62,6 +63,7 @@ def open_bulk(actor: Actor, code: str, parameters: dict[str, str], *, now: datet
         application = judge(actor, entry, "bulk", frozenset(), None, "", grant, now, record)
         if find_active(entry.link.code) is None:  # a closed link brings no withdrawal any more
             raise LinkDown(node=entry.link.code, name=entry.link.name)
+        _require_confirmed(entry.link, now)
         replica = Replica.objects.filter(application=application, delivered_at__isnull=False).first()
         if replica is None:
             raise NotDelivered(code=entry.full_code)
@@ -85,6 +87,12 @@ def csv_of(replica: Replica) -> Iterator[bytes]:
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue().encode()
+
+
+def _require_confirmed(link: Link, now: datetime) -> None:
+    """A link that is cut brings no withdrawal either: without news of the other node a copy is used for three days and no longer."""
+    if link.last_contact is None or now - link.last_contact > TRUSTED:
+        raise ReplicaUnconfirmed(node=link.code, name=link.name, hours=TRUSTED // timedelta(hours=1))
 
 
 def list_replicas(link: Link) -> list[Replica]:

@@ -121,6 +121,14 @@ class NotDelivered(Problem):
     zh = "{code} 的首份副本尚未送达，送达后即可下载，请稍后重试。"
 
 
+class ReplicaUnconfirmed(Problem):
+    """Whether the grant still holds cannot be known: the node {node} ({name}) has not been reached for more than {hours} hours. The copy can be used again once it answers."""
+
+    code = "replica_unconfirmed"
+    status = 503
+    zh = "与{name}（{node}）失联已超过 {hours} 小时，无法确认授权是否仍然有效，副本暂停使用；恢复联系后即可下载。"
+
+
 class NodeUrlInvalid(Problem):
     """The address of a node is http(s)://host[:port], without a path."""
 

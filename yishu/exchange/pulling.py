@@ -5,8 +5,10 @@ is known there by its id.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,9 +25,9 @@ log = logging.getLogger(__name__)
 def catch_up(link: Link) -> bool:
     """One round with one node; whether it answered. Notes the contact, or why there was none."""
     try:
-        _send_waiting(link)
         _take_entries(link)
         _take_decisions(link)
+        _send_waiting(link)
     except (LinkDown, AnswerUnreadable, client.Refused) as failure:
         _note_failure(link, failure)
         return False
@@ -33,6 +35,8 @@ def catch_up(link: Link) -> bool:
     for replica in delivering.list_replicas(link):
         if delivering.has_ended(replica.application, timezone.now()):
             applying.drop_replica(replica.application)
+            continue
+        if not _patience.allows(replica.application_id):
             continue
         try:
             while delivering.pull(replica, now=timezone.now()):
@@ -43,12 +47,47 @@ def catch_up(link: Link) -> bool:
         except client.Refused as refused:
             # One delivery that is refused must not stop the others: its grant may have been withdrawn just now.
             log.warning("a delivery from %s was refused: %s", link.code, refused)
+            _patience.wait_longer(replica.application_id)
+        else:
+            _patience.forget(replica.application_id)
     return True
 
 
 def _send_waiting(link: Link) -> None:
-    for application in applying.list_waiting(link)[:100]:
-        applying.carry(application, now=timezone.now())
+    waiting = [each for each in applying.list_waiting(link)[:1000] if _patience.allows(each.pk)]
+    for application in waiting[:100]:
+        try:
+            applying.carry(application, now=timezone.now())
+        except client.Refused as refused:
+            if refused.status < 500:
+                raise  # the link itself is not accepted
+            # What the other node cannot take in now must not stop the others; it goes on waiting.
+            log.warning("an application to %s was not taken in: %s", link.code, refused)
+            _patience.wait_longer(application.pk)
+        else:
+            _patience.forget(application.pk)
+
+
+class Patience:
+    """What was refused is tried again later and later, up to every five minutes. Kept in memory: a new worker tries all at once."""
+
+    FIRST, LONGEST = 2.0, 300.0  # seconds
+
+    def __init__(self) -> None:
+        self._pauses: dict[UUID, tuple[float, float]] = {}  # seconds to wait, and until when
+
+    def allows(self, number: UUID) -> bool:
+        return self._pauses.get(number, (0.0, 0.0))[1] <= time.monotonic()
+
+    def wait_longer(self, number: UUID) -> None:
+        pause = min(2 * self._pauses.get(number, (self.FIRST / 2, 0.0))[0], self.LONGEST)
+        self._pauses[number] = pause, time.monotonic() + pause
+
+    def forget(self, number: UUID) -> None:
+        self._pauses.pop(number, None)
+
+
+_patience = Patience()
 
 
 def _take_entries(link: Link) -> None:

@@ -1,28 +1,34 @@
-"""The loop that keeps links current: a thread for each link, so that one that is stuck stops no other."""
+"""The node's loop: it keeps links current, a thread for each, so that one that is stuck stops no other; and does the slices' chores, in a thread of their own."""
 
 import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
 
 from yishu.exchange.models import Link
 from yishu.exchange.peers import forget_nonces
 from yishu.exchange.pulling import catch_up
+from yishu.shell import chores
 
 log = logging.getLogger(__name__)
 
+_CHORES: Final = 0  # no link has this number
 PAUSE: Final = float(os.environ.get("YISHU_PULL_SECONDS", "2"))
 
 
 def run(stop: threading.Event) -> None:
-    """Catch up with every active link every few seconds, until told to stop."""
+    """Catch up with every active link every few seconds, and do what chores are due, until told to stop."""
     busy: dict[int, threading.Thread] = {}
+    done: dict[str, datetime] = {}
     while not stop.wait(PAUSE):
         try:
-            _round(busy)
+            _round(busy, done)
         except DatabaseError as lost:
             log.warning("the database is lost to the worker: %s", type(lost).__name__)
         finally:
@@ -40,13 +46,27 @@ def stop_with_parent(stop: threading.Event) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _round(busy: dict[int, threading.Thread]) -> None:
+def _round(busy: dict[int, threading.Thread], done: dict[str, datetime]) -> None:
     forget_nonces()
+    _start(busy, _CHORES, _do_chores, done)
     for link in Link.objects.filter(state=Link.State.ACTIVE):
-        running = busy.get(link.pk)
-        if running is None or not running.is_alive():
-            busy[link.pk] = threading.Thread(target=_follow, args=(link,), daemon=True)
-            busy[link.pk].start()
+        _start(busy, link.pk, _follow, link)
+
+
+def _start(busy: dict[int, threading.Thread], number: int, work: Callable[..., None], argument: object) -> None:
+    """A new thread for it, unless the last one still runs."""
+    running = busy.get(number)
+    if running is None or not running.is_alive():
+        busy[number] = threading.Thread(target=work, args=(argument,), daemon=True)
+        busy[number].start()
+
+
+def _do_chores(done: dict[str, datetime]) -> None:
+    close_old_connections()
+    try:
+        chores.do_due(done, timezone.now())
+    finally:
+        connection.close()
 
 
 def _follow(link: Link) -> None:

@@ -1,5 +1,9 @@
+from datetime import datetime, timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from yishu.core.actor import PLATFORM
 
 
 class QualityConfig(AppConfig):
@@ -8,7 +12,7 @@ class QualityConfig(AppConfig):
 
     def ready(self) -> None:
         from yishu.quality.panel import quality_panel
-        from yishu.shell import navigation, panels
+        from yishu.shell import chores, navigation, panels
 
         officers = ("data_officer", "handler")
         navigation.register(
@@ -17,3 +21,10 @@ class QualityConfig(AppConfig):
         navigation.register("hosting", _("疑义数据"), "quality:discrepancies", roles=(), order=50, icon="alert-circle")
         navigation.register("hosting", _("时效"), "quality:timeliness", roles=(), order=60, icon="clock")
         panels.register("catalogue.entry", quality_panel, order=35)
+        chores.register("expired comparisons", timedelta(hours=1), _remove_expired)
+
+
+def _remove_expired(now: datetime) -> None:
+    from yishu.quality.commands import remove_expired
+
+    remove_expired(PLATFORM, now=now)

@@ -103,9 +103,13 @@ def compare(actor: Actor, number: UUID | str, pairs: tuple[Pair, ...], *, now: d
     if not _turns.acquire(timeout=PATIENCE):
         raise ComparisonsBusy
     try:
-        folder = Path(tempfile.mkdtemp(dir=files.folder_of(made.pk), prefix="computing-"))
-        taken, found = _computed(actor, made, pairs, folder, now=now)
-        return _kept(actor, made, pairs, taken, found, folder / "differences.parquet", now=now)
+        # Rows of people: none stay behind, whatever goes wrong.
+        with tempfile.TemporaryDirectory(
+            dir=files.folder_of(made.pk), prefix="computing-", ignore_cleanup_errors=True
+        ) as name:
+            folder = Path(name)
+            taken, found = _computed(actor, made, pairs, folder, now=now)
+            return _kept(actor, made, pairs, taken, found, folder / "differences.parquet", now=now)
     finally:
         _turns.release()
 
@@ -185,23 +189,15 @@ def _computed(
     actor: Actor, made: Comparison, pairs: tuple[Pair, ...], folder: Path, *, now: datetime
 ) -> tuple[Copied, Found]:
     items = tuple(pair.code for pair in pairs)
-    try:
-        taken = copied.take_copy(actor, made.resource, items, folder / "copy.csv", now=now)
-        full = copied.find_comparable(actor, made.resource, now=now).table
-        shape = Table(full.name, full.key_kind, tuple(full.by_code[item] for item in items))
-        places = [source_code(made.columns.index(pair.column)) for pair in pairs]
-        sides = _Sides(
-            list(items), places, [pair.is_key for pair in pairs], [Canon(full, each) for each in shape.columns]
-        )
-        unreadable = _write(made, sides, shape, folder)
-        found = comparing.compare(
-            folder, folder / "ours", folder / "theirs", folder / "differences.parquet", len(pairs)
-        )
-        found.counts["unreadable"] = unreadable
-        return taken, found
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    taken = copied.take_copy(actor, made.resource, items, folder / "copy.csv", now=now)
+    full = copied.find_comparable(actor, made.resource, now=now).table
+    shape = Table(full.name, full.key_kind, tuple(full.by_code[item] for item in items))
+    places = [source_code(made.columns.index(pair.column)) for pair in pairs]
+    sides = _Sides(list(items), places, [pair.is_key for pair in pairs], [Canon(full, each) for each in shape.columns])
+    unreadable = _write(made, sides, shape, folder)
+    found = comparing.compare(folder, folder / "ours", folder / "theirs", folder / "differences.parquet", len(pairs))
+    found.counts["unreadable"] = unreadable
+    return taken, found
 
 
 def _write(made: Comparison, sides: _Sides, shape: Table, folder: Path) -> int:
@@ -243,6 +239,5 @@ def _kept(
         )
         locked.save()
         result.replace(files.result_of(made.pk))
-    shutil.rmtree(result.parent, ignore_errors=True)
     files.table_of(made.pk).unlink(missing_ok=True)
     return locked
