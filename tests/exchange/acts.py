@@ -26,12 +26,15 @@ def set_province() -> dict[str, Any]:
         "open_list": open_list.code,
         "key": police.system(Scope.PUBLISH).key,
         "police_code": police.agency.code,
+        "system": (own := police.system()).system.name,
+        "data_key": own.key,
     }
 
 
 def set_county() -> dict[str, Any]:
     """CIVIL of the county with a system and a list of its own that FORESTRY uses, OFFICE, an administrator."""
     from tests.cast import PEOPLE_CSV, Cast
+    from yishu.agencies.models import Scope
 
     cast = Cast()
     office = cast.agency("区政府办公室", coordinator=True, division="330106")
@@ -46,6 +49,7 @@ def set_county() -> dict[str, Any]:
         "agency": civil.agency.code,
         "stranger": stranger.key,
         "roster": roster.path_code,
+        "publish_key": civil.system(Scope.PUBLISH).key,
     }
 
 

@@ -137,6 +137,36 @@ def test_a_bulk_grant_is_delivered_to_the_county_and_follows_the_changes(provinc
     assert {one["action"] for one in county.act("evidence", f"330000/{code}")} == {"data:copied"}
 
 
+@pytest.mark.clause("4.5")
+def test_a_countys_data_gathers_at_the_province_and_follows_its_changes(province: TierNode, county: TierNode) -> None:
+    roster = county.set["roster"]
+    entry = eventually(lambda: find(province, f"330106/{roster.replace('-', '/', 1)}"))
+    asked = {
+        "resource": entry["code"],
+        "system": province.set["system"],
+        "duty": "全省低保对象汇总",
+        "items": [item["code"] for item in entry["items"]],
+        "modes": ["bulk"],
+        "until": UNTIL,
+        "basis": "《社会救助暂行办法》",
+    }
+    number = province.post("/api/v1/exchange/applications", asked)["id"]
+    waiting = eventually(lambda: state(province, number, "in_review"))
+    decision = {"line": roster.replace("-", "/", 1), "outcome": "approve", "reason": "同意汇总"}
+    county.post(f"/api/v1/applications/{waiting['number']}/decision", decision, who="signer")
+    eventually(lambda: (one := state(province, number, "granted")) and one["delivered"])
+    url = f"{province.url}/api/v1/data/330106-{roster}/bulk"
+    headers = {"Authorization": f"Bearer {province.set['data_key']}"}
+    first = httpx.get(url, headers=headers, timeout=20)
+    assert first.status_code == 200, first.text
+    assert KNOWN in first.text
+    row = "id_number,name,sex,birth_date,residence_code\n330102199003076154,王八,1,1990-03-07,330106\n"
+    key = {"Authorization": f"Bearer {county.set['publish_key']}", "Content-Type": "text/csv"}
+    answer = httpx.post(f"{county.url}/api/v1/data/{roster}/batches", headers=key, content=row.encode(), timeout=20)
+    assert answer.json()["accepted"] == 1, answer.text
+    eventually(lambda: "王八" in httpx.get(url, headers=headers, timeout=20).text)
+
+
 @pytest.mark.clause("37.1")
 def test_rows_published_around_a_kill_reach_the_county_once(province: TierNode, county: TierNode) -> None:
     code = province.set["open_list"]
