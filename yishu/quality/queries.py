@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from yishu.agencies.models import Person, Role
 from yishu.catalogue.models import Category, Entry, EntryStatus, Provision, Resource, ResourceState
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
-from yishu.core.calendar import WorkCalendar, shanghai_day
+from yishu.core.calendar import SHANGHAI, WorkCalendar, shanghai_day
 from yishu.hosting.models import Batch
 from yishu.node import clocks
 from yishu.quality import files, rules
@@ -266,7 +267,9 @@ def _reckon(resources: QuerySet[Resource], first: date, last: date | None, today
     entries = Entry.objects.filter(resource__in=keys, status__in=[EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED])
     cycles = _by_resource((entry.resource_id, entry) for entry in entries.exclude(published_at=None).defer("summary"))
     batches = Batch.objects.filter(holding__resource__in=keys, accepted__gt=0, published_at__isnull=False)
-    updates = _by_resource(batches.values_list("holding__resource_id", "published_at"))
+    # Only days count: of each day its last batch, however many there were.
+    daily = batches.annotate(day=TruncDate("published_at", tzinfo=SHANGHAI)).values("holding__resource_id", "day")
+    updates = _by_resource(daily.annotate(last=Max("published_at")).values_list("holding__resource_id", "last"))
     nils = _by_resource((nil.resource_id, nil) for nil in NilReport.objects.filter(resource__in=keys))
     filings = _by_resource((filing.resource_id, filing) for filing in Filing.objects.filter(resource__in=keys))
     return [
