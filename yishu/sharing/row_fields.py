@@ -40,7 +40,7 @@ class RowFields(forms.Form):
         fit = [(item.code, item.name) for item in items if item.type in TYPES]
         chooser.choices = [("", _("全部记录")), *fit]  # type: ignore[assignment]
         if rule is not None:
-            self.initial |= {"rows_item": rule.item, "rows_match": rule.match, "rows_values": "、".join(rule.values)}
+            self.initial.update(rows_item=rule.item, rows_match=rule.match, rows_values="、".join(rule.values))
         elif len(own := division_prefix(division)) > 2:
             self.initial.setdefault("rows_values", own)
 
