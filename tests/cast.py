@@ -18,6 +18,7 @@ from yishu.catalogue import commands as catalogue
 from yishu.catalogue.models import Resource
 from yishu.catalogue.rules import EntryDraft, ItemDraft
 from yishu.core.actor import PLATFORM, Actor
+from yishu.core.rows import RowRule
 from yishu.demo.agencies import example_code
 from yishu.hosting import commands as hosting
 from yishu.node.models import Division
@@ -161,6 +162,7 @@ class Cast:
         modes: tuple[str, ...] | None = None,
         duty: str = "社会救助审核",
         until: date | None = None,
+        rows: RowRule | None = None,
     ) -> Grant:
         """An approved application."""
         entry = resource.current
@@ -172,6 +174,7 @@ class Cast:
             systems=tuple(each.system.name for each in systems),
             users=tuple(user.login for user in users),
             until=until or timezone.localdate() + timedelta(days=30),
+            rows=rows,
         )
         made = sharing.apply(consumer.a, duty=duty, basis="《社会救助暂行办法》", requests=(request,), now=self.now)
         if not Grant.objects.filter(line__application=made).exists():

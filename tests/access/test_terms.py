@@ -1,14 +1,17 @@
 """Terms of a grant that are not those that were granted."""
 
+import hashlib
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 import msgspec
 import pytest
 
 from yishu.core.canonical import canonical
 from yishu.core.ids import new_id
+from yishu.core.rows import RowRule
 from yishu.sharing.rules import Terms
 
 TERMS = Terms(
@@ -29,6 +32,20 @@ TERMS = Terms(
 
 def text(terms: Terms) -> str:
     return canonical(msgspec.to_builtins(terms)).decode()
+
+
+def test_terms_without_a_rule_of_rows_keep_the_hash_that_they_had_before_there_were_any() -> None:
+    terms = msgspec.structs.replace(TERMS, grant=UUID("019aa000-0000-7000-8000-000000000001"))
+    before = (
+        '{"callers":["system:1"],"case_required":false,"consumer":"C","duties":["社会救助审核"],"entry_version":1,'
+        '"grant":"019aa000-0000-7000-8000-000000000001","items":["name"],"modes":["verify"],"provider":"P",'
+        '"resource":"307009001/000001","valid_from":"2026-01-01T00:00:00Z","valid_until":"2027-01-01T00:00:00Z"}'
+    )
+    assert text(terms) == before
+    assert terms.hash == hashlib.sha256(before.encode()).hexdigest()
+    limited = msgspec.structs.replace(terms, rows=RowRule("division_code", ("330106",)))
+    assert limited.hash != terms.hash
+    assert msgspec.json.decode(text(limited), type=Terms) == limited
 
 
 def test_terms_that_were_changed_in_the_database_open_nothing(

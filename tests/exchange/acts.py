@@ -64,6 +64,24 @@ def lose_contact(hours: int) -> None:
     Link.objects.update(last_contact=timezone.now() - timedelta(hours=hours))
 
 
+def publish_people(key: str) -> str:
+    """A restricted population whose provider publishes with this key and decides by these people."""
+    import hashlib
+
+    from tests.cast import PEOPLE_CSV, Cast
+    from yishu.agencies.models import Key
+
+    cast = Cast()
+    office = cast.agency("办公室", coordinator=True)
+    agency = Key.objects.get(hash=hashlib.sha256(key.encode()).digest()).system.agency
+    one, other = agency.people.order_by("pk")[:2]
+    police = Cast.Member(agency, one, other, cast.now)
+    people = cast.resource(police, office, name="户籍人口")
+    with tempfile.TemporaryDirectory() as folder:
+        cast.publish(police, people, PEOPLE_CSV, Path(folder))
+    return people.code
+
+
 def publish_entry(name: str) -> str:
     from tests.cast import Cast
 

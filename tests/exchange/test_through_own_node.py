@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.cast import PEOPLE_CSV
 from tests.conftest import FAULT_ROUNDS
 from tests.exchange.nodes import TierNode, eventually
 
@@ -51,6 +52,10 @@ def granted(province: TierNode, county: TierNode, **changed: Any) -> dict[str, A
     decision = {"line": code, "outcome": "approve", "reason": "同意"}
     province.post(f"/api/v1/applications/{waiting['number']}/decision", decision, who="signer")
     return eventually(lambda: state(county, number, "granted"))
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
 
 
 def verify(**changed: Any) -> dict[str, Any]:
@@ -215,6 +220,71 @@ def test_a_copy_is_used_no_longer_than_its_grant_can_be_confirmed(province: Tier
     finally:
         province.start()
     eventually(lambda: httpx.get(url, headers=headers, timeout=20).status_code == 200)
+
+
+@pytest.mark.clause("14.1", "26.5")
+def test_a_county_uses_and_receives_its_own_divisions_records_alone(province: TierNode, county: TierNode) -> None:
+    code = province.act("publish_people", province.set["key"])
+    city = {"item": "residence_code", "values": ["3301"], "match": "prefix"}
+    own = {"item": "residence_code", "values": ["330106"], "match": "exact"}
+    number = applied(county, code, rows=city, items=["id_number", "name"])
+    waiting = eventually(lambda: state(county, number, "in_review"))
+    assert waiting["rows"] == city
+    asked = province.get(f"/api/v1/applications/{waiting['number']}", who="signer")
+    assert asked["lines"][0]["rows"] == city
+    decision = {"line": code, "outcome": "approve", "rows": own}
+    province.post(f"/api/v1/applications/{waiting['number']}/decision", decision, who="signer")
+    grant = eventually(lambda: (one := state(county, number, "granted")) and one["delivered"] and one)
+    assert grant["rows"] == own
+
+    path, (out, _, ours) = path_code(code), (line.split(",")[0] for line in PEOPLE_CSV.splitlines()[1:])
+    found = [county.call(path, "verify", verify(subject=who, claims={"name": "孙三"})).json() for who in (ours, out)]
+    assert [one["found"] for one in found] == [True, False]
+    query = {"purpose": verify()["purpose"], "items": ["name"]}
+    read = [county.call(path, "query", query | {"subject": who}).json() for who in (ours, out)]
+    assert [one["record"] for one in read] == [{"name": "孙三"}, None]
+
+    def held() -> list[str]:
+        answer = httpx.get(f"{county.url}/api/v1/data/{path}/bulk", headers=bearer(county.set["key"]))
+        assert answer.status_code == 200, answer.text
+        return sorted(answer.text.splitlines()[1:])
+
+    assert held() == [f"{ours},孙三"]
+    refused = httpx.get(f"{county.url}/api/v1/data/{path}/bulk", headers=bearer(county.set["stranger"]))
+    assert (refused.status_code, refused.json()["code"]) == (403, "no_grant")
+
+    # One moves in, one out, one changes outside: the replica follows.
+    moved = PEOPLE_CSV.replace(",330106", ",330102").replace(
+        "07,330102\n330102199003076031", "07,330106\n330102199003076031"
+    )
+    publish = f"{province.url}/api/v1/data/{code.replace('/', '-')}/batches"
+    headers = bearer(province.set["key"]) | {"Content-Type": "text/csv"}
+    assert httpx.post(publish, headers=headers, content=moved.replace("钱二", "钱贰").encode()).json()["accepted"] == 3
+    eventually(lambda: held() == [f"{out},赵一"])
+    copies = [one for one in province.act("evidence", code) if one["action"] == "data:copied"]
+    terms = {(one["grant"], one["grant_hash"], one["found"], one["detail"]["since"]) for one in copies}
+    (hashed,) = {one["hash"] for one in province.get("/api/v1/grants", who="signer") if one["id"] == grant["grant"]}
+    assert terms == {(grant["grant"], hashed, 1, None), (grant["grant"], hashed, 2, 1)}
+
+
+@pytest.mark.clause("26.5")
+def test_rows_of_another_nodes_resource_name_an_item_that_it_has(province: TierNode, county: TierNode) -> None:
+    entry = eventually(lambda: find(county, f"330000/{province.set['population']}"))
+    body = {
+        "resource": entry["code"],
+        "system": county.set["system"],
+        "duty": DUTY,
+        "items": ["name"],
+        "modes": ["query"],
+    }
+    for rows, field in (
+        ({"item": "shoe_size", "values": ["40"]}, "rows.item"),
+        ({"item": "residence_code", "values": []}, "rows.values"),
+        ({"item": "residence_code", "values": ["西湖"], "match": "prefix"}, "rows.values"),
+    ):
+        url = f"{county.url}/api/v1/exchange/applications"
+        answer = httpx.post(url, headers=county.as_("handler"), json=body | {"until": UNTIL, "rows": rows})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
 @pytest.mark.slow

@@ -17,15 +17,18 @@ from django.utils import timezone
 from tests.cast import PEOPLE_CSV, PERSON_ITEMS, Cast
 from tests.conftest import Node
 from tests.gateway.backend import KEY, Backend, running
+from yishu.access import calls
 from yishu.catalogue import commands as catalogue
 from yishu.catalogue.errors import NotTheProvider
 from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.rules import EntryDraft, check_entry
 from yishu.core.errors import Invalid
+from yishu.core.rows import RowRule
 from yishu.hosting import mounting
 from yishu.hosting.models import Mount
 from yishu.hosting.rules import MountDraft
 from yishu.sharing import commands as sharing
+from yishu.wire.data import Purpose, QueryManyAnswer, QueryRequest
 
 DUTY = "社会救助审核"
 KNOWN, NO_BIRTH, ABSENT = "330102199003076015", "330102199003076031", "330102199003076074"
@@ -157,6 +160,22 @@ def test_what_is_asked_of_the_interface_and_what_goes_on_record(story: Story) ->
     assert answer.json()["receipt"].startswith(str(record.id))
     assert (record.outcome, record.case, record.items, record.found) == ("allowed", "SQ-1", ["birth_date", "name"], 1)
     assert record.grant == str(story.grant.pk)
+
+
+@pytest.mark.clause("7.2", "26.5")
+def test_rows_hold_for_what_the_interface_answers_too(story: Story) -> None:
+    rows, system = RowRule("residence_code", ("330106",)), story.civil.system()
+    person, items = story.civil.person_b, ("id_number", "name")
+    story.cast.grant(
+        story.civil, story.police, story.resource, systems=(system,), users=(person,), items=items, rows=rows
+    )
+    asked: Any = {"items": ["name"], "subjects": [KNOWN, NO_BIRTH]}
+    answer = story.call("query", headers=system.headers, **asked).json()
+    assert [each["record"] for each in answer["records"]] == [None, {"name": "钱二"}]
+    request = QueryRequest(Purpose(DUTY, "SQ-1"), ["name"], subjects=[KNOWN, NO_BIRTH])
+    told = calls.query(story.civil.b, story.resource.code, request, now=timezone.now())
+    assert isinstance(told, QueryManyAnswer)
+    assert [each.record for each in told.records] == [None, {"name": "钱二"}]
 
 
 def test_a_get_interface_has_the_subject_in_a_header(story: Story) -> None:

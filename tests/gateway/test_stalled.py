@@ -149,7 +149,7 @@ def bulk(stage: Stage) -> Callable[..., Any]:
 
     def begin(copies: Copies, name: str) -> Any:
         request = BulkRequest({})
-        return copies.send(exchange_of(never, send), name, hosted, held.items, request, recorded)
+        return copies.send(exchange_of(never, send), name, hosted, held, request, recorded)
 
     return begin
 

@@ -60,6 +60,18 @@ def test_whole_values_are_shown_and_downloaded_on_record_only(scene):
 
 
 @pytest.mark.clause("26.5", "28.1")
+def test_a_grant_of_some_rows_is_compared_with_these_alone(scene):
+    from yishu.core.rows import RowRule
+
+    items = ("id_number", "name", "birth_date")
+    scene.granted(items=items, rows=RowRule("residence_code", ("330106",)))
+    scene.log_in(scene.civil.person_a)
+    scene.compare()
+    ((outcome, body),) = scene.evidence("data:copied")
+    assert (outcome, '"found":2' in body) == ("allowed", True)
+
+
+@pytest.mark.clause("26.5", "28.1")
 def test_without_a_bulk_grant_that_names_the_person_nothing_is_compared(scene):
     scene.granted(modes=("verify", "query"))
     scene.log_in(scene.civil.person_a)

@@ -239,6 +239,33 @@ def test_a_restricted_kind_needs_a_grant_and_its_withdrawal_ends_it(story: Story
 
 
 @pytest.mark.clause("24.1", "26.5")
+def test_a_grant_of_some_rows_opens_the_documents_of_these_alone(story: Story) -> None:
+    from yishu.core.rows import RowRule
+
+    resource = story.cast.resource(story.forestry, story.office, name="护林员聘任")
+    kind = story.kind(sharing="restricted", resource=resource.code, items=["姓名", "户籍地区划"])
+    silent = story.kind(sharing="restricted", resource=resource.code, items=["姓名"])
+    story.cast.grant(
+        story.civil,
+        story.forestry,
+        resource,
+        users=(story.civil.person_a,),
+        modes=("query",),
+        rows=RowRule("residence_code", ("3301",), "prefix"),
+    )
+
+    def fetched(record: dict[str, str], of: str) -> int:
+        number = story.post("documents", story.forestry.person_a, {"kind": of, "record": record}).json()["number"]
+        story.post(f"documents/{number}/issue", story.forestry.person_b)
+        path = f"documents/{number}"
+        return story.get(path, story.civil.person_a, duty="社会救助审核", case="1").status_code
+
+    assert fetched({"姓名": "赵一", "户籍地区划": "330106"}, kind) == 200
+    assert fetched({"姓名": "钱二", "户籍地区划": "330203"}, kind) == 403
+    assert fetched({"姓名": "孙三"}, silent) == 403
+
+
+@pytest.mark.clause("24.1", "26.5")
 def test_a_document_that_shows_what_its_resource_does_not_have_opens_under_no_grant(story: Story) -> None:
     resource = story.cast.resource(story.forestry, story.office, name="护林补助")
     kind = story.kind(sharing="restricted", resource=resource.code, items=["姓名", "家庭收入"])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from yishu.core.rows import RowRule
 from yishu.sharing.rules import Allowed, Call, Denied, Rights, authorise, decide
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -111,6 +112,20 @@ def test_each_refusal_says_why(rights: Rights, call: Call, reason: str) -> None:
     outcome = authorise(rights, call, NOW)
     assert isinstance(outcome, Denied)
     assert outcome.reason == reason
+
+
+SOME = replace(FULL, grant="g0", rows=RowRule("residence_code", ("330106",)))
+
+
+def test_a_grant_of_all_rows_serves_a_call_before_an_older_one_of_some() -> None:
+    assert decide((SOME, FULL), CALL, NOW) == Allowed("g1", "h")
+    assert decide((SOME, replace(FULL, valid_until=NOW)), CALL, NOW) == Allowed("g0", "h", SOME.rows)
+    assert decide((SOME, FULL), structs.replace(CALL, grant="g0"), NOW) == Allowed("g0", "h", SOME.rows)
+
+
+def test_a_copy_stays_with_the_oldest_grant_whatever_its_rows() -> None:
+    copy = Call("system:1", "bulk", frozenset(), None, "")
+    assert decide((SOME, FULL), copy, NOW) == Allowed("g0", "h", SOME.rows)
 
 
 def test_a_copys_purpose_is_its_grants() -> None:

@@ -163,7 +163,13 @@ def test_several_resources_are_applied_for_at_once(story: Any) -> None:
         ({"until": "2019-01-01"}, "lines[0].until"),
         ({"until": None}, "lines[0].until"),
         ({"duty": " "}, "duty"),
-        ({"rows": {"residence_code": "3301"}}, "lines[0].rows"),
+        ({"rows": {"item": "shoe_size", "values": ["40"]}}, "lines[0].rows.item"),
+        ({"rows": {"item": "birth_date", "values": ["1990-03-07"]}}, "lines[0].rows.item"),
+        ({"rows": {"item": "residence_code", "values": []}}, "lines[0].rows.values"),
+        ({"rows": {"item": "residence_code", "values": [" "]}}, "lines[0].rows.values"),
+        ({"rows": {"item": "residence_code", "values": ["330"], "match": "prefix"}}, "lines[0].rows.values"),
+        ({"rows": {"item": "sex", "values": ["3"]}}, "lines[0].rows.values"),
+        ({"rows": {"item": "residence_code", "values": ["330106"], "mach": "prefix"}}, "lines.0.rows.mach"),
     ],
 )
 def test_a_wrong_application_names_its_field_and_leaves_nothing(

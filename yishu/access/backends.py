@@ -129,7 +129,7 @@ def reading_of_rows(permit: Permit, codes: list[str], rows: list[list[Value] | N
 
 
 def codes_of(permit: Permit) -> list[str]:
-    return sorted(permit.items)
+    return sorted(permit.read)
 
 
 def _left(deadline: float) -> float:

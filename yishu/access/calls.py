@@ -99,7 +99,7 @@ def _attempt(caller: Caller, ask: Ask, now: datetime, detail: Detail, shown: Sho
     found, version, made = 0, 0, None
     if isinstance(judged, Permit):
         try:
-            reading = _read(judged, ask)
+            reading = _read(judged)
             made, found = answer(ask, judged, reading)
             version = reading.version
         except (BackendUnavailable, BackendTimeout, BackendFailed) as problem:
@@ -145,10 +145,10 @@ def state_for(caller: str, path_code: str, epoch: int) -> AccessState:
     return AccessState(epoch, {}, resources, hosted_of(resources), {(caller, code): held}, rights)
 
 
-def _read(permit: Permit, ask: Ask) -> Reading:
+def _read(permit: Permit) -> Reading:
     if permit.plan.mount is not None:
         return live.read(permit, permit.plan.mount)
-    columns = sorted(ask.items)
+    columns = sorted(permit.read)
     arguments = lookup_arguments(permit.table, {subject.key for subject in permit.subjects})
     rows = _rows(lookup_sql(permit.table, columns, marked), *arguments, permit.holding_id)
     reading = reading_of(Layout(permit.table, columns), rows)

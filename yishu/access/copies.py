@@ -9,7 +9,7 @@ from django.db import transaction
 
 from yishu.access.calls import epoch_now, state_for
 from yishu.access.errors import Busy, problem_of
-from yishu.access.governed import find_hosted, require_data_scope, resource_text
+from yishu.access.governed import find_hosted, require_data_scope, require_rows, resource_text
 from yishu.access.state import Caller
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome, Record
@@ -71,9 +71,10 @@ def _opened(
     record.grant, record.grant_hash = outcome.grant, outcome.grant_hash
     if isinstance(outcome, Denied):
         raise problem_of(outcome, "bulk")
+    require_rows(hosted.table, outcome.rows)
     granted = hosted.plan.narrow(state.rights[outcome.grant]).items
     items = tuple(column.code for column in hosted.table.columns if column.code in granted)
-    return open_copy(hosted.table, hosted.holding_id, items, "csv", since), items
+    return open_copy(hosted.table, hosted.holding_id, items, "csv", since, outcome.rows), items
 
 
 def _record(caller: Caller, code: str, detail: Detail) -> Record:

@@ -14,7 +14,8 @@ from yishu.sharing.rules import Allowed, Call, decide
 def permit_document(actor: Actor, resource: Resource, wanted: Wanted, now: datetime) -> Permit | None:
     """By THE rule: a document is a query for every item of the resource that it shows, of those that the entry in force offers.
 
-    A withdrawal under way is waited for. What the resource does not have by name cannot have been granted.
+    A withdrawal under way is waited for. What the resource does not have by name cannot have been granted. A grant of some rows opens
+    the documents that say that their record is one of these.
     """
     held = Grant.objects.select_for_update(of=("self",), no_key=True).filter(
         resource=resource, consumer_id=actor.agency_id, state=Grant.State.ACTIVE
@@ -25,7 +26,12 @@ def permit_document(actor: Actor, resource: Resource, wanted: Wanted, now: datet
     plan = state.resources.get(resource.path_code)
     if items is None or not is_shared(plan) or resource.state != ResourceState.PUBLISHED:
         return None
-    rights = state.grants.get((actor.ref, resource.code), ())
+    names = {item.code: item.name for item in resource.current.items.all()} if resource.current else {}
+    rights = tuple(
+        one
+        for one in state.grants.get((actor.ref, resource.code), ())
+        if one.rows is None or one.rows.holds(wanted.record.get(names.get(one.rows.item, "")))
+    )
     verdict = decide(rights, Call(actor.ref, "query", items, wanted.duty, wanted.case), now)
     return Permit(verdict.grant, verdict.grant_hash) if isinstance(verdict, Allowed) else None
 

@@ -148,6 +148,14 @@ class BackendFailed(Problem):
     zh = "提供单位接口答复有误，或与其声明的信息项不符，须由提供单位修复。"
 
 
+class RowItemGone(Problem):
+    """This grant opens only some records, told apart by the item {item}, which the resource does not have any more: apply again."""
+
+    code = "row_item_gone"
+    status = 403
+    zh = "该授权只开放部分记录，而资源已没有用来划定范围的信息项 {item}，请重新申请。"
+
+
 _BY_REASON: dict[str, type[Problem]] = {
     problem.code: problem
     for problem in (

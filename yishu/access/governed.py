@@ -10,6 +10,7 @@ from yishu.access.errors import (
     NotHosted,
     ResourceNotShared,
     ResourceSuspended,
+    RowItemGone,
     TooManySubjects,
     UnknownItem,
     problem_of,
@@ -26,6 +27,7 @@ from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.models import ResourceState
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
+from yishu.core.rows import RowRule
 from yishu.hosting.tables import Table, shown
 from yishu.sharing.rules import Allowed, Call, Denied, decide
 from yishu.wire.data import (
@@ -43,7 +45,7 @@ _ACTIONS = {"verify": Action.DATA_VERIFIED.value, "query": Action.DATA_QUERIED.v
 
 
 class Permit(Struct, frozen=True):
-    """The call may read: from this table, about these subjects."""
+    """The call may read: from this table, about these subjects. `read` is what is read: the items asked for, and the one that says whether a record is among the `rows` of the grant."""
 
     plan: Plan
     table: Table
@@ -52,6 +54,8 @@ class Permit(Struct, frozen=True):
     grant_hash: str
     subjects: list[Subject]
     items: frozenset[str]
+    read: frozenset[str]
+    rows: RowRule | None = None
 
     def hashed(self, secret: bytes) -> bytes:
         """The subjects as evidence names them, side by side."""
@@ -103,7 +107,9 @@ def require_data_scope(caller: Caller) -> None:
 
 
 def answer(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
-    """What is found, without its receipt, and of how many subjects."""
+    """What is found, without its receipt, and of how many subjects. A record outside the grant's rows is one that is not there."""
+    if permit.rows is not None:
+        reading = _within(permit.rows, permit, reading)
     if ask.mode == "verify":
         return _verified(ask, permit, reading)
     return _queried(ask, permit, reading)
@@ -144,9 +150,23 @@ def resource_text(code: str) -> str:
     return text if text.isprintable() else ""
 
 
+def require_rows(table: Table, rows: RowRule | None) -> None:
+    """A grant of some rows opens nothing where the item that tells them apart is gone. Raises RowItemGone."""
+    if rows is not None and rows.item not in table.by_code:
+        raise RowItemGone(item=rows.item)
+
+
+def _within(rows: RowRule, permit: Permit, reading: Reading) -> Reading:
+    """What was read of the permit's subjects, as far as it is among the rows."""
+    at, found = reading.at[rows.item], reading.rows
+    read = {subject.key: found[subject.key] for subject in permit.subjects if subject.key in found}
+    return Reading(reading.version, {key: row for key, row in read.items() if rows.holds(row[at])}, reading.at)
+
+
 def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit | Refusal:
-    today = shanghai_day(now)
+    today, rows = shanghai_day(now), allowed.rows
     try:
+        require_rows(hosted.table, rows)
         if hosted.plan.mount is not None and len(ask.subjects) > MOST_SUBJECTS:
             raise TooManySubjects(most=MOST_SUBJECTS)
         if ask.many:
@@ -158,7 +178,18 @@ def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit
             subjects = [read_subject(hosted.table, ask.subjects[0], "subject", today=today)]
     except Problem as problem:
         return Refusal(problem, allowed.grant, allowed.grant_hash, ask.items)
-    return Permit(hosted.plan, hosted.table, hosted.holding_id, allowed.grant, allowed.grant_hash, subjects, ask.items)
+    read = ask.items if rows is None else ask.items | {rows.item}
+    return Permit(
+        hosted.plan,
+        hosted.table,
+        hosted.holding_id,
+        allowed.grant,
+        allowed.grant_hash,
+        subjects,
+        ask.items,
+        read,
+        rows,
+    )
 
 
 def _refuse(table: Table, ask: Ask, outcome: Allowed | Denied) -> Refusal:

@@ -13,6 +13,7 @@ from yishu.hosting.tables import Column, Table
 from yishu.sharing import queries as sharing
 from yishu.sharing.errors import GrantNotFound
 from yishu.sharing.models import Grant
+from yishu.sharing.rows import words_of
 from yishu.sharing.rules import Terms
 
 Standing = Literal["open", "not_named", "withdrawn", "expired", "not_yet"]
@@ -61,6 +62,11 @@ class Desk:
         """The items that the grant holds, in the order of the entry."""
         held = set(self.terms.items)
         return tuple(item for item in self.items if item.code in held)
+
+    @cached_property
+    def rows_words(self) -> str:
+        """Which records it opens; nothing where it opens all."""
+        return words_of(self.terms.rows, self.entry)
 
     @cached_property
     def modes(self) -> tuple[str, ...]:

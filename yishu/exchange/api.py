@@ -20,6 +20,7 @@ from yishu.exchange.messages import ApplicationReceived, ApplicationSent, CallSe
 from yishu.exchange.models import ForeignApplication, ForeignEntry, IncomingApplication, Link
 from yishu.exchange.peers import link_of, newcomer, own_url, peer
 from yishu.hosting.models import Holding
+from yishu.sharing.api import Rows
 from yishu.sharing.models import Grant
 
 router = Router(tags=["exchange"])
@@ -170,6 +171,7 @@ class ApplicationIn(Schema):
     duty: PlainText
     items: list[PlainText]
     modes: list[PlainText]
+    rows: Rows | None = None
     until: date | None = None
     basis: PlainText = ""
     reason: PlainText = ""
@@ -184,6 +186,7 @@ class ApplicationOut(Schema):
     number: str
     items: list[str]
     modes: list[str]
+    rows: Rows | None
     reason: str
     grant: str
     case_required: bool
@@ -202,6 +205,7 @@ def apply(request: HttpRequest, body: ApplicationIn) -> ApplicationOut:
         until=body.until,
         basis=body.basis,
         reason=body.reason,
+        rows=body.rows.rule if body.rows else None,
     )
     return _application_out(applying.apply(request.actor, wanted, now=timezone.now()))  # type: ignore[attr-defined]
 
@@ -327,6 +331,7 @@ def _application_out(one: ForeignApplication) -> ApplicationOut:
         number=one.number,
         items=terms["items"] if terms else one.items,
         modes=terms["modes"] if terms else one.modes,
+        rows=Rows.told(one.row_rule),
         reason=one.decision_reason,
         grant=one.grant_id,
         case_required=terms["case_required"] if terms else one.entry.case_required,

@@ -17,13 +17,15 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.canonical import digest
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.ids import new_id
+from yishu.core.rows import RowRule
 from yishu.core.text import is_plain
 from yishu.exchange import client
-from yishu.exchange.entries import get_entry
+from yishu.exchange.entries import get_entry, row_items
 from yishu.exchange.errors import ForeignApplicationNotFound, NotOfferedAbroad
 from yishu.exchange.messages import AgencyTold, ApplicationReceived, ApplicationSent, DecisionTold
 from yishu.exchange.models import ForeignApplication, ForeignEntry, Link, Replica
 from yishu.sharing.commands import LONGEST_DAYS, LONGEST_DUTY
+from yishu.sharing.rows import check_rows, settled
 
 State = ForeignApplication.State
 
@@ -40,6 +42,7 @@ class Wanted:
     until: date | None
     basis: str = ""
     reason: str = ""
+    rows: RowRule | None = None
 
 
 @transaction.atomic
@@ -61,6 +64,7 @@ def apply(actor: Actor, wanted: Wanted, *, now: datetime) -> ForeignApplication:
         basis=wanted.basis.strip(),
         items=list(dict.fromkeys(wanted.items)),
         modes=list(dict.fromkeys(wanted.modes)),
+        rows=msgspec.to_builtins(settled(wanted.rows, row_items(entry))) if wanted.rows else None,
         until=wanted.until,
         reason=wanted.reason.strip(),
         submitted_by=actor.ref,
@@ -191,6 +195,7 @@ def _sent(application: ForeignApplication) -> ApplicationSent:
         until=application.until,
         reason=application.reason,
         submitted_by_name=application.submitted_by_name,
+        rows=msgspec.convert(application.rows, RowRule) if application.rows else None,
     )
 
 
@@ -199,6 +204,8 @@ def _require_complete(wanted: Wanted, entry: ForeignEntry, today: date) -> None:
         *_outside("items", wanted.items, {item["code"] for item in entry.items}),
         *_outside("modes", wanted.modes, set(entry.modes)),
     ]
+    if wanted.rows:
+        wrong += check_rows("rows", wanted.rows, row_items(entry))
     duty = wanted.duty.strip()
     if not duty or len(duty) > LONGEST_DUTY or not duty.isprintable():
         zh, en = (

@@ -10,6 +10,7 @@ from yishu.core.text import fold
 from yishu.exchange.errors import ForeignEntryNotFound
 from yishu.exchange.messages import EntryTold
 from yishu.exchange.models import ForeignEntry, Link
+from yishu.sharing.rows import RowItem
 
 SHOWN = ("published", "suspended")
 
@@ -53,3 +54,8 @@ def get_entry(code: str) -> ForeignEntry:
     if found is None:
         raise ForeignEntryNotFound(code=code[:60])
     return found
+
+
+def row_items(entry: ForeignEntry) -> list[RowItem]:
+    """Its items as a rule of rows needs them; their code lists are its own node's business."""
+    return [RowItem(item["code"], item["name"], item["type"], {}) for item in entry.items]

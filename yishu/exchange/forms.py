@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from yishu.agencies.models import Agency, ApplicationSystem, Scope
 from yishu.catalogue.models import Mode
 from yishu.exchange.applying import Wanted
+from yishu.exchange.entries import row_items
 from yishu.exchange.models import ForeignEntry
 from yishu.sharing.forms import DateInput
+from yishu.sharing.row_fields import RowFields
 
 
 class JoinForm(forms.Form):
@@ -26,8 +28,10 @@ class JoinForm(forms.Form):
     own_url = forms.CharField(label=_("本平台地址"), max_length=200, help_text=_("上级平台经此地址访问本平台。"))
 
 
-class ApplyForm(forms.Form):
+class ApplyForm(RowFields):
     """Applying for a resource of another node."""
+
+    field_order = ["system", "duty", "basis", "items", "modes"]
 
     system = forms.ChoiceField(label=_("使用数据的应用系统"))
     duty = forms.CharField(
@@ -50,6 +54,7 @@ class ApplyForm(forms.Form):
         self.fields["modes"].choices = [(mode, Mode(mode).label) for mode in entry.modes]  # type: ignore[attr-defined]
         self.fields["duty"].initial = duty.name if duty else ""
         self._entry = entry
+        self.offer_rows(row_items(entry), division=agency.division_id)
 
     def wanted(self) -> Wanted:
         given = self.cleaned_data
@@ -62,4 +67,5 @@ class ApplyForm(forms.Form):
             until=given["until"],
             basis=given["basis"],
             reason=given["reason"],
+            rows=self.row_rule,
         )

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from yishu.core.rows import RowRule
+
 
 class ItemTold(msgspec.Struct, frozen=True):
     code: str
@@ -84,6 +86,7 @@ class ApplicationSent(msgspec.Struct, frozen=True):
     until: date
     reason: str
     submitted_by_name: str
+    rows: RowRule | None = None
 
 
 class ApplicationReceived(msgspec.Struct, frozen=True):

@@ -2,12 +2,14 @@
 
 import uuid
 
+import msgspec
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, ApplicationSystem
+from yishu.core.rows import RowRule
 from yishu.node.models import Division
 from yishu.sharing.models import Application
 
@@ -165,6 +167,7 @@ class ForeignApplication(models.Model):
     basis = models.TextField(blank=True)
     items = ArrayField(models.CharField(max_length=48))
     modes = ArrayField(models.CharField(max_length=10))
+    rows = models.JSONField(null=True)  # the rule by which only some records are asked for
     until = models.DateField()
     reason = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -185,6 +188,12 @@ class ForeignApplication(models.Model):
             models.Index(fields=["system", "entry"], condition=Q(state="granted"), name="exchange_granted"),
             models.Index(fields=["entry"], condition=Q(state="waiting"), name="exchange_waiting"),
         ]
+
+    @property
+    def row_rule(self) -> RowRule | None:
+        """What was granted; before that, what was asked. None for all records."""
+        rule = msgspec.json.decode(self.terms).get("rows") if self.terms else self.rows
+        return None if rule is None else msgspec.convert(rule, RowRule)
 
 
 class RemoteAgency(models.Model):

@@ -18,11 +18,12 @@ from yishu.agencies.roles import require
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.exchange import applying, linking
-from yishu.exchange.entries import get_entry, search
+from yishu.exchange.entries import get_entry, row_items, search
 from yishu.exchange.forms import ApplyForm, JoinForm
 from yishu.exchange.identity import key_id_of, own_public_key
 from yishu.exchange.models import Cursor, Flow, ForeignApplication, Link
 from yishu.exchange.peers import own_url
+from yishu.sharing.rows import in_words
 from yishu.shell.fields import add_errors
 
 TONES = {
@@ -141,8 +142,14 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
 def applications(request: HttpRequest) -> HttpResponse:
     """What one's own agency asked of other nodes."""
     page = Paginator(applying.list_applications(actor_of(request)), 30).get_page(request.GET.get("page"))
-    rows = [(one, TONES[ForeignApplication.State(one.state)]) for one in page]
+    rows = [(one, TONES[ForeignApplication.State(one.state)], _rows_of(one)) for one in page]
     return render(request, "exchange/applications.html", {"page": page, "rows": rows})
+
+
+def _rows_of(application: ForeignApplication) -> str:
+    """In words, where not all records are asked for or open."""
+    rule = application.row_rule
+    return "" if rule is None else in_words(rule, row_items(application.entry))
 
 
 def _links(request: HttpRequest, *, token: str = "", form: JoinForm | None = None) -> HttpResponse:

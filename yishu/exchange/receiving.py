@@ -41,6 +41,7 @@ def receive_application(link: Link, sent: ApplicationSent, *, now: datetime) -> 
         systems=(system.name,),
         until=sent.until,
         reason=sent.reason,
+        rows=sent.rows,
     )
     made = sharing.apply(actor_of_system(system), duty=sent.duty, basis=sent.basis, requests=(request,), now=now)
     IncomingApplication.objects.create(link=link, remote_id=remote_id, application=made)

@@ -224,7 +224,7 @@ class Gateway:
             raise found.problem
         held, hosted = found
         on_record = partial(self._record_copy, credential, caller, code, request, held)
-        await self._copies.send(exchange, caller.ref, hosted, held.items, request, on_record)
+        await self._copies.send(exchange, caller.ref, hosted, held, request, on_record)
 
     async def _record_copy(
         self, credential: Credential, caller: Caller, code: str, request: BulkRequest, held: Held, copy: Copy

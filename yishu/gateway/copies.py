@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote
 
 from yishu.access.errors import Busy, problem_of
-from yishu.access.governed import Refusal, find_hosted, require_data_scope
+from yishu.access.governed import Refusal, find_hosted, require_data_scope, require_rows
 from yishu.access.state import AccessState, Caller, Hosted
 from yishu.core.errors import FieldError, Invalid, Problem
 from yishu.gateway.errors import NotAcceptable, TooManyCopies
@@ -60,9 +60,13 @@ def held_for_bulk(
     outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now)
     if isinstance(outcome, Denied):
         return Refusal(problem_of(outcome, "bulk"), outcome.grant, outcome.grant_hash)
+    try:
+        require_rows(hosted.table, outcome.rows)
+    except Problem as problem:
+        return Refusal(problem, outcome.grant, outcome.grant_hash)
     granted = hosted.plan.narrow(state.rights[outcome.grant]).items
     items = tuple(column.code for column in hosted.table.columns if column.code in granted)
-    return Held(hosted.plan.code, outcome.grant, outcome.grant_hash, items), hosted
+    return Held(hosted.plan.code, outcome.grant, outcome.grant_hash, items, outcome.rows), hosted
 
 
 def check_same(code: str, grant: str | None, opened: Held) -> Callable[[AccessState, Caller, datetime], Held | Refusal]:
@@ -90,7 +94,7 @@ class Copies:
         exchange: Exchange,
         caller: str,
         hosted: Hosted,
-        items: tuple[str, ...],
+        held: Held,
         request: BulkRequest,
         put_on_record: Callable[[Copy], Awaitable[Reply]],
     ) -> None:
@@ -104,7 +108,7 @@ class Copies:
             copy: Copy | None = None
             try:
                 copy = await thread.run(
-                    open_copy, hosted.table, hosted.holding_id, items, request.format, request.since
+                    open_copy, hosted.table, hosted.holding_id, held.items, request.format, request.since, held.rows
                 )
                 reply = await put_on_record(copy)
                 if reply.problem is not None:

@@ -115,7 +115,7 @@ class Reader:
         parts = dict(known.parts) if known is not None else {}
         for queue in queues:
             table = queue[0][1].table
-            columns = frozenset[str]().union(*[permit.items for _, permit in queue])
+            columns = frozenset[str]().union(*[permit.read for _, permit in queue])
             if table.name in parts:
                 columns |= parts[table.name].columns
             parts[table.name] = Part(table, columns, Layout(table, columns, packed=packed), 0, 0)
@@ -138,7 +138,7 @@ def _fits(parts: dict[str, Part], queue: Queue) -> bool:
     if part is None or (part.table is not table and part.table != table):
         return False
     columns = part.columns
-    return all(permit.items <= columns for _, permit in queue)
+    return all(permit.read <= columns for _, permit in queue)
 
 
 def _keys(queue: Queue) -> Collection[Key]:

@@ -14,6 +14,7 @@ from yishu.agencies.errors import WrongKey
 from yishu.audit.copying import Evidence, evidence_of
 from yishu.audit.record import Action, Record
 from yishu.core.errors import Problem
+from yishu.core.rows import RowRule
 from yishu.gateway.recorder import Recorder
 
 _encode = msgspec.json.Encoder().encode
@@ -103,7 +104,8 @@ class DataCall(Waiting):
         self.judged = judged = judge(state, caller, self.ask, now)
         if isinstance(judged, Refusal):
             return None
-        same = isinstance(before, Permit) and before.table.name == judged.table.name
+        # What was read, and made into an answer, holds for another grant only if that opens the same rows.
+        same = isinstance(before, Permit) and before.table.name == judged.table.name and before.rows == judged.rows
         return None if same and self.made is not None else judged
 
     def read(self, reading: Reading) -> None:
@@ -136,6 +138,7 @@ class Held(msgspec.Struct, frozen=True):
     grant: str = ""
     grant_hash: str = ""
     items: tuple[str, ...] = ()
+    rows: RowRule | None = None
 
 
 Check = Callable[[AccessState, Caller, datetime], Held | Refusal]

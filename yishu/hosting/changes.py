@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from yishu.core.rows import RowRule
+from yishu.hosting.rows import row_sql
 from yishu.hosting.shaping import was
 from yishu.hosting.tables import Column, Table
 
@@ -23,14 +25,20 @@ class Selection:
         return f"select {shown} from ({self.sql}) selected"
 
 
-def all_rows(table: Table, items: tuple[str, ...]) -> Selection:
-    """Every row, the granted items only: rows that look alike by then stay as many as they are."""
+def all_rows(table: Table, items: tuple[str, ...], rows: RowRule | None = None) -> Selection:
+    """Every row, or those of the rule; the granted items only: rows that look alike by then stay as many as they are."""
     columns = [table.by_code[item] for item in items]
-    return Selection(_typed(columns), f"select {', '.join(column.sql for column in columns)} from {table.sql}")
+    sql = f"select {', '.join(column.sql for column in columns)} from {table.sql}"
+    if rows is not None:
+        column = table.by_code[rows.item]
+        sql += f" where {row_sql(rows, column, column.sql)}"
+    return Selection(_typed(columns), sql)
 
 
-def changes_since(table: Table, items: tuple[str, ...], since: int) -> Selection:
+def changes_since(table: Table, items: tuple[str, ...], since: int, rows: RowRule | None = None) -> Selection:
     """Per key the change from what stood at version `since` to what stands now: insert, update or delete, the latest version, the items.
+
+    What a rule leaves out does not stand there: a record that moves out of its rows is deleted, one that moves in is inserted.
 
     A deletion carries what the consumer had. A row that came and went is not named; nor is one in which no granted item differs: whoever may not
     read an item does not learn that it changed.
@@ -40,27 +48,37 @@ def changes_since(table: Table, items: tuple[str, ...], since: int) -> Selection
     same = " and ".join(
         f"{last} = {first}" for last, first in zip(table.identity("l"), table.identity("f"), strict=True)
     )
+    stood, stands = _standing(table, rows)
     changed = f"from {table.changes_sql} where _version > {int(since)} order by {keys}, _version"
-    shown = "".join(f", {_shown(column)} as {column.sql}" for column in columns)
+    shown = "".join(f", {_shown(column, stands)} as {column.sql}" for column in columns)
     sql = f"""
-        select case when l._change = 'delete' then 'delete' when f._change = 'insert' then 'insert' else 'update' end as _change,
+        select case when not ({stands}) then 'delete' when not ({stood}) then 'insert' else 'update' end as _change,
             l._version{shown}
         from (select distinct on ({keys}) * {changed}) f
         join (select distinct on ({keys}) * {changed} desc) l on {same}
         where case
-            when l._change = 'delete' then f._change <> 'insert'
-            when f._change = 'insert' then true
-            else {_differ([column for column in columns if column in table.rest])}
+            when ({stood}) and ({stands}) then {_differ([column for column in columns if column in table.rest])}
+            else ({stood}) <> ({stands})
         end
         order by l._version, {", ".join(table.identity("l"))}
     """
     return Selection(((CHANGE, "string"), (VERSION, "integer"), *_typed(columns)), sql)
 
 
-def _shown(column: Column) -> str:
+def _standing(table: Table, rows: RowRule | None) -> tuple[str, str]:
+    """Conditions, never null: whether a subject's record stood there at the version asked about, and whether it stands now."""
+    stood, stands = "f._change <> 'insert'", "l._change <> 'delete'"
+    if rows is None:
+        return stood, stands
+    column = table.by_code[rows.item]
+    before = f"f.{was(column) if column in table.rest else column.sql}"
+    return f"{stood} and {row_sql(rows, column, before)}", f"{stands} and {row_sql(rows, column, f'l.{column.sql}')}"
+
+
+def _shown(column: Column, stands: str) -> str:
     if column.is_key:
         return f"l.{column.sql}"
-    return f"case when l._change = 'delete' then f.{was(column)} else l.{column.sql} end"
+    return f"case when {stands} then l.{column.sql} else f.{was(column)} end"
 
 
 def _differ(columns: list[Column]) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import psycopg
 from django.conf import settings
 
+from yishu.core.rows import RowRule
 from yishu.hosting.changes import Selection, all_rows, changes_since
 from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, WRITERS
 from yishu.hosting.errors import ChangesExpired, FormatUnknown, NothingHosted, SinceAhead, TooManyRowsForSheet
@@ -55,9 +56,16 @@ class Copy:
 
 
 def open_copy(
-    table: Table, holding_id: int, items: tuple[str, ...], fmt: Format | str, since: int | None = None
+    table: Table,
+    holding_id: int,
+    items: tuple[str, ...],
+    fmt: Format | str,
+    since: int | None = None,
+    rows: RowRule | None = None,
 ) -> Copy:
     """Open a copy of the items, in their given order; with `since` the net changes after that version, before the items `_change` and `_version`.
+
+    With `rows`, whose item the table has, as if nothing else were there.
 
     Raises FormatUnknown, SinceAhead (422), ChangesExpired (410), TooManyRowsForSheet, NothingHosted.
     """
@@ -65,18 +73,23 @@ def open_copy(
         raise FormatUnknown(format=fmt)
     connection = psycopg.connect(settings.YISHU_DATABASE_URL)
     try:
-        version, rows, selection = _opened(connection, table, holding_id, items, since)
-        if fmt == "xlsx" and rows > SHEET_ROWS:
-            raise TooManyRowsForSheet(rows=rows, limit=SHEET_ROWS)
+        version, count, selection = _opened(connection, table, holding_id, items, since, rows)
+        if fmt == "xlsx" and count > SHEET_ROWS:
+            raise TooManyRowsForSheet(rows=count, limit=SHEET_ROWS)
     except BaseException:
         connection.close()
         raise
     name = f"{table.name}.v{version}" + (f".since{since}" if since is not None else "") + f".{fmt}"
-    return Copy(version, rows, MEDIA_TYPES[fmt], name, Chunks(connection, WRITERS[fmt](connection, selection)))
+    return Copy(version, count, MEDIA_TYPES[fmt], name, Chunks(connection, WRITERS[fmt](connection, selection)))
 
 
 def _opened(
-    connection: psycopg.Connection[Any], table: Table, holding_id: int, items: tuple[str, ...], since: int | None
+    connection: psycopg.Connection[Any],
+    table: Table,
+    holding_id: int,
+    items: tuple[str, ...],
+    since: int | None,
+    rows: RowRule | None,
 ) -> tuple[int, int, Selection]:
     """Version, number of rows and query, in the transaction in which the rows will be read."""
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -88,11 +101,16 @@ def _opened(
         raise NothingHosted(code=table.name)
     version, records = held
     if since is None:
-        return version, records, all_rows(table, items)
+        selection = all_rows(table, items, rows)
+        return version, records if rows is None else _count(connection, selection), selection
     _require_kept(connection, table, since, version)
-    selection = changes_since(table, items, since)
-    (changes,) = connection.execute(f"select count(*) from ({selection.sql}) selected".encode()).fetchone() or (0,)
-    return version, changes, selection
+    selection = changes_since(table, items, since, rows)
+    return version, _count(connection, selection), selection
+
+
+def _count(connection: psycopg.Connection[Any], selection: Selection) -> int:
+    (count,) = connection.execute(f"select count(*) from ({selection.sql}) selected".encode()).fetchone() or (0,)
+    return count
 
 
 def _require_kept(connection: psycopg.Connection[Any], table: Table, since: int, version: int) -> None:

@@ -21,6 +21,7 @@ from yishu.audit.record import Action, Outcome, Record
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
+from yishu.core.rows import RowRule
 from yishu.gateway.copies import held_for_bulk
 from yishu.hosting import queries as hosting
 from yishu.hosting.copying import Copy, open_copy
@@ -35,12 +36,14 @@ _TRIES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """A resource as this actor may compare with it: its table with the items that are open to them."""
+    """A resource as this actor may compare with it: its table with the items that are open to them, and the whole one, of which `rows` are."""
 
     table: Table
+    whole: Table
     holding_id: int
     grant: str = ""
     grant_hash: str = ""
+    rows: RowRule | None = None
 
     @property
     def items(self) -> frozenset[str]:
@@ -60,7 +63,8 @@ def find_comparable(actor: Actor, resource: Resource, *, now: datetime) -> Compa
     """What the actor may compare with now. Raises the refusal of the rule of authorisation, NothingHosted."""
     if resource.provider_id == actor.agency_id:
         holding = hosting.get_holding(resource)
-        return Comparable(hosting.table_of(holding), holding.pk)
+        own = hosting.table_of(holding)
+        return Comparable(own, own, holding.pk)
     if not calls.is_still_known(actor):
         raise WrongKey
     state = calls.state_for(actor.ref, resource.path_code, calls.epoch_now())
@@ -70,7 +74,7 @@ def find_comparable(actor: Actor, resource: Resource, *, now: datetime) -> Compa
     held, hosted = found
     columns = tuple(column for column in hosted.table.columns if column.code in held.items)
     table = Table(hosted.table.name, hosted.table.key_kind, columns)
-    return Comparable(table, hosted.holding_id, held.grant, held.grant_hash)
+    return Comparable(table, hosted.table, hosted.holding_id, held.grant, held.grant_hash, held.rows)
 
 
 def take_copy(actor: Actor, resource: Resource, items: tuple[str, ...], path: Path, *, now: datetime) -> Copied:
@@ -109,7 +113,7 @@ def _opened(
             how="compare",
         )
         return problem
-    copy = open_copy(found.table, found.holding_id, items, "csv")
+    copy = open_copy(found.whole, found.holding_id, items, "csv", rows=found.rows)
     if copy.rows > MOST_RECORDS:
         copy.close()
         return TableTooLarge(limit=LARGEST_MIB, most=MOST_RECORDS)

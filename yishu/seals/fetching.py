@@ -79,7 +79,7 @@ def _permit(actor: Actor, document: Document, duty: str, case: str, now: datetim
     if document.agency_id == actor.agency_id or kind.sharing == Sharing.UNRESTRICTED:
         return None
     assert kind.resource is not None
-    permit = permit_of(actor, kind.resource, Wanted(duty, case, tuple(kind.items)), now=now)
+    permit = permit_of(actor, kind.resource, Wanted(duty, case, tuple(kind.items), dict(document.record)), now=now)
     if permit is None:
         raise DocumentNotGranted(resource=kind.resource.code)
     return permit

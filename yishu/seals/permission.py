@@ -1,7 +1,7 @@
 """Who may fetch restricted documents. Grants are a slice beside this one: the slice above both registers here how they are asked."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from yishu.catalogue.models import Resource
@@ -18,11 +18,12 @@ class Permit:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a document is fetched for, and the items of the record that it shows, by name."""
+    """What a document is fetched for, and the items of the record that it shows, by name, with what it says of them."""
 
     duty: str
     case: str
     items: tuple[str, ...]
+    record: Mapping[str, str] = field(default_factory=dict)
 
 
 Judge = Callable[[Actor, Resource, Wanted, datetime], Permit | None]

@@ -6,9 +6,10 @@ from typing import Literal
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
+from pydantic import ConfigDict
 
 from yishu.agencies.api import PlainText, known
-from yishu.core.errors import FieldError, Invalid
+from yishu.core.rows import RowRule
 from yishu.sharing import commands, queries
 from yishu.sharing.coordination import api as coordination
 from yishu.sharing.demands import api as demands
@@ -20,13 +21,31 @@ for part in (demands, coordination, onward):
     router.add_router("", part.router)
 
 
+class Rows(Schema):
+    """Of the records only those in which `item` has one of `values`; or, with `match` prefix, lies within one of these divisions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    item: PlainText
+    values: list[PlainText]
+    match: Literal["exact", "prefix"] = "exact"
+
+    @property
+    def rule(self) -> RowRule:
+        return RowRule(self.item, tuple(self.values), self.match)
+
+    @classmethod
+    def told(cls, rule: RowRule | None) -> "Rows | None":
+        return None if rule is None else cls(item=rule.item, values=list(rule.values), match=rule.match)
+
+
 class LineIn(Schema):
     resource: PlainText
     items: list[PlainText]
     modes: list[PlainText]
     systems: list[PlainText] = []
     users: list[PlainText] = []
-    rows: dict[str, object] | None = None
+    rows: Rows | None = None
     until: date | None = None
     reason: PlainText = ""
 
@@ -38,7 +57,7 @@ class ApplicationIn(Schema):
 
 
 class LineOut(Schema):
-    """`items` and `modes`: what was granted; before a decision, what was asked."""
+    """`items`, `modes`, `rows`: what was granted; before a decision, what was asked. No `rows`: all records."""
 
     resource: str
     state: str
@@ -47,6 +66,7 @@ class LineOut(Schema):
     due_provisional: bool = False
     items: list[str] = []
     modes: list[str] = []
+    rows: Rows | None = None
     reason: str = ""
 
 
@@ -62,6 +82,7 @@ class DecisionIn(Schema):
     outcome: Literal["approve", "refuse"]
     items: list[PlainText] | None = None
     modes: list[PlainText] | None = None
+    rows: Rows | None = None
     until: date | None = None
     reason: PlainText = ""
 
@@ -81,6 +102,7 @@ class GrantOut(Schema):
     modes: list[str]
     systems: list[str]
     users: list[str]
+    rows: Rows | None = None
     until: str
     hash: str
 
@@ -89,7 +111,7 @@ class GrantOut(Schema):
 def apply(request: HttpRequest, body: ApplicationIn) -> tuple[int, ApplicationOut]:
     """Apply for several resources at once. What is unrestricted is granted in the answer; what is restricted waits for its provider."""
     actor = request.actor  # type: ignore[attr-defined]
-    requests = tuple(_request(line, n) for n, line in enumerate(body.lines))
+    requests = tuple(_request(line) for line in body.lines)
     made = commands.apply(actor, duty=body.duty, basis=body.basis, requests=requests, now=timezone.now())
     return 201, _application_out(made, list(queries.list_lines(actor, made)))
 
@@ -118,7 +140,7 @@ def list_inbox(request: HttpRequest) -> list[ApplicationOut]:
 
 @router.post("/applications/{number}/decision", response=LineOut)
 def decide(request: HttpRequest, number: str, body: DecisionIn) -> LineOut:
-    """The provider's decision on one line. Where `items` or `modes` is left out, they are allowed as asked."""
+    """The provider's decision on one line. Where `items`, `modes` or `rows` is left out, they are allowed as asked."""
     actor = request.actor  # type: ignore[attr-defined]
     line = queries.get_line(number, body.line)
     decision = commands.Decision(
@@ -127,6 +149,7 @@ def decide(request: HttpRequest, number: str, body: DecisionIn) -> LineOut:
         modes=tuple(line.modes if body.modes is None else body.modes),
         until=body.until,
         reason=body.reason,
+        rows=body.rows.rule if body.rows else None,
     )
     return _line_out(commands.decide(actor, number, body.line, decision, now=timezone.now()))
 
@@ -144,15 +167,7 @@ def withdraw(request: HttpRequest, grant_id: str, body: WithdrawalIn) -> GrantOu
     return _grant_out(commands.withdraw_grant(actor, grant_id, reason=body.reason, now=timezone.now()))
 
 
-def _request(line: LineIn, n: int) -> commands.LineRequest:
-    if line.rows:
-        wrong = FieldError(
-            f"lines[{n}].rows",
-            "not_offered",
-            "本平台尚不支持按行限定，请勿填写 rows。",
-            "Row filters are not offered yet; leave `rows` out.",
-        )
-        raise Invalid(errors=[wrong])
+def _request(line: LineIn) -> commands.LineRequest:
     return commands.LineRequest(
         resource=line.resource,
         items=tuple(line.items),
@@ -161,6 +176,7 @@ def _request(line: LineIn, n: int) -> commands.LineRequest:
         users=tuple(line.users),
         until=line.until,
         reason=line.reason,
+        rows=line.rows.rule if line.rows else None,
     )
 
 
@@ -181,6 +197,7 @@ def _line_out(line: Line) -> LineOut:
         due_provisional=line.due_provisional,
         items=list(allowed.items) if allowed else line.items,
         modes=list(allowed.modes) if allowed else line.modes,
+        rows=Rows.told(allowed.rows if allowed else line.row_rule),
         reason=line.decision_reason,
     )
 
@@ -198,6 +215,7 @@ def _grant_out(grant: Grant) -> GrantOut:
         modes=list(terms.modes),
         systems=[system.name for system in grant.line.systems.all()],
         users=[user.login for user in grant.line.users.all()],
+        rows=Rows.told(terms.rows),
         until=grant.valid_until.isoformat(),
         hash=grant.hash,
     )

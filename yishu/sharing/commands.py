@@ -14,12 +14,13 @@ from yishu.agencies.roles import require, require_other
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
 from yishu.catalogue import queries as catalogue
-from yishu.catalogue.models import Category, Resource, ResourceState
+from yishu.catalogue.models import Category, Entry, Resource, ResourceState
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.calendar import Deadline, shanghai_day
 from yishu.core.canonical import canonical
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.ids import new_id
+from yishu.core.rows import RowRule
 from yishu.core.text import is_plain
 from yishu.node import clocks, epoch
 from yishu.sharing import queries
@@ -34,6 +35,7 @@ from yishu.sharing.errors import (
     WithdrawalReasonRequired,
 )
 from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.rows import check_part_of_rows, check_rows, row_items, settled
 from yishu.sharing.rules import Terms
 
 LONGEST_DAYS = 3 * 366
@@ -51,17 +53,19 @@ class LineRequest:
     users: tuple[str, ...] = ()
     until: date | None = None
     reason: str = ""
+    rows: RowRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the provider allows of a line: a part of what was asked, or nothing with a reason."""
+    """What the provider allows of a line: a part of what was asked, or nothing with a reason. Without `rows`, those that were asked for."""
 
     approves: bool
     items: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     until: date | None = None
     reason: str = ""
+    rows: RowRule | None = None
 
 
 @transaction.atomic
@@ -153,7 +157,7 @@ def _add_line(
     require_applicable(actor, resource)
     entry = resource.current
     assert entry is not None
-    _require_known(request, set(entry.items.values_list("code", flat=True)), set(entry.modes), n, shanghai_day(now))
+    _require_known(request, entry, n, shanghai_day(now))
     restricted = entry.category == Category.RESTRICTED
     line = Line.objects.create(
         application=application,
@@ -161,6 +165,7 @@ def _add_line(
         entry=entry,
         items=list(dict.fromkeys(request.items)),
         modes=list(dict.fromkeys(request.modes)),
+        rows=msgspec.to_builtins(settled(request.rows, row_items(entry))) if request.rows else None,
         until=request.until,
         reason=request.reason.strip(),
         due=due.date if restricted else None,
@@ -216,6 +221,7 @@ def _terms(line: Line, decision: Decision | None, now: datetime) -> Terms:
         case_required=line.entry.case_required,
         valid_from=now.astimezone(UTC),
         valid_until=Deadline(until, provisional=False).ends.astimezone(UTC),
+        rows=settled(decision.rows, row_items(line.entry)) if decision and decision.rows else line.row_rule,
     )
 
 
@@ -279,8 +285,12 @@ def plain_texts(**texts: str) -> list[FieldError]:
     ]
 
 
-def _require_known(request: LineRequest, items: set[str], modes: set[str], n: int, today: date) -> None:
-    wrong = [*_outside(f"lines[{n}].items", request.items, items), *_outside(f"lines[{n}].modes", request.modes, modes)]
+def _require_known(request: LineRequest, entry: Entry, n: int, today: date) -> None:
+    items, place = row_items(entry), f"lines[{n}]"
+    wrong = _outside(f"{place}.items", request.items, {item.code for item in items})
+    wrong += _outside(f"{place}.modes", request.modes, set(entry.modes))
+    if request.rows:
+        wrong += check_rows(f"{place}.rows", request.rows, items)
     if not request.systems and not request.users:
         wrong.append(
             FieldError(
@@ -320,6 +330,8 @@ def require_part(line: Line, decision: Decision, today: date) -> None:
         wrong.append(
             FieldError("until", "not_beyond_asked", "期限不得超过申请的日期。", "Not later than what was asked.")
         )
+    if decision.rows:
+        wrong += check_part_of_rows(line, decision.rows)
     if wrong:
         raise Invalid(errors=wrong)
 

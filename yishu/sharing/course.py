@@ -13,6 +13,7 @@ from yishu.node import clocks
 from yishu.node.clocks import Remaining
 from yishu.sharing.coordination.course import course_of
 from yishu.sharing.models import Coordination, Grant, Line
+from yishu.sharing.rows import words_of
 from yishu.shell.components import Step
 
 TONES: dict[str, str] = {Line.State.IN_REVIEW: "warn", Line.State.GRANTED: "good", Line.State.REFUSED: "bad"}
@@ -27,6 +28,8 @@ class LineShown:
     remaining: Remaining | None
     items: list[tuple[Item, bool | None]]
     modes_granted: tuple[str, ...]
+    rows_asked: str  # in words
+    rows_granted: str
     grant: Grant | None
     steps: list[Step]
     coordination: Coordination | None = None
@@ -60,6 +63,8 @@ def _shown(line: Line, remaining: Remaining | None) -> LineShown:
         remaining=remaining,
         items=[(item, item.code in allowed if is_decided else None) for item in asked],
         modes_granted=terms.modes if terms else (),
+        rows_asked=words_of(line.row_rule, line.entry),
+        rows_granted=words_of(terms.rows, line.entry) if terms else "",
         grant=grant,
         steps=_steps(line, grant, remaining),
         coordination=coordination,

@@ -63,7 +63,8 @@ def _decision(request: HttpRequest, form: DecisionForm) -> commands.Decision:
     given = form.cleaned_data
     approves = request.POST.get("outcome") == "approve"
     reason = given["reason"] if approves else form.reason_words
-    return commands.Decision(approves, tuple(given["items"]), tuple(given["modes"]), given["until"], reason)
+    items, modes = tuple(given["items"]), tuple(given["modes"])
+    return commands.Decision(approves, items, modes, given["until"], reason, form.row_rule)
 
 
 def _decided(request: HttpRequest, line: Line) -> HttpResponse:

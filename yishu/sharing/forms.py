@@ -8,8 +8,12 @@ from django.utils.translation import override
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person, Scope
 from yishu.catalogue.models import Category, Entry, Item, Mode, Resource
+from yishu.core.errors import FieldError
+from yishu.core.rows import RowRule
 from yishu.sharing.commands import LONGEST_DAYS, LineRequest
 from yishu.sharing.models import Line
+from yishu.sharing.row_fields import RowFields
+from yishu.sharing.rows import check_part_of_rows, row_items
 
 OTHER = "other"
 REASONS = [
@@ -88,8 +92,10 @@ class ApplicationForm(forms.Form):
         return given["own_duty"] if given["duty"] == OTHER else given["duty"]
 
 
-class LineForm(forms.Form):
+class LineForm(RowFields):
     """What is asked of one resource."""
+
+    field_order = ["items", "modes"]
 
     items = forms.MultipleChoiceField(
         label=_("信息项"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("请至少选择一个信息项。")}
@@ -108,9 +114,10 @@ class LineForm(forms.Form):
         help_text=_("在办理什么、为什么需要这些信息项，尤其是个人信息。写清楚能更快获批。"),
     )
 
-    def __init__(self, resource: Resource, *args: object, **kwargs: object) -> None:
+    def __init__(self, resource: Resource, *args: object, division: str = "", **kwargs: object) -> None:
         super().__init__(*args, prefix=resource.path_code, **kwargs)  # type: ignore[arg-type]
         self.resource = resource
+        self.offer_rows(row_items(self.entry), division=division)
         _choose(self, "items", [(item.code, item.name) for item in self.known])
         _choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in self.entry.modes])
         if self.is_immediate:
@@ -150,11 +157,14 @@ class LineForm(forms.Form):
             users=tuple(whole.cleaned_data["users"]),
             until=whole.cleaned_data["until"],
             reason=self.cleaned_data["reason"],
+            rows=self.row_rule,
         )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(RowFields):
     """The provider's decision on one line: a part of what was asked, or a refusal with its reason."""
+
+    field_order = ["items", "modes"]
 
     items = forms.MultipleChoiceField(label=_("授权的信息项"), required=False, widget=forms.CheckboxSelectMultiple)
     modes = forms.MultipleChoiceField(label=_("授权的共享模式"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -175,6 +185,17 @@ class DecisionForm(forms.Form):
         _choose(self, "items", [(item.code, item.name) for item in self.known])
         _choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in line.modes])
         self.initial = {"items": line.items, "modes": line.modes, "until": line.until, **self.initial}
+        division = line.application.consumer.division_id
+        self.offer_rows(row_items(line.entry), rule=line.row_rule, division=division)
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean()
+        if self.line.rows and not given.get("rows_item") and self.data.get("outcome") != "refuse":
+            self.add_error("rows_item", _("申请只要部分记录，不能授权全部；请保持不变或收窄。"))
+        return given
+
+    def faults(self, asked: RowRule) -> list[FieldError]:
+        return check_part_of_rows(self.line, asked)
 
     def item_rows(self) -> list[tuple[object, Item]]:
         return list(zip(self["items"], self.known, strict=True))

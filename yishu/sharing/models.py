@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yishu.agencies.models import Agency, ApplicationSystem, Person
 from yishu.catalogue.models import Entry, Mode, Resource, ResourceKind, ResourceState
 from yishu.core.calendar import shanghai_day
+from yishu.core.rows import RowRule
 from yishu.sharing.rules import Terms
 
 
@@ -48,6 +49,7 @@ class Line(models.Model):
     modes = ArrayField(models.CharField(max_length=10, choices=Mode))
     systems = models.ManyToManyField(ApplicationSystem, related_name="+")
     users = models.ManyToManyField(Person, related_name="+")
+    rows = models.JSONField(null=True)  # the rule by which only some records are asked for
     until = models.DateField()
     reason = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.IN_REVIEW)
@@ -64,6 +66,11 @@ class Line(models.Model):
             models.UniqueConstraint(fields=["application", "resource"], name="sharing_line_resource_once"),
         ]
         indexes = [models.Index(fields=["due"], condition=Q(state="in_review"), name="sharing_line_waiting")]
+
+    @property
+    def row_rule(self) -> RowRule | None:
+        """What was asked; None for all records."""
+        return None if self.rows is None else msgspec.convert(self.rows, RowRule)
 
 
 class Grant(models.Model):

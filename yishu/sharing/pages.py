@@ -25,6 +25,7 @@ from yishu.sharing import commands, queries
 from yishu.sharing.course import shown_lines
 from yishu.sharing.forms import ApplicationForm, LineForm, WithdrawalForm
 from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.rows import words_of
 from yishu.sharing.samples import samples
 from yishu.shell.fields import LinkedError, add_errors, of_form
 
@@ -86,6 +87,7 @@ class GrantRow:
     state: str  # active, near (30 days or less), expired, withdrawn
     items: int
     modes: tuple[str, ...]
+    rows: str  # in words; nothing where all are open
 
 
 @require_GET
@@ -148,7 +150,8 @@ def _forms(
     form = ApplicationForm(agency, sent, today=_today(), user=request.user)
     wanted = request.GET.getlist("items")  # a link may name the items that it came from
     first = {"items": wanted} if wanted and sent is None else {}
-    return form, [LineForm(resource, sent, initial=dict(first)) for resource in resources]
+    division = agency.division_id
+    return form, [LineForm(resource, sent, initial=dict(first), division=division) for resource in resources]
 
 
 def _asking(request: HttpRequest, form: ApplicationForm, lines: list[LineForm]) -> HttpResponse:
@@ -189,7 +192,7 @@ def _row(one: Grant) -> GrantRow:
         state = "withdrawn"
     elif left.total_seconds() <= 0:
         state = "expired"
-    return GrantRow(one, state, len(terms.items), terms.modes)
+    return GrantRow(one, state, len(terms.items), terms.modes, words_of(terms.rows, one.line.entry))
 
 
 def _items(one: Grant) -> list[Item]:

@@ -8,12 +8,13 @@ from uuid import UUID
 import msgspec
 
 from yishu.core.canonical import digest
+from yishu.core.rows import RowRule
 
 ModeName = Literal["verify", "query", "bulk"]
 
 
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """What a grant allows. Its canonical JSON is content-hashed; every record of a use names that hash."""
+class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a grant allows. Its canonical JSON is content-hashed; every record of a use names that hash. A rule that is absent is absent there too."""
 
     grant: UUID
     resource: str
@@ -27,6 +28,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     case_required: bool
     valid_from: datetime
     valid_until: datetime
+    rows: RowRule | None = None
 
     @property
     def hash(self) -> str:
@@ -46,6 +48,7 @@ class Rights:
     case_required: bool
     valid_from: datetime
     valid_until: datetime
+    rows: RowRule | None = None
 
     @classmethod
     def of(cls, terms: Terms) -> "Rights":
@@ -59,6 +62,7 @@ class Rights:
             terms.case_required,
             terms.valid_from,
             terms.valid_until,
+            terms.rows,
         )
 
 
@@ -74,8 +78,11 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Allowed(msgspec.Struct, frozen=True):
+    """`rows`: of what is read, only these records; None where the grant opens all."""
+
     grant: str
     grant_hash: str
+    rows: RowRule | None = None
 
 
 class Denied(msgspec.Struct, frozen=True):
@@ -103,21 +110,27 @@ def authorise(rights: Rights, call: Call, now: datetime) -> Allowed | Denied:
         return _denied("case_required", rights)
     if not call.items <= rights.items:
         return Denied("item_not_granted", rights.grant, rights.hash, tuple(sorted(call.items - rights.items)))
-    return Allowed(rights.grant, rights.hash)
+    return Allowed(rights.grant, rights.hash, rights.rows)
 
 
 def decide(held: tuple[Rights, ...], call: Call, now: datetime) -> Allowed | Denied:
-    """Hold a call against the active grants of its resource, oldest first: the first that allows it. Where none does, the refusal that came nearest to allowing."""
-    nearest = Denied("no_grant")
+    """Hold a call against the active grants of its resource, oldest first: the first that allows it. Where none does, the refusal that came nearest to allowing.
+
+    A grant of some rows gives way to a later one of all, but for copies: whoever follows one by its changes stays with its grant.
+    """
+    nearest, some_rows = Denied("no_grant"), None
     for rights in held:
         if call.grant is not None and call.grant != rights.grant:
             continue
         outcome = authorise(rights, call, now)
         if isinstance(outcome, Allowed):
-            return outcome
+            if outcome.rows is None or call.mode == "bulk":
+                return outcome
+            some_rows = some_rows or outcome
+            continue
         if _NEARNESS[outcome.reason] > _NEARNESS[nearest.reason]:
             nearest = outcome
-    return nearest
+    return some_rows or nearest
 
 
 def _denied(reason: str, rights: Rights) -> Denied:
