@@ -7,8 +7,9 @@ class QualityConfig(AppConfig):
     verbose_name = _("数据质量")
 
     def ready(self) -> None:
+        from yishu.quality.duties import overdue_discrepancies, overdue_updates
         from yishu.quality.panel import quality_panel
-        from yishu.shell import navigation, panels
+        from yishu.shell import duties, navigation, panels
 
         officers = ("data_officer", "handler")
         navigation.register(
@@ -17,3 +18,5 @@ class QualityConfig(AppConfig):
         navigation.register("hosting", _("疑义数据"), "quality:discrepancies", roles=(), order=50, icon="alert-circle")
         navigation.register("hosting", _("时效"), "quality:timeliness", roles=(), order=60, icon="clock")
         panels.register("catalogue.entry", quality_panel, order=35)
+        duties.register("quality.updates", overdue_updates)
+        duties.register("quality.discrepancies", overdue_discrepancies)

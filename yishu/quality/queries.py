@@ -28,7 +28,6 @@ from yishu.quality.rules import Nil, Owed, Span, Standing
 from yishu.sharing.models import Grant
 
 LOOK_BACK = timedelta(days=400)
-_LATE_STATES = (Discrepancy.State.FOUND, Discrepancy.State.FED_BACK)
 
 
 def timeliness(agency_id: int, first: date, last: date) -> tuple[int, int]:
@@ -96,6 +95,12 @@ def list_freshness(actor: Actor, *, now: datetime) -> list[Fresh]:
             one.resource.code,
         ),
     )
+
+
+def list_late_updates(*, now: datetime) -> list[Fresh]:
+    """The resources of all agencies that owe an update past its day, the latest first."""
+    late = [one for one in _standings(_owing(), now) if one.is_late]
+    return sorted(late, key=lambda one: (one.standing.late_since or date.max, one.resource.code))
 
 
 def list_filings(actor: Actor) -> QuerySet[Filing]:
@@ -178,12 +183,29 @@ def list_escalated(actor: Actor) -> QuerySet[Discrepancy]:
 
 def list_late(actor: Actor, today: date) -> QuerySet[Discrepancy]:
     """Feedback and answers past their day: of one's own agency, for the coordinator everybody's."""
-    waits_for_finder = Q(state=Discrepancy.State.FOUND, feedback_due__lt=today)
-    waits_for_provider = Q(state=Discrepancy.State.FED_BACK, answer_due__lt=today)
-    if not is_coordinator(actor):
-        waits_for_finder &= Q(finder_id=actor.agency_id)
-        waits_for_provider &= Q(provider_id=actor.agency_id)
-    return _discrepancies().filter(waits_for_finder | waits_for_provider)
+    return _discrepancies().filter(_late(today) if is_coordinator(actor) else _late(today, actor.agency_id))
+
+
+def list_all_late(today: date) -> QuerySet[Discrepancy]:
+    """Every agency's, the oldest first."""
+    return _discrepancies().filter(_late(today)).order_by("found_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A discrepancy with the clock that runs over it, if one does, and who is waited for (34.1)."""
+
+    made: Discrepancy
+    due: date | None = None
+    provisional: bool = False
+    persons: tuple[str, ...] = ()
+
+
+def waiting(found: Iterable[Discrepancy]) -> list[Waiting]:
+    """Whoever found one checks it and feeds it back; the provider's data officers answer."""
+    rows = list(found)
+    names = officers(made.provider_id for made in rows)
+    return [_waiting(made, names.get(made.provider_id, ())) for made in rows]
 
 
 def get_discrepancy(actor: Actor, number: str, *, lock: bool = False) -> Discrepancy:
@@ -208,6 +230,24 @@ def officers(agency_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     for agency, name in found.values_list("agency_id", "name"):
         named[agency].append(name)
     return {agency: tuple(names) for agency, names in named.items()}
+
+
+def _late(today: date, agency_id: int | None = None) -> Q:
+    """What one agency, or anybody, should have done before today."""
+    waits_for_finder = Q(state=Discrepancy.State.FOUND, feedback_due__lt=today)
+    waits_for_provider = Q(state=Discrepancy.State.FED_BACK, answer_due__lt=today)
+    if agency_id is not None:
+        waits_for_finder &= Q(finder_id=agency_id)
+        waits_for_provider &= Q(provider_id=agency_id)
+    return waits_for_finder | waits_for_provider
+
+
+def _waiting(made: Discrepancy, officers_of_provider: tuple[str, ...]) -> Waiting:
+    if made.state == Discrepancy.State.FOUND:
+        return Waiting(made, made.feedback_due, made.feedback_due_provisional, (made.found_by_name,))
+    if made.state == Discrepancy.State.FED_BACK:
+        return Waiting(made, made.answer_due, made.answer_due_provisional, officers_of_provider)
+    return Waiting(made)
 
 
 def _discrepancies() -> QuerySet[Discrepancy]:
