@@ -4,13 +4,13 @@ By 国办发明电〔2024〕12号 nobody works from Wednesday 1 October to Wedne
 Working days about it: Fr 26, Su 28, Mo 29, Tu 30 September; Th 9, Fr 10, Sa 11, Mo 13, Tu 14, We 15, Th 16 October.
 """
 
-import re
 from datetime import datetime
 from typing import Any
 
 import pytest
 
 from tests.quality.conftest import PEOPLE, Scene
+from tests.walking import overdue_rows
 
 
 @pytest.fixture
@@ -43,13 +43,8 @@ def discrepancy(scene: Scene, person: Any, side: str) -> Any:
 
 
 def duties(scene: Scene, person: Any) -> dict[str, tuple[str, str]]:
-    """The table of what is overdue on 落实情况: what → who is responsible, and since when."""
     scene.log_in(person)
-    page = scene.client.get("/operations/implementation/").content.decode()
-    table = page[page.index('id="overdue"') : page.index('id="officers"')]
-    rows = re.findall(r"<tr><th.*?</tr>", table, re.DOTALL)
-    plain = [[re.sub(r"<[^>]*>", "", cell) for cell in re.split(r"</t[hd]>", row)] for row in rows]
-    return {cells[0]: (cells[2], cells[3]) for cells in plain}
+    return overdue_rows(scene.client)
 
 
 @pytest.mark.clause("25.1", "18.1")

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from yishu.agencies.models import Person, Role
+from yishu.agencies.models import Role
+from yishu.agencies.queries import answerable
 from yishu.catalogue.models import Category, Entry, EntryStatus, Provision, Resource, ResourceState
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
@@ -223,13 +224,7 @@ def get_discrepancy(actor: Actor, number: str, *, lock: bool = False) -> Discrep
 
 def officers(agency_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The data officers of agencies by name: who is waited for (34.1)."""
-    named: dict[int, list[str]] = defaultdict(list)
-    found = Person.objects.filter(
-        agency_id__in=set(agency_ids), is_active=True, appointments__role=Role.DATA_OFFICER
-    ).order_by("login")
-    for agency, name in found.values_list("agency_id", "name"):
-        named[agency].append(name)
-    return {agency: tuple(names) for agency, names in named.items()}
+    return answerable(agency_ids, Role.DATA_OFFICER)
 
 
 def _late(today: date, agency_id: int | None = None) -> Q:
