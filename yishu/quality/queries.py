@@ -32,27 +32,42 @@ LOOK_BACK = timedelta(days=400)
 
 
 def timeliness(agency_id: int, first: date, last: date) -> tuple[int, int]:
-    """Updates that the agency's resources owed within these days (Asia/Shanghai, both included), and how many of them came on time (18.1, 25.1).
+    """How many updates were owed, and how many of them came on time; see `list_owed_updates`."""
+    owed_ones = list_owed_updates(agency_id, first, last)
+    return len(owed_ones), sum(each.is_on_time for _, each in owed_ones)
+
+
+def list_owed_updates(agency_id: int, first: date, last: date) -> list[tuple[Resource, Owed]]:
+    """Updates that the agency's resources owed within these days (Asia/Shanghai, both included), and what came of each (18.1, 25.1).
 
     What is due today or later and has not come yet is not counted: it may still come in time.
     """
     today = shanghai_day(timezone.now())
     # From long before: an update that served an earlier period serves no later one, whatever stretch is asked for.
     reckoned = _reckon(_owing().filter(provider_id=agency_id), first - LOOK_BACK, last, today)
-    came = [
-        each
+    return [
+        (one.resource, each)
         for one in reckoned
         for each in one.owed
         if first <= each.period.due and each.came is not rules.Came.PENDING
     ]
-    return len(came), sum(each.is_on_time for each in came)
 
 
 def answers(agency_id: int, first: date, last: date) -> tuple[int, int]:
-    """Discrepancies whose answer by this agency fell due within these days, and how many it answered in time (28.1)."""
-    fell_due = Discrepancy.objects.filter(provider_id=agency_id, answer_due__range=(first, last))
-    rows = list(fell_due.values_list("answer_due", "answered_at"))
-    return len(rows), sum(answered is not None and shanghai_day(answered) <= due for due, answered in rows)
+    """How many answers to discrepancies fell due, and how many came in time; see `list_owed_answers`."""
+    owed_ones = list_owed_answers(agency_id, first, last)
+    return len(owed_ones), sum(map(is_answered_in_time, owed_ones))
+
+
+def list_owed_answers(agency_id: int, first: date, last: date) -> QuerySet[Discrepancy]:
+    """Discrepancies whose answer by this agency fell due within these days (28.1)."""
+    fell_due = _discrepancies().filter(provider_id=agency_id, answer_due__range=(first, last))
+    return fell_due.order_by("answer_due", "pk")
+
+
+def is_answered_in_time(made: Discrepancy) -> bool:
+    due, answered = made.answer_due, made.answered_at
+    return due is not None and answered is not None and shanghai_day(answered) <= due
 
 
 @dataclass(frozen=True, slots=True)
