@@ -47,7 +47,9 @@ PEOPLE_CSV = """id_number,name,sex,birth_date,residence_code
 class Cast:
     """Agencies of a test with two people each: `a` submits (cataloguer, handler, data officer, administrator), `b` passes."""
 
-    now: datetime = field(default_factory=timezone.now)
+    now: datetime = field(
+        default_factory=lambda: timezone.now()
+    )  # asked when it is made: a test may have set the clock
 
     def agency(self, name: str, *, coordinator: bool = False, division: str = "330000") -> "Cast.Member":
         n = next(_numbers)
@@ -118,6 +120,7 @@ class Cast:
         modes: tuple[str, ...] = ("verify", "query", "bulk"),
         case_required: bool = False,
         openness: str = "closed",
+        cycle: str = "realtime",
         name: str = "人口基本信息",
     ) -> Resource:
         """A published entry: drafted and submitted by `a`, signed off by `b`, passed by the coordinator."""
@@ -126,7 +129,7 @@ class Cast:
             summary="常住人口的基本信息",
             category=category,
             format="database",
-            cycle="realtime",
+            cycle=cycle,
             openness=openness,
             modes=modes,
             items=items,

@@ -14,8 +14,10 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import httpx
 import psycopg
@@ -130,6 +132,25 @@ def client(django_ready: str) -> Any:
     from django.test import Client
 
     return Client()
+
+
+class Clock:
+    """What time it is for the pages, the management API and the commands of this process."""
+
+    def __init__(self, replace: Callable[..., None]) -> None:
+        self._replace = replace
+
+    def set(self, text: str) -> datetime:
+        """To a moment of Asia/Shanghai, such as 2025-10-09 10:00."""
+        moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+        self._replace("django.utils.timezone.now", lambda: moment)
+        return moment
+
+
+@pytest.fixture
+def clock(django_ready: str, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """`clock.set("2025-09-26 10:00")`; the time of the machine is back at the end of the test."""
+    return Clock(monkeypatch.setattr)
 
 
 def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:

@@ -1,5 +1,7 @@
 """What every walk through the pages begins with."""
 
+import re
+from html import unescape
 from typing import Any
 
 from tests.cast import PASSWORD
@@ -18,3 +20,12 @@ def log_in(page: Any, url: str, login: str, password: str = PASSWORD) -> None:
 def enter(page: Any, section: str) -> None:
     """Open a section of the navigation."""
     page.get_by_role("navigation", name="主导航").get_by_role("link", name=section, exact=True).first.click()
+
+
+def overdue_rows(client: Any) -> dict[str, tuple[str, str]]:
+    """The overdue duties on 落实情况, as Django's test client sees them: what → who is responsible, and since when."""
+    page = unescape(client.get("/operations/implementation/").content.decode())
+    table = page[page.index('id="overdue"') : page.index('id="officers"')]
+    rows = re.findall(r"<tr><th.*?</tr>", table.partition("<tbody>")[2], re.DOTALL)
+    plain = [[re.sub(r"<[^>]*>", "", cell) for cell in re.split(r"</t[hd]>", row)] for row in rows]
+    return {cells[0]: (cells[2], cells[3]) for cells in plain}

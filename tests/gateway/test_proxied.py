@@ -17,6 +17,7 @@ from django.utils import timezone
 from tests.cast import PEOPLE_CSV, PERSON_ITEMS, Cast
 from tests.conftest import Node
 from tests.gateway.backend import KEY, Backend, running
+from tests.walking import overdue_rows
 from yishu.access import calls
 from yishu.catalogue import commands as catalogue
 from yishu.catalogue.errors import NotTheProvider
@@ -333,7 +334,7 @@ def test_the_desk_asks_the_interface_too(story: Story) -> None:
     assert newest(story).reason == "backend_failed"
 
 
-@pytest.mark.clause("7.2")
+@pytest.mark.clause("7.2", "34.1")
 def test_overdue_mounts_are_listed_for_the_coordinator(story: Story) -> None:
     resource = story.proxied("车辆登记")
     long_ago = timezone.now() - timedelta(days=40)
@@ -346,6 +347,12 @@ def test_overdue_mounts_are_listed_for_the_coordinator(story: Story) -> None:
     assert "逾期未托管" in first
     assert until.isoformat() in first
     assert resource.code not in signed_in(story.civil.person_a).get("/hosting/mounts/").content.decode()
+    assert resource.current
+    what, officer = f"接口挂接到期，应托管数据：{resource.current.name}", story.police.person_a
+    assert overdue_rows(signed_in(story.office.person_b))[what] == (officer.name, until.isoformat())
+    assert what not in overdue_rows(signed_in(story.civil.person_a))
+    signed_in(officer).post(f"/hosting/mounts/{resource.path_code}/end/")
+    assert what not in overdue_rows(signed_in(officer))
 
 
 @pytest.mark.clause("7.2")

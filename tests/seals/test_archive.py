@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tests.seals.stage import ITEMS, RECORD, Story, flipped, node_folder
+from tests.walking import overdue_rows
 from yishu.seals.rules import KindDraft
 
 pytestmark = pytest.mark.usefixtures("django_ready")
@@ -82,6 +83,32 @@ def test_the_list_says_what_is_late_and_which_paper_is_missing(story: Story, cli
     page = unescape(client.get("/seals/archive/").content.decode())
     assert "已超期" not in page
     assert "缺纸质件" not in page
+
+
+@pytest.mark.clause("24.2", "34.1")
+def test_what_is_not_archived_in_time_is_an_overdue_duty_with_who_archives(story: Story, clock: Any) -> None:
+    from tests.assessment.scene import signed_in
+    from tests.cast import Cast
+    from yishu.seals import commands
+
+    now = clock.set("2026-09-24 10:00")
+    member, what = Cast(now=now).agency("地震"), "归档文书证照 1 件"
+    kind = commands.define_kind(member.a, KIND, now=now)
+    document = commands.draft(member.a, kind.code, RECORD, now=now)
+    commands.issue(member.b, document.number, now=now)
+
+    def listed() -> tuple[str, str] | None:
+        return overdue_rows(signed_in(member.person_a)).get(what)
+
+    # Issued on Th 24 September 2026. No work on Fr 25 (Mid-Autumn) to Su 27 September nor on 1 to 7 October; Su 20 September and Sa 10 October are made up.
+    # Mo 28, Tu 29, We 30 are the 1st to 3rd working day, Th 8, Fr 9, Sa 10 October the 4th to 6th, 12–16 the 7th to 11th, 19–22 the 12th to 15th.
+    clock.set("2026-10-22 23:59")
+    assert listed() is None
+    clock.set("2026-10-23 00:00")
+    assert listed() == (member.person_a.name, "2026-10-22")
+    archived = signed_in(member.person_a).post("/seals/archive/", {"since": "2026-09-24", "until": "2026-10-23"})
+    assert archived.status_code == 302
+    assert listed() is None
 
 
 def test_what_a_crash_left_of_a_package_is_replaced(story: Story) -> None:

@@ -1,16 +1,19 @@
 """Demands: filed with a duty, suggested, answered within a clock, fulfilled by a resource or refused with its law (4.2)."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.cast import PASSWORD, PERSON_ITEMS, Cast
 from tests.conftest import Node
+from tests.walking import overdue_rows
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 
@@ -68,27 +71,10 @@ def read(scene: Any, number: str, who: str) -> httpx.Response:
 @pytest.mark.clause("4.2")
 def test_an_accepted_demand_is_fulfilled_when_its_resource_is_published(scene: Any) -> None:
     from yishu.catalogue import commands as catalogue
-    from yishu.catalogue.rules import EntryDraft
-    from yishu.node import clocks
 
     made = filed(scene)
     assert made["state"] == "waiting"
-    assert made["due"] == clocks.deadline("demand_answer", timezone.now()).date.isoformat()
-    draft = EntryDraft(
-        name="残疾人证持证信息",
-        summary="持证人及残疾类别",
-        category="restricted",
-        format="database",
-        cycle="monthly",
-        openness="closed",
-        modes=("verify",),
-        items=PERSON_ITEMS,
-        key_kind="resident_id",
-        condition="按履职需要",
-        scope="全省行政机关",
-        timeliness="产生后2个工作日内",
-        kind="licences",
-    )
+    draft = replace(entry_draft("licences"), name="残疾人证持证信息")
     now, disabled = scene.cast.now, scene.disabled
     entry = catalogue.draft_entry(disabled.a, disabled.agency, draft, now=now)
     answer = answered(scene, made["id"], "disabled", outcome="accept", resource=entry.resource.code)
@@ -160,6 +146,85 @@ def test_what_is_late_is_listed_and_stays_unanswered(scene: Any) -> None:
     (late,) = [one for one in list_overdue(now) if one.url.endswith(f"/{made.number}/")]
     assert (late.agency, late.due) == (scene.disabled.agency.name, made.due)
     assert read(scene, made.number, "civil").json()["state"] == "waiting"
+
+
+@pytest.mark.clause("4.2", "34.1")
+@pytest.mark.parametrize("kind", ["case_files", "approvals", "licences", "reports", "analyses"])
+def test_a_demand_of_each_kind_is_late_after_five_working_days_and_becomes_a_resource_of_that_kind(
+    scene: Any, clock: Any, kind: str
+) -> None:
+    """Filed on Friday 26 September 2025: Su 28 (made up), 29 and 30 September are the 1st to 3rd working day, 9 and 10 October the 4th and 5th."""
+    clock.set("2025-09-26 10:00")
+    body = need(scene, kind=kind, name=f"{kind} 需求")
+    made = asked(scene.civil.person_a, "/demands", body)
+    assert (made["kind"], made["due"], made["overdue"]) == (kind, "2025-10-10", False)
+    place = f"/demands/{made['id']}"
+    clock.set("2025-10-10 23:59")
+    assert asked(scene.civil.person_a, place)["overdue"] is False
+    clock.set("2025-10-11 00:00")
+    for reader, path in (
+        (scene.civil.person_a, "/demands?side=filed"),
+        (scene.disabled.person_a, "/demands"),
+        (scene.office.person_b, "/demands?side=all"),
+    ):
+        (row,) = [one for one in asked(reader, path) if one["id"] == made["id"]]
+        assert (row["kind"], row["state"], row["overdue"]) == (kind, "waiting", True)
+    late = overdue_rows(signed_in(scene.disabled.person_a))
+    assert late[f"答复共享需求：{kind} 需求"] == (scene.disabled.person_b.name, "2025-10-10")
+    entry = published(scene, kind)
+    answer = {"outcome": "accept", "resource": entry.resource.code}
+    done = asked(scene.disabled.person_a, f"{place}/answer", answer)
+    assert (done["state"], done["overdue"]) == ("fulfilled", False)
+    assert [(step["act"], step["late"]) for step in done["steps"]] == [("filed", False), ("accepted", True)]
+    found = asked(scene.civil.person_a, f"/catalogue/resources?kind={kind}&q={kind}")
+    assert entry.resource.code in [one["code"] for one in found["items"]]
+    assert f"答复共享需求：{kind} 需求" not in overdue_rows(signed_in(scene.disabled.person_a))
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def asked(person: Any, path: str, body: dict[str, Any] | None = None) -> Any:
+    """The API's answer to a person, by the clock of the test; with a body it is a POST."""
+    client, address = signed_in(person), f"/api/v1{path}"
+    answer = client.post(address, body, content_type="application/json") if body else client.get(address)
+    assert answer.status_code < 300, answer.content.decode()
+    return answer.json()
+
+
+def published(scene: Any, kind: str) -> Any:
+    """An entry of this kind by the disabled persons' federation."""
+    from yishu.catalogue import commands as catalogue
+
+    now, disabled = timezone.now(), scene.disabled
+    entry = catalogue.draft_entry(disabled.a, disabled.agency, entry_draft(kind), now=now)
+    catalogue.submit_entry(disabled.a, entry.pk, now=now)
+    catalogue.sign_off(disabled.b, entry.pk, scope="全部", now=now)
+    catalogue.publish_entry(scene.office.b, entry.pk, now=now)
+    return entry
+
+
+def entry_draft(kind: str) -> Any:
+    from yishu.catalogue.rules import EntryDraft
+
+    return EntryDraft(
+        name=f"{kind} 资源",
+        summary="持证人及残疾类别",
+        category="restricted",
+        format="database",
+        cycle="monthly",
+        openness="closed",
+        modes=("verify",),
+        items=PERSON_ITEMS,
+        key_kind="resident_id",
+        condition="按履职需要",
+        scope="全省行政机关",
+        timeliness="产生后2个工作日内",
+        kind=kind,
+    )
 
 
 def test_a_demand_says_what_for(scene: Any) -> None:

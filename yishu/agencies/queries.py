@@ -1,5 +1,6 @@
 """Finding agencies, people and systems, and turning them into actors."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from yishu.agencies.credentials import KEY_MARK, TOKEN_MARK, key_hash, person_of_token
 from yishu.agencies.errors import AgencyNotFound, KeyNotFound, PersonNotFound, SystemNotFound, WrongKey
-from yishu.agencies.models import Agency, ApplicationSystem, Key, Person
+from yishu.agencies.models import Agency, ApplicationSystem, Appointment, Key, Person, Role
 from yishu.core.actor import Actor
 
 
@@ -65,6 +66,17 @@ def names_of(refs: set[str]) -> dict[str, str]:
     """The names behind references of people (`person:7`), for showing who did something."""
     ids = {int(ref.removeprefix("person:")) for ref in refs if ref.startswith("person:")}
     return {f"person:{person.pk}": person.name for person in Person.objects.filter(pk__in=ids)}
+
+
+def answerable(agency_ids: Iterable[int], *roles: Role) -> dict[int, tuple[str, ...]]:
+    """Who answers for something in each agency, by name (34.1): its active people in the first of these roles that anybody holds there."""
+    rows = Appointment.objects.filter(
+        person__agency_id__in=set(agency_ids), person__is_active=True, role__in=roles
+    ).values_list("person__agency_id", "role", "person__name")
+    held: dict[int, dict[str, list[str]]] = {}
+    for agency, role, name in rows.order_by("person__login"):
+        held.setdefault(agency, {}).setdefault(role, []).append(name)
+    return {agency: tuple(next(own[role] for role in roles if role in own)) for agency, own in held.items()}
 
 
 def require_own(actor: Actor, system: ApplicationSystem) -> None:

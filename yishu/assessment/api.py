@@ -1,9 +1,15 @@
 """The management API of assessment: what was computed, for whoever may see it (35.1)."""
 
+from datetime import date
+from typing import Any
+
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router, Schema
 
 from yishu.agencies.api import known
+from yishu.agencies.models import Role
+from yishu.agencies.roles import require
 from yishu.assessment import outlines, queries
 from yishu.assessment.outlines import Outline
 
@@ -51,6 +57,25 @@ def list_assessments(request: HttpRequest) -> list[AssessmentOut]:
     """The assessments that one may see, newest first (200 at most)."""
     found = queries.list_assessments(request.actor).select_related("scheme")[:200]  # type: ignore[attr-defined]
     return [AssessmentOut(period=one.period, state=one.state, scheme=one.scheme.version) for one in found]
+
+
+class OwedOut(Schema):
+    """`kind`: assessment (of a quarter, half-year or year) or inspection (of a year). `state`: how far it is, empty where nobody has begun. `persons`: the coordinators."""
+
+    kind: str
+    period: str
+    state: str
+    due: date
+    due_provisional: bool
+    late: bool
+    persons: list[str]
+
+
+@router.get("/assessments/due", response=list[OwedOut])
+def list_due(request: HttpRequest) -> list[dict[str, Any]]:
+    """Assessments and inspections that are due and not done (5.2); for coordinator and inspector."""
+    require(request.actor, Role.COORDINATOR, Role.INSPECTOR)  # type: ignore[attr-defined]
+    return outlines.of_owed(timezone.now())
 
 
 @router.get("/assessments/{period}", response=ResultOut)

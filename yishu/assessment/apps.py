@@ -7,7 +7,8 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("考核")
 
     def ready(self) -> None:
-        from yishu.shell import navigation
+        from yishu.assessment.duties import overdue_oversight, overdue_rectifications
+        from yishu.shell import duties, navigation
 
         navigation.register("oversight", _("考核"), "assessment:periods", roles=(), order=40, icon="chart-bar")
         navigation.register(
@@ -16,3 +17,5 @@ class AssessmentConfig(AppConfig):
         offices = ("coordinator", "inspector")
         navigation.register("oversight", _("结果运用"), "assessment:proposals", roles=offices, order=43, icon="gavel")
         navigation.register("oversight", _("考核结果公布"), "assessment:published", order=45, icon="eye")
+        duties.register("assessment.oversight", overdue_oversight)
+        duties.register("assessment.rectifications", overdue_rectifications)

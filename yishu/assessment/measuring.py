@@ -3,21 +3,22 @@
 Every figure is a count with the rows that were counted. An agency that a source does not name was not measured by it.
 """
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency
 from yishu.assessment.periods import Period
-from yishu.assessment.words import both
 from yishu.audit.queries import first_id
+from yishu.catalogue.models import Resource
 from yishu.core.calendar import shanghai_day
 from yishu.quality import queries as quality
+from yishu.quality.models import Discrepancy
+from yishu.quality.rules import Owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,21 +178,42 @@ def _answered_by_day(statement: str, scope: Scope) -> dict[int, Counted]:
 
 
 def _from_quality(scope: Scope) -> Found:
-    """Updates and answers that fell due (18.1, 25.1, 28.1), as the slice of quality counts them: it gives numbers, not rows."""
+    """Updates and answers that fell due (18.1, 25.1, 28.1), as the slice of quality tells them of each agency."""
+    first, last = scope.period.first, scope.last_over
+    updates = {agency: _updates(quality.list_owed_updates(agency, first, last)) for agency in scope.ids}
+    answers = {agency: _answers(quality.list_owed_answers(agency, first, last)) for agency in scope.ids}
     return {
-        "timeliness": _told(scope, quality.timeliness, both(_("按更新频度应有的更新"))[0]),
-        "discrepancies": _told(scope, quality.answers, both(_("到期的疑义数据反馈"))[0]),
+        "timeliness": {agency: counted for agency, counted in updates.items() if counted.whole},
+        "discrepancies": {agency: counted for agency, counted in answers.items() if counted.whole},
     }
 
 
-def _told(scope: Scope, ask: Callable[[int, date, date], tuple[int, int]], what: str) -> dict[int, Counted]:
-    found: dict[int, Counted] = {}
-    for agency in scope.agencies:
-        due, on_time = ask(agency.pk, scope.period.first, scope.last_over)
-        if due:
-            late = [Row("", what, number=due - on_time, counted=False)] if due > on_time else []
-            found[agency.pk] = Counted(on_time, due, [Row("", what, number=on_time), *late])
-    return found
+def _updates(owed: list[tuple[Resource, Owed]]) -> Counted:
+    """A row for what each resource updated in time, with how often, and one for each update that it missed: a daily one owes sixty a quarter."""
+    in_time, rows = Counter(resource for resource, one in owed if one.is_on_time), list[Row]()
+    for resource in dict.fromkeys(resource for resource, _ in owed):
+        code, name = resource.code, resource.current.name if resource.current else ""
+        if in_time[resource]:
+            rows.append(Row(code, name, number=in_time[resource]))
+        missed = (one.period.due for its, one in owed if its == resource and not one.is_on_time)
+        rows += [Row(code, name, due=due, number=1, counted=False) for due in missed]
+    return Counted(in_time.total(), len(owed), rows)
+
+
+def _answers(owed: Iterable[Discrepancy]) -> Counted:
+    return _shared(
+        [
+            Row(
+                each.number,
+                each.resource.current.name if each.resource.current else each.resource.code,
+                each.finder.name,
+                due=each.answer_due,
+                day=shanghai_day(each.answered_at) if each.answered_at else None,
+                counted=quality.is_answered_in_time(each),
+            )
+            for each in owed
+        ]
+    )
 
 
 def _from_demands(scope: Scope) -> Found:

@@ -1,8 +1,9 @@
 """An assessment as plain values, for the API, the command line and the report."""
 
-from typing import TypedDict
+from datetime import datetime
+from typing import Any, TypedDict
 
-from yishu.assessment import queries
+from yishu.assessment import owed, queries
 from yishu.assessment.models import Assessment, Figure, Score
 from yishu.core.actor import Actor
 
@@ -51,6 +52,31 @@ def of_assessment(actor: Actor | None, assessment: Assessment) -> Outline:
         "cutoff": assessment.cutoff.isoformat(),
         "scores": [_score(score) for score in scores],
     }
+
+
+def of_owed(now: datetime) -> list[dict[str, Any]]:
+    """What is due and not done, most urgent first, and who answers for it (5.2)."""
+    persons = list(owed.coordinators().names)
+    return [
+        {
+            "kind": one.kind,
+            "period": one.period,
+            "state": one.state,
+            "due": one.due.date.isoformat(),
+            "due_provisional": one.due.provisional,
+            "late": one.is_late,
+            "persons": persons,
+        }
+        for one in owed.list_owed(now)
+    ]
+
+
+def owed_table(rows: list[dict[str, Any]]) -> str:
+    """For the terminal: day, whether it is late, what, how far."""
+    return "\n".join(
+        f"{row['due']}  {'late' if row['late'] else '    '}  {row['kind']:<10}  {row['period']:<6}  {row['state'] or '—'}"
+        for row in rows
+    )
 
 
 def table(outline: Outline) -> str:

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
-from yishu.assessment import inspecting, queries
+from yishu.assessment import inspecting, owed, queries
 from yishu.assessment.forms import FindingForm, NoticeForm, PlanForm, RecheckForm, ReplyForm, default_last
 from yishu.assessment.inspecting import Plan
-from yishu.assessment.models import Finding, FindingStep, Inspection
+from yishu.assessment.models import Assessment, Finding, FindingStep, Inspection
+from yishu.assessment.owed import Owed
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
@@ -39,6 +40,28 @@ class FindingShown:
     steps: list[Step]
     form: Form | None
     act: str
+
+
+@require_GET
+def owed_list(request: HttpRequest) -> HttpResponse:
+    """Assessments and inspections that are due and not done, for those who oversee (5.2)."""
+    require(actor_of(request), Role.COORDINATOR, Role.INSPECTOR)
+    today, days = shanghai_day(timezone.now()), clocks.calendar()
+    given = {
+        "rows": [
+            (one, owed.words(one), clocks.remaining(one.due.date, one.due.provisional, today, days), _far(one))
+            for one in owed.list_owed(timezone.now())
+        ],
+        "who": owed.coordinators(),
+        "today": today,
+    }
+    return render(request, "assessment/owed.html", given)
+
+
+def _far(one: Owed) -> str:
+    """How far it is, for people."""
+    states = Assessment.State if one.kind == "assessment" else Inspection.State
+    return str(states(one.state).label) if one.state else _("尚未开始")
 
 
 @require_GET

@@ -41,6 +41,23 @@ def period_of(code: str) -> Period:
     return Period(found[0], date(year, start, 1), date(year, end, monthrange(year, end)[1]))
 
 
+def kind_of(code: str) -> str:
+    """How long a period is: Q, H, or nothing for a year."""
+    return code[4:5]
+
+
+def periods_ended(kind: str, since: date, today: date) -> list[Period]:
+    """The periods of this length that ended between the days, the first of them the one that `since` lies in, oldest first."""
+    codes = {"Q": "Q{n}", "H": "H{n}"}.get(kind, "")
+    count = {"Q": 4, "H": 2}.get(kind, 1)
+    found = (
+        period_of(f"{year}{codes.format(n=n)}")
+        for year in range(since.year, today.year + 1)
+        for n in range(1, count + 1)
+    )
+    return [period for period in found if since <= period.last < today]
+
+
 def quarter_of(day: date) -> str:
     """The code of the quarter that a day lies in."""
     return f"{day.year}Q{(day.month - 1) // 3 + 1}"

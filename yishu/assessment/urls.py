@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("published/", pages.published, name="published"),
     path("published/<str:period>/", pages.published_one, name="published_one"),
     path("published/<str:period>/report.pdf", pages.published_pdf, name="published_pdf"),
+    path("owed/", oversight_pages.owed_list, name="owed"),
     path("scheme/", outcome_pages.scheme, name="scheme"),
     path("objections/", figure_pages.objections, name="objections"),
     path("objections/<str:number>/", figure_pages.objection, name="objection"),

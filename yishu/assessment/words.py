@@ -51,7 +51,13 @@ COLUMNS: Final[dict[str, dict[str, Text]]] = {
         "day": _("首次挂接"),
         "counted": _("已挂接"),
     },
-    "timeliness": {"name": _("内容"), "number": _("次数"), "counted": _("按时")},
+    "timeliness": {
+        "ref": _("资源代码"),
+        "name": _("资源名称"),
+        "due": _("期限"),
+        "number": _("次数"),
+        "counted": _("按时"),
+    },
     "calls": {"ref": _("资源代码"), "name": _("资源名称"), "other": _("使用单位"), "number": _("调用次数")},
     "consumers": {"ref": _("单位代码"), "other": _("使用单位"), "number": _("调用次数")},
     "cases": {"ref": _("单位代码"), "other": _("使用单位"), "number": _("服务办件")},
@@ -64,7 +70,14 @@ COLUMNS: Final[dict[str, dict[str, Text]]] = {
         "counted": _("按时"),
     },
     "demands": {"ref": _("编号"), "name": _("内容"), "due": _("期限"), "day": _("答复"), "counted": _("按时")},
-    "discrepancies": {"name": _("内容"), "number": _("次数"), "counted": _("按时")},
+    "discrepancies": {
+        "ref": _("编号"),
+        "name": _("资源名称"),
+        "other": _("反馈单位"),
+        "due": _("期限"),
+        "day": _("答复"),
+        "counted": _("按时"),
+    },
 }
 """The columns of the rows behind each figure: the attribute of a FigureRow, and its head."""
 

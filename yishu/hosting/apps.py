@@ -7,8 +7,9 @@ class HostingConfig(AppConfig):
     verbose_name = _("托管数据")
 
     def ready(self) -> None:
+        from yishu.hosting.duties import overdue_mounts
         from yishu.hosting.panel import hosting_panel, mount_panel
-        from yishu.shell import navigation, panels
+        from yishu.shell import duties, navigation, panels
 
         officer = ("data_officer",)
         navigation.register("hosting", _("发布数据"), "hosting:publish", roles=officer, order=10, icon="upload")
@@ -25,3 +26,4 @@ class HostingConfig(AppConfig):
         )
         panels.register("catalogue.entry", hosting_panel, order=30)
         panels.register("catalogue.entry", mount_panel, order=31)
+        duties.register("hosting.mounts", overdue_mounts)

@@ -11,8 +11,9 @@ class QualityConfig(AppConfig):
     verbose_name = _("数据质量")
 
     def ready(self) -> None:
+        from yishu.quality.duties import overdue_discrepancies, overdue_updates
         from yishu.quality.panel import quality_panel
-        from yishu.shell import chores, navigation, panels
+        from yishu.shell import chores, duties, navigation, panels
 
         officers = ("data_officer", "handler")
         navigation.register(
@@ -21,6 +22,8 @@ class QualityConfig(AppConfig):
         navigation.register("hosting", _("疑义数据"), "quality:discrepancies", roles=(), order=50, icon="alert-circle")
         navigation.register("hosting", _("时效"), "quality:timeliness", roles=(), order=60, icon="clock")
         panels.register("catalogue.entry", quality_panel, order=35)
+        duties.register("quality.updates", overdue_updates)
+        duties.register("quality.discrepancies", overdue_discrepancies)
         chores.register("expired comparisons", timedelta(hours=1), _remove_expired)
 
 

@@ -10,7 +10,8 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from yishu.agencies.models import Person, Role
+from yishu.agencies.models import Role
+from yishu.agencies.queries import answerable
 from yishu.catalogue.models import Category, Entry, EntryStatus, Provision, Resource, ResourceState
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
@@ -29,31 +30,45 @@ from yishu.quality.rules import Nil, Owed, Span, Standing
 from yishu.sharing.models import Grant
 
 LOOK_BACK = timedelta(days=400)
-_LATE_STATES = (Discrepancy.State.FOUND, Discrepancy.State.FED_BACK)
 
 
 def timeliness(agency_id: int, first: date, last: date) -> tuple[int, int]:
-    """Updates that the agency's resources owed within these days (Asia/Shanghai, both included), and how many of them came on time (18.1, 25.1).
+    """How many updates were owed, and how many of them came on time; see `list_owed_updates`."""
+    owed_ones = list_owed_updates(agency_id, first, last)
+    return len(owed_ones), sum(each.is_on_time for _, each in owed_ones)
+
+
+def list_owed_updates(agency_id: int, first: date, last: date) -> list[tuple[Resource, Owed]]:
+    """Updates that the agency's resources owed within these days (Asia/Shanghai, both included), and what came of each (18.1, 25.1).
 
     What is due today or later and has not come yet is not counted: it may still come in time.
     """
     today = shanghai_day(timezone.now())
     # From long before: an update that served an earlier period serves no later one, whatever stretch is asked for.
     reckoned = _reckon(_owing().filter(provider_id=agency_id), first - LOOK_BACK, last, today)
-    came = [
-        each
+    return [
+        (one.resource, each)
         for one in reckoned
         for each in one.owed
         if first <= each.period.due and each.came is not rules.Came.PENDING
     ]
-    return len(came), sum(each.is_on_time for each in came)
 
 
 def answers(agency_id: int, first: date, last: date) -> tuple[int, int]:
-    """Discrepancies whose answer by this agency fell due within these days, and how many it answered in time (28.1)."""
-    fell_due = Discrepancy.objects.filter(provider_id=agency_id, answer_due__range=(first, last))
-    rows = list(fell_due.values_list("answer_due", "answered_at"))
-    return len(rows), sum(answered is not None and shanghai_day(answered) <= due for due, answered in rows)
+    """How many answers to discrepancies fell due, and how many came in time; see `list_owed_answers`."""
+    owed_ones = list_owed_answers(agency_id, first, last)
+    return len(owed_ones), sum(map(is_answered_in_time, owed_ones))
+
+
+def list_owed_answers(agency_id: int, first: date, last: date) -> QuerySet[Discrepancy]:
+    """Discrepancies whose answer by this agency fell due within these days (28.1)."""
+    fell_due = _discrepancies().filter(provider_id=agency_id, answer_due__range=(first, last))
+    return fell_due.order_by("answer_due", "pk")
+
+
+def is_answered_in_time(made: Discrepancy) -> bool:
+    due, answered = made.answer_due, made.answered_at
+    return due is not None and answered is not None and shanghai_day(answered) <= due
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,12 @@ def list_freshness(actor: Actor, *, now: datetime) -> list[Fresh]:
             one.resource.code,
         ),
     )
+
+
+def list_late_updates(*, now: datetime) -> list[Fresh]:
+    """The resources of all agencies that owe an update past its day, the latest first."""
+    late = [one for one in _standings(_owing(), now) if one.is_late]
+    return sorted(late, key=lambda one: (one.standing.late_since or date.max, one.resource.code))
 
 
 def list_filings(actor: Actor) -> QuerySet[Filing]:
@@ -179,12 +200,29 @@ def list_escalated(actor: Actor) -> QuerySet[Discrepancy]:
 
 def list_late(actor: Actor, today: date) -> QuerySet[Discrepancy]:
     """Feedback and answers past their day: of one's own agency, for the coordinator everybody's."""
-    waits_for_finder = Q(state=Discrepancy.State.FOUND, feedback_due__lt=today)
-    waits_for_provider = Q(state=Discrepancy.State.FED_BACK, answer_due__lt=today)
-    if not is_coordinator(actor):
-        waits_for_finder &= Q(finder_id=actor.agency_id)
-        waits_for_provider &= Q(provider_id=actor.agency_id)
-    return _discrepancies().filter(waits_for_finder | waits_for_provider)
+    return _discrepancies().filter(_late(today) if is_coordinator(actor) else _late(today, actor.agency_id))
+
+
+def list_all_late(today: date) -> QuerySet[Discrepancy]:
+    """Every agency's, the oldest first."""
+    return _discrepancies().filter(_late(today)).order_by("found_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A discrepancy with the clock that runs over it, if one does, and who is waited for (34.1)."""
+
+    made: Discrepancy
+    due: date | None = None
+    provisional: bool = False
+    persons: tuple[str, ...] = ()
+
+
+def waiting(found: Iterable[Discrepancy]) -> list[Waiting]:
+    """Whoever found one checks it and feeds it back; the provider's data officers answer."""
+    rows = list(found)
+    names = officers(made.provider_id for made in rows)
+    return [_waiting(made, names.get(made.provider_id, ())) for made in rows]
 
 
 def get_discrepancy(actor: Actor, number: str, *, lock: bool = False) -> Discrepancy:
@@ -202,13 +240,25 @@ def get_discrepancy(actor: Actor, number: str, *, lock: bool = False) -> Discrep
 
 def officers(agency_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The data officers of agencies by name: who is waited for (34.1)."""
-    named: dict[int, list[str]] = defaultdict(list)
-    found = Person.objects.filter(
-        agency_id__in=set(agency_ids), is_active=True, appointments__role=Role.DATA_OFFICER
-    ).order_by("login")
-    for agency, name in found.values_list("agency_id", "name"):
-        named[agency].append(name)
-    return {agency: tuple(names) for agency, names in named.items()}
+    return answerable(agency_ids, Role.DATA_OFFICER)
+
+
+def _late(today: date, agency_id: int | None = None) -> Q:
+    """What one agency, or anybody, should have done before today."""
+    waits_for_finder = Q(state=Discrepancy.State.FOUND, feedback_due__lt=today)
+    waits_for_provider = Q(state=Discrepancy.State.FED_BACK, answer_due__lt=today)
+    if agency_id is not None:
+        waits_for_finder &= Q(finder_id=agency_id)
+        waits_for_provider &= Q(provider_id=agency_id)
+    return waits_for_finder | waits_for_provider
+
+
+def _waiting(made: Discrepancy, officers_of_provider: tuple[str, ...]) -> Waiting:
+    if made.state == Discrepancy.State.FOUND:
+        return Waiting(made, made.feedback_due, made.feedback_due_provisional, (made.found_by_name,))
+    if made.state == Discrepancy.State.FED_BACK:
+        return Waiting(made, made.answer_due, made.answer_due_provisional, officers_of_provider)
+    return Waiting(made)
 
 
 def _discrepancies() -> QuerySet[Discrepancy]:

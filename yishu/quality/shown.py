@@ -17,6 +17,7 @@ from yishu.node.clocks import Remaining
 from yishu.quality import queries
 from yishu.quality.comparing import Row
 from yishu.quality.models import Comparison, Discrepancy
+from yishu.quality.queries import Waiting
 from yishu.shell.components import Step
 
 TONES: dict[str, str] = {
@@ -83,11 +84,10 @@ def shown_rows(made: Comparison, rows: Iterable[Row], *, whole: bool) -> list[Sh
 def shown_discrepancies(found: Sequence[Discrepancy], today: date, *, whole: bool = False) -> list[ShownDiscrepancy]:
     """All of them, deadlines counted once by the calendar of now."""
     days = clocks.calendar() if found else None
-    names = queries.officers(made.provider_id for made in found)
     tables = {made.resource_id: _table(made.resource) for made in {made.resource_id: made for made in found}.values()}
     return [
-        _discrepancy(made, tables[made.resource_id], days, today, names.get(made.provider_id, ()), whole=whole)
-        for made in found
+        _discrepancy(one, tables[one.made.resource_id], days, today, whole=whole)
+        for one in queries.waiting(found)
         if days is not None
     ]
 
@@ -121,15 +121,10 @@ def steps_of(shown: ShownDiscrepancy) -> list[Step]:
 
 
 def _discrepancy(
-    made: Discrepancy, table: Table | None, days: WorkCalendar, today: date, names: tuple[str, ...], *, whole: bool
+    waits: Waiting, table: Table | None, days: WorkCalendar, today: date, *, whole: bool
 ) -> ShownDiscrepancy:
-    remaining, person = None, ""
-    if made.state == Discrepancy.State.FOUND:
-        remaining = clocks.remaining(made.feedback_due, made.feedback_due_provisional, today, days)
-        person = made.found_by_name
-    elif made.state == Discrepancy.State.FED_BACK and made.answer_due is not None:
-        remaining = clocks.remaining(made.answer_due, made.answer_due_provisional, today, days)
-        person = "、".join(names[:3])
+    made, person = waits.made, "、".join(waits.persons[:3])
+    remaining = clocks.remaining(waits.due, waits.provisional, today, days) if waits.due else None
     subject = "，".join(_value(table, code, value, whole=whole) for code, value in made.subject.items())
     cells = [
         Cell(

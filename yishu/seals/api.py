@@ -5,7 +5,7 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Form, Router, Schema
+from ninja import Form, Router, Schema, Status
 from ninja.files import UploadedFile
 from ninja.params import functions as params
 from pydantic import Field
@@ -140,10 +140,10 @@ class PackageOut(Schema):
 
 
 @router.post("/licence-kinds", response={201: KindOut})
-def define_kind(request: HttpRequest, body: KindIn) -> tuple[int, KindOut]:
+def define_kind(request: HttpRequest, body: KindIn) -> Status[KindOut]:
     """A kind of document or licence that one's own agency issues."""
     made = commands.define_kind(request.actor, KindDraft(**body.dict()), now=timezone.now())  # type: ignore[attr-defined]
-    return 201, _kind_out(made)
+    return Status(201, _kind_out(made))
 
 
 @router.get("/licence-kinds", response=list[KindOut])
@@ -166,12 +166,12 @@ def verify(
 
 
 @router.post("/documents", response={201: DocumentOut})
-def draft(request: HttpRequest, body: DraftIn) -> tuple[int, DocumentOut]:
+def draft(request: HttpRequest, body: DraftIn) -> Status[DocumentOut]:
     """A draft; another officer of the agency issues it."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     if body.subject:
-        return 201, _document_out(commands.draft_from_record(actor, body.kind, body.subject, now=now))
-    return 201, _document_out(commands.draft(actor, body.kind, body.record, now=now))
+        return Status(201, _document_out(commands.draft_from_record(actor, body.kind, body.subject, now=now)))
+    return Status(201, _document_out(commands.draft(actor, body.kind, body.record, now=now)))
 
 
 @router.get("/documents", response=list[DocumentOut])
@@ -197,9 +197,9 @@ def issue(request: HttpRequest, number: str) -> DocumentOut:
 
 
 @router.post("/documents/{number}/amendment", response={201: DocumentOut})
-def amend(request: HttpRequest, number: str, body: AmendmentIn) -> tuple[int, DocumentOut]:
+def amend(request: HttpRequest, number: str, body: AmendmentIn) -> Status[DocumentOut]:
     """A draft that takes the place of an issued document once it is issued itself."""
-    return 201, _document_out(commands.amend(request.actor, number, body.record, now=timezone.now()))  # type: ignore[attr-defined]
+    return Status(201, _document_out(commands.amend(request.actor, number, body.record, now=timezone.now())))  # type: ignore[attr-defined]
 
 
 @router.post("/documents/{number}/revocation", response=DocumentOut)
@@ -216,10 +216,10 @@ def record_paper(request: HttpRequest, number: str, body: LocationIn) -> Documen
 
 
 @router.post("/archive-packages", response={201: PackageOut})
-def archive(request: HttpRequest, body: PeriodIn) -> tuple[int, PackageOut]:
+def archive(request: HttpRequest, body: PeriodIn) -> Status[PackageOut]:
     """Package what one's own agency issued on these days and has not archived yet."""
     actor = request.actor  # type: ignore[attr-defined]
-    return 201, _package_out(commands.archive(actor, since=body.since, until=body.until, now=timezone.now()))
+    return Status(201, _package_out(commands.archive(actor, since=body.since, until=body.until, now=timezone.now())))
 
 
 @router.get("/archive-packages", response=list[PackageOut])

@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
 from yishu.agencies.api import PlainText, known
@@ -108,12 +108,12 @@ class GrantOut(Schema):
 
 
 @router.post("/applications", response={201: ApplicationOut})
-def apply(request: HttpRequest, body: ApplicationIn) -> tuple[int, ApplicationOut]:
+def apply(request: HttpRequest, body: ApplicationIn) -> Status[ApplicationOut]:
     """Apply for several resources at once. What is unrestricted is granted in the answer; what is restricted waits for its provider."""
     actor = request.actor  # type: ignore[attr-defined]
     requests = tuple(_request(line) for line in body.lines)
     made = commands.apply(actor, duty=body.duty, basis=body.basis, requests=requests, now=timezone.now())
-    return 201, _application_out(made, list(queries.list_lines(actor, made)))
+    return Status(201, _application_out(made, list(queries.list_lines(actor, made))))
 
 
 @router.get("/applications", response=list[ApplicationOut])

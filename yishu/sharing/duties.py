@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yishu.agencies.models import Agency, Appointment, Role
+from yishu.agencies.models import Agency, Role
+from yishu.agencies.queries import answerable
 from yishu.core.calendar import shanghai_day
 from yishu.sharing.coordination import queries as coordination
 from yishu.sharing.demands import queries as demands
@@ -29,13 +30,13 @@ class _Late(NamedTuple):
 def list_overdue(now: datetime) -> list[Overdue]:
     """Reviews (26.3), demands (4.2), opinions to carry out (26.4), onward uses (20.2), the oldest first."""
     found = [*_reviews(now), *_demands(now), *_opinions(now), *_onward_uses(now)]
-    persons = _deciders({late.agency.pk for late in found if late.agency})
+    persons = answerable((late.agency.pk for late in found if late.agency), Role.SIGNER, Role.HANDLER)
     listed = [
         Overdue(
             what=late.what,
             agency=late.agency.name,
             agency_code=late.agency.code,
-            person=persons.get(late.agency.pk) or _("未指定审签人"),
+            person="、".join(persons.get(late.agency.pk, ())) or _("未指定审签人"),
             due=late.due,
             url=late.url,
         )
@@ -73,14 +74,3 @@ def _onward_uses(now: datetime) -> Iterator[_Late]:
     for use in onward.list_late(now)[:MOST]:
         url = reverse("sharing:onward_use", args=[use.number])
         yield _Late(_("答复对外使用：{name}").format(name=use.grant.line.entry.name), use.grant.provider, use.due, url)
-
-
-def _deciders(agencies: set[int]) -> dict[int, str]:
-    """Who decides in each agency: its signers, else its handlers."""
-    rows = Appointment.objects.filter(
-        person__agency_id__in=agencies, person__is_active=True, role__in=(Role.SIGNER, Role.HANDLER)
-    ).values_list("person__agency_id", "role", "person__name")
-    found: dict[int, dict[str, list[str]]] = {}
-    for agency, role, name in rows.order_by("pk"):
-        found.setdefault(agency, {}).setdefault(role, []).append(name)
-    return {agency: "、".join(held.get(Role.SIGNER) or held.get(Role.HANDLER, [])) for agency, held in found.items()}

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from yishu.agencies.api import PlainText, known
 from yishu.sharing.coordination import commands, queries
@@ -76,11 +76,11 @@ class CoordinationOut(Schema):
 
 
 @router.post("/coordinations", response={201: CoordinationOut})
-def take_to_coordinator(request: HttpRequest, body: RaiseIn) -> tuple[int, CoordinationOut]:
+def take_to_coordinator(request: HttpRequest, body: RaiseIn) -> Status[CoordinationOut]:
     """Either side of a refused line takes it to the coordinator."""
     actor = request.actor  # type: ignore[attr-defined]
     made = commands.take_to_coordinator(actor, body.application, body.line, ground=body.ground, now=timezone.now())
-    return 201, _out(made)
+    return Status(201, _out(made))
 
 
 @router.get("/coordinations", response=list[CoordinationOut])

@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from yishu.agencies.api import PlainText, known
 from yishu.core.errors import FieldError, Invalid
@@ -82,11 +82,11 @@ class AnswerBody(Schema):
 
 
 @router.post("/demands", response={201: DemandOut})
-def file_demand(request: HttpRequest, body: DemandBody) -> tuple[int, DemandOut]:
+def file_demand(request: HttpRequest, body: DemandBody) -> Status[DemandOut]:
     """Ask an agency for what no catalogue offers yet."""
     need = Need(body.name, tuple(body.items), body.duty, body.basis, body.why, body.kind)
     actor = request.actor  # type: ignore[attr-defined]
-    return 201, _out(commands.file_demand(actor, need, holder=body.provider, now=timezone.now()))
+    return Status(201, _out(commands.file_demand(actor, need, holder=body.provider, now=timezone.now())))
 
 
 @router.post("/demands/suggestions", response=list[SuggestionOut])

@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from yishu.agencies.api import PlainText, known
 from yishu.sharing.models import OnwardUse
@@ -54,11 +54,11 @@ class OnwardOut(Schema):
 
 
 @router.post("/onward-uses", response={201: OnwardOut})
-def ask(request: HttpRequest, body: OnwardIn) -> tuple[int, OnwardOut]:
+def ask(request: HttpRequest, body: OnwardIn) -> Status[OnwardOut]:
     """The holder of a grant asks to publish what it obtained, or tells of a disclosure."""
     publication = commands.Publication(tuple(body.items), body.form, body.place, body.purpose, body.basis)
     act = commands.request_consent if body.route == "consent" else commands.tell_disclosure
-    return 201, _out(act(request.actor, body.grant, publication, now=timezone.now()))  # type: ignore[attr-defined]
+    return Status(201, _out(act(request.actor, body.grant, publication, now=timezone.now())))  # type: ignore[attr-defined]
 
 
 @router.get("/onward-uses", response=list[OnwardOut])
