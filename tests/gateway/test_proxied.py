@@ -1,5 +1,6 @@
 """What cannot be hosted yet is reached through its provider's own interface, under the same rule, evidence, errors and limits (7.2)."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from tests.cast import PEOPLE_CSV, PERSON_ITEMS, Cast
+from tests.cast import PASSWORD, PEOPLE_CSV, PERSON_ITEMS, Cast
 from tests.conftest import Node
 from tests.gateway.backend import KEY, Backend, running
 from tests.walking import overdue_rows
@@ -317,6 +318,33 @@ def test_availability_and_latency_are_measured_and_shown(story: Story) -> None:
     assert "近 7 日可用率" in entry
     assert "原系统正在迁移" in entry
     assert "毫秒内" in entry
+
+
+@pytest.mark.clause("7.2")
+def test_its_entry_says_why_it_is_not_hosted_and_until_when_to_whoever_would_use_it(story: Story) -> None:
+    until = timezone.localdate() + timedelta(days=97)
+    draft = story.draft(reason="机房搬迁，暂不能托管", until=until)
+    mounting.mount(story.police.a, story.resource.code, draft, now=timezone.now())
+    for person in (story.civil.person_a, story.office.person_b):
+        page = read(story, person, f"/catalogue/{story.resource.path_code}/")
+        panel = re.search(r">提供单位接口</h2>(.*?)</section>", page, re.DOTALL)
+        assert panel
+        assert re.search(r"暂不能托管的原因</dt><dd>机房搬迁，暂不能托管<", panel[1])
+        assert re.search(rf"期限</dt><dd>\s*<time[^>]*>{until.isoformat()}<", panel[1])
+    hosted = read(story, story.civil.person_a, f"/catalogue/{story.hosted.path_code}/")
+    assert "暂不能托管的原因" not in hosted
+
+
+def read(story: Story, person: Any, path: str) -> str:
+    """A page of the running node, as somebody who has logged in there."""
+    with httpx.Client(base_url=story.node.url, timeout=20, follow_redirects=True) as http:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', http.get("/login").text)
+        assert token
+        form = {"csrfmiddlewaretoken": token[1], "login": person.login, "password": PASSWORD}
+        assert http.post("/login", data=form).url.path == "/"
+        answer = http.get(path)
+        assert answer.status_code == 200
+        return answer.text
 
 
 @pytest.mark.clause("7.2")

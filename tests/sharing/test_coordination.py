@@ -98,6 +98,11 @@ def test_an_opinion_opens_nothing_until_the_provider_acts(scene: Any) -> None:
     done = post(scene, "police", f"/coordinations/{number}/execution").json()
     assert done["state"] == "executed"
     assert call(scene, duty).json()["result"] == {"name": "match"}
+    asked = {"purpose": {"duty": duty}, "subject": "330102199003076015", "items": ["name"]}
+    query = httpx.post(
+        f"{scene.url}/data/{scene.resource.path_code}/query", json=asked, headers=scene.system.headers
+    )
+    assert (query.status_code, query.json()["code"]) == (403, "mode_not_granted")  # applied for, not in the opinion
     grants = httpx.get(f"{scene.url}/grants", headers=scene.as_["civil"]).json()
     grant = next(one for one in grants if one["id"] == done["grant"])
     assert (grant["items"], grant["modes"]) == (["id_number", "name"], ["verify"])
@@ -142,12 +147,27 @@ def test_before_its_day_nothing_is_escalated_and_the_refusal_may_stand(scene: An
     assert post(scene, "police", f"/coordinations/{stands}/execution").json()["code"] == "coordination_wrong_moment"
 
 
+@pytest.mark.clause("26.4")
 def test_only_a_refused_line_is_taken_there_once_and_strangers_find_nothing(scene: Any) -> None:
+    from yishu.sharing import commands
+
+    asked = commands.LineRequest(
+        resource=scene.resource.code,
+        items=("name",),
+        modes=("verify",),
+        systems=(scene.system.system.name,),
+        until=timezone.localdate() + timedelta(days=60),
+    )
+    open_one = commands.apply(scene.civil.a, duty="协调事项庚", basis="", requests=(asked,), now=timezone.now())
+    early = post(scene, "civil", "/coordinations", application=open_one.number, line=scene.resource.code, ground="催办")
+    assert early.json()["code"] == "nothing_to_coordinate"  # the provider has not answered: there is no disagreement
     number = refused(scene, "协调事项戊")
     body = {"application": number, "line": scene.resource.code, "ground": "法定职责"}
     stranger = token(scene.node, scene.forestry.person_a)
     assert httpx.post(f"{scene.url}/coordinations", json=body, headers=stranger).status_code == 404
-    made = post(scene, "police", "/coordinations", **body).json()
+    taken = post(scene, "police", "/coordinations", **body)  # either side may, the provider as well
+    assert taken.status_code == 201, taken.text
+    made = taken.json()
     again = post(scene, "civil", "/coordinations", **body)
     assert again.json()["code"] == "nothing_to_coordinate"
     assert httpx.get(f"{scene.url}/coordinations/{made['id']}", headers=stranger).status_code == 404

@@ -1,6 +1,7 @@
 """Pages of inspections (35.2)."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -129,17 +130,18 @@ def finding(request: HttpRequest, finding_id: int) -> HttpResponse:
     if form is None or not form.is_valid():
         return _shown(request, actor, found.inspection, None, {found.pk: form} if form else {})
     try:
-        _step(actor, found, form.cleaned_data, request.POST.get("outcome", ""))
+        said = _step(actor, found, form.cleaned_data, request.POST.get("outcome", ""))
     except Problem as wrong:
         if wrong.status != 422:
             raise
         add_errors(form, wrong, field="due" if "due" in form.fields else "text")
         return _shown(request, actor, found.inspection, None, {found.pk: form})
-    messages.success(request, _("已记录。"))
+    messages.success(request, said)
     return redirect("assessment:inspection", found.inspection.number)
 
 
-def _step(actor: Actor, found: Finding, given: dict[str, Any], outcome: str) -> None:
+def _step(actor: Actor, found: Finding, given: dict[str, Any], outcome: str) -> str:
+    """Take it; what to tell whoever took it."""
     now = timezone.now()
     if found.state == Finding.State.NOTED:
         demand, responsible, due = given["demand"], given["responsible"], given["due"]
@@ -151,11 +153,13 @@ def _step(actor: Actor, found: Finding, given: dict[str, Any], outcome: str) -> 
             due=due,
             now=now,
         )
-    elif found.state == Finding.State.RECTIFYING:
+        return _("整改通知已发出，被检查单位现在可以看到。")
+    if found.state == Finding.State.RECTIFYING:
         inspecting.report_rectification(actor, found.pk, text=given["text"], now=now)
-    else:
-        passes, due = outcome == "pass", given["due"]
-        inspecting.recheck(actor, found.pk, passes=passes, text=given["text"], due=due, now=now)
+        return _("整改情况已报告，等待复查。")
+    passes, due = outcome == "pass", given["due"]
+    inspecting.recheck(actor, found.pk, passes=passes, text=given["text"], due=due, now=now)
+    return _("复查结论已记录。")
 
 
 def _shown(
@@ -171,7 +175,7 @@ def _shown(
         waits = one.state == Finding.State.RECTIFYING and one.due
         left = clocks.remaining(one.due, False, today, days) if waits and one.due else None
         own = (bound or {}).get(one.pk) or _form(actor, one)
-        lines.append(FindingShown(one, FINDING_TONES[one.state], left, _steps(one), own, str(one.state)))
+        lines.append(FindingShown(one, FINDING_TONES[one.state], left, _steps(one, today), own, str(one.state)))
     if form is None and Role.INSPECTOR in actor.roles and found.state == Inspection.State.UNDER_WAY:
         form = FindingForm(found, prefix="new")
     is_inspector = Role.INSPECTOR in actor.roles
@@ -203,9 +207,10 @@ def _form(actor: Actor, one: Finding, sent: object = None) -> Form | None:
     return None
 
 
-def _steps(one: Finding) -> list[Step]:
+def _steps(one: Finding, today: date) -> list[Step]:
+    """What has happened, then what is waited for, and by whom."""
     states = {FindingStep.Act.AGAIN.value: "refused"}
-    return [
+    steps = [
         Step(
             step.get_act_display(),  # type: ignore[attr-defined]
             f"{step.agency_name} {step.actor_name}",
@@ -215,6 +220,12 @@ def _steps(one: Finding) -> list[Step]:
         )
         for step in one.steps.all()
     ]
+    if one.state == Finding.State.RECTIFYING:
+        state = "late" if one.due and one.due < today else "current"
+        steps.append(Step(FindingStep.Act.REPLIED.label, f"{one.agency} {one.responsible}", None, state))
+    elif one.state == Finding.State.REPLIED:
+        steps.append(Step(_("复查"), _("监督检查机关"), None, "current"))
+    return steps
 
 
 def _closed(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:

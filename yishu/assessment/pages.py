@@ -19,7 +19,7 @@ from yishu.assessment.forms import PeriodForm, ReasonForm, SuggestionForm
 from yishu.assessment.models import Assessment, Figure, Objection, Score
 from yishu.assessment.periods import period_of, quarter_of
 from yishu.assessment.sheets import attached, csv_answer
-from yishu.assessment.shown import fraction, name_of, suggestion_of
+from yishu.assessment.shown import fraction, name_of, proposal_of, suggestion_of
 from yishu.assessment.words import ACTS, UNMEASURED
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
@@ -125,6 +125,7 @@ def score(request: HttpRequest, period: str, agency: str) -> HttpResponse:
         "may_confirm": is_provisional and found.agency_id == actor.agency_id and not found.confirmed_at,
         "is_provisional": is_provisional,
         "sees_all": queries.sees_all(actor),
+        "proposals": [(one, proposal_of(one.rule)) for one in queries.list_proposals(actor).filter(score=found)],
     }
     return render(request, "assessment/score.html", given, status=422 if form.errors else 200)
 

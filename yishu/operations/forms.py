@@ -83,7 +83,9 @@ class ReportForm(forms.Form):
 
 
 class ClassifyForm(forms.Form):
-    severity = forms.ChoiceField(label=_("事件级别"), choices=[each for each in Incident.Severity.choices if each[0]])
+    """The level is chosen, never preset."""
+
+    severity = forms.ChoiceField(label=_("事件级别"), choices=Incident.Severity)
 
 
 class SendForm(forms.Form):

@@ -114,7 +114,7 @@ def steps_of(shown: ShownDiscrepancy) -> list[Step]:
         ),
         Discrepancy.State.FED_BACK: Step(_("提供单位答复"), f"{made.provider.name} {shown.person}", state=state),
         Discrepancy.State.ACCEPTED: Step(_("提供单位在源头更正"), made.provider.name, state="current"),
-        Discrepancy.State.ESCALATED: Step(_("主管部门出具协调意见"), "", state="current"),
+        Discrepancy.State.ESCALATED: Step(_("出具协调意见"), _("平台主管部门"), state="current"),
     }
     following = waits.get(Discrepancy.State(made.state))
     return [*done, following] if following else done

@@ -164,4 +164,8 @@
     if (wrong) wrong.focus();
   }
   prepare(document);
+  all(".ys-nav a[aria-current]").forEach((link) => { /* on a phone, the place one is at is in sight */
+    const list = link.closest("ul");
+    list.scrollLeft = link.offsetLeft - list.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
+  });
 })();
