@@ -1,7 +1,9 @@
 """A county's agency finds, applies for and uses what the province has, through its own node; a link that is cut is said plainly and heals."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ import pytest
 
 from tests.conftest import FAULT_ROUNDS
 from tests.exchange.nodes import TierNode, eventually
+from tests.hosting.people import csv, person
 
 DUTY = "最低生活保障审核"
 KNOWN = "330102199003076015"
@@ -135,6 +138,27 @@ def test_a_bulk_grant_is_delivered_to_the_county_and_follows_the_changes(provinc
     assert httpx.post(publish + "?mode=delete", headers=key, content=gone.encode()).status_code == 200
     eventually(lambda: "赵大" in (text := httpx.get(url, headers=headers).text) and len(text.splitlines()) == 3)
     assert {one["action"] for one in county.act("evidence", f"330000/{code}")} == {"data:copied"}
+
+
+@pytest.mark.clause("20.2")
+def test_a_copy_that_leaks_from_the_county_is_traced_at_the_province(
+    province: TierNode, county: TierNode, tmp_path: Path
+) -> None:
+    code = province.set["open_list"]
+    publish = f"{province.url}/api/v1/data/{code.replace('/', '-')}/batches?mode=replace"
+    key = {"Authorization": f"Bearer {province.set['key']}", "Content-Type": "text/csv"}
+    rows = csv(*(person(n) for n in range(100, 160)))
+    assert httpx.post(publish, headers=key, content=rows.encode()).json()["accepted"] == 60
+    number = applied(county, code, duty="副本追溯")
+    told = eventually(lambda: (one := state(county, number, "granted")) and one["delivered"] and one)
+    url = f"{county.url}/api/v1/data/{path_code(code)}/bulk"
+    headers = {"Authorization": f"Bearer {county.set['key']}"}
+    answer = httpx.get(url, params={"grant": told["grant"]}, headers=headers)
+    leaked = tmp_path / "leaked.csv"
+    leaked.write_text("".join(answer.text.splitlines(keepends=True)[:41]))
+    [holder] = json.loads(province.cli("copies", "trace", str(leaked), "--resource", code, "--json"))["holders"]
+    assert (holder["grant"], holder["system"]) == (told["grant"], county.set["system"])
+    assert holder["chance"] < -20
 
 
 @pytest.mark.slow
