@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 
 from yishu import __version__
+from yishu.access import cli as access
 from yishu.assessment import cli as assessment
 from yishu.core.errors import Problem
 from yishu.exchange import cli as exchange
@@ -156,7 +157,7 @@ def bench(as_json: bool, quick: bool, only: str | None) -> None:
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 
 
-for _slice in (front, exchange, seals, assessment, operations):
+for _slice in (front, exchange, seals, access, assessment, operations):
     for _command in _slice.COMMANDS:
         main.add_command(_command)
 

@@ -1,7 +1,9 @@
 """A county's agency finds, applies for and uses what the province has, through its own node; a link that is cut is said plainly and heals."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,6 +12,7 @@ import pytest
 from tests.cast import PEOPLE_CSV
 from tests.conftest import FAULT_ROUNDS
 from tests.exchange.nodes import TierNode, eventually
+from tests.hosting.people import csv, person
 
 DUTY = "最低生活保障审核"
 KNOWN = "330102199003076015"
@@ -285,6 +288,27 @@ def test_rows_of_another_nodes_resource_name_an_item_that_it_has(province: TierN
         url = f"{county.url}/api/v1/exchange/applications"
         answer = httpx.post(url, headers=county.as_("handler"), json=body | {"until": UNTIL, "rows": rows})
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+@pytest.mark.clause("20.2")
+def test_a_copy_that_leaks_from_the_county_is_traced_at_the_province(
+    province: TierNode, county: TierNode, tmp_path: Path
+) -> None:
+    code = province.set["open_list"]
+    publish = f"{province.url}/api/v1/data/{code.replace('/', '-')}/batches?mode=replace"
+    key = {"Authorization": f"Bearer {province.set['key']}", "Content-Type": "text/csv"}
+    rows = csv(*(person(n) for n in range(100, 160)))
+    assert httpx.post(publish, headers=key, content=rows.encode()).json()["accepted"] == 60
+    number = applied(county, code, duty="副本追溯")
+    told = eventually(lambda: (one := state(county, number, "granted")) and one["delivered"] and one)
+    url = f"{county.url}/api/v1/data/{path_code(code)}/bulk"
+    headers = {"Authorization": f"Bearer {county.set['key']}"}
+    answer = httpx.get(url, params={"grant": told["grant"]}, headers=headers)
+    leaked = tmp_path / "leaked.csv"
+    leaked.write_text("".join(answer.text.splitlines(keepends=True)[:41]))
+    [holder] = json.loads(province.cli("copies", "trace", str(leaked), "--resource", code, "--json"))["holders"]
+    assert (holder["grant"], holder["system"]) == (told["grant"], county.set["system"])
+    assert holder["chance"] < -20
 
 
 @pytest.mark.slow

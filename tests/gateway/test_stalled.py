@@ -6,6 +6,7 @@ import re
 import socket
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -147,31 +148,31 @@ def bulk(stage: Stage) -> Callable[..., Any]:
         if message["type"] == "http.response.body":
             await never()
 
-    def begin(copies: Copies, name: str) -> Any:
-        request = BulkRequest({})
-        return copies.send(exchange_of(never, send), name, hosted, held, request, recorded)
+    def begin(copies: Copies, number: int) -> Any:
+        request, actor = BulkRequest({}), replace(caller.actor, id=number)
+        return copies.send(exchange_of(never, send), actor, hosted, held, request, recorded)
 
     return begin
 
 
 def test_a_copy_that_nobody_takes_is_broken_off(bulk: Callable[..., Any]) -> None:
     async def run() -> None:
-        copies = Copies(patience=0.2)
+        copies = Copies("330000", b"secret", patience=0.2)
         for _ in range(6):  # each gives its place back
             with pytest.raises(ClientGone):
-                await bulk(copies, "system:1")
+                await bulk(copies, 1)
 
     run_async(run())
 
 
 def test_one_caller_does_not_take_all_places_for_copies(bulk: Callable[..., Any]) -> None:
     async def run() -> None:
-        copies = Copies(patience=2)
-        slow = [asyncio.create_task(bulk(copies, "system:1")) for _ in range(2)]
+        copies = Copies("330000", b"secret", patience=2)
+        slow = [asyncio.create_task(bulk(copies, 1)) for _ in range(2)]
         await asyncio.sleep(0)
         with pytest.raises(TooManyCopies):
-            await bulk(copies, "system:1")
-        slow.append(asyncio.create_task(bulk(copies, "system:2")))
+            await bulk(copies, 1)
+        slow.append(asyncio.create_task(bulk(copies, 2)))
         ended = await asyncio.gather(*slow, return_exceptions=True)
         assert [type(each) for each in ended] == [ClientGone] * 3
 

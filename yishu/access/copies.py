@@ -16,6 +16,7 @@ from yishu.audit.record import Action, Outcome, Record
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.hosting.copying import Copy, open_copy
+from yishu.hosting.fingerprint import Label, label_of
 from yishu.sharing.rules import Call, Denied, decide
 
 _TRIES: Final = 5
@@ -51,9 +52,12 @@ def _attempt(
         problem.receipt = recording.insert(record)
         return problem
     record.version, record.found, record.items = made.version, made.rows, list(items)
+    if made.marked_by:
+        record.detail["marked_by"] = list(made.marked_by)
     with transaction.atomic():
         receipt = recording.insert(record)
         if epoch_now() == epoch:
+            made.label(_label(caller, record, receipt))
             return made, receipt, items
         transaction.set_rollback(True)
     made.close()
@@ -75,6 +79,11 @@ def _opened(
     granted = hosted.plan.narrow(state.rights[outcome.grant]).items
     items = tuple(column.code for column in hosted.table.columns if column.code in granted)
     return open_copy(hosted.table, hosted.holding_id, items, "csv", since, outcome.rows), items
+
+
+def _label(caller: Caller, record: Record, receipt: str) -> Label:
+    facts = {"resource": record.resource, "agency": record.agency, "caller": caller.actor.name}
+    return label_of(settings.YISHU_SECRETS.subjects, receipt, node=record.node, **facts)
 
 
 def _record(caller: Caller, code: str, detail: Detail) -> Record:

@@ -144,6 +144,7 @@ class Action(StrEnum):
     CALL_CARRIED = "call:carried"
     REPLICA_DELIVERED = "replica:delivered"
     REPLICA_DROPPED = "replica:dropped"
+    COPY_TRACED = "copy:traced"
 
 
 class Outcome(StrEnum):

@@ -133,6 +133,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.CALL_CARRIED: pgettext_lazy("act", "调用转送其他平台"),
     Action.REPLICA_DELIVERED: pgettext_lazy("act", "副本送达"),
     Action.REPLICA_DROPPED: pgettext_lazy("act", "副本删除"),
+    Action.COPY_TRACED: pgettext_lazy("act", "追溯副本持有单位"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
@@ -189,6 +190,9 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "application": pgettext_lazy("detail", "申请编号"),
     "opinion": pgettext_lazy("detail", "协调意见编号"),
     "decision": pgettext_lazy("detail", "政府决定文号"),
+    "marked_by": pgettext_lazy("detail", "副本次序所据信息项"),
+    "receipts": pgettext_lazy("detail", "相符的复制回执"),
+    "copies": pgettext_lazy("detail", "对照的副本数"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

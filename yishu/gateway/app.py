@@ -82,7 +82,7 @@ class Gateway:
         )
         self._refusals = RefusalCounts()
         self._service = Service(settings.database, self._groups, self._refusals)
-        self._commands, self._copies = Commands(), Copies()
+        self._commands, self._copies = Commands(), Copies(settings.node, settings.subjects)
         self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
             "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
             "query": (("POST",), JSON_LIMIT, Action.DATA_QUERIED, self._query),
@@ -224,11 +224,12 @@ class Gateway:
             raise found.problem
         held, hosted = found
         on_record = partial(self._record_copy, credential, caller, code, request, held)
-        await self._copies.send(exchange, caller.ref, hosted, held, request, on_record)
+        await self._copies.send(exchange, caller.actor, hosted, held, request, on_record)
 
     async def _record_copy(
         self, credential: Credential, caller: Caller, code: str, request: BulkRequest, held: Held, copy: Copy
     ) -> Reply:
+        marked = {"marked_by": list(copy.marked_by)} if copy.marked_by else {}
         return await self._submit(
             Act(
                 credential,
@@ -239,7 +240,7 @@ class Gateway:
                 check=check_same(code, request.grant, held),
                 version=copy.version,
                 rows=copy.rows,
-                detail={"format": request.format, "since": request.since},
+                detail={"format": request.format, "since": request.since, **marked},
             )
         )
 

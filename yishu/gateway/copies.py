@@ -12,12 +12,14 @@ from urllib.parse import quote
 from yishu.access.errors import Busy, problem_of
 from yishu.access.governed import Refusal, find_hosted, require_data_scope, require_rows
 from yishu.access.state import AccessState, Caller, Hosted
+from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Problem
 from yishu.gateway.errors import NotAcceptable, TooManyCopies
 from yishu.gateway.exchange import ClientGone, Exchange, Headers
 from yishu.gateway.threads import OneThread
 from yishu.gateway.waiting import Held, Reply
 from yishu.hosting.copying import Copy, open_copy
+from yishu.hosting.fingerprint import Label, label_of
 from yishu.sharing.rules import Call, Denied, decide
 
 log = logging.getLogger(__name__)
@@ -84,7 +86,8 @@ def check_same(code: str, grant: str | None, opened: Held) -> Callable[[AccessSt
 class Copies:
     """Copies being streamed; each has a thread and a transaction, so they are few, and none waits for ever for its reader."""
 
-    def __init__(self, patience: float = PATIENCE) -> None:
+    def __init__(self, node: str, secret: bytes, patience: float = PATIENCE) -> None:
+        self._node, self._secret = node, secret
         self._places = asyncio.Semaphore(MOST_COPIES)
         self._held: Counter[str] = Counter()
         self._patience = patience
@@ -92,18 +95,18 @@ class Copies:
     async def send(
         self,
         exchange: Exchange,
-        caller: str,
+        caller: Actor,
         hosted: Hosted,
         held: Held,
         request: BulkRequest,
         put_on_record: Callable[[Copy], Awaitable[Reply]],
     ) -> None:
         """Open the copy, put it on record, then stream it. Raises Busy, TooManyCopies, ClientGone, and what opening raises."""
-        if self._held[caller] >= MOST_EACH:
+        if self._held[caller.ref] >= MOST_EACH:
             raise TooManyCopies(most=MOST_EACH)
         if self._places.locked():
             raise Busy
-        async with self._place_for(caller):
+        async with self._place_for(caller.ref):
             thread = OneThread()
             copy: Copy | None = None
             try:
@@ -114,12 +117,17 @@ class Copies:
                 if reply.problem is not None:
                     await exchange.problem(reply.problem, reply.receipt)
                     return
+                copy.label(self._label(caller, hosted, reply.receipt))
                 await exchange.start(200, _headers(copy, reply.receipt))
                 if exchange.scope["method"] != "HEAD":
                     await self._stream(exchange, thread, copy)
                 await exchange.finish()
             finally:
                 await thread.close(*([copy.close] if copy is not None else []))
+
+    def _label(self, caller: Actor, hosted: Hosted, receipt: str) -> Label:
+        facts = {"resource": hosted.plan.code, "agency": caller.agency_code, "caller": caller.name}
+        return label_of(self._secret, receipt, node=self._node, **facts)
 
     @asynccontextmanager
     async def _place_for(self, caller: str) -> AsyncIterator[None]:

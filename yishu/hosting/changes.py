@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from yishu.core.rows import RowRule
+from yishu.hosting.fingerprint import NAME, marking_items, name_sql
 from yishu.hosting.rows import row_sql
 from yishu.hosting.shaping import was
 from yishu.hosting.tables import Column, Table
@@ -12,17 +13,30 @@ CHANGE, VERSION = "_change", "_version"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A query and its columns in order: name, and type of item."""
+    """A query and its columns in order: name, and type of item. `name` names a row in SQL, where the order of the rows is free."""
 
     columns: tuple[tuple[str, str], ...]
     sql: str
+    name: str = ""
 
     @property
     def as_text(self) -> str:
         """The same with every value as it travels: moments ISO 8601 in the session's zone, booleans in words."""
+        return self._as_text("")
+
+    @property
+    def named_text(self) -> str:
+        """As `as_text`, after the name of each row."""
+        return self._as_text(f'{self.name} as "{NAME}", ')
+
+    @property
+    def named_sql(self) -> str:
+        return f'select {self.name} as "{NAME}", selected.* from ({self.sql}) selected'
+
+    def _as_text(self, before: str) -> str:
         texts = {"datetime": 'to_json("{}") #>> \'{{}}\' as "{}"', "boolean": '"{}"::text as "{}"'}
         shown = ", ".join(texts.get(kind, '"{}"').format(name, name) for name, kind in self.columns)
-        return f"select {shown} from ({self.sql}) selected"
+        return f"select {before}{shown} from ({self.sql}) selected"
 
 
 def all_rows(table: Table, items: tuple[str, ...], rows: RowRule | None = None) -> Selection:
@@ -32,7 +46,7 @@ def all_rows(table: Table, items: tuple[str, ...], rows: RowRule | None = None) 
     if rows is not None:
         column = table.by_code[rows.item]
         sql += f" where {row_sql(rows, column, column.sql)}"
-    return Selection(_typed(columns), sql)
+    return Selection(_typed(columns), sql, name_sql(table.by_code[item] for item in marking_items(table, items)))
 
 
 def changes_since(table: Table, items: tuple[str, ...], since: int, rows: RowRule | None = None) -> Selection:

@@ -4,7 +4,6 @@ Rows and version are read in one REPEATABLE READ transaction, so they belong tog
 must import it as text, since a value that begins with `=`, `+`, `-` or `@` would be taken for a formula there. XLSX marks such values as text itself.
 """
 
-from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,8 +12,9 @@ from django.conf import settings
 
 from yishu.core.rows import RowRule
 from yishu.hosting.changes import Selection, all_rows, changes_since
-from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, WRITERS
+from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, WRITERS, Writer
 from yishu.hosting.errors import ChangesExpired, FormatUnknown, NothingHosted, SinceAhead, TooManyRowsForSheet
+from yishu.hosting.fingerprint import Label, marking_items
 from yishu.hosting.tables import Table
 
 Format = Literal["csv", "parquet", "xlsx"]
@@ -23,8 +23,13 @@ Format = Literal["csv", "parquet", "xlsx"]
 class Chunks:
     """The bytes of a copy. `close` gives connection and files back, also when nothing was read; again does nothing."""
 
-    def __init__(self, connection: psycopg.Connection[Any], written: Generator[bytes, None, None]) -> None:
-        self._connection, self._written = connection, written
+    def __init__(self, connection: psycopg.Connection[Any], selection: Selection, write: Writer) -> None:
+        self._connection, self._selection, self._write = connection, selection, write
+        self._written = write(connection, selection, None)
+
+    def label(self, label: Label) -> None:
+        """Whose copy it is; before the first byte is read."""
+        self._written = self._write(self._connection, self._selection, label)
 
     def __iter__(self) -> "Chunks":
         return self
@@ -43,13 +48,21 @@ class Chunks:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An open copy: read `chunks` to the end, or `close()` it. `rows` counts records or changes; a header is none."""
+    """An open copy: read `chunks` to the end, or `close()` it. `rows` counts records or changes; a header is none.
+
+    `marked_by`: the items by which the rows of a labelled copy are put in order; none where their order is not free.
+    """
 
     version: int
     rows: int
     media_type: str
     filename: str
     chunks: Chunks
+    marked_by: tuple[str, ...] = ()
+
+    def label(self, label: Label) -> None:
+        """Let the file tell whose copy it is (20.2); before anything of it is read."""
+        self.chunks.label(label)
 
     def close(self) -> None:
         self.chunks.close()
@@ -80,7 +93,8 @@ def open_copy(
         connection.close()
         raise
     name = f"{table.name}.v{version}" + (f".since{since}" if since is not None else "") + f".{fmt}"
-    return Copy(version, count, MEDIA_TYPES[fmt], name, Chunks(connection, WRITERS[fmt](connection, selection)))
+    marked_by = marking_items(table, items) if since is None else ()
+    return Copy(version, count, MEDIA_TYPES[fmt], name, Chunks(connection, selection, WRITERS[fmt]), marked_by)
 
 
 def _opened(

@@ -1,6 +1,7 @@
 """How a copy is written: CSV straight from COPY, Parquet through Arrow, XLSX cell by cell."""
 
 import io
+import json
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import datetime
@@ -16,16 +17,20 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.escape import escape
 
 from yishu.hosting.changes import Selection
+from yishu.hosting.fingerprint import NAME, NAME_LENGTH, Label, in_order
 from yishu.hosting.tables import SHANGHAI
 
 Written = Generator[bytes, None, None]
-Writer = Callable[[psycopg.Connection[Any], Selection], Written]
+Copied = bytes | bytearray | memoryview
+Writer = Callable[[psycopg.Connection[Any], Selection, Label | None], Written]
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+FACT = "yishu."
+"""Before the names of what a Parquet file says of its holder."""
 SHEET_ROWS = 100_000
 CHUNK_BYTES = 256 * 1024
 DECIMAL_DIGITS = 38
@@ -38,11 +43,14 @@ ARROW_TYPES = {
 }
 
 
-def csv(connection: psycopg.Connection[Any], selection: Selection) -> Written:
-    """UTF-8 without a mark, header of item codes, empty values as nothing."""
+def csv(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
+    """UTF-8 without a byte order mark, header of item codes, empty values as nothing."""
     gathered = bytearray()
-    with connection.cursor() as cursor, cursor.copy(_copy(selection, "header")) as copy:
-        for row in copy:
+    with connection.cursor() as cursor, cursor.copy(_copy(selection, label, "header")) as copy:
+        rows = iter(copy)
+        if label and selection.name:
+            gathered += bytes(next(rows)).removeprefix(f"{NAME},".encode())
+        for row in _rows(rows, selection, label):
             gathered += row
             if len(gathered) >= CHUNK_BYTES:
                 yield bytes(gathered)
@@ -51,21 +59,25 @@ def csv(connection: psycopg.Connection[Any], selection: Selection) -> Written:
         yield bytes(gathered)
 
 
-def as_parquet(connection: psycopg.Connection[Any], selection: Selection) -> Written:
+def as_parquet(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
     """Types of their own: decimals as decimal128 with the scale that is needed, as text where 38 digits are too few."""
     types = {name: ARROW_TYPES.get(kind) or _decimal(connection, selection, name) for name, kind in selection.columns}
     with tempfile.TemporaryFile() as spool:
-        with connection.cursor() as cursor, cursor.copy(_copy(selection, "header false")) as copy:
-            _write_parquet(spool, types, copy)
+        schema = pa.schema(list(types.items()), _facts(label))
+        with connection.cursor() as cursor, cursor.copy(_copy(selection, label, "header false")) as copy:
+            _write_parquet(spool, schema, _rows(copy, selection, label))
         yield from _parts(spool)
 
 
-def xlsx(connection: psycopg.Connection[Any], selection: Selection) -> Written:
+def xlsx(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
     book = Workbook(write_only=True)
+    if label:
+        book.properties.identifier = label.facts["receipt"]
+        book.properties.description = json.dumps(label.facts, ensure_ascii=False)
     sheet = book.create_sheet("data")
     sheet.append([name for name, _ in selection.columns])
     with connection.cursor("yishu_copy") as cursor:
-        for row in cursor.execute(selection.sql.encode()):
+        for row in _tuples(cursor, selection, label):
             sheet.append([_cell(sheet, value) for value in row])
     with tempfile.TemporaryFile() as spool:
         book.save(spool)
@@ -75,8 +87,29 @@ def xlsx(connection: psycopg.Connection[Any], selection: Selection) -> Written:
 WRITERS: dict[str, Writer] = {"csv": csv, "parquet": as_parquet, "xlsx": xlsx}
 
 
-def _copy(selection: Selection, header: str) -> bytes:
-    return f"copy ({selection.as_text}) to stdout (format csv, {header})".encode()
+def _copy(selection: Selection, label: Label | None, header: str) -> bytes:
+    text = selection.named_text if label and selection.name else selection.as_text
+    return f"copy ({text}) to stdout (format csv, {header})".encode()
+
+
+def _rows(rows: Iterable[Copied], selection: Selection, label: Label | None) -> Iterable[Copied]:
+    """COPY's rows, one a message, as they will stand: where the copy is marked, without their names, in the order that names its holder."""
+    if not label or not selection.name:
+        return rows
+    whole = map(bytes, rows)
+    return in_order(((row[:NAME_LENGTH], row[NAME_LENGTH + 1 :]) for row in whole), label.key)
+
+
+def _tuples(cursor: Any, selection: Selection, label: Label | None) -> Iterable[tuple[Any, ...]]:
+    if not label or not selection.name:
+        return cursor.execute(selection.sql.encode())
+    rows = cursor.execute(selection.named_sql.encode())
+    return in_order(((row[0].encode(), row[1:]) for row in rows), label.key)
+
+
+def _facts(label: Label | None) -> dict[str, str]:
+    """Whose copy it is, as a Parquet file's metadata."""
+    return {f"{FACT}{name}": fact for name, fact in label.facts.items()} if label else {}
 
 
 def _decimal(connection: psycopg.Connection[Any], selection: Selection, name: str) -> pa.DataType:
@@ -90,8 +123,8 @@ def _decimal(connection: psycopg.Connection[Any], selection: Selection, name: st
     return pa.decimal128(DECIMAL_DIGITS, scale) if whole + scale <= DECIMAL_DIGITS else pa.string()
 
 
-def _write_parquet(spool: Any, types: dict[str, pa.DataType], rows: Iterable[bytes | bytearray | memoryview]) -> None:
-    schema = pa.schema(list(types.items()))
+def _write_parquet(spool: Any, schema: pa.Schema, rows: Iterable[Copied]) -> None:
+    types = dict(zip(schema.names, schema.types, strict=True))
     with parquet.ParquetWriter(spool, schema, compression="zstd") as writer:
         try:
             reader = arrow_csv.open_csv(
@@ -118,7 +151,7 @@ def _write_parquet(spool: Any, types: dict[str, pa.DataType], rows: Iterable[byt
 class _Rows(io.RawIOBase):
     """COPY's rows as a file to read from."""
 
-    def __init__(self, rows: Iterable[bytes | bytearray | memoryview]) -> None:
+    def __init__(self, rows: Iterable[Copied]) -> None:
         self._rows, self._rest = iter(rows), bytearray()
 
     def readable(self) -> bool:

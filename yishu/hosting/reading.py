@@ -60,13 +60,18 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to be read: where, what, and for which table. With `keys_only` (how = delete) other items may be missing and are not read."""
+    """A file to be read: where, what, and for which table. With `keys_only` (how = delete) other items may be missing and are not read.
+
+    `lenient`: columns that the table does not know are passed over, and fields may be parted by another `delimiter`: the file was not made for being published.
+    """
 
     spool: Path
     format: str
     charset: str
     table: Table
     keys_only: bool = False
+    lenient: bool = False
+    delimiter: str = ","
 
     @property
     def wanted(self) -> tuple[Column, ...]:
@@ -114,7 +119,7 @@ def matched(header: list[str], source: Source) -> list[str | None]:
     unknown = [name.strip() for name, code in zip(header, found, strict=True) if code is None]
     missing = [column.code for column in source.wanted if column.code not in found]
     twice = sorted({code for code in found if code is not None and found.count(code) > 1})
-    if unknown or missing or twice:
+    if missing or twice or (unknown and not source.lenient):
         raise wrong_columns(missing, unknown, twice)
     wanted = {column.code for column in source.wanted}
     return [code if code in wanted else None for code in found]

@@ -56,7 +56,9 @@ def _csv_batches(
             block_size=BLOCK_BYTES,
             use_threads=False,  # with threads invalid rows have no number
         ),
-        parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=keep),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=source.delimiter, newlines_in_values=True, invalid_row_handler=keep
+        ),
         convert_options=arrow_csv.ConvertOptions(
             include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=False
         ),
@@ -89,7 +91,7 @@ def csv_header(source: Source) -> tuple[list[str], int]:
     encoding = "utf-8-sig" if source.charset == "utf-8" else source.charset
     try:
         with source.spool.open(encoding=encoding, newline="") as text:
-            reader = csv.reader(_bounded(text))
+            reader = csv.reader(_bounded(text), delimiter=source.delimiter)
             return next(reader), reader.line_num
     except UnicodeError:
         raise NotDecodable(charset=source.charset) from None

@@ -1,0 +1,74 @@
+"""How far the order of rows can be trusted: the chance that is told is an upper bound, and a file of any length is looked at in little memory."""
+
+import hashlib
+import itertools
+import random
+import tracemalloc
+
+import pytest
+
+from yishu.hosting.fingerprint import MOST_STRETCHES, STRETCH, chance, in_order, key_of, sample
+
+SECRET = b"secret"
+
+
+def names(count: int) -> list[bytes]:
+    return [hashlib.sha256(str(n).encode()).hexdigest().encode() for n in range(count)]
+
+
+def copied(rows: list[bytes], receipt: str) -> list[bytes]:
+    return list(in_order(((row, row) for row in rows), key_of(SECRET, receipt)))
+
+
+def test_the_chance_of_an_accident_is_never_told_too_small() -> None:
+    """Files of eight rows against keys that they were not made with."""
+    rows, tries = names(8), 20_000
+    told = [chance(sample(rows), key_of(SECRET, str(n))) for n in range(tries)]
+    for exponent in (-1, -2, -3):
+        happened = sum(each <= exponent for each in told) / tries
+        assert happened <= 10**exponent
+    assert min(told) < -1  # some order is as rare as that
+
+
+@pytest.mark.parametrize(("rows", "surer_than"), [(14, -8), (40, -35), (3000, -1500)])
+def test_a_copy_is_told_from_all_others(rows: int, surer_than: float) -> None:
+    file = copied(names(rows), "mine")
+    assert chance(sample(file), key_of(SECRET, "mine")) < surer_than
+    assert all(chance(sample(file), key_of(SECRET, f"other{n}")) > -6 for n in range(1000))
+
+
+def test_repeated_rows_prove_nothing_twice() -> None:
+    """Three kinds of row in each block: the same order again and again."""
+    file = copied(names(3) * 4000, "mine")
+    seen = sample(file)
+    assert (seen.rows, seen.distinct) == (12_000, 3)
+    assert chance(seen, key_of(SECRET, "mine")) > -2
+
+
+def test_a_third_of_two_copies_each_betrays_both_holders() -> None:
+    rows = names(3000)
+    mixed = copied(rows, "one")[:1000] + copied(rows, "two")[1500:2500]
+    for receipt in ("one", "two"):
+        assert chance(sample(mixed), key_of(SECRET, receipt)) < -50
+    assert chance(sample(mixed), key_of(SECRET, "three")) > -6
+
+
+def test_a_long_file_is_looked_at_in_little_memory() -> None:
+    def many() -> "itertools.chain[bytes]":
+        return itertools.chain.from_iterable(
+            copied([b"%d" % (n * 5000 + m) for m in range(5000)], "mine") for n in range(100)
+        )
+
+    tracemalloc.start()
+    seen = sample(many())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert seen.rows == 500_000
+    assert MOST_STRETCHES * STRETCH / 2 <= seen.distinct <= MOST_STRETCHES * STRETCH
+    assert most < 8 * 1024**2
+    assert chance(seen, key_of(SECRET, "mine")) < -1000
+
+
+def test_a_third_of_the_rows_left_out_disturbs_nothing() -> None:
+    file = [row for row in copied(names(60), "mine") if random.random() > 1 / 3]
+    assert chance(sample(file), key_of(SECRET, "mine")) < -6
