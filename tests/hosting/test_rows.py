@@ -56,6 +56,22 @@ def test_a_rule_that_covers_another_opens_all_that_the_other_opens(
         assert rule.holds(value)
 
 
+@pytest.mark.parametrize(
+    ("asked", "narrower", "covered"),
+    [
+        (RowRule("x", ("3301",), "prefix"), RowRule("x", ("330106",), "prefix"), True),
+        (RowRule("x", ("3301",), "prefix"), RowRule("x", ("330106", "330108")), True),
+        (RowRule("x", ("330106", "330108")), RowRule("x", ("330106",)), True),
+        (RowRule("x", ("330106",)), RowRule("x", ("330106", "330108")), False),
+        (RowRule("x", ("330106",)), RowRule("x", ("330106",), "prefix"), False),
+        (RowRule("x", ("330106",), "prefix"), RowRule("x", ("3301",), "prefix"), False),
+        (RowRule("x", ("330106",)), RowRule("y", ("330106",)), False),
+    ],
+)
+def test_a_rule_covers_what_is_narrower_on_the_same_item(asked: RowRule, narrower: RowRule, covered: bool) -> None:
+    assert asked.covers(narrower) is covered
+
+
 def test_one_meaning_has_one_form_and_a_division_its_digits() -> None:
     assert row_rule("x", ["2", "1", "2"], "exact") == RowRule("x", ("1", "2"))
     assert [division_prefix(code) for code in ("330106", "330100", "330000", "331000")] == [

@@ -284,6 +284,11 @@ def test_rows_are_asked_for_narrowed_and_shown_on_pages_and_bind_the_desk(story:
     assert refused.status_code == 422
     assert f'href="#id_{of.path_code}-rows_values"' in refused.content.decode()
 
+    half = form(of, story, rows_match="prefix", rows_values="330108")
+    assert f'href="#id_{of.path_code}-rows_item"' in handler.post("/sharing/apply/", half).content.decode()
+    untouched = handler.post("/sharing/apply/", form(of, story, rows_match="prefix", rows_values="330106"))
+    assert "全部记录" in untouched.content.decode()
+
     city = form(of, story, rows_item="residence_code", rows_match="prefix", rows_values="3301、3302")
     words = "仅限“户籍地区划”在 3301（杭州市）、3302（宁波市）范围内的记录"
     assert words in unescape(handler.post("/sharing/apply/", city).content.decode())

@@ -187,6 +187,7 @@ class DecisionForm(RowFields):
         self.initial = {"items": line.items, "modes": line.modes, "until": line.until, **self.initial}
         division = line.application.consumer.division_id
         self.offer_rows(row_items(line.entry), rule=line.row_rule, division=division)
+        self.fields["rows_item"].help_text = _("可以限定，或在申请的范围内收窄；不选为全部记录。")
 
     def clean(self) -> dict[str, object]:
         given = super().clean()

@@ -48,6 +48,9 @@ class RowFields(forms.Form):
         given = super().clean() or self.cleaned_data
         item, match = given.get("rows_item"), given.get("rows_match") or "exact"
         if not item:
+            # A value without its item is half a rule, unless it is the one that stood there.
+            if given.get("rows_values") not in ("", None, self.initial.get("rows_values")):
+                self.add_error("rows_item", _("填写了限定的值，请选择划定范围的信息项。"))
             return given
         values = tuple(each for each in _BETWEEN.split(str(given.get("rows_values", ""))) if each)
         asked = RowRule(item, values, match)
