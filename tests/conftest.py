@@ -137,20 +137,24 @@ def client(django_ready: str) -> Any:
 class Clock:
     """What time it is for the pages, the management API and the commands of this process."""
 
-    def __init__(self, replace: Callable[..., None]) -> None:
-        self._replace = replace
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._patch = patch
 
     def set(self, text: str) -> datetime:
         """To a moment of Asia/Shanghai, such as 2025-10-09 10:00."""
         moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
-        self._replace("django.utils.timezone.now", lambda: moment)
+        self._patch.setattr("django.utils.timezone.now", lambda: moment)
         return moment
+
+    def back(self) -> None:
+        """To the time of the machine."""
+        self._patch.undo()
 
 
 @pytest.fixture
 def clock(django_ready: str, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """`clock.set("2025-09-26 10:00")`; the time of the machine is back at the end of the test."""
-    return Clock(monkeypatch.setattr)
+    return Clock(monkeypatch)
 
 
 def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:

@@ -89,7 +89,7 @@ class NoticeForm(forms.Form):
         label=_("整改期限"),
         required=False,
         widget=DateInput(),
-        help_text=_("不填则为 15 个工作日（平台约定，可由设置调整）。"),
+        help_text=_("不填则按本节点的整改时限（见“本地规则”）。"),
     )
 
     def __init__(self, finding: Finding, *args: object, **kwargs: object) -> None:

@@ -17,7 +17,7 @@ SUGGESTIONS: Final[dict[str, Text]] = {
     "calls": _("被其他单位调用 {part} 次，目标 {whole} 次：了解使用单位的需要、改进数据质量，最多可提高 {gain} 分。"),
     "consumers": _("使用单位 {part} 个，目标 {whole} 个：推介可用于其他单位履职的资源，最多可提高 {gain} 分。"),
     "cases": _("服务办件 {part} 件，目标 {whole} 件：推动在办件中以共享代替提交材料，最多可提高 {gain} 分。"),
-    "applications": _("应答复共享申请 {whole} 项，其中 {missing} 项超期：在 5 个工作日内审核，最多可提高 {gain} 分。"),
+    "applications": _("应答复共享申请 {whole} 项，其中 {missing} 项超期：在时限内审核，最多可提高 {gain} 分。"),
     "demands": _("应答复共享需求 {whole} 项，其中 {missing} 项超期：按时答复，最多可提高 {gain} 分。"),
     "discrepancies": _("应答复疑义数据 {whole} 项，其中 {missing} 项超期：按时校核并答复，最多可提高 {gain} 分。"),
 }

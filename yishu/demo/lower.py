@@ -112,7 +112,7 @@ def fill(path: Path, url: str) -> None:
 def _local_rules(demo: Filling) -> None:
     """The city is stricter than the province (38.1): a shorter review, and a step of its own before an entry goes on."""
     coordinator, basis = demo.actor("zhuguan"), "《杭州市政务信息资源共享管理办法》（示例）"
-    local_rules.change_clock(coordinator, clocks.REVIEW, days=3, basis=f"{basis}第十二条", now=demo.now)
+    local_rules.change_clock(coordinator, clocks.REVIEW, length=3, basis=f"{basis}第十二条", now=demo.now)
     step = LocalStep.Code.ENTRY_AGENCY_REVIEW
     local_rules.add_step(coordinator, step, basis=f"{basis}第六条", now=demo.now)
 

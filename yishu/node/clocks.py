@@ -57,7 +57,7 @@ def deadline(clock: str, start: datetime) -> Deadline:
 def ends(clock: str, start: datetime) -> datetime:
     """The first moment that is too late, for a clock of hours or of working days."""
     rule = Clock.objects.get(code=clock)
-    return start + timedelta(hours=rule.hours) if rule.hours else deadline(clock, start).ends
+    return start + timedelta(hours=rule.in_force) if rule.unit == "hours" else deadline(clock, start).ends
 
 
 def working_days(clock: str) -> int:

@@ -46,7 +46,8 @@ class WorkDay(models.Model):
 class Clock(models.Model):
     """How long somebody has for something: a rule with its basis, changed by settings, never in code (38.1).
 
-    `working_days` is the rule that every node starts with; `local_days`, where given, is what this node's own rules say instead, by `local_basis`.
+    `working_days`, or `hours`, is the rule that every node starts with; `local_days`, or `local_hours`, where given, is what this node's own rules say instead, by
+    `local_basis`. A clock of hours stays one of hours.
     """
 
     code = models.CharField(primary_key=True, max_length=40)
@@ -58,6 +59,7 @@ class Clock(models.Model):
     basis_en = models.CharField(max_length=200)
     by_law = models.BooleanField()
     local_days = models.PositiveSmallIntegerField(null=True)
+    local_hours = models.PositiveSmallIntegerField(null=True)
     local_basis = models.CharField(max_length=200, blank=True)
     changed_by_name = models.CharField(max_length=120, blank=True)
     changed_at = models.DateTimeField(null=True)
@@ -66,11 +68,29 @@ class Clock(models.Model):
         ordering = ["-by_law", "code"]
 
     @property
+    def unit(self) -> str:
+        """`days` (working days) or `hours`: what its lengths count."""
+        return "days" if self.hours is None else "hours"
+
+    @property
+    def common(self) -> int:
+        """The length that every node starts with."""
+        return self.working_days if self.hours is None else self.hours
+
+    @property
+    def local(self) -> int | None:
+        return self.local_days if self.hours is None else self.local_hours
+
+    @property
     def in_force(self) -> int:
-        return self.working_days if self.local_days is None else self.local_days
+        return self.common if self.local is None else self.local
 
     def name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_zh
+
+    def basis(self, language: str) -> str:
+        """Of the length in force."""
+        return self.local_basis or (self.basis_en if language == "en" else self.basis_zh)
 
 
 class LocalStep(models.Model):
@@ -83,6 +103,25 @@ class LocalStep(models.Model):
     basis = models.CharField(max_length=200)
     changed_by_name = models.CharField(max_length=120)
     changed_at = models.DateTimeField()
+
+
+class LocalField(models.Model):
+    """A field that this node's own rules add to a form (38.1). What was answered is kept with its label: a field that is dropped leaves it as it is."""
+
+    class Form(models.TextChoices):
+        APPLICATION = "application", _("共享申请")
+
+    form = models.CharField(max_length=20, choices=Form)
+    label = models.CharField(max_length=60)
+    help = models.CharField(max_length=200, blank=True)
+    required = models.BooleanField(default=False)
+    basis = models.CharField(max_length=200)
+    changed_by_name = models.CharField(max_length=120)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["form", "id"]
+        constraints = [models.UniqueConstraint(fields=["form", "label"], name="node_local_field_once")]
 
 
 class AccessEpoch(models.Model):

@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.core.errors import Problem
-from yishu.node.models import Clock, LocalStep
+from yishu.node.models import Clock, LocalField, LocalStep
 from yishu.operations import local_rules as commands
 from yishu.shell import fields
 from yishu.shell.fields import add_errors
@@ -30,9 +30,23 @@ class BasisForm(forms.Form):
     )
 
 
+UNITS = {"days": gettext_lazy("工作日"), "hours": gettext_lazy("小时")}
+
+
 class ClockForm(BasisForm):
-    days = forms.IntegerField(label=gettext_lazy("工作日"), required=False)
-    field_order = ("days", "basis")
+    """The length of one clock, in a field named by its unit."""
+
+    def __init__(self, clock: Clock, data: object = None) -> None:
+        super().__init__(data, initial={clock.unit: clock.in_force, "basis": clock.local_basis})  # type: ignore[arg-type]
+        self.fields[clock.unit] = forms.IntegerField(label=UNITS[clock.unit], required=False)
+        self.order_fields([clock.unit, "basis"])
+
+
+class FieldForm(BasisForm):
+    label = forms.CharField(label=gettext_lazy("名称"), required=False, max_length=60)
+    help_text = forms.CharField(label=gettext_lazy("填写说明"), required=False, max_length=200)
+    required = forms.BooleanField(label=gettext_lazy("必填"), required=False)
+    field_order = ("label", "help_text", "required", "basis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,7 @@ def local_rules(request: HttpRequest) -> HttpResponse:
     given = {
         "clocks": [(clock, clock.name(fields.language())) for clock in Clock.objects.all()],
         "steps": [StepRow(code, str(words), added.get(code)) for code, words in LocalStep.Code.choices],
+        "fields": LocalField.objects.all(),
         "may_change": Role.COORDINATOR in actor_of(request).roles,
     }
     return render(request, "operations/local_rules.html", given)
@@ -60,14 +75,14 @@ def clock(request: HttpRequest, code: str) -> HttpResponse:
     """Change one clock, or go back to the common rule."""
     actor = actor_of(request)
     require(actor, Role.COORDINATOR)
-    found = Clock.objects.filter(pk=code, hours=None).first()
+    found = Clock.objects.filter(pk=code).first()
     if found is None:
         raise Http404
-    form = ClockForm(request.POST or None, initial={"days": found.in_force, "basis": found.local_basis})
+    form = ClockForm(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        days = None if request.POST.get("act") == "reset" else form.cleaned_data["days"] or 0
+        length = None if request.POST.get("act") == "reset" else form.cleaned_data[found.unit] or 0
         try:
-            commands.change_clock(actor, code, days=days, basis=form.cleaned_data["basis"], now=timezone.now())
+            commands.change_clock(actor, code, length=length, basis=form.cleaned_data["basis"], now=timezone.now())
             messages.success(
                 request, _("“{name}”已变更，此后开始的时限按新规则计算。").format(name=found.name(fields.language()))
             )
@@ -76,6 +91,29 @@ def clock(request: HttpRequest, code: str) -> HttpResponse:
             add_errors(form, problem, field="basis")
     given = {"clock": found, "label": found.name(fields.language()), "form": form}
     return render(request, "operations/clock.html", given, status=422 if form.errors else 200)
+
+
+def field(request: HttpRequest) -> HttpResponse:
+    """Add a field to the form of applications."""
+    actor = actor_of(request)
+    require(actor, Role.COORDINATOR)
+    form = FieldForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = commands.add_field(actor, LocalField.Form.APPLICATION, **form.cleaned_data, now=timezone.now())
+            messages.success(request, _("已增加“{name}”，此后填报的申请均有此项。").format(name=made.label))
+            return redirect("operations:local_rules")
+        except Problem as problem:
+            add_errors(form, problem, field="basis")
+    return render(request, "operations/field.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def drop_field(request: HttpRequest, field_id: int) -> HttpResponse:
+    """Ask for it no more."""
+    commands.drop_field(actor_of(request), field_id)
+    messages.success(request, _("已取消该填报项；已填报的仍保留。"))
+    return redirect("operations:local_rules")
 
 
 def step(request: HttpRequest, code: str) -> HttpResponse:

@@ -15,5 +15,7 @@ urlpatterns = [
     path("drills/", pages.drills, name="drills"),
     path("rules/", local_rules_pages.local_rules, name="local_rules"),
     path("rules/clocks/<slug:code>/", local_rules_pages.clock, name="clock"),
+    path("rules/fields/new/", local_rules_pages.field, name="field"),
+    path("rules/fields/<int:field_id>/drop/", local_rules_pages.drop_field, name="drop_field"),
     path("rules/steps/<slug:code>/", local_rules_pages.step, name="step"),
 ]

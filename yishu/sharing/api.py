@@ -51,9 +51,12 @@ class LineIn(Schema):
 
 
 class ApplicationIn(Schema):
+    """`extra`: the fields that this node's own rules ask for, by label (`GET /api/v1/rules`)."""
+
     duty: PlainText
     basis: PlainText = ""
     lines: list[LineIn]
+    extra: dict[PlainText, PlainText] = {}
 
 
 class LineOut(Schema):
@@ -75,6 +78,7 @@ class ApplicationOut(Schema):
     duty: str
     consumer: str
     lines: list[LineOut]
+    extra: dict[str, str] = {}
 
 
 class DecisionIn(Schema):
@@ -112,7 +116,9 @@ def apply(request: HttpRequest, body: ApplicationIn) -> Status[ApplicationOut]:
     """Apply for several resources at once. What is unrestricted is granted in the answer; what is restricted waits for its provider."""
     actor = request.actor  # type: ignore[attr-defined]
     requests = tuple(_request(line) for line in body.lines)
-    made = commands.apply(actor, duty=body.duty, basis=body.basis, requests=requests, now=timezone.now())
+    made = commands.apply(
+        actor, duty=body.duty, basis=body.basis, requests=requests, extra=body.extra, now=timezone.now()
+    )
     return Status(201, _application_out(made, list(queries.list_lines(actor, made))))
 
 
@@ -182,7 +188,11 @@ def _request(line: LineIn) -> commands.LineRequest:
 
 def _application_out(made: Application, lines: list[Line]) -> ApplicationOut:
     return ApplicationOut(
-        id=made.number, duty=made.duty, consumer=made.consumer.code, lines=[_line_out(line) for line in lines]
+        id=made.number,
+        duty=made.duty,
+        consumer=made.consumer.code,
+        lines=[_line_out(line) for line in lines],
+        extra={one["label"]: one["value"] for one in made.extra},
     )
 
 

@@ -1,5 +1,6 @@
 """Applying for resources, deciding, withdrawing (Art. 26)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -23,7 +24,7 @@ from yishu.core.ids import new_id
 from yishu.core.rows import RowRule
 from yishu.core.text import is_plain
 from yishu.node import clocks, epoch
-from yishu.sharing import queries
+from yishu.sharing import local_fields, queries
 from yishu.sharing.errors import (
     AlreadyDecided,
     GrantAlreadyWithdrawn,
@@ -69,8 +70,19 @@ class Decision:
 
 
 @transaction.atomic
-def apply(actor: Actor, *, duty: str, basis: str, requests: tuple[LineRequest, ...], now: datetime) -> Application:
-    """Apply for resources for one duty. What is unrestricted is granted at once (26.2); what is restricted goes to its provider with a clock (26.3)."""
+def apply(
+    actor: Actor,
+    *,
+    duty: str,
+    basis: str,
+    requests: tuple[LineRequest, ...],
+    extra: Mapping[str, str] | None = None,
+    now: datetime,
+) -> Application:
+    """Apply for resources for one duty. What is unrestricted is granted at once (26.2); what is restricted goes to its provider with a clock (26.3).
+
+    `extra` answers the fields of this node's own rules by label; None for whoever was never asked them, such as an applicant of another node.
+    """
     require(actor, Role.HANDLER)
     _require_complete(duty, basis, requests)
     application = Application.objects.create(
@@ -78,6 +90,7 @@ def apply(actor: Actor, *, duty: str, basis: str, requests: tuple[LineRequest, .
         consumer_id=actor.agency_id,
         duty=duty.strip(),
         basis=basis.strip(),
+        extra=[] if extra is None else local_fields.answered(extra),
         submitted_by=actor.ref,
         submitted_by_name=actor.name,
         submitted_at=now,

@@ -10,6 +10,7 @@ from yishu.agencies.models import Agency, ApplicationSystem, Person, Scope
 from yishu.catalogue.models import Category, Entry, Item, Mode, Resource
 from yishu.core.errors import FieldError
 from yishu.core.rows import RowRule
+from yishu.sharing import local_fields
 from yishu.sharing.commands import LONGEST_DAYS, LineRequest
 from yishu.sharing.models import Line
 from yishu.sharing.row_fields import RowFields
@@ -71,6 +72,13 @@ class ApplicationForm(forms.Form):
         self.initial.setdefault("users", [user.login])
         if len(systems) == 1:
             self.initial.setdefault("systems", [systems[0].name])
+        self.local: dict[str, str] = {}
+        for one in local_fields.asked():
+            name = local_fields.NAME.format(one.pk)
+            self.local[name] = one.label
+            self.fields[name] = forms.CharField(
+                label=one.label, help_text=one.help, required=one.required, max_length=local_fields.LONGEST
+            )
 
     def clean_until(self) -> date:
         until = self.cleaned_data["until"]
@@ -85,6 +93,15 @@ class ApplicationForm(forms.Form):
         if not given.get("systems") and not given.get("users"):
             self.add_error("systems", _("请指定使用数据的应用系统或政务用户。"))
         return given
+
+    @property
+    def extra(self) -> dict[str, str]:
+        """The answers to the fields of this node's own rules, by label."""
+        return {label: self.cleaned_data[name] for name, label in self.local.items()}
+
+    @property
+    def extra_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.local]
 
     @property
     def duty_words(self) -> str:

@@ -23,6 +23,7 @@ class Application(models.Model):
     consumer = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="applications")
     duty = models.CharField(_("履职事项"), max_length=200)
     basis = models.TextField(_("履职依据"), blank=True)
+    extra = models.JSONField(default=list)  # [{"label", "value"}]: what this node's own rules asked for as well (38.1)
     submitted_by = models.CharField(max_length=60)
     submitted_by_name = models.CharField(max_length=120)
     submitted_at = models.DateTimeField()

@@ -167,7 +167,12 @@ def _send(request: HttpRequest, actor: Actor, form: ApplicationForm, lines: list
     requests = tuple(line.request(form) for line in lines)
     try:
         made = commands.apply(
-            actor, duty=form.duty_words, basis=form.cleaned_data["basis"], requests=requests, now=timezone.now()
+            actor,
+            duty=form.duty_words,
+            basis=form.cleaned_data["basis"],
+            requests=requests,
+            extra=form.extra,
+            now=timezone.now(),
         )
     except Invalid as wrong:
         add_errors(form, wrong)
