@@ -341,6 +341,9 @@ def test_a_licensed_seal_that_the_operator_puts_in_its_place_is_used(story: Stor
         found = story.get(f"documents/{number}", story.civil.person_a, duty="x", case="1").json()
         assert found["test_authority"] is False
         assert licensor.is_test
+        told = story.checked(base64.b64decode(found["pdf"]))
+        assert (told["holds"], told["standing"], told["test_authority"]) == (True, "in_force", False)
+        assert told["sealed_by"] == agency.agency.name
     finally:
         (folder / "roots.pem").unlink()
 
