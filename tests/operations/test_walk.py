@@ -46,9 +46,7 @@ def row(page: Any, table: str, name: str) -> str:
 
 
 @pytest.mark.clause("34.1")
-def test_persons_and_procedures_are_named_and_what_is_late_names_whose_it_is(
-    here: Any, node: Node, page: Any
-) -> None:
+def test_persons_and_procedures_are_named_and_what_is_late_names_whose_it_is(here: Any, node: Node, page: Any) -> None:
     implementation(page, node, here.police.person_a)
     assert here.police.person_b.name in row(page, "超期事项", here.number)  # its signer should have decided
     assert "未指定" in row(page, "指定人员", here.police.agency.name)

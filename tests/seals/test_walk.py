@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests import machine
 from tests.cast import Cast
 from tests.conftest import Node
-from tests.seals.stage import need_chinese_font, overlaid
+from tests.seals.stage import overlaid
 from tests.walking import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("django_ready")]
@@ -25,7 +26,7 @@ def check(page: Any, url: str, file: Path) -> str:
 
 @pytest.mark.clause("23.1")
 def test_a_licence_goes_from_draft_to_the_public_check(node: Node, page: Any, tmp_path: Path) -> None:
-    need_chinese_font()
+    machine.chinese_font()
     forestry = Cast().agency("林业")
     log_in(page, node.url, forestry.person_a.login)
     page.goto(f"{node.url}/seals/kinds/new/")
@@ -64,7 +65,7 @@ def test_a_licence_goes_from_draft_to_the_public_check(node: Node, page: Any, tm
 
 @pytest.mark.clause("24.1")
 def test_where_only_the_paper_counts_every_page_says_so_with_its_law(node: Node, page: Any, tmp_path: Path) -> None:
-    need_chinese_font()
+    machine.chinese_font()
     cast, law = Cast(), "《中华人民共和国票据法》第四条"
     forestry, civil = cast.agency("林业"), cast.agency("民政")
     log_in(page, node.url, forestry.person_a.login)

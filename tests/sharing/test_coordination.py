@@ -99,9 +99,7 @@ def test_an_opinion_opens_nothing_until_the_provider_acts(scene: Any) -> None:
     assert done["state"] == "executed"
     assert call(scene, duty).json()["result"] == {"name": "match"}
     asked = {"purpose": {"duty": duty}, "subject": "330102199003076015", "items": ["name"]}
-    query = httpx.post(
-        f"{scene.url}/data/{scene.resource.path_code}/query", json=asked, headers=scene.system.headers
-    )
+    query = httpx.post(f"{scene.url}/data/{scene.resource.path_code}/query", json=asked, headers=scene.system.headers)
     assert (query.status_code, query.json()["code"]) == (403, "mode_not_granted")  # applied for, not in the opinion
     grants = httpx.get(f"{scene.url}/grants", headers=scene.as_["civil"]).json()
     grant = next(one for one in grants if one["id"] == done["grant"])
