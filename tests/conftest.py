@@ -25,6 +25,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from tests import machine
 from tests.results import Clauses
 
 TEMPLATE = "yishu_template"
@@ -233,11 +234,7 @@ def browser() -> Iterator[Any]:
     """Headless Chromium; skips where there is none, unless YISHU_REQUIRE names it."""
     from playwright.sync_api import sync_playwright
 
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        if "chromium" in os.environ.get("YISHU_REQUIRE", ""):
-            pytest.fail("Chromium is required here and is not installed")
-        pytest.skip("Chromium is not installed")
+    program = machine.chromium()
     # Playwright's loop runs beneath the main thread: Django would take every later query of this worker for an async one.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:

@@ -1,6 +1,5 @@
 """From the provisional result to the published one: objections, two signatures, report (35.1, 5.1, 5.2)."""
 
-import shutil
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests import machine
 from tests.assessment import scene as scenes
 from tests.assessment.scene import Scene, at, signed_in, text
 from yishu.assessment import revising, settling
@@ -197,9 +197,7 @@ def test_the_coordinator_rewrites_suggestions(here: Scene) -> None:
 
 
 def words_of(pdf: bytes, folder: Path) -> str:
-    program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed: the report's text cannot be read")
+    program = machine.poppler("pdftotext")
     file = folder / "report.pdf"
     file.write_bytes(pdf)
     return subprocess.run([program, "-layout", file, "-"], capture_output=True, text=True, check=True).stdout

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests import machine
 from tests.cast import PEOPLE_CSV, Cast
 from tests.conftest import Node
-from tests.seals.stage import need_chinese_font
 from tests.walking import enter, log_in
 from yishu.agencies.errors import RoleMissing
 from yishu.audit.models import Record
@@ -302,7 +302,7 @@ def test_the_coordinator_registers_a_matter_on_a_page(story: Story) -> None:
 
 @pytest.mark.clause("24.1")
 def test_a_sealed_document_is_used_in_a_case_instead_of_paper(story: Story) -> None:
-    need_chinese_font()
+    machine.chinese_font()
     fields = {"持证人": "杭州青山林场"}
     kind = KindDraft(
         name=f"采伐证{timezone.now().timestamp()}", items=tuple(fields), basis="《森林法》", sharing="unrestricted"

@@ -15,10 +15,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests import machine
 from tests.conftest import ROOT, Node, free_port
 
 WALK = Path(__file__).parent / "walk.py"
-SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 def start_demo(folder: Path, **environment: str) -> Node:
@@ -124,13 +124,10 @@ def test_started_again_it_keeps_what_it_has(tmp_path: Path) -> None:
 
 
 def test_the_same_way_on_a_real_server_of_version_15(tmp_path: Path) -> None:
-    if not (SYSTEM_15 / "initdb").exists():
-        if "pg15" in os.environ.get("YISHU_REQUIRE", ""):
-            pytest.fail("PostgreSQL 15 is required here and is not installed")
-        pytest.skip("PostgreSQL 15 is not installed")
+    binaries = machine.postgresql_15()
     from yishu.node import postgres
 
-    with postgres.start(tmp_path / "pg15", binaries=SYSTEM_15) as server:
+    with postgres.start(tmp_path / "pg15", binaries=binaries) as server:
         server.create_database("real")
         folder = tmp_path / "demo"
         folder.mkdir()

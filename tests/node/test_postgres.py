@@ -17,6 +17,7 @@ import asyncpg
 import psycopg
 import pytest
 
+from tests import machine
 from tests.conftest import run_async
 from yishu.node import postgres_folder
 from yishu.node.errors import (
@@ -32,7 +33,6 @@ from yishu.node.postgres_binaries import list_binaries
 from yishu.node.postgres_settings import server_settings
 
 OWNER = Path(__file__).with_name("cluster_owner.py")
-SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.fixture(scope="module")
@@ -331,11 +331,11 @@ def test_a_named_folder_without_programs_is_not_replaced_by_another(tmp_path: Pa
     assert not (tmp_path / "pg/data").exists()
 
 
-@pytest.mark.skipif(not SYSTEM_15.exists(), reason="PostgreSQL 15 is not installed")
 def test_another_version_works_but_not_on_the_same_data(tmp_path: Path, cluster: Cluster) -> None:
-    with start(tmp_path / "pg", fsync=False, binaries=SYSTEM_15) as older:
+    binaries = machine.postgresql_15()
+    with start(tmp_path / "pg", fsync=False, binaries=binaries) as older:
         assert rows_of(older, "select current_setting('server_version_num')::int / 10000") == [(15,)]
-        assert older.binaries == SYSTEM_15
+        assert older.binaries == binaries
     with pytest.raises(PostgresVersionDiffers, match="PostgreSQL 15"):
         start(tmp_path / "pg", binaries=cluster.binaries)
 

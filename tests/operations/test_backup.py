@@ -17,6 +17,7 @@ import httpx
 import psycopg
 import pytest
 
+from tests import machine
 from tests.cast import PASSWORD, PEOPLE_CSV, Cast
 from tests.conftest import ROOT, Node, free_port
 from tests.operations.commands import environment, run, start, succeed
@@ -27,7 +28,6 @@ from yishu.node import postgres
 from yishu.node.postgres import address_of_running
 from yishu.portal import health
 
-SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
 SUBJECT = {"purpose": {"duty": "社会救助审核"}, "subject": "330102199003076015", "claims": {"name": "赵一"}}
 
 
@@ -244,10 +244,9 @@ def test_a_running_embedded_node_is_backed_up_destroyed_and_restored(tmp_path: P
         assert answer.status_code == 200, answer.text
 
 
-@pytest.mark.skipif(not SYSTEM_15.exists(), reason="PostgreSQL 15 is not installed")
 def test_a_postgresql_15_server_is_backed_up_and_restored(tmp_path: Path) -> None:
     node, key = tmp_path / "node", tmp_path / "key"
-    with postgres.start(tmp_path / "pg", fsync=False, binaries=SYSTEM_15) as server:
+    with postgres.start(tmp_path / "pg", fsync=False, binaries=machine.postgresql_15()) as server:
         env = environment(node, key, database_url=server.dsn())
         node.mkdir()
         succeed("migrate", env=env)

@@ -6,13 +6,14 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import machine
 from tests.conftest import Node
 
 
 @pytest.fixture(scope="module")
 def story(django_ready: str, node: Node) -> Iterator[Any]:
-    from tests.seals.stage import Story, need_chinese_font  # after Django is set up
+    from tests.seals.stage import Story  # after Django is set up
 
-    need_chinese_font()
+    machine.chinese_font()
     with httpx.Client(base_url=node.url, timeout=20, headers={"Accept-Language": "en"}) as http:
         yield Story(http)

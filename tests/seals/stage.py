@@ -2,38 +2,17 @@
 
 import base64
 import os
-import shutil
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from tests.cast import PASSWORD, Cast
 
 DUTY = "林地审批"
 ITEMS = ["持证人", "采伐地点", "采伐面积"]
 RECORD = {"持证人": "杭州青山林场", "采伐地点": "西湖区龙坞镇", "采伐面积": "3.2 公顷"}
-
-
-def tool(name: str) -> str:
-    """A program of poppler-utils; skips where it is not installed."""
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} of poppler-utils is not installed")
-    return found
-
-
-def need_chinese_font() -> None:
-    """Skips where no document can be made."""
-    from yishu.seals.errors import NoChineseFont
-    from yishu.seals.typesetting import chinese_fonts
-
-    try:
-        chinese_fonts()
-    except NoChineseFont:
-        pytest.skip("no Chinese font (fonts-noto-cjk) is installed")
 
 
 def node_folder() -> Path:

@@ -50,10 +50,23 @@ def test_what_was_issued_is_archived_once_in_a_package_that_shows_every_change(s
         program = [sys.executable, "-m", "yishu.cli", "archive", "verify", str(folder)]
         return subprocess.run(program, capture_output=True, check=False, cwd=Path(__file__).parents[2]).returncode
 
+    def judged() -> list[bool]:
+        """Whether it is whole: by the bagit program, and by sha256sum over both manifests."""
+        programs = (
+            [sys.executable, "-m", "bagit", "--validate", str(folder)],
+            ["sha256sum", "--check", "--strict", "manifest-sha256.txt"],
+            ["sha256sum", "--check", "--strict", "tagmanifest-sha256.txt"],
+        )
+        return [subprocess.run(each, capture_output=True, check=False, cwd=folder).returncode == 0 for each in programs]
+
     assert verify() == 0
+    assert judged() == [True, True, True]
+    listed = {line.split(maxsplit=1)[1] for line in (folder / "manifest-sha256.txt").read_text("utf-8").splitlines()}
+    assert listed == {str(each.relative_to(folder)) for each in (folder / "data").rglob("*") if each.is_file()}
     file = folder / "data" / "documents" / f"{numbers.pop()}.pdf"
     file.write_bytes(flipped(file.read_bytes(), 100))
     assert verify() == 1
+    assert judged() == [False, False, True]  # the manifests themselves are as they were
 
     paper = fresh.post(f"documents/{file.stem}/paper", fresh.forestry.person_a, {"location": "综合档案室 3 柜"})
     assert paper.json()["paper_location"] == "综合档案室 3 柜"

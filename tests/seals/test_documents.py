@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests import machine
 from tests.seals.stage import (
     DUTY,
     RECORD,
@@ -19,7 +20,6 @@ from tests.seals.stage import (
     kind_body,
     node_folder,
     overlaid,
-    tool,
 )
 
 pytestmark = pytest.mark.usefixtures("django_ready")
@@ -97,19 +97,21 @@ def test_what_has_no_seal_of_the_platform_does_not_hold(story: Story, sealed: by
 def test_standard_tools_validate_the_seal_and_find_the_fonts(sealed: bytes, tmp_path: Path) -> None:
     file = tmp_path / "licence.pdf"
     file.write_bytes(sealed)
-    said = subprocess.run([tool("pdfsig"), str(file)], capture_output=True, text=True, check=False).stdout
+    said = subprocess.run([machine.poppler("pdfsig"), str(file)], capture_output=True, text=True, check=False).stdout
     assert "Signature is Valid" in said
     assert "Total document signed" in said
     file.write_bytes(flipped(sealed, sealed.index(b"stream") + 30))
-    broken = subprocess.run([tool("pdfsig"), str(file)], capture_output=True, text=True, check=False).stdout
+    broken = subprocess.run([machine.poppler("pdfsig"), str(file)], capture_output=True, text=True, check=False).stdout
     assert "Signature is Valid" not in broken
     file.write_bytes(sealed)
     fonts = subprocess.run(
-        [tool("pdffonts"), str(file)], capture_output=True, text=True, check=True
+        [machine.poppler("pdffonts"), str(file)], capture_output=True, text=True, check=True
     ).stdout.splitlines()[2:]
     assert fonts
     assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), fonts  # embedded, subset, with Unicode
-    text = subprocess.run([tool("pdftotext"), str(file), "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        [machine.poppler("pdftotext"), str(file), "-"], capture_output=True, text=True, check=True
+    ).stdout
     for words in (RECORD["持证人"], "采伐地点", "《森林法》第五十六条"):
         assert words in text
 
@@ -368,6 +370,9 @@ def test_a_licensed_seal_that_the_operator_puts_in_its_place_is_used(story: Stor
         found = story.get(f"documents/{number}", story.civil.person_a, duty="x", case="1").json()
         assert found["test_authority"] is False
         assert licensor.is_test
+        told = story.checked(base64.b64decode(found["pdf"]))
+        assert (told["holds"], told["standing"], told["test_authority"]) == (True, "in_force", False)
+        assert told["sealed_by"] == agency.agency.name
     finally:
         (folder / "roots.pem").unlink()
 

@@ -52,7 +52,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "by_number": by_number or NumberCheckForm(),
         "check": check,
         "words": check.words(language()) if check else "",
-        "tone": TONES.get(check.standing, "bad") if check else "",
+        "tone": _tone(check) if check else "",
     }
     return render(request, "seals/verify.html", given, status=422 if wrong else 200)
 
@@ -68,3 +68,10 @@ def own_authority(_request: HttpRequest) -> HttpResponse:
 
 def _asks(request: HttpRequest, what: str) -> bool:
     return request.method == "POST" and request.POST.get("by") == what
+
+
+def _tone(check: Check) -> str:
+    """Green only where the file itself may be relied on: not where the law wants the paper."""
+    if check.holds and check.document is not None and check.document.kind.paper_only_law:
+        return "warn"
+    return TONES.get(check.standing, "bad")

@@ -1,0 +1,45 @@
+"""What tests want of the machine and a bare one lacks: without it they skip, or fail where YISHU_REQUIRE names it."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+WANTED = ("chromium", "font", "pg15", "poppler")
+"""The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all of them."""
+_POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
+
+
+def lacking(name: str, what: str) -> NoReturn:
+    """Ends the test: skipped, or failed where `name` is required here."""
+    assert name in WANTED
+    if name in os.environ.get("YISHU_REQUIRE", "").split(","):
+        pytest.fail(f"{what} is required here (YISHU_REQUIRE={name}) and is not installed")
+    pytest.skip(f"{what} is not installed")
+
+
+def chromium() -> str:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or lacking("chromium", "Chromium")
+
+
+def poppler(program: str) -> str:
+    """A program of poppler-utils: pdfsig, pdffonts, pdftotext."""
+    return shutil.which(program) or lacking("poppler", f"{program} of poppler-utils")
+
+
+def postgresql_15() -> Path:
+    """The folder of the programs of a PostgreSQL 15, beside the embedded one."""
+    return _POSTGRESQL_15 if (_POSTGRESQL_15 / "initdb").exists() else lacking("pg15", "PostgreSQL 15")
+
+
+def chinese_font() -> None:
+    """One that documents can be set in."""
+    from yishu.seals.errors import NoChineseFont
+    from yishu.seals.typesetting import chinese_fonts
+
+    try:
+        chinese_fonts()
+    except NoChineseFont:
+        lacking("font", "A Chinese font (fonts-noto-cjk)")
