@@ -161,3 +161,66 @@ def test_the_three_administrators_are_three_people(scene: Any) -> None:
             agencies.appoint(PLATFORM, one, role)
     with pytest.raises(AdministratorsAreThree):
         agencies.appoint(PLATFORM, scene.civil.person_a, Role.SECURITY_ADMINISTRATOR)
+
+
+def told(env: dict[str, str], check: str) -> set[str]:
+    """The keys of what `yishu risk --json` finds by one check."""
+    findings = json.loads(succeed("risk", "--json", env=env))["findings"]
+    return {each["key"] for each in findings if each["check"] == check}
+
+
+@pytest.mark.clause("32.2")
+@pytest.mark.parametrize(
+    ("key", "weak", "sound"),
+    [
+        ("https", {"YISHU_HTTPS": "0"}, {"YISHU_HTTPS": "1"}),
+        ("hosts", {"YISHU_HOSTS": "*"}, {"YISHU_HOSTS": "yishu.zj.gov.cn"}),
+        ("durable", {"YISHU_REQUIRE_DURABLE": "0"}, {"YISHU_REQUIRE_DURABLE": "1"}),
+        ("demo", {"YISHU_DEMO": "1"}, {"YISHU_DEMO": "0"}),
+    ],
+)
+def test_the_command_tells_weak_settings_from_sound_ones(
+    key: str, weak: dict[str, str], sound: dict[str, str], database_url: str, tmp_path: Path
+) -> None:
+    env = environment(tmp_path, tmp_path / "key", database_url=database_url)
+    assert key in told(env | weak, "settings_weak")
+    assert key not in told(env | sound, "settings_weak")
+
+
+@pytest.mark.clause("32.2")
+def test_the_command_names_an_idle_account_until_it_logs_in(node: Any, database_url: str, tmp_path: Path) -> None:
+    import httpx
+
+    from tests.cast import PASSWORD
+    from yishu.agencies.models import Person
+
+    env = environment(tmp_path, tmp_path / "key", database_url=database_url)
+    member = Cast().agency("民政")
+    idle, fresh = member.person_a, member.person_b
+    for person, days in ((idle, 91), (fresh, 89)):
+        Person.objects.filter(pk=person.pk).update(last_login=timezone.now() - timedelta(days=days))
+    keys = told(env, "accounts_idle")
+    assert (f"person:{idle.pk}" in keys, f"person:{fresh.pk}" in keys) == (True, False)
+    with httpx.Client(base_url=node.url) as client:
+        client.get("/login")
+        form = {"login": idle.login, "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+        assert client.post("/login", data=form).status_code == 302
+    assert f"person:{idle.pk}" not in told(env, "accounts_idle")
+
+
+@pytest.mark.clause("32.2")
+def test_the_command_names_a_stale_grant_until_it_is_used(
+    scene: Any, node: Any, database_url: str, tmp_path: Path
+) -> None:
+    import httpx
+
+    env = environment(tmp_path, tmp_path / "key", database_url=database_url)
+    system = scene.civil.system()
+    grant = scene.cast.grant(scene.civil, scene.police, scene.resource, systems=(system,), duty="医疗救助审核")
+    lately = Cast().grant(scene.civil, scene.police, scene.resource, systems=(system,), duty="临时救助审核")
+    keys = told(env, "grants_stale")
+    assert (f"grant:{grant.pk}" in keys, f"grant:{lately.pk}" in keys) == (True, False)
+    call = {"purpose": {"duty": "医疗救助审核"}, "subject": "330102199003076015", "claims": {"name": "赵一"}}
+    answer = httpx.post(f"{node.url}/api/v1/data/{scene.resource.path_code}/verify", json=call, headers=system.headers)
+    assert answer.status_code == 200
+    assert f"grant:{grant.pk}" not in told(env, "grants_stale")

@@ -145,6 +145,7 @@ class Action(StrEnum):
     REPLICA_DELIVERED = "replica:delivered"
     REPLICA_DROPPED = "replica:dropped"
     COPY_TRACED = "copy:traced"
+    EVALUATION_RECORDED = "evaluation:recorded"
 
 
 class Outcome(StrEnum):

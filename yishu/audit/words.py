@@ -134,6 +134,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.REPLICA_DELIVERED: pgettext_lazy("act", "副本送达"),
     Action.REPLICA_DROPPED: pgettext_lazy("act", "副本删除"),
     Action.COPY_TRACED: pgettext_lazy("act", "追溯副本持有单位"),
+    Action.EVALUATION_RECORDED: pgettext_lazy("act", "登记外部测评"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),

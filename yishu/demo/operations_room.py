@@ -9,7 +9,7 @@ from yishu.agencies import commands as agencies
 from yishu.agencies.models import Role
 from yishu.core.actor import PLATFORM
 from yishu.demo.filling import Filling
-from yishu.operations import commands, incidents
+from yishu.operations import commands, evaluations, incidents
 
 WARDENS = (("anquan", "安全管理员", Role.SECURITY_ADMINISTRATOR), ("shenji", "审计管理员", Role.AUDIT_ADMINISTRATOR))
 OFFICERS = ("bangongting", "gongan", "minzheng", "gongshang", "huanbao", "jiancha")
@@ -24,6 +24,7 @@ def fill(demo: Filling) -> None:
         PLATFORM, kind="outage", title="数据接口与政务外网中断演练", planned_for=timezone.localdate() + timedelta(days=20),
         leader="省政府办公厅系统管理员", plan="断开一条链路 30 分钟：接口切换、恢复后无丢失无重复。",
     )  # fmt: skip
+    _evaluations(demo)
     commands.assess_risk(PLATFORM, now=demo.now)
 
 
@@ -48,6 +49,20 @@ def _procedures(demo: Filling) -> None:
             PLATFORM, demo.agencies["bangongting"], kind=kind, title=title, issued_on=date(2026, 3, 2),
             reference=reference, text="", now=demo.now,
         )  # fmt: skip
+
+
+def _evaluations(demo: Filling) -> None:
+    """One in date, one overdue; the yearly risk assessment was never done."""
+    today = timezone.localdate()
+    for kind, number, held, due in (
+        ("classified-protection", "示例-等保-01", 120, -245),
+        ("cryptography", "示例-密评-01", 380, 15),
+    ):
+        draft = evaluations.Draft(
+            kind=kind, level="3", assessor="示例测评机构", held_on=today - timedelta(days=held),
+            next_due=today - timedelta(days=due), findings="基本符合；低风险 2 项，限期整改。", report_number=number,
+        )  # fmt: skip
+        evaluations.record(PLATFORM, draft, now=demo.now)
 
 
 def _incident(demo: Filling) -> None:

@@ -18,6 +18,9 @@ class OperationsConfig(AppConfig):
         )
         navigation.register("admin", _("本地规则"), "operations:local_rules", roles=(), order=40, icon="settings")
         navigation.register("admin", _("风险评估"), "operations:risk", roles=wardens, order=70, icon="shield-half")
+        navigation.register(
+            "admin", _("外部测评"), "operations:evaluations", roles=wardens, order=75, icon="certificate"
+        )
         navigation.register("admin", _("备份与演练"), "operations:drills", roles=wardens, order=80, icon="database")
         duties.register("operations.incidents", overdue_incidents)
         duties.register("operations.tasks", overdue_tasks)

@@ -3,9 +3,10 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -14,6 +15,7 @@ from yishu.core.errors import Problem
 if TYPE_CHECKING:
     from yishu.operations.backup_key import BackupKey
 
+DAY = click.DateTime(["%Y-%m-%d"])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 key_option = click.option(
     "--key-file", type=click.Path(dir_okay=False, path_type=Path), help="The backup key; else YISHU_BACKUP_KEY."
@@ -141,7 +143,64 @@ def risk(node: Path | None, as_json: bool) -> None:
     _say(summary, as_json, [*lines, f"{len(findings)} findings, {len(compared.new)} new, {len(compared.gone)} gone"])
 
 
-COMMANDS: tuple[click.Command, ...] = (backup, restore, drill, doctor, risk)
+@click.group()
+def evaluation() -> None:
+    """Evaluations from outside: classified protection (等保测评), cryptography (密评), the yearly risk assessment."""
+
+
+@evaluation.command("record")
+@click.option("--kind", type=click.Choice(["classified-protection", "cryptography", "risk"]), required=True)
+@click.option("--level", type=click.Choice(["1", "2", "3", "4", "5"]), help="Required for classified-protection.")
+@click.option("--assessor", required=True, help="The body that evaluated.")
+@click.option("--held", type=DAY, required=True)
+@click.option("--next-due", type=DAY, required=True, help="When the next one is due at the latest.")
+@click.option("--number", required=True, help="The report's number.")
+@click.option("--report", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Its file, to be hashed.")
+@click.option("--findings", required=True, help="What it concluded and found.")
+@node_option
+def record_evaluation(node: Path | None, report: Path | None, held: datetime, next_due: datetime, **given: Any) -> None:
+    """Put one on record, as its report says."""
+    with _failing_kindly(), _beside(node):
+        from django.utils import timezone
+
+        from yishu.core.actor import PLATFORM
+        from yishu.operations import evaluations
+
+        with report.open("rb") if report else nullcontext() as file:
+            digest = evaluations.digest_of(file) if file else ""
+        draft = evaluations.Draft(
+            kind=given["kind"],
+            level=given["level"] or "",
+            assessor=given["assessor"],
+            held_on=held.date(),
+            next_due=next_due.date(),
+            findings=given["findings"],
+            report_number=given["number"],
+            report_digest=digest,
+        )
+        made = evaluations.record(PLATFORM, draft, now=timezone.now())
+    click.echo(f"{made.kind} {made.report_number}: {made.held_on} → {made.next_due}")
+
+
+@evaluation.command("list")
+@node_option
+@json_option
+def list_evaluations(node: Path | None, as_json: bool) -> None:
+    """All on record, the newest first; the newest of each kind is `overdue` or not."""
+    with _failing_kindly(), _beside(node):
+        from django.utils import timezone
+
+        from yishu.operations import evaluations
+
+        shown = evaluations.outline(timezone.now())
+    lines = [
+        f"{'!' if each['overdue'] else ' '} {each['kind']}\t{each['level']}\t{each['held_on']} → {each['next_due']}\t{each['assessor']}\t{each['report_number']}"
+        for each in shown
+    ]
+    _say({"evaluations": shown}, as_json, lines)
+
+
+COMMANDS: tuple[click.Command, ...] = (backup, restore, drill, doctor, risk, evaluation)
 
 
 @contextmanager
@@ -221,4 +280,6 @@ def _failing_kindly() -> Iterator[None]:
 
 def _fail(problem: Problem) -> NoReturn:
     click.echo(problem.detail("zh"), err=True)
+    for wrong in problem.errors:
+        click.echo(f"{wrong.field}: {wrong.message('zh')}", err=True)
     sys.exit(1)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, Person, Role
-from yishu.operations.models import Drill, Incident, Procedure
+from yishu.operations.models import Drill, Evaluation, Incident, Procedure
 from yishu.operations.queries import OFFICERS
 
 
@@ -149,6 +149,23 @@ class OutcomeForm(forms.Form):
 
     passed = forms.ChoiceField(label=_("结论"), choices=[("1", _("通过")), ("0", _("未通过"))])
     findings = forms.CharField(label=_("演练情况"), max_length=4000, widget=_area(2))
+
+
+class EvaluationForm(forms.Form):
+    """An evaluation from outside. The report's file is hashed, not kept."""
+
+    kind = forms.ChoiceField(label=_("类别"), choices=Evaluation.Kind)
+    level = forms.ChoiceField(
+        label=_("级别"), choices=Evaluation.Level, required=False, help_text=_("等保测评须写明级别。")
+    )
+    assessor = forms.CharField(label=_("测评机构"), max_length=120)
+    held_on = forms.DateField(label=_("测评日期"), widget=DateInput())
+    next_due = forms.DateField(label=_("下次到期"), widget=DateInput())
+    report_number = forms.CharField(label=_("报告编号"), max_length=120)
+    report = forms.FileField(
+        label=_("报告文件"), required=False, help_text=_("只登记文件的摘要（SHA-256），不保存文件。")
+    )
+    findings = forms.CharField(label=_("结论和问题"), max_length=4000, widget=_area(4))
 
 
 class OfficerForm(forms.Form):

@@ -83,6 +83,38 @@ class RiskAssessment(models.Model):
         return msgspec.convert(self.findings, list[Finding])
 
 
+class Evaluation(models.Model):
+    """An evaluation from outside, as its report says: it stands until the next one is due (32.2). Of the report itself number and digest are kept."""
+
+    class Kind(models.TextChoices):
+        CLASSIFIED_PROTECTION = "classified-protection", _("等保测评")
+        CRYPTOGRAPHY = "cryptography", _("密评")
+        RISK = "risk", _("年度风险评估")
+
+    class Level(models.TextChoices):
+        NONE = "", _("不分级")
+        FIRST = "1", _("第一级")
+        SECOND = "2", _("第二级")
+        THIRD = "3", _("第三级")
+        FOURTH = "4", _("第四级")
+        FIFTH = "5", _("第五级")
+
+    kind = models.CharField(_("类别"), max_length=24, choices=Kind)
+    level = models.CharField(_("级别"), max_length=1, choices=Level, blank=True)
+    assessor = models.CharField(_("测评机构"), max_length=120)
+    held_on = models.DateField(_("测评日期"))
+    next_due = models.DateField(_("下次到期"))
+    findings = models.TextField(_("结论和问题"))
+    report_number = models.CharField(_("报告编号"), max_length=120)
+    report_digest = models.CharField(_("报告文件摘要"), max_length=64, blank=True)  # SHA-256
+    recorded_by = models.CharField(max_length=60)
+    recorded_by_name = models.CharField(max_length=120)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-held_on", "-pk"]
+
+
 class Incident(models.Model):
     """A security incident, from its report to its lessons (31.1)."""
 

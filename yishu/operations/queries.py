@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from yishu.agencies.models import Agency, Person, Role
 from yishu.core.actor import Actor
 from yishu.operations.errors import IncidentNotFound
-from yishu.operations.models import Backup, Drill, Incident, RiskAssessment
+from yishu.operations.models import Backup, Drill, Evaluation, Incident, RiskAssessment
 
 OVERSEERS = frozenset(
     {Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR, Role.INSPECTOR}
@@ -107,3 +107,9 @@ def find_latest_recovery() -> Drill | None:
 def find_latest_assessment(*, before: RiskAssessment | None = None) -> RiskAssessment | None:
     found = RiskAssessment.objects.all()
     return (found.filter(at__lt=before.at) if before else found).first()
+
+
+def list_latest_evaluations() -> dict[str, Evaluation]:
+    """By kind the newest."""
+    newest = Evaluation.objects.order_by("kind", "-held_on", "-pk").distinct("kind")
+    return {each.kind: each for each in newest}

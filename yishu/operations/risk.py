@@ -13,11 +13,12 @@ from django.utils.translation import override
 from yishu.agencies.models import ADMINISTRATORS, Appointment, Person, Role
 from yishu.audit.queries import Filters, Scope, first_id, list_records
 from yishu.catalogue.models import Item, Sensitivity
+from yishu.core.calendar import shanghai_day
 from yishu.node.configuration import setting
 from yishu.operations import queries
 from yishu.operations.duties import OFFICERS_LIST
 from yishu.operations.look import UNUSED, Look
-from yishu.operations.models import Drill, Finding, RiskAssessment
+from yishu.operations.models import Drill, Evaluation, Finding, RiskAssessment
 from yishu.sharing.models import Grant
 from yishu.shell import duties
 
@@ -289,6 +290,40 @@ def recovery_unproved(look: Look) -> list[Finding]:
     ]  # fmt: skip
 
 
+def evaluations_overdue(look: Look) -> list[Finding]:
+    """Of each kind the newest evaluation from outside: whether its next one is due, or there never was one."""
+    latest = queries.list_latest_evaluations()
+    found = []
+    for kind in Evaluation.Kind:
+        last, (zh, en) = latest.get(kind), _words(kind)
+        if last is None:
+            words = f"没有登记过{zh}", f"No {en} is on record", "medium"
+        elif last.next_due < shanghai_day(look.now):
+            words = (
+                f"{zh}已于 {last.next_due} 到期，上次在 {last.held_on}（{last.report_number}）",
+                f"The {en} was due on {last.next_due}; the last was held on {last.held_on} ({last.report_number})",
+                "high",
+            )
+        else:
+            continue
+        found.append(
+            Finding(
+                check="evaluations_overdue", key=kind.value, severity=words[2], zh=words[0], en=words[1],
+                remedy_zh="委托有资质的机构测评，在“外部测评”登记报告",
+                remedy_en="Have it done by a qualified body, and record its report under “Outside evaluations”",
+                owner=look.security_administrator,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _words(kind: Evaluation.Kind) -> tuple[str, str]:
+    with override("zh-hans"):
+        zh = str(kind.label)
+    with override("en"):
+        return zh, str(kind.label)
+
+
 CHECKS: Final[dict[str, Callable[[Look], list[Finding]]]] = {
     check.__name__: check
     for check in (
@@ -305,6 +340,7 @@ CHECKS: Final[dict[str, Callable[[Look], list[Finding]]]] = {
         duties_overdue,
         evidence_sample,
         recovery_unproved,
+        evaluations_overdue,
     )
 }
 

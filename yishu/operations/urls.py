@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yishu.operations import incident_pages, local_rules_pages, pages
+from yishu.operations import evaluation_pages, incident_pages, local_rules_pages, pages
 
 app_name = "operations"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("risk/", pages.risks, name="risk"),
     path("risk/assess/", pages.assess, name="assess"),
     path("drills/", pages.drills, name="drills"),
+    path("evaluations/", evaluation_pages.evaluations, name="evaluations"),
     path("rules/", local_rules_pages.local_rules, name="local_rules"),
     path("rules/clocks/<slug:code>/", local_rules_pages.clock, name="clock"),
     path("rules/fields/new/", local_rules_pages.field, name="field"),
