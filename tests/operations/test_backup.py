@@ -162,20 +162,51 @@ def test_a_drill_of_a_damaged_backup_fails_and_is_filed(scene: Scene, tmp_path: 
     assert newest.outcome == Drill.Outcome.FAILED
 
 
-@pytest.mark.clause("32.1", "33.1")
-def test_a_drill_names_evidence_that_was_deleted_or_altered_since(scene: Scene) -> None:
-    """Who can write the database can delete a record there, not in the backup."""
+@contextmanager
+def tampered(number: str, statement: str) -> Iterator[None]:
+    """The record is changed by whoever can write the database; as it was afterwards."""
     from django.db import connection
 
-    number = scene.receipt.partition(".")[0]
     with connection.cursor() as cursor:
         cursor.execute("create temporary table kept as select * from audit_record where id = %s", [number])
-        cursor.execute("delete from audit_record where id = %s", [number])
+        cursor.execute(f"{statement} where id = %s", [number])
+        assert cursor.rowcount == 1
         try:
-            deleted = run("drill", "--json", env=scene.env)
+            yield
         finally:
+            cursor.execute("delete from audit_record where id = %s", [number])
             cursor.execute("insert into audit_record select * from kept")
             cursor.execute("drop table kept")
+
+
+@pytest.mark.clause("32.1", "33.1")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "agency = 'nobody'",
+        "body = replace(body, '社会救助审核', '社会救助复核')",
+        "at = at + interval '1 millisecond'",
+        "body = '{}', leaf = sha256('\\x00'::bytea || salt || convert_to('{}', 'UTF8'))",  # the leaf as well
+    ],
+)
+def test_a_drill_names_a_record_that_was_altered_since(scene: Scene, change: str) -> None:
+    number = scene.receipt.partition(".")[0]
+    with tampered(number, f"update audit_record set {change}"):
+        done = run("drill", "--json", env=scene.env)
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    checks = {check["what"]: check for check in report["checks"]}
+    assert not report["holds"]
+    assert checks["nothing altered since"] == {"what": "nothing altered since", "holds": False, "note": number}
+    assert checks["nothing deleted since"]["holds"]
+
+
+@pytest.mark.clause("32.1", "33.1")
+def test_a_drill_names_evidence_that_was_deleted_since(scene: Scene) -> None:
+    """Who can write the database can delete a record there, not in the backup."""
+    number = scene.receipt.partition(".")[0]
+    with tampered(number, "delete from audit_record"):
+        deleted = run("drill", "--json", env=scene.env)
     assert deleted.returncode == 1
     checks = {check["what"]: check for check in json.loads(deleted.stdout)["checks"]}
     assert not checks["nothing deleted since"]["holds"]

@@ -75,7 +75,7 @@ def check_evidence(connection: Connection) -> Checked:
 
 @dataclass(slots=True)
 class Difference:
-    """The live evidence against a restored one: `lost` is in the live one only, `gone` in the restored one only (deleted since), `altered` in both with another leaf."""
+    """The live evidence against a restored one: `lost` is in the live one only, `gone` in the restored one only (deleted since), `altered` in both with another content."""
 
     lost: int = 0
     gone: list[str] = field(default_factory=list)
@@ -86,7 +86,7 @@ class Difference:
 def compare(live: Connection, restored: Connection) -> Difference:
     """One merge over both, in the order of the ids; memory does not grow with the evidence."""
     found = Difference()
-    theirs, ours = leaves(restored), leaves(live)
+    theirs, ours = _rows(restored), _rows(live)
     old, new = next(theirs, None), next(ours, None)
     while old or new:
         if old is None or (new is not None and new[0] < old[0]):
@@ -101,6 +101,20 @@ def compare(live: Connection, restored: Connection) -> Difference:
                 found.altered.append(str(old[0]))
             old, new = next(theirs, None), next(ours, None)
     return found
+
+
+def _rows(connection: Connection) -> Iterator[tuple[UUID, bytes]]:
+    """Id of every record, and a digest of its whole row: whoever alters what a record says may leave its leaf as it was."""
+    connection.execute("set local bytea_output = 'hex'")
+    yield from _stream(
+        connection,
+        """
+        select id, sha256(convert_to(row(
+            extract(epoch from at), action, outcome, actor, agency, resource, target, grant_id, case_number, subjects, body, salt, leaf
+        )::text, 'UTF8'))
+        from audit_record order by id
+        """,
+    )
 
 
 def leaves(connection: Connection) -> Iterator[tuple[UUID, bytes]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -23,6 +24,8 @@ from yishu.shell import gauges
 
 DRIFT: Final = timedelta(seconds=5)
 """How far this machine's clock may be from the database's, and behind the newest record."""
+REACHED: Final = 2
+"""Seconds in which the database must take a connection."""
 METRICS_LAST: Final = 10.0
 SETTLED: Final = timedelta(minutes=2)
 """Records older than this are all committed: they are counted once."""
@@ -33,18 +36,35 @@ METRICS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 @require_safe
 def readyz(_: HttpRequest) -> JsonResponse:
     """200 when this process can do its work, else 503; the body says which check fails."""
+    results = _results()
+    ready = all(results.values())
+    body = {"ready": ready, "checks": {name: "ok" if holds else "failing" for name, holds in results.items()}}
+    return JsonResponse(body, status=200 if ready else 503)
+
+
+def _results() -> dict[str, bool]:
+    """Each check by its name. Without a database none that asks it can hold: nobody waits for that."""
     checks: dict[str, Callable[[], bool]] = {
         "database": _database_answers,
         "schema": _schema_is_current,
         "log": _log_is_writable,
         "clock": _clock_is_sane,
     }
+    results = (
+        {name: _holds(check) for name, check in checks.items()} if _is_reachable() else dict.fromkeys(checks, False)
+    )
     if settings.YISHU_DEMO:
-        checks["demo"] = (settings.YISHU_DIR / "demo.json").exists
-    results = {name: _holds(check) for name, check in checks.items()}
-    ready = all(results.values())
-    body = {"ready": ready, "checks": {name: "ok" if holds else "failing" for name, holds in results.items()}}
-    return JsonResponse(body, status=200 if ready else 503)
+        results["demo"] = (settings.YISHU_DIR / "demo.json").exists()
+    return results
+
+
+def _is_reachable() -> bool:
+    """By a connection of its own, and soon: the pool lets its callers wait for a server that is gone or stands still."""
+    try:
+        with psycopg.connect(settings.YISHU_DATABASE_URL, connect_timeout=REACHED) as connection:
+            return connection.execute("select 1").fetchone() == (1,)
+    except psycopg.Error:
+        return False
 
 
 def _holds(check: Callable[[], bool]) -> bool:
@@ -127,12 +147,34 @@ _last: tuple[float, str] = (0.0, "")
 @never_cache
 @require_safe
 def metrics(_: HttpRequest) -> HttpResponse:
-    """Prometheus text, made anew at most every ten seconds."""
+    """Prometheus text: readiness as it is at this moment, also without a database; the numbers made anew at most every ten seconds."""
+    results = _results()
+    numbers = _numbers() if results["database"] else ""
+    return HttpResponse(_readiness(results) + numbers, content_type=METRICS_TYPE)
+
+
+def _numbers() -> str:
+    """What is counted in the database; nothing where it goes away meanwhile."""
     global _last
     with _lock:
         if not _last[1] or time.monotonic() - _last[0] > METRICS_LAST:
-            _last = (time.monotonic(), _exposition(timezone.now()))
-        return HttpResponse(_last[1], content_type=METRICS_TYPE)
+            try:
+                _last = (time.monotonic(), _exposition(timezone.now()))
+            except DatabaseError:
+                return ""
+        return _last[1]
+
+
+def _readiness(results: dict[str, bool]) -> str:
+    build = {"version": __version__, "node": settings.YISHU_NODE_CODE, "python": platform.python_version()}
+    checks = [({"check": name}, int(holds)) for name, holds in results.items()]
+    return "".join(
+        (
+            _family("yishu_build_info", "gauge", "What runs here.", [(build, 1)]),
+            _family("yishu_ready", "gauge", "Whether all checks of /readyz hold.", [({}, int(all(results.values())))]),
+            _family("yishu_check", "gauge", "Whether this check of /readyz holds.", checks),
+        )
+    )
 
 
 def _exposition(now: datetime) -> str:
@@ -146,12 +188,10 @@ def _exposition(now: datetime) -> str:
     refused = _rows("select code, sum(count)::bigint from audit_refusal_count group by code order by code")
     epoch = _rows("select epoch from access_epoch where id = 1")
     backends = measures.samples()
-    build = {"version": __version__, "node": settings.YISHU_NODE_CODE, "python": platform.python_version()}
     return "".join(
         (
             _family("yishu_backend_calls_total", "counter", "Calls of providers' interfaces.", _outcomes(backends)),
             _histogram("yishu_backend_seconds", "How long providers' interfaces took to answer.", backends),
-            _family("yishu_build_info", "gauge", "What runs here.", [(build, 1)]),
             _family("yishu_records_today_total", "counter", "Evidence records since midnight, Asia/Shanghai.", records),
             _family("yishu_refusals_total", "counter", "Refusals before anybody was recognised.", _by("code", refused)),
             _family("yishu_grants_active", "gauge", "Grants in force.", [({}, grants[0][0])]),
