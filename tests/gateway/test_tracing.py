@@ -15,10 +15,13 @@ import httpx
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import Cast
 from tests.conftest import ROOT
 from tests.gateway.stage import Stage
+from tests.operations.people import warden
+from yishu.agencies.models import Role
 from yishu.audit.models import Record
 from yishu.catalogue.models import Resource
 from yishu.catalogue.rules import ItemDraft
@@ -264,3 +267,33 @@ def test_the_command_says_it_in_words(stage: Stage, shared: Resource, download: 
     assert "不能认定持有单位" in done.stdout
     unknown = subprocess.run([*command[:-1], "1/1"], env=os.environ, cwd=ROOT, capture_output=True, text=True)
     assert (unknown.returncode, "1/1" in unknown.stderr) == (1, True)
+
+
+@pytest.mark.clause("20.2")
+def test_an_authorised_officer_traces_a_file_on_the_page_and_nobody_else(
+    stage: Stage, shared: Resource, download: Download, client: Any
+) -> None:
+    answer = download(shared, stage.civil_system)
+    place, receipt = "/access/trace/", answer.headers["yishu-receipt"]
+
+    def post(person: Any, content: bytes = answer.content, code: str = shared.code) -> Any:
+        client.force_login(person)
+        return client.post(place, {"resource": code, "file": SimpleUploadedFile("leaked.csv", content)})
+
+    for officer in (warden(Role.SECURITY_ADMINISTRATOR), warden(Role.AUDIT_ADMINISTRATOR), stage.police.person_a):
+        page = post(officer)
+        assert page.status_code == 200
+        shown = page.content.decode()
+        for words in (stage.civil.agency.name, stage.civil_system.system.name, receipt):
+            assert words in shown
+        record = Record.objects.filter(action="copy:traced", resource=shared.code).latest("id")
+        assert (record.actor, receipt in record.body) == (f"person:{officer.pk}", True)
+    shown = post(officer, b"code,name\nC1,x\n").content.decode()
+    assert "不能认定持有单位" in shown
+    assert receipt not in shown
+    assert post(officer, b"PAR1 cut").status_code == 422
+    assert post(officer, code="1/1").status_code == 422
+    assert post(stage.civil.person_a).status_code == 403  # an administrator, of another agency
+    assert post(stage.police.person_b).status_code == 403
+    assert client.get(place).status_code == 403
+    assert not list((Path(os.environ["YISHU_DIR"]) / "spool").glob("trace-*"))

@@ -14,5 +14,7 @@ class AccessConfig(AppConfig):
         from yishu.seals import permission
 
         navigation.register("sharing", _("核验查询"), "access:console", roles=(), order=40, icon="shield-check")
+        tracers = ("security_administrator", "audit_administrator", "risk_officer", "agency_administrator")
+        navigation.register("oversight", _("追溯副本"), "access:trace", roles=tracers, order=75, icon="search")
         panels.register("sharing.grant", desk_panel, order=10)
         permission.register(permit_document)

@@ -1,11 +1,12 @@
-"""Verifying and querying on pages."""
+"""Verifying, querying and tracing copies on pages."""
 
 from django.urls import path
 
-from yishu.access import pages
+from yishu.access import pages, tracing_pages
 
 app_name = "access"
 urlpatterns = [
     path("", pages.console, name="console"),
+    path("trace/", tracing_pages.trace, name="trace"),
     path("<uuid:grant_id>/", pages.desk, name="desk"),
 ]
