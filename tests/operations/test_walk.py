@@ -58,15 +58,16 @@ def test_persons_and_procedures_are_named_and_what_is_late_names_whose_it_is(her
 
     page.get_by_label("类别").select_option(label="责任追究记录")
     page.get_by_label("日期").fill("2026-03-02")
-    page.get_by_label("名称").fill("超范围查询的处理决定")
+    title = f"超范围查询的处理决定（{here.number}）"
+    page.get_by_label("名称").fill(title)
     page.get_by_label(re.compile("^文号或存放位置")).fill("公办〔2026〕3号")
     page.get_by_role("button", name="登记", exact=True).click()
     page.get_by_text("已登记").wait_for()
-    assert "公办〔2026〕3号" in row(page, "制度和责任追究记录", "超范围查询的处理决定")
+    assert "公办〔2026〕3号" in row(page, "制度和责任追究记录", title)
 
     implementation(page, node, here.office.person_b)  # the coordinator sees the persons and procedures of all
     assert here.police.person_b.name in row(page, "指定人员", here.police.agency.name)
-    assert here.police.agency.name in row(page, "制度和责任追究记录", "超范围查询的处理决定")
+    assert here.police.agency.name in row(page, "制度和责任追究记录", title)
 
 
 @pytest.mark.clause("31.1")
