@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 import psycopg
 
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.conftest import ROOT, Node
-from yishu.agencies.models import Scope
+from yishu.agencies.models import Person, Scope
 from yishu.catalogue.models import Resource
 from yishu.catalogue.rules import ItemDraft
 
@@ -64,6 +64,12 @@ class Stage:
 
     def grant(self, resource: Resource, **more: Any) -> Any:
         return self.cast.grant(self.civil, self.police, resource, systems=(self.receiving,), modes=("bulk",), **more)
+
+    def as_(self, person: Person) -> dict[str, str]:
+        """Headers of a person who has logged in over the API."""
+        said = {"login": person.login, "password": PASSWORD}
+        token = httpx.post(f"{self.node.url}/api/v1/session", json=said).json()["token"]
+        return {"Authorization": f"Bearer {token}"}
 
     def copied(self, resource: Resource) -> list[str]:
         """What the node holds: the lines of a full copy, sorted."""

@@ -6,12 +6,15 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 
-from tests.front.stage import CODES, Agent, Stage, publish_folder, publish_table, row_of
+from tests.front.stage import CODES, ITEMS, Agent, Stage, publish_folder, publish_table, row_of
+from yishu.agencies.models import Scope
 from yishu.audit.models import Record
 from yishu.catalogue.models import Resource
 from yishu.catalogue.rules import ItemDraft
@@ -64,6 +67,49 @@ def test_a_table_is_published_in_full_and_then_what_is_new_under_the_category_of
     status = agent.status()["table"]
     assert (status["state"], status["rows"], status["position"]) == ("ok", 9, ["10", "K00001"])
     assert status["version"] == last.version
+
+
+@pytest.mark.clause("20.1")
+@pytest.mark.parametrize(("category", "opens"), [("unrestricted", "granted"), ("restricted", "in_review")])
+def test_what_was_published_opens_as_its_category_says(
+    stage: Stage, publisher: Make, category: str, opens: str
+) -> None:
+    resource = stage.resource(category=category)
+    table = stage.make_table([row_of(1)])
+    publisher(publish_table("table", resource, stage.address, table)).once()
+    api = f"{stage.node.url}/api/v1"
+    line = {"resource": resource.code, "items": list(CODES), "modes": ["bulk"], "until": tomorrow()}
+    line["systems"] = [stage.receiving.system.name]
+    asked = {"duty": "社会救助审核", "basis": "《社会救助暂行办法》", "lines": [line]}
+    made = httpx.post(f"{api}/applications", headers=stage.as_(stage.civil.person_a), json=asked)
+    assert made.status_code == 201, made.text
+    assert made.json()["lines"][0]["state"] == opens
+    path = f"{api}/data/{resource.path_code}/bulk"
+    if opens == "in_review":
+        assert httpx.get(path, headers=stage.receiving.headers).status_code == 403
+        said = {"line": resource.code, "outcome": "approve", "reason": "同意"}
+        decision = f"{api}/applications/{made.json()['id']}/decision"
+        assert httpx.post(decision, headers=stage.as_(stage.police.person_b), json=said).status_code == 200
+    assert [each.split(",")[0] for each in stage.copied(resource)] == ["K00001"]
+
+
+@pytest.mark.clause("4.5")
+def test_a_countys_agency_gathers_its_data_at_the_province_through_its_front_exchange(
+    stage: Stage, tmp_path: Path
+) -> None:
+    forestry = stage.cast.agency("西湖区林业水利局", division="330106")
+    resource = stage.cast.resource(forestry, stage.office, items=ITEMS, key_kind="plain")
+    stage.cast.grant(stage.civil, forestry, resource, systems=(stage.receiving,), modes=("bulk",))
+    key = forestry.system(Scope.PUBLISH).key
+    flow = publish_table("table", resource, stage.address, stage.make_table([row_of(1), row_of(2)]))
+    Agent(tmp_path / "county", stage.node.url, key, flow).once()
+    assert sorted(each.split(",")[0] for each in stage.copied(resource)) == ["K00001", "K00002"]
+    [record] = records(resource)
+    assert (record["agency"], record["node"]) == (forestry.agency.code, "330000")
+
+
+def tomorrow() -> str:
+    return (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
 
 
 def test_values_arrive_as_they_are(stage: Stage, publisher: Make) -> None:
