@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -82,13 +83,12 @@ def test_together_and_alone_answer_alike(http: httpx.Client, stage: Stage, resou
             expected.append((resource, n + 200, ["note"], None))
     for resource, subject, items, record in expected:
         assert ask(http, stage, resource, subject, items) == record
-    many, local = expected * 12, threading.local()
+    many, local, opened = expected * 12, threading.local(), ExitStack()
 
     def own() -> None:
-        local.http = httpx.Client(
-            base_url=http.base_url, timeout=20
-        )  # threads that share one may close each other's sockets
+        # Threads that share a client may close each other's sockets.
+        local.http = opened.enter_context(httpx.Client(base_url=http.base_url, timeout=20))
 
-    with ThreadPoolExecutor(32, initializer=own) as threads:
+    with opened, ThreadPoolExecutor(32, initializer=own) as threads:
         found = list(threads.map(lambda each: ask(local.http, stage, *each[:3]), many))
     assert found == [record for *_, record in many]
