@@ -5,7 +5,6 @@ line of counts for each.
 """
 
 import asyncio
-import os
 import sys
 import time
 from pathlib import Path
@@ -110,8 +109,6 @@ async def run(order: Order) -> Turn:
 
 
 def main() -> None:
-    # Callers are on other machines: they never take a core from a server in the middle of its work.
-    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     for line in sys.stdin:
         turn = uvloop.run(run(msgspec.json.decode(line, type=Order)))
         sys.stdout.write(msgspec.json.encode(turn).decode() + "\n")
