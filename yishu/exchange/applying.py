@@ -24,7 +24,7 @@ from yishu.exchange.entries import get_entry, row_items
 from yishu.exchange.errors import ForeignApplicationNotFound, NotOfferedAbroad
 from yishu.exchange.messages import AgencyTold, ApplicationReceived, ApplicationSent, DecisionTold
 from yishu.exchange.models import ForeignApplication, ForeignEntry, Link, Replica
-from yishu.sharing.commands import LONGEST_DAYS, LONGEST_DUTY
+from yishu.sharing.asked import LONGEST_DAYS, LONGEST_DUTY
 from yishu.sharing.rows import check_rows, settled
 
 State = ForeignApplication.State

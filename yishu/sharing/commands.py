@@ -1,7 +1,6 @@
 """Applying for resources, deciding, withdrawing (Art. 26)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -15,16 +14,15 @@ from yishu.agencies.roles import require, require_other
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
 from yishu.catalogue import queries as catalogue
-from yishu.catalogue.models import Category, Entry, Resource, ResourceState
+from yishu.catalogue.models import Category, Resource, ResourceState
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.calendar import Deadline, shanghai_day
 from yishu.core.canonical import canonical
-from yishu.core.errors import FieldError, Invalid
+from yishu.core.errors import Invalid
 from yishu.core.ids import new_id
-from yishu.core.rows import RowRule
-from yishu.core.text import is_plain
 from yishu.node import clocks, epoch
 from yishu.sharing import local_fields, queries
+from yishu.sharing.asked import Decision, LineRequest, plain_texts, require_complete, require_known, require_part
 from yishu.sharing.errors import (
     AlreadyDecided,
     GrantAlreadyWithdrawn,
@@ -36,37 +34,8 @@ from yishu.sharing.errors import (
     WithdrawalReasonRequired,
 )
 from yishu.sharing.models import Application, Grant, Line
-from yishu.sharing.rows import check_part_of_rows, check_rows, row_items, settled
+from yishu.sharing.rows import row_items, settled
 from yishu.sharing.rules import Terms
-
-LONGEST_DAYS = 3 * 366
-LONGEST_DUTY = 200
-
-
-@dataclass(frozen=True, slots=True)
-class LineRequest:
-    """What is asked of one resource: `systems` by name and `users` by login, both of one's own agency."""
-
-    resource: str
-    items: tuple[str, ...]
-    modes: tuple[str, ...]
-    systems: tuple[str, ...] = ()
-    users: tuple[str, ...] = ()
-    until: date | None = None
-    reason: str = ""
-    rows: RowRule | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the provider allows of a line: a part of what was asked, or nothing with a reason. Without `rows`, those that were asked for."""
-
-    approves: bool
-    items: tuple[str, ...] = ()
-    modes: tuple[str, ...] = ()
-    until: date | None = None
-    reason: str = ""
-    rows: RowRule | None = None
 
 
 @transaction.atomic
@@ -84,7 +53,7 @@ def apply(
     `extra` answers the fields of this node's own rules by label; None for whoever was never asked them, such as an applicant of another node.
     """
     require(actor, Role.HANDLER)
-    _require_complete(duty, basis, requests)
+    require_complete(duty, basis, requests)
     application = Application.objects.create(
         number=_next_number(shanghai_day(now)),
         consumer_id=actor.agency_id,
@@ -170,7 +139,7 @@ def _add_line(
     require_applicable(actor, resource)
     entry = resource.current
     assert entry is not None
-    _require_known(request, entry, n, shanghai_day(now))
+    require_known(request, entry, n, shanghai_day(now))
     restricted = entry.category == Category.RESTRICTED
     line = Line.objects.create(
         application=application,
@@ -259,73 +228,6 @@ def _close(line: Line, actor: Actor, state: Line.State, reason: str, now: dateti
     line.save(update_fields=["state", "decided_by", "decided_by_name", "decided_at", "decision_reason"])
 
 
-def _require_complete(duty: str, basis: str, requests: tuple[LineRequest, ...]) -> None:
-    wrong = plain_texts(
-        duty=duty, basis=basis, **{f"lines[{n}].reason": each.reason for n, each in enumerate(requests)}
-    )
-    if not duty.strip():
-        wrong.append(
-            FieldError(
-                "duty", "required", "请写明履职事项（第二十六条）。", "Name the duty that the use serves (Art. 26)."
-            )
-        )
-    elif len(duty) > LONGEST_DUTY or not duty.strip().isprintable():
-        wrong.append(
-            FieldError(
-                "duty",
-                "one_line",
-                "履职事项须为一行文字，不超过 {most} 字。",
-                "A duty is one line of at most {most} characters.",
-                most=LONGEST_DUTY,
-            )
-        )
-    if not requests:
-        wrong.append(FieldError("lines", "required", "请至少选择一个资源。", "Choose at least one resource."))
-    if len({request.resource for request in requests}) < len(requests):
-        wrong.append(
-            FieldError("lines", "once", "同一资源只能申请一次。", "Each resource stands once in an application.")
-        )
-    if wrong:
-        raise Invalid(errors=wrong)
-
-
-def plain_texts(**texts: str) -> list[FieldError]:
-    """Free texts can be kept and shown."""
-    return [
-        FieldError(field, "plain_text", "含有无法保存的控制字符，请删去。", "Holds control characters; take them out.")
-        for field, text in texts.items()
-        if not is_plain(text)
-    ]
-
-
-def _require_known(request: LineRequest, entry: Entry, n: int, today: date) -> None:
-    items, place = row_items(entry), f"lines[{n}]"
-    wrong = _outside(f"{place}.items", request.items, {item.code for item in items})
-    wrong += _outside(f"{place}.modes", request.modes, set(entry.modes))
-    if request.rows:
-        wrong += check_rows(f"{place}.rows", request.rows, items)
-    if not request.systems and not request.users:
-        wrong.append(
-            FieldError(
-                f"lines[{n}].systems",
-                "required",
-                "请指定使用数据的应用系统或政务用户。",
-                "Name the application systems or the people that will use the data.",
-            )
-        )
-    if request.until is None or not today <= request.until or (request.until - today).days > LONGEST_DAYS:
-        wrong.append(
-            FieldError(
-                f"lines[{n}].until",
-                "date_ahead",
-                "使用期限须为今天起三年内的日期。",
-                "`until` is a date within three years from today.",
-            )
-        )
-    if wrong:
-        raise Invalid(errors=wrong)
-
-
 def _require_provider(actor: Actor, line: Line) -> None:
     """The provider's people decide; a party is told so, a stranger that there is nothing."""
     if line.resource.provider_id == actor.agency_id and actor.kind == "person":
@@ -333,39 +235,6 @@ def _require_provider(actor: Actor, line: Line) -> None:
     if actor.agency_id in (line.resource.provider_id, line.application.consumer_id):
         raise NotTheProviderOfLine
     raise LineNotFound(number=line.application.number, resource=line.resource.code)
-
-
-def require_part(line: Line, decision: Decision, today: date) -> None:
-    wrong = [*_outside("items", decision.items, set(line.items)), *_outside("modes", decision.modes, set(line.modes))]
-    if (decision.until or line.until) < today:
-        wrong.append(FieldError("until", "date_ahead", "期限已过，请另行申请或改期。", "That day has passed."))
-    if decision.until and decision.until > line.until:
-        wrong.append(
-            FieldError("until", "not_beyond_asked", "期限不得超过申请的日期。", "Not later than what was asked.")
-        )
-    if decision.rows:
-        wrong += check_part_of_rows(line, decision.rows)
-    if wrong:
-        raise Invalid(errors=wrong)
-
-
-def _outside(field: str, chosen: tuple[str, ...], known: set[str]) -> list[FieldError]:
-    """Nothing chosen, or something that is not among the known."""
-    if not chosen:
-        return [FieldError(field, "required", "请至少选择一项。", "Choose at least one.")]
-    unknown = sorted(set(chosen) - known)
-    if unknown:
-        return [
-            FieldError(
-                field,
-                "one_of",
-                "不可选：{unknown}；可选：{known}。",
-                "Not available: {unknown}; choose from {known}.",
-                unknown=", ".join(unknown),
-                known=", ".join(sorted(known)),
-            )
-        ]
-    return []
 
 
 def require_usable(resource: Resource) -> None:

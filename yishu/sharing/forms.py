@@ -11,7 +11,7 @@ from yishu.catalogue.models import Category, Entry, Item, Mode, Resource
 from yishu.core.errors import FieldError
 from yishu.core.rows import RowRule
 from yishu.sharing import local_fields
-from yishu.sharing.commands import LONGEST_DAYS, LineRequest
+from yishu.sharing.asked import LONGEST_DAYS, LineRequest
 from yishu.sharing.models import Line
 from yishu.sharing.row_fields import RowFields
 from yishu.sharing.rows import check_part_of_rows, row_items

@@ -19,7 +19,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import FieldError, Invalid
 from yishu.node import clocks
 from yishu.sharing import commands as applications
-from yishu.sharing.commands import Decision
+from yishu.sharing.asked import Decision, require_part
 from yishu.sharing.coordination import queries
 from yishu.sharing.errors import (
     BothSidesFirst,
@@ -197,7 +197,7 @@ def _keep_refusal(coordination: Coordination, line: Line) -> None:
 def _open(actor: Actor, coordination: Coordination, reason: str, now: datetime) -> Grant:
     line = coordination.line
     decision = Decision(True, tuple(coordination.items), tuple(coordination.modes), reason=reason)
-    applications.require_part(line, decision, shanghai_day(now))
+    require_part(line, decision, shanghai_day(now))
     applications.require_usable(line.resource)
     return applications.open_grant(actor, line, decision, now=now)
 

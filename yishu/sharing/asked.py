@@ -1,0 +1,143 @@
+"""What is asked for and what is decided of it, and everything that may be wrong with either, by field (26.1, 26.3)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from yishu.catalogue.models import Entry
+from yishu.core.errors import FieldError, Invalid
+from yishu.core.rows import RowRule
+from yishu.core.text import is_plain
+from yishu.sharing.models import Line
+from yishu.sharing.rows import check_part_of_rows, check_rows, row_items
+
+LONGEST_DAYS = 3 * 366
+LONGEST_DUTY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LineRequest:
+    """What is asked of one resource: `systems` by name and `users` by login, both of one's own agency."""
+
+    resource: str
+    items: tuple[str, ...]
+    modes: tuple[str, ...]
+    systems: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    until: date | None = None
+    reason: str = ""
+    rows: RowRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the provider allows of a line: a part of what was asked, or nothing with a reason. Without `rows`, those that were asked for."""
+
+    approves: bool
+    items: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    until: date | None = None
+    reason: str = ""
+    rows: RowRule | None = None
+
+
+def require_complete(duty: str, basis: str, requests: tuple[LineRequest, ...]) -> None:
+    """Raises Invalid."""
+    wrong = plain_texts(
+        duty=duty, basis=basis, **{f"lines[{n}].reason": each.reason for n, each in enumerate(requests)}
+    )
+    if not duty.strip():
+        wrong.append(
+            FieldError(
+                "duty", "required", "请写明履职事项（第二十六条）。", "Name the duty that the use serves (Art. 26)."
+            )
+        )
+    elif len(duty) > LONGEST_DUTY or not duty.strip().isprintable():
+        wrong.append(
+            FieldError(
+                "duty",
+                "one_line",
+                "履职事项须为一行文字，不超过 {most} 字。",
+                "A duty is one line of at most {most} characters.",
+                most=LONGEST_DUTY,
+            )
+        )
+    if not requests:
+        wrong.append(FieldError("lines", "required", "请至少选择一个资源。", "Choose at least one resource."))
+    if len({request.resource for request in requests}) < len(requests):
+        wrong.append(
+            FieldError("lines", "once", "同一资源只能申请一次。", "Each resource stands once in an application.")
+        )
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def require_known(request: LineRequest, entry: Entry, n: int, today: date) -> None:
+    """Line n asks for what its entry offers, by somebody, until a day ahead. Raises Invalid."""
+    items, place = row_items(entry), f"lines[{n}]"
+    wrong = _outside(f"{place}.items", request.items, {item.code for item in items})
+    wrong += _outside(f"{place}.modes", request.modes, set(entry.modes))
+    if request.rows:
+        wrong += check_rows(f"{place}.rows", request.rows, items)
+    if not request.systems and not request.users:
+        wrong.append(
+            FieldError(
+                f"lines[{n}].systems",
+                "required",
+                "请指定使用数据的应用系统或政务用户。",
+                "Name the application systems or the people that will use the data.",
+            )
+        )
+    if request.until is None or not today <= request.until or (request.until - today).days > LONGEST_DAYS:
+        wrong.append(
+            FieldError(
+                f"lines[{n}].until",
+                "date_ahead",
+                "使用期限须为今天起三年内的日期。",
+                "`until` is a date within three years from today.",
+            )
+        )
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def require_part(line: Line, decision: Decision, today: date) -> None:
+    """A decision allows no more than was asked (26.3). Raises Invalid."""
+    wrong = [*_outside("items", decision.items, set(line.items)), *_outside("modes", decision.modes, set(line.modes))]
+    if (decision.until or line.until) < today:
+        wrong.append(FieldError("until", "date_ahead", "期限已过，请另行申请或改期。", "That day has passed."))
+    if decision.until and decision.until > line.until:
+        wrong.append(
+            FieldError("until", "not_beyond_asked", "期限不得超过申请的日期。", "Not later than what was asked.")
+        )
+    if decision.rows:
+        wrong += check_part_of_rows(line, decision.rows)
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def plain_texts(**texts: str) -> list[FieldError]:
+    """Free texts can be kept and shown."""
+    return [
+        FieldError(field, "plain_text", "含有无法保存的控制字符，请删去。", "Holds control characters; take them out.")
+        for field, text in texts.items()
+        if not is_plain(text)
+    ]
+
+
+def _outside(field: str, chosen: tuple[str, ...], known: set[str]) -> list[FieldError]:
+    """Nothing chosen, or something that is not among the known."""
+    if not chosen:
+        return [FieldError(field, "required", "请至少选择一项。", "Choose at least one.")]
+    unknown = sorted(set(chosen) - known)
+    if unknown:
+        return [
+            FieldError(
+                field,
+                "one_of",
+                "不可选：{unknown}；可选：{known}。",
+                "Not available: {unknown}; choose from {known}.",
+                unknown=", ".join(unknown),
+                known=", ".join(sorted(known)),
+            )
+        ]
+    return []
