@@ -32,12 +32,6 @@ from yishu.sharing.models import Grant
 LOOK_BACK = timedelta(days=400)
 
 
-def timeliness(agency_id: int, first: date, last: date) -> tuple[int, int]:
-    """How many updates were owed, and how many of them came on time; see `list_owed_updates`."""
-    owed_ones = list_owed_updates(agency_id, first, last)
-    return len(owed_ones), sum(each.is_on_time for _, each in owed_ones)
-
-
 def list_owed_updates(agency_id: int, first: date, last: date) -> list[tuple[Resource, Owed]]:
     """Updates that the agency's resources owed within these days (Asia/Shanghai, both included), and what came of each (18.1, 25.1).
 
@@ -52,12 +46,6 @@ def list_owed_updates(agency_id: int, first: date, last: date) -> list[tuple[Res
         for each in one.owed
         if first <= each.period.due and each.came is not rules.Came.PENDING
     ]
-
-
-def answers(agency_id: int, first: date, last: date) -> tuple[int, int]:
-    """How many answers to discrepancies fell due, and how many came in time; see `list_owed_answers`."""
-    owed_ones = list_owed_answers(agency_id, first, last)
-    return len(owed_ones), sum(map(is_answered_in_time, owed_ones))
 
 
 def list_owed_answers(agency_id: int, first: date, last: date) -> QuerySet[Discrepancy]:
