@@ -5,9 +5,10 @@ Everything is set up through commands; each test that changes something makes ag
 
 import itertools
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -41,6 +42,25 @@ PEOPLE_CSV = """id_number,name,sex,birth_date,residence_code
 330102199003076058,孙三,1,1990-03-07,330106
 """
 """Three records with right numbers; the second has no residence."""
+
+
+def entry_draft(name: str, **changes: Any) -> EntryDraft:
+    """A sound draft of a restricted resource of persons."""
+    draft = EntryDraft(
+        name=name,
+        summary="常住人口的基本信息",
+        category="restricted",
+        format="database",
+        cycle="realtime",
+        openness="closed",
+        modes=("verify",),
+        items=PERSON_ITEMS,
+        key_kind="resident_id",
+        condition="按履职需要核定",
+        scope="全省行政机关",
+        timeliness="产生后2个工作日内更新",
+    )
+    return replace(draft, **changes)
 
 
 @dataclass
@@ -124,19 +144,15 @@ class Cast:
         name: str = "人口基本信息",
     ) -> Resource:
         """A published entry: drafted and submitted by `a`, signed off by `b`, passed by the coordinator."""
-        draft = EntryDraft(
-            name=f"{name}{next(_numbers)}",
-            summary="常住人口的基本信息",
+        draft = entry_draft(
+            f"{name}{next(_numbers)}",
             category=category,
-            format="database",
             cycle=cycle,
             openness=openness,
             modes=modes,
             items=items,
             key_kind=key_kind,
             condition="按履职需要核定" if category == "restricted" else "",
-            scope="全省行政机关",
-            timeliness="产生后2个工作日内更新",
             case_required=case_required,
         )
         entry = catalogue.draft_entry(provider.a, provider.agency, draft, now=self.now)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.cast import PERSON_ITEMS, Cast
+from tests.cast import Cast, entry_draft
 from tests.conftest import Node
 from tests.sharing.test_demands import token
 
@@ -43,24 +43,10 @@ def counted(scene: Any) -> dict[str, int]:
 @pytest.mark.clause("4.1")
 def test_a_duty_stays_unlisted_until_its_entry_is_published(scene: Any) -> None:
     from yishu.catalogue import commands
-    from yishu.catalogue.rules import EntryDraft
 
     assert duty(scene)["unlisted"]
     assert counted(scene) == {"duties": 1, "listed": 0, "exempted": 0, "unlisted": 1}
-    draft = EntryDraft(
-        name="婚姻登记信息",
-        summary="登记",
-        category="restricted",
-        format="database",
-        cycle="monthly",
-        openness="closed",
-        modes=("verify",),
-        items=PERSON_ITEMS,
-        key_kind="resident_id",
-        condition="按履职需要",
-        scope="全省",
-        timeliness="及时",
-    )
+    draft = entry_draft("婚姻登记信息", cycle="monthly")
     civil, now = scene.civil, scene.cast.now
     entry = commands.draft_entry(civil.a, civil.agency, draft, now=now)
     place = f"{scene.url}/{duty(scene)['id']}/resources"

@@ -17,3 +17,13 @@ def story(django_ready: str, node: Node) -> Iterator[Any]:
     machine.chinese_font()
     with httpx.Client(base_url=node.url, timeout=20, headers={"Accept-Language": "en"}) as http:
         yield Story(http)
+
+
+@pytest.fixture(scope="module")
+def kind(story: Any) -> str:
+    return story.kind()
+
+
+@pytest.fixture(scope="module")
+def sealed(story: Any, kind: str) -> bytes:
+    return story.pdf(story.issued(kind)["number"])

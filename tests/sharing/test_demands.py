@@ -1,7 +1,6 @@
 """Demands: filed with a duty, suggested, answered within a clock, fulfilled by a resource or refused with its law (4.2)."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.cast import PASSWORD, PERSON_ITEMS, Cast
+from tests.cast import PASSWORD, Cast, entry_draft
 from tests.conftest import Node
 from tests.walking import overdue_rows
 
@@ -74,7 +73,7 @@ def test_an_accepted_demand_is_fulfilled_when_its_resource_is_published(scene: A
 
     made = filed(scene)
     assert made["state"] == "waiting"
-    draft = replace(entry_draft("licences"), name="残疾人证持证信息")
+    draft = entry_draft("残疾人证持证信息", kind="licences", cycle="monthly")
     now, disabled = scene.cast.now, scene.disabled
     entry = catalogue.draft_entry(disabled.a, disabled.agency, draft, now=now)
     answer = answered(scene, made["id"], "disabled", outcome="accept", resource=entry.resource.code)
@@ -200,31 +199,13 @@ def published(scene: Any, kind: str) -> Any:
     from yishu.catalogue import commands as catalogue
 
     now, disabled = timezone.now(), scene.disabled
-    entry = catalogue.draft_entry(disabled.a, disabled.agency, entry_draft(kind), now=now)
+    entry = catalogue.draft_entry(
+        disabled.a, disabled.agency, entry_draft(f"{kind} 资源", kind=kind, cycle="monthly"), now=now
+    )
     catalogue.submit_entry(disabled.a, entry.pk, now=now)
     catalogue.sign_off(disabled.b, entry.pk, scope="全部", now=now)
     catalogue.publish_entry(scene.office.b, entry.pk, now=now)
     return entry
-
-
-def entry_draft(kind: str) -> Any:
-    from yishu.catalogue.rules import EntryDraft
-
-    return EntryDraft(
-        name=f"{kind} 资源",
-        summary="持证人及残疾类别",
-        category="restricted",
-        format="database",
-        cycle="monthly",
-        openness="closed",
-        modes=("verify",),
-        items=PERSON_ITEMS,
-        key_kind="resident_id",
-        condition="按履职需要",
-        scope="全省行政机关",
-        timeliness="产生后2个工作日内",
-        kind=kind,
-    )
 
 
 def test_a_demand_says_what_for(scene: Any) -> None:

@@ -1,0 +1,196 @@
+"""What cannot be hosted yet is reached through its provider's own interface, under the same rule, evidence, errors and limits (7.2)."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from tests.conftest import Node
+from tests.gateway.proxied.backend import KEY, running
+from tests.gateway.proxied.stage import ABSENT, DUTY, KNOWN, NO_BIRTH, Story, newest, signed_in
+from yishu.access import calls
+from yishu.core.rows import RowRule
+from yishu.hosting import mounting
+from yishu.sharing import commands as sharing
+from yishu.wire.data import Purpose, QueryManyAnswer, QueryRequest
+
+
+@pytest.mark.clause("7.2", "27.1", "27.2")
+def test_verify_and_query_answer_like_hosted_data(story: Story) -> None:
+    claims = {"name": "赵一", "sex": "2", "birth_date": "1990-03-07"}
+    verified = story.call("verify", claims=claims).json()
+    assert verified["found"] is True
+    assert verified["result"] == {"name": "match", "sex": "mismatch", "birth_date": "match"}
+    empty = story.call("verify", subject=NO_BIRTH, claims={"birth_date": "1990-03-07"}).json()
+    assert empty["result"] == {"birth_date": "empty"}
+    absent = story.call("verify", subject=ABSENT, claims={"name": "赵一"})
+    assert (absent.status_code, absent.json()["found"]) == (200, False)
+    many = story.call("query", subjects=[NO_BIRTH, ABSENT, KNOWN], items=["birth_date", "sex", "id_number"]).json()
+    assert [each["found"] for each in many["records"]] == [True, False, True]
+    assert many["records"][2]["record"] == {"birth_date": "1990-03-07", "sex": "1", "id_number": KNOWN}
+    assert many["receipt"]
+
+
+@pytest.mark.clause("7.2", "32.1")
+def test_what_is_asked_of_the_interface_and_what_goes_on_record(story: Story) -> None:
+    story.backend.asked.clear()
+    answer = story.call("query")
+    path, headers, body = story.backend.asked[-1]
+    assert (path, body, headers["X-Api-Key"]) == ("/person/query", {"sfzh": KNOWN}, KEY)
+    record = newest(story)
+    assert answer.json()["receipt"].startswith(str(record.id))
+    assert (record.outcome, record.case, record.items, record.found) == ("allowed", "SQ-1", ["birth_date", "name"], 1)
+    assert record.grant == str(story.grant.pk)
+
+
+@pytest.mark.clause("7.2", "26.5")
+def test_rows_hold_for_what_the_interface_answers_too(story: Story) -> None:
+    rows, system = RowRule("residence_code", ("330106",)), story.civil.system()
+    person, items = story.civil.person_b, ("id_number", "name")
+    story.cast.grant(
+        story.civil, story.police, story.resource, systems=(system,), users=(person,), items=items, rows=rows
+    )
+    asked: Any = {"items": ["name"], "subjects": [KNOWN, NO_BIRTH]}
+    answer = story.call("query", headers=system.headers, **asked).json()
+    assert [each["record"] for each in answer["records"]] == [None, {"name": "钱二"}]
+    request = QueryRequest(Purpose(DUTY, "SQ-1"), ["name"], subjects=[KNOWN, NO_BIRTH])
+    told = calls.query(story.civil.b, story.resource.code, request, now=timezone.now())
+    assert isinstance(told, QueryManyAnswer)
+    assert [each.record for each in told.records] == [None, {"name": "钱二"}]
+
+
+def test_a_get_interface_has_the_subject_in_a_header(story: Story) -> None:
+    draft = story.draft(method="GET", path="/person", key_fields={"id_number": "X-Subject"})
+    mounting.mount(story.police.a, story.resource.code, draft, now=timezone.now())
+    assert story.call("query").json()["record"] == {"name": "赵一", "birth_date": "1990-03-07"}
+    path, headers, body = story.backend.asked[-1]
+    assert (path, headers["X-Subject"], body) == ("/person", KNOWN, None)
+
+
+@pytest.mark.clause("7.2", "26.5")
+def test_the_same_refusals_and_the_interface_is_not_asked(story: Story) -> None:
+    story.backend.asked.clear()
+    refused = {
+        "no_grant": story.call("query", headers=story.stranger.headers),
+        "purpose_not_granted": story.call("query", purpose={"duty": "别的事项", "case": "1"}),
+        "case_required": story.call("query", purpose={"duty": DUTY}),
+        "item_not_granted": story.call("query", items=["residence_code"]),
+        "malformed_subject": story.call("query", subject="330102199003076016"),
+        "too_many_subjects": story.call("query", subjects=[KNOWN] * 21),
+    }
+    assert {code: answer.json()["code"] for code, answer in refused.items()} == {code: code for code in refused}
+    assert all(answer.json()["receipt"] for answer in refused.values())
+    assert story.backend.asked == []
+    bulk = httpx.get(
+        f"{story.node.url}/api/v1/data/{story.resource.path_code}/bulk", headers=story.system.headers, timeout=20
+    )
+    assert bulk.json()["code"] == "mode_not_granted"
+
+
+@pytest.mark.clause("7.2", "26.5")
+def test_a_grant_that_is_withdrawn_while_the_interface_answers_gives_nothing(story: Story) -> None:
+    system = story.civil.system()
+    grant = story.cast.grant(story.civil, story.police, story.resource, systems=(system,), items=("id_number", "name"))
+    mounting.mount(story.police.a, story.resource.code, story.draft(timeout_ms=5000), now=timezone.now())
+    story.backend.mode = "slow"
+    before = len(story.backend.asked)
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(story.call, "query", headers=system.headers, items=["name"])
+        while len(story.backend.asked) == before:
+            time.sleep(0.02)
+        sharing.withdraw_grant(story.police.b, str(grant.pk), reason="核查", now=timezone.now())
+        answer = asked.result()
+    assert (answer.status_code, answer.json()["code"]) == (403, "no_grant")
+    assert "赵一" not in answer.text
+
+
+@pytest.mark.clause("7.2")
+@pytest.mark.parametrize(
+    ("mode", "status", "code"),
+    [
+        ("slow", 504, "backend_timeout"),
+        ("drip", 504, "backend_timeout"),
+        ("error", 502, "backend_failed"),
+        ("html", 502, "backend_failed"),
+        ("bad_type", 502, "backend_failed"),
+        ("another", 502, "backend_failed"),
+        ("redirect", 502, "backend_failed"),
+    ],
+)
+def test_a_failing_interface_is_told_plainly_and_recorded(story: Story, mode: str, status: int, code: str) -> None:
+    story.backend.mode = mode
+    began = time.monotonic()
+    answer = story.call("query")
+    assert time.monotonic() - began < 5  # dripping, the answer takes more than ten
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert "secret of the provider" not in answer.text
+    record = newest(story)
+    assert (record.outcome, record.reason, record.duty, record.case) == ("denied", code, DUTY, "SQ-1")
+    assert answer.json()["receipt"].startswith(str(record.id))
+
+
+def test_an_interface_that_is_down_or_not_listed_any_more_is_unavailable(
+    story: Story, start_node: Callable[..., Node]
+) -> None:
+    with running() as gone:
+        origin = gone.origin
+    settings.YISHU_BACKENDS = frozenset({story.backend.origin, origin})
+    mounting.mount(story.police.a, story.resource.code, story.draft(origin=origin), now=timezone.now())
+    settings.YISHU_BACKENDS = frozenset({story.backend.origin})
+    # The node was started without that origin in its list.
+    answer = story.call("query")
+    assert (answer.status_code, answer.json()["code"]) == (503, "backend_unavailable")
+    other = start_node("gateway", YISHU_BACKENDS=origin)
+    path = f"{other.url}/api/v1/data/{story.resource.path_code}/query"
+    body = {"purpose": {"duty": DUTY, "case": "1"}, "subject": KNOWN, "items": ["name"]}
+    answer = httpx.post(path, json=body, headers=story.system.headers, timeout=20)
+    assert (answer.status_code, answer.json()["code"]) == (503, "backend_unavailable")
+    other.stop()
+
+
+@pytest.mark.clause("7.2")
+def test_a_slow_interface_is_slow_for_nobody_else(story: Story) -> None:
+    """While the slow one holds all its threads and its queue is full, hosted calls are answered at once."""
+    mounting.mount(story.police.a, story.resource.code, story.draft(timeout_ms=2500, at_once=2), now=timezone.now())
+    story.backend.mode = "slow"
+    with ThreadPoolExecutor(24) as threads:
+        slow = [threads.submit(story.call, "query") for _ in range(24)]
+        time.sleep(0.4)
+        took = []
+        for _ in range(10):
+            began = time.monotonic()
+            assert story.call("query", story.hosted).json()["found"] is True
+            took.append(time.monotonic() - began)
+        codes = {answer.result().json().get("code", "answered") for answer in slow}
+    assert sorted(took)[5] < 0.75  # half of what the slow one takes at least
+    assert codes >= {"backend_unavailable"}
+    assert codes <= {"answered", "backend_timeout", "backend_unavailable"}
+
+
+def test_after_failures_in_a_row_the_interface_is_left_alone_for_a_while(story: Story) -> None:
+    story.backend.mode = "error"
+    for _ in range(5):
+        assert story.call("query").json()["code"] == "backend_failed"
+    before = len(story.backend.asked)
+    assert story.call("query").json()["code"] == "backend_unavailable"
+    assert len(story.backend.asked) == before
+
+
+@pytest.mark.clause("7.2")
+def test_the_desk_asks_the_interface_too(story: Story) -> None:
+    client = signed_in(story.civil.person_a)
+    form = {"mode": "query", "duty": DUTY, "case": "JZ-1", "subject": KNOWN, "items": ["name", "sex"], "whole": "1"}
+    page = client.post(f"/access/{story.grant.pk}/", form).content.decode()
+    assert "赵一" in page
+    assert "提供单位接口实时答复" in page
+    record = newest(story)
+    assert (record.actor, record.detail) == (story.civil.a.ref, {"shown": "whole"})
+    story.backend.mode = "error"
+    refused = client.post(f"/access/{story.grant.pk}/", form)
+    assert refused.status_code == 502
+    assert newest(story).reason == "backend_failed"
