@@ -17,6 +17,7 @@ from yishu.agencies.refusals import put_on_record
 from yishu.assessment import api as assessment
 from yishu.cases import api as cases
 from yishu.catalogue import api as catalogue
+from yishu.catalogue.directories import api as directories
 from yishu.core.errors import FieldError, Invalid, Problem, preferred_language
 from yishu.core.text import is_plain
 from yishu.exchange import api as exchange
@@ -61,6 +62,7 @@ api = Api(
     openapi_url="/openapi.json",
 )
 api.add_router("/v1", agencies.router)
+api.add_router("/v1", directories.router)  # before what takes any code: `….ttl` is one of its paths
 api.add_router("/v1/catalogue", catalogue.router)
 api.add_router("/v1", sharing.router)
 api.add_router("/v1", seals.router)

@@ -132,6 +132,28 @@ def import_catalogue(file: Path) -> None:
     sys.exit(1 if came.dirt else 0)
 
 
+@catalogue.command("export")
+@click.option("--format", "form", type=click.Choice(["dcat"]), required=True, help="dcat: DCAT-AP 3 in Turtle.")
+@click.option("--url", help="The address of the node's portal; else https:// and the first of YISHU_HOSTS.")
+@click.option("--all", "everything", is_flag=True, help="The whole resource directory, not only what is open to all.")
+def export_catalogue(form: str, url: str | None, everything: bool) -> None:  # noqa: ARG001 (one format so far)
+    """Write the directory to standard output; without --all what anybody may see."""
+    from yishu import serving
+
+    with serving.database(_folder()):
+        serving.ready_django()
+        serving.migrate()
+        from django.conf import settings
+
+        from yishu.catalogue.directories.dcat import directory
+        from yishu.catalogue.directories.graph import as_turtle
+        from yishu.core.actor import PLATFORM
+
+        base = (url or f"https://{settings.ALLOWED_HOSTS[0]}").rstrip("/")
+        for piece in as_turtle(directory(PLATFORM if everything else None, base, settings.YISHU_NODE_NAME)):
+            click.echo(piece, nl=False)
+
+
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="The table as JSON.")
 @click.option("--results", type=click.Path(path_type=Path), default=Path(".results/clauses.json"), show_default=True)

@@ -12,6 +12,8 @@ PUBLIC = {
     "set_language",
     "catalogue:search",
     "catalogue:entry",
+    "identifiers:resource",  # leads to the entry, which asks who looks
+    "identifiers:catalogue",
     "seals:verify",
     "seals:authority",
     "assessment:published",
@@ -23,6 +25,7 @@ PUBLIC_PATHS = (
     "api/openapi.json",
     "api/v1/session",
     "api/v1/catalogue/resources",
+    "api/v1/catalogue.",  # what is open to the public, in DCAT
     "demo/tour",
     "api/v1/documents/verify",
     "demo/sign-in",  # exists in the demo only; it is how one becomes an actor there

@@ -18,10 +18,11 @@ from yishu.exchange import applying, carrying, delivering, entries, linking, out
 from yishu.exchange.errors import ForeignEntryNotFound
 from yishu.exchange.messages import ApplicationReceived, ApplicationSent, CallSent
 from yishu.exchange.models import ForeignApplication, ForeignEntry, IncomingApplication, Link
-from yishu.exchange.peers import link_of, newcomer, own_url, peer
+from yishu.exchange.peers import link_of, newcomer, peer
 from yishu.hosting.models import Holding
 from yishu.sharing.api import Rows
 from yishu.sharing.models import Grant
+from yishu.shell.addresses import own_address
 
 router = Router(tags=["exchange"])
 Position = Annotated[int, Field(ge=0)]
@@ -35,7 +36,7 @@ JSON, PROBLEM = "application/json", "application/problem+json"
 def redeem(request: HttpRequest) -> HttpResponse:
     """A lower node redeems its invitation."""
     token, card = request.joining  # type: ignore[attr-defined]
-    return _json(linking.redeem(token, card, own_url=own_url(request), now=timezone.now()))
+    return _json(linking.redeem(token, card, own_url=own_address(request), now=timezone.now()))
 
 
 @router.get("/exchange/entries", auth=peer)

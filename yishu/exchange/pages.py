@@ -22,8 +22,8 @@ from yishu.exchange.entries import get_entry, row_items, search
 from yishu.exchange.forms import ApplyForm, JoinForm
 from yishu.exchange.identity import key_id_of, own_public_key
 from yishu.exchange.models import Cursor, Flow, ForeignApplication, Link
-from yishu.exchange.peers import own_url
 from yishu.sharing.rows import in_words
+from yishu.shell.addresses import own_address
 from yishu.shell.fields import add_errors
 
 TONES = {
@@ -154,7 +154,7 @@ def _rows_of(application: ForeignApplication) -> str:
 
 def _links(request: HttpRequest, *, token: str = "", form: JoinForm | None = None) -> HttpResponse:
     actor = actor_of(request)
-    own = own_url(request)
+    own = own_address(request)
     given = {
         "links": [_shown(link) for link in Link.objects.all()],
         "token": token,

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import cast
 
 import msgspec
-from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -23,6 +22,7 @@ from yishu.exchange.errors import InvitationInvalid, LinkNotConfirmed, RequestNo
 from yishu.exchange.identity import NodeCard, is_signed_by
 from yishu.exchange.messages import JoinSent
 from yishu.exchange.models import Link
+from yishu.shell.addresses import outside
 
 log = logging.getLogger(__name__)
 
@@ -67,11 +67,6 @@ def link_of(request: HttpRequest) -> Link:
     return cast(Link, request.link)  # type: ignore[attr-defined]
 
 
-def own_url(request: HttpRequest) -> str:
-    """This node's address as the other side knows it."""
-    return _outside(request.build_absolute_uri("/")).rstrip("/")
-
-
 def forget_nonces() -> None:
     """Signatures that have expired are refused as such; their nonces need not be kept."""
     with connection.cursor() as cursor:
@@ -84,15 +79,10 @@ def _read(request: HttpRequest) -> tuple[Signature, bytes]:
         signature = read_signature(headers.get("signature-input", ""), headers.get("signature", ""))
         require_whole(signature, headers, request.body)
         require_fresh(signature, int(timezone.now().timestamp()))
-        message = Message(request.method or "", _outside(request.build_absolute_uri()), headers)
+        message = Message(request.method or "", outside(request.build_absolute_uri()), headers)
         return signature, signature_base(message, signature.covered, signature.text)
     except NotSigned as wrong:
         raise RequestNotSigned(why=str(wrong)) from None
-
-
-def _outside(url: str) -> str:
-    """The address as whoever asked wrote it: behind a proxy that ends TLS (`YISHU_HTTPS=1`) we are asked by http, they asked by https."""
-    return f"https{url.removeprefix('http')}" if settings.SESSION_COOKIE_SECURE and url.startswith("http:") else url
 
 
 def _keyid(signature: Signature) -> str:

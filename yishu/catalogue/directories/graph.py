@@ -1,0 +1,112 @@
+"""A little RDF to write, never to read: things with properties, streamed as Turtle and as JSON-LD 1.1.
+
+Both writers take one thing at a time, so that a directory of any size needs the memory of one entry.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote
+
+PREFIXES: Final = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Iri:
+    """The address of something that is described elsewhere."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A text: in a language (`zh`), or of a datatype (`xsd:date`), or plain."""
+
+    text: str
+    language: str = ""
+    datatype: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A node: its types, its properties by prefixed name (each may stand more than once), its address unless it is blank."""
+
+    types: tuple[str, ...]
+    properties: tuple[tuple[str, "Iri | Literal | Thing"], ...]
+    address: str = ""
+
+
+Value = Iri | Literal | Thing
+
+
+def as_turtle(things: Iterable[Thing]) -> Iterator[str]:
+    """A Turtle document (W3C Turtle 1.1) in pieces."""
+    yield "".join(f"@prefix {name}: <{address}> .\n" for name, address in PREFIXES.items())
+    for thing in things:
+        yield "".join(_blocks(thing))
+
+
+def as_json_ld(things: Iterable[Thing]) -> Iterator[str]:
+    """A JSON-LD 1.1 document in pieces, a line for each thing of its graph."""
+    yield f'{{"@context": {json.dumps(PREFIXES)},\n"@graph": ['
+    for n, thing in enumerate(things):
+        yield (",\n" if n else "\n") + json.dumps(_object(thing), ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def _blocks(thing: Thing) -> Iterator[str]:
+    """The thing's own block, then one for each thing below it that has an address."""
+    named: list[Thing] = []
+    yield f"\n{_iri(thing.address)} {_predicates(thing, named)} .\n"
+    for below in named:
+        yield from _blocks(below)
+
+
+def _predicates(thing: Thing, named: list[Thing]) -> str:
+    types = [f"a {', '.join(thing.types)}"] if thing.types else []
+    return " ;\n    ".join([*types, *(f"{name} {_term(value, named)}" for name, value in thing.properties)])
+
+
+def _term(value: Value, named: list[Thing]) -> str:
+    if isinstance(value, Literal):
+        # JSON's escapes are Turtle's too (Turtle 1.1, 6.4); what JSON leaves as it is, Turtle does.
+        tag = f"@{value.language}" if value.language else f"^^{value.datatype}" if value.datatype else ""
+        return json.dumps(value.text, ensure_ascii=False) + tag
+    if isinstance(value, Thing) and not value.address:
+        return f"[ {_predicates(value, named)} ]"
+    if isinstance(value, Thing):
+        named.append(value)
+    return _iri(value.address)
+
+
+def _iri(address: str) -> str:
+    return f"<{_plain(address)}>"
+
+
+def _plain(address: str) -> str:
+    """The address without what an IRI must not hold (RFC 3987): blanks, quotes, brackets, as percent codes."""
+    return quote(address, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def _object(thing: Thing) -> dict[str, Any]:
+    made: dict[str, Any] = {"@id": _plain(thing.address)} if thing.address else {}
+    if thing.types:
+        made["@type"] = list(thing.types)
+    for name, value in thing.properties:
+        made.setdefault(name, []).append(_json_value(value))
+    return made
+
+
+def _json_value(value: Value) -> dict[str, Any]:
+    if isinstance(value, Thing):
+        return _object(value)
+    if isinstance(value, Iri):
+        return {"@id": _plain(value.address)}
+    tag = {"@language": value.language} if value.language else {"@type": value.datatype} if value.datatype else {}
+    return {"@value": value.text} | tag
