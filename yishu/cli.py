@@ -1,6 +1,7 @@
 """The command line: `yishu …`."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -133,23 +134,28 @@ def import_catalogue(file: Path) -> None:
 
 
 @catalogue.command("export")
-@click.option("--format", "form", type=click.Choice(["dcat"]), required=True, help="dcat: DCAT-AP 3 in Turtle.")
-@click.option("--url", help="The address of the node's portal; else https:// and the first of YISHU_HOSTS.")
+@click.option(
+    "--format", type=click.Choice(["dcat"]), required=True, expose_value=False, help="dcat: DCAT-AP 3 in Turtle."
+)
+@click.option("--url", help="The portal's address; else YISHU_URL, else https:// and the first of YISHU_HOSTS.")
 @click.option("--all", "everything", is_flag=True, help="The whole resource directory, not only what is open to all.")
-def export_catalogue(form: str, url: str | None, everything: bool) -> None:  # noqa: ARG001 (one format so far)
-    """Write the directory to standard output; without --all what anybody may see."""
+def export_catalogue(url: str | None, everything: bool) -> None:
+    """Write the directory to standard output; without --all what anybody may see. The node may run meanwhile."""
     from yishu import serving
 
-    with serving.database(_folder()):
+    with serving.database_beside(_folder()):
         serving.ready_django()
-        serving.migrate()
         from django.conf import settings
 
         from yishu.catalogue.directories.dcat import directory
         from yishu.catalogue.directories.graph import as_turtle
         from yishu.core.actor import PLATFORM
 
-        base = (url or f"https://{settings.ALLOWED_HOSTS[0]}").rstrip("/")
+        base = (url or settings.YISHU_URL or f"https://{settings.ALLOWED_HOSTS[0]}").rstrip("/")
+        if not re.fullmatch(r"https?://[\w[][\w.:[\]-]*", base):
+            raise click.BadParameter(
+                f"{base} is not an address such as https://share.example", param_hint="--url or YISHU_URL"
+            )
         for piece in as_turtle(directory(PLATFORM if everything else None, base, settings.YISHU_NODE_NAME)):
             click.echo(piece, nl=False)
 

@@ -16,6 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent
 YISHU_DIR = Path(setting("dir", ".yishu")).resolve()
 YISHU_NODE_CODE = setting("node_code", "330000")
 YISHU_NODE_NAME = setting("node_name", "浙江省信息共享平台")
+YISHU_URL = setting("url").rstrip("/")  # the portal's public address
 YISHU_DEMO = setting("demo") == "1"
 YISHU_LAW_WORDS = setting("category_words", "2014")  # 2014: 非受限/受限/非共享; later: 无条件/有条件/不予
 YISHU_BACKENDS = frozenset(setting("backends").replace(",", " ").split())  # origins that resources may be mounted on

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import Cast
+from tests.cast import Cast, entry_draft
 from tests.conftest import Node
 from tests.sharing.test_demands import token
 from yishu.catalogue.rules import ItemDraft
@@ -146,20 +146,8 @@ def test_it_is_for_agencies_only(scene: Any) -> None:
 
 def test_drafts_are_not_told(scene: Any) -> None:
     from yishu.catalogue import commands
-    from yishu.catalogue.rules import EntryDraft
 
-    draft = EntryDraft(
-        name="草稿",
-        summary="草稿",
-        category="restricted",
-        format="database",
-        cycle="monthly",
-        openness="closed",
-        modes=("verify",),
-        items=(ItemDraft("secret_thing", "尚未公布的项", is_key=True),),
-        condition="按履职需要",
-        scope="全省",
-        timeliness="及时",
-    )
+    items = (ItemDraft("secret_thing", "尚未公布的项", is_key=True),)
+    draft = entry_draft("草稿", items=items, key_kind="plain")
     commands.draft_entry(scene.civil.a, scene.civil.agency, draft, now=scene.cast.now)
     assert check(scene, ["尚未公布的项"])["not_on_platform"] == 1

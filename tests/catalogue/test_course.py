@@ -1,7 +1,6 @@
 """An entry's course, its rules, and finding it."""
 
 import time
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,7 @@ import httpx
 import pytest
 from django.utils import timezone
 
-from tests.cast import Cast
+from tests.cast import Cast, entry_draft
 from tests.conftest import Node
 
 pytestmark = pytest.mark.usefixtures("django_ready")
@@ -24,23 +23,10 @@ def cast(django_ready: str) -> Any:
 
 
 def draft(**changes: Any) -> Any:
-    from yishu.catalogue.rules import EntryDraft, ItemDraft
+    from yishu.catalogue.rules import ItemDraft
 
-    whole = EntryDraft(
-        name="驾驶证信息",
-        summary="机动车驾驶证的基本信息",
-        category="restricted",
-        format="database",
-        cycle="daily",
-        openness="closed",
-        modes=("verify",),
-        items=(ItemDraft("id_number", "公民身份号码", is_key=True, required=True), ItemDraft("class_code", "准驾车型")),
-        key_kind="resident_id",
-        condition="交通管理所需",
-        scope="全省行政机关",
-        timeliness="2个工作日",
-    )
-    return replace(whole, **changes)
+    items = (ItemDraft("id_number", "公民身份号码", is_key=True, required=True), ItemDraft("class_code", "准驾车型"))
+    return entry_draft(**{"name": "驾驶证信息", "cycle": "daily", "items": items} | changes)
 
 
 @pytest.mark.clause("8.1", "10.1", "21.1", "11.1")

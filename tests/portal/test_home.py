@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import PEOPLE_CSV, Cast
+from tests.cast import PEOPLE_CSV, Cast, entry_draft
 from yishu.access import calls
 from yishu.portal import workbench
 from yishu.sharing import commands as sharing
@@ -94,22 +94,10 @@ def test_what_waits_comes_most_urgent_first_with_its_deadline(django_ready: str)
 
 def test_a_submission_waits_for_its_reviewer_only(django_ready: str) -> None:
     from yishu.catalogue import commands as catalogue
-    from yishu.catalogue.rules import EntryDraft, ItemDraft
 
     cast = Cast()
     police = cast.agency("公安")
-    draft = EntryDraft(
-        name="待审查的目录",
-        summary="摘要",
-        category="unrestricted",
-        format="database",
-        cycle="daily",
-        openness="closed",
-        modes=("query",),
-        items=(ItemDraft("code", "编号", is_key=True, required=True),),
-        scope="全省行政机关",
-        timeliness="2个工作日",
-    )
+    draft = entry_draft("待审查的目录")
     entry = catalogue.draft_entry(police.a, police.agency, draft, now=cast.now)
     catalogue.submit_entry(police.a, entry.pk, now=cast.now)
     assert [one.what for one in workbench.inbox(police.b, cast.now).todos] == ["待审查的目录"]

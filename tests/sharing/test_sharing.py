@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.cast import PEOPLE_CSV, Cast
+from tests.cast import PEOPLE_CSV, Cast, entry_draft
 from tests.conftest import Node
 
 pytestmark = pytest.mark.usefixtures("django_ready")
@@ -230,27 +230,13 @@ def test_nobody_passes_their_own_submission(story: Any) -> None:
     from yishu.agencies.errors import OwnSubmission
     from yishu.agencies.models import Appointment, Role
     from yishu.catalogue import commands as catalogue
-    from yishu.catalogue.rules import EntryDraft
 
     office = story.cast.agency("双职", coordinator=True)
     Appointment.objects.bulk_create(
         Appointment(person=office.person_a, role=role) for role in (Role.SECRECY_REVIEWER, Role.COORDINATOR)
     )
     both = queries.actor_of_person(office.person_a)
-    current = story.resource.current
-    draft = EntryDraft(
-        name="自审条目",
-        summary="试",
-        category="unrestricted",
-        format="database",
-        cycle="daily",
-        openness="closed",
-        modes=("query",),
-        items=tuple(_draft_items(current)),
-        key_kind="resident_id",
-        scope="全省",
-        timeliness="2个工作日",
-    )
+    draft = entry_draft("自审条目")
     entry = catalogue.draft_entry(both, office.agency, draft, now=story.cast.now)
     catalogue.submit_entry(both, entry.pk, now=story.cast.now)
     with pytest.raises(OwnSubmission):
@@ -260,12 +246,6 @@ def test_nobody_passes_their_own_submission(story: Any) -> None:
         catalogue.publish_entry(both, entry.pk, now=story.cast.now)
     published = catalogue.publish_entry(office.b, entry.pk, now=story.cast.now)
     assert published.status == "published"
-
-
-def _draft_items(entry: Any) -> list[Any]:
-    from yishu.catalogue.rules import ItemDraft
-
-    return [ItemDraft(item.code, item.name, is_key=item.is_key, required=item.required) for item in entry.items.all()]
 
 
 def test_what_is_granted_more_often_ranks_higher(story: Any) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
@@ -17,6 +18,7 @@ from yishu.catalogue.models import Category, Entry, EntryStatus, Resource
 from yishu.catalogue.search import FACETS, PAGE, Found, Search, search, words_sought
 from yishu.catalogue.words import FACET_LABELS, FACET_WORDS, IMPORTED_LABELS, KEY_WORDS
 from yishu.core.actor import Actor
+from yishu.shell.addresses import public_address
 from yishu.shell.components import Text, category_look
 
 SUMMARY = 140  # characters of a summary on a card
@@ -95,6 +97,7 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
         **entry_facts(entry),
         "resource": resource,
         "tone": course.STATE_TONES[resource.state],
+        "lasting": public_address(request) + reverse("identifiers:resource", args=[resource.path_code]),
         "is_own": is_own,
         "course": course.course_of(entry) if viewer else [],
         "versions": resource.entries.all() if is_own else resource.entries.filter(status__in=PUBLIC_STATUSES),

@@ -15,7 +15,16 @@ def get_resource(code: str, *, viewer: Actor | None) -> Resource:
     allowed = visible(viewer)
     if viewer:
         allowed = allowed | Resource.objects.filter(provider_id=viewer.agency_id)
-    found = allowed.select_related("current", "provider").filter(code=codes.from_path(code)).first()
+    return _by_code(allowed, code)
+
+
+def get_listed(code: str, *, viewer: Actor | None) -> Resource:
+    """A resource that stands in the viewer's directory: `current` is there, and neither drafts nor what was withdrawn."""
+    return _by_code(visible(viewer), code)
+
+
+def _by_code(among: QuerySet[Resource], code: str) -> Resource:
+    found = among.select_related("current", "provider").filter(code=codes.from_path(code)).first()
     if found is None:
         raise ResourceNotFound(code=codes.from_path(code))
     return found

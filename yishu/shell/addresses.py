@@ -1,11 +1,16 @@
-"""The node's address as the other side knows it."""
+"""The node's addresses as others know them."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
+def public_address(request: HttpRequest) -> str:
+    """With what lasting addresses begin: `YISHU_URL`, the same for every caller; unset, the address by which this one came."""
+    return settings.YISHU_URL or own_address(request)
+
+
 def own_address(request: HttpRequest) -> str:
-    """Scheme and host, without a slash at its end."""
+    """Scheme and host by which the other side came, without a slash at its end."""
     return outside(request.build_absolute_uri("/")).rstrip("/")
 
 

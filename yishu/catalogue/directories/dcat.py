@@ -15,7 +15,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI
 
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority"
-_CHINESE: Final = Thing(("dct:LinguisticSystem",), (), f"{_AUTHORITY}/language/ZHO")
+_CHINESE: Final = Thing(f"{_AUTHORITY}/language/ZHO", ("dct:LinguisticSystem",))
 _FREQUENCIES: Final[dict[str, str]] = {
     Cycle.REALTIME: "CONT",
     Cycle.DAILY: "DAILY",
@@ -27,6 +27,11 @@ _FREQUENCIES: Final[dict[str, str]] = {
     Cycle.IRREGULAR: "IRREG",
     Cycle.NEVER: "NEVER",
 }
+_ACCESS_RIGHTS: Final[dict[str, str]] = {
+    Openness.OPEN: "PUBLIC",
+    Openness.CONDITIONAL: "RESTRICTED",
+    Openness.CLOSED: "NON_PUBLIC",
+}
 _AT_ONCE: Final = 500
 
 Properties = tuple[tuple[str, Value], ...]
@@ -37,45 +42,44 @@ def directory(viewer: Actor | None, base: str, title: str) -> Iterator[Thing]:
 
     `base` is the node's address without a slash at its end; `title` is the node's name; its coordinator publishes.
     """
-    address = f"{base}/id/catalogue"
+    address = _catalogue(base)
     yield Thing(
+        address,
         ("dcat:Catalog",),
         (
             ("dct:title", _zh(title)),
             ("dct:description", _zh("资源目录" if viewer else "共享与开放目录：向社会开放的信息资源")),
-            ("dct:publisher", _coordinator(title)),
+            ("dct:publisher", _coordinator(base, title)),
             ("dct:language", _CHINESE),
-            ("foaf:homepage", Thing(("foaf:Document",), (), f"{base}/catalogue/")),
+            ("foaf:homepage", _document(f"{base}/catalogue/")),
         ),
-        address,
     )
     shown = visible(viewer).select_related("current", "provider").order_by("code")
     for resource in shown.iterator(_AT_ONCE):
-        yield Thing((), (("dcat:dataset", dataset(resource, base)),), address)
+        yield Thing(address, properties=(("dcat:dataset", dataset(resource, base)),))
 
 
 def dataset(resource: Resource, base: str) -> Thing:
     """One entry as a dataset."""
     entry = resource.current
     assert entry is not None  # what a directory shows has one
-    page = f"{base}/catalogue/{resource.path_code}/"
     return Thing(
+        identifier(resource, base),
         ("dcat:Dataset",),
         (
             ("dct:title", _zh(entry.name)),
             ("dct:description", _zh(entry.summary or entry.name)),
             ("dct:identifier", Literal(resource.code)),
-            ("dct:publisher", _agent(resource.provider_name, resource.provider.code if resource.provider else "")),
+            ("dct:publisher", _provider(resource, base)),
             ("dct:language", _CHINESE),
-            ("dcat:landingPage", Thing(("foaf:Document",), (), page)),
-            *_frequency(entry),
-            *_access_rights(resource, entry),
+            ("dcat:landingPage", _document(_page(resource, base))),
+            ("dct:accrualPeriodicity", _frequency(entry)),
+            *_access_rights(entry),
             *_dates(resource, entry),
             *(("dcat:keyword", _zh(tag)) for tag in dict.fromkeys(entry.tags)),
             *_source(entry),
-            *_distribution(resource, entry, base, page),
+            *_distribution(resource, entry, base),
         ),
-        identifier(resource, base),
     )
 
 
@@ -84,32 +88,52 @@ def identifier(resource: Resource, base: str) -> str:
     return f"{base}/id/resource/{resource.path_code}"
 
 
+def _catalogue(base: str) -> str:
+    return f"{base}/id/catalogue"
+
+
+def _page(resource: Resource, base: str) -> str:
+    return f"{base}/catalogue/{resource.path_code}/"
+
+
 def _zh(text: str) -> Literal:
     return Literal(text, language="zh")
 
 
-def _agent(name: str, code: str = "") -> Thing:
-    known: Properties = (("dct:identifier", Literal(code)),) if code else ()
-    return Thing(("foaf:Agent",), (("foaf:name", _zh(name)), *known))
+def _document(address: str) -> Thing:
+    return Thing(address, ("foaf:Document",))
 
 
-def _coordinator(node: str) -> Thing:
+def _coordinator(base: str, node: str) -> Thing:
     """The agency that runs the platform of this tier; the node's own name before there is one."""
     agency = Agency.objects.filter(is_coordinator=True).order_by("code").first()
-    return _agent(agency.name, agency.code) if agency else _agent(node)
+    return _agency(agency, base) if agency else _named(f"{_catalogue(base)}#publisher", node)
 
 
-def _frequency(entry: Entry) -> Properties:
-    frequency = Thing(("dct:Frequency",), (), f"{_AUTHORITY}/frequency/{_FREQUENCIES[entry.cycle]}")
-    return (("dct:accrualPeriodicity", frequency),)
+def _provider(resource: Resource, base: str) -> Thing:
+    """The agency; of an open directory's entry whose provider is not matched to the register, the name that stands there."""
+    if resource.provider:
+        return _agency(resource.provider, base)
+    return _named(f"{identifier(resource, base)}#publisher", resource.provider_name)
 
 
-def _access_rights(resource: Resource, entry: Entry) -> Properties:
-    """Of the public, not of agencies: open, on a condition, or not. An open directory that says nothing of it gives nothing."""
-    if resource.state == ResourceState.IMPORTED and entry.openness == Openness.UNSTATED:
-        return ()
-    right = {Openness.OPEN: "PUBLIC", Openness.CONDITIONAL: "RESTRICTED"}.get(Openness(entry.openness), "NON_PUBLIC")
-    return (("dct:accessRights", Thing(("dct:RightsStatement",), (), f"{_AUTHORITY}/access-right/{right}")),)
+def _agency(agency: Agency, base: str) -> Thing:
+    return _named(f"{_catalogue(base)}#agency-{agency.code}", agency.name, ("dct:identifier", Literal(agency.code)))
+
+
+def _named(address: str, name: str, *known: tuple[str, Value]) -> Thing:
+    return Thing(address, ("foaf:Agent",), (("foaf:name", _zh(name)), *known))
+
+
+def _frequency(entry: Entry) -> Thing:
+    return Thing(f"{_AUTHORITY}/frequency/{_FREQUENCIES[entry.cycle]}", ("dct:Frequency",))
+
+
+def _access_rights(entry: Entry) -> Properties:
+    """Of the public, not of agencies: open, on a condition, or not; nothing where nothing is stated."""
+    right = _ACCESS_RIGHTS.get(entry.openness)
+    stated = Thing(f"{_AUTHORITY}/access-right/{right}", ("dct:RightsStatement",))
+    return (("dct:accessRights", stated),) if right else ()
 
 
 def _dates(resource: Resource, entry: Entry) -> Properties:
@@ -122,23 +146,24 @@ def _dates(resource: Resource, entry: Entry) -> Properties:
 
 
 def _source(entry: Entry) -> Properties:
-    """Where an open directory has it; the page is the other site's."""
-    return (("foaf:page", Thing(("foaf:Document",), (), entry.source_url)),) if entry.source_url else ()
+    """The page at which an open directory has it."""
+    return (("foaf:page", _document(entry.source_url)),) if entry.source_url else ()
 
 
-def _distribution(resource: Resource, entry: Entry, base: str, page: str) -> Properties:
+def _distribution(resource: Resource, entry: Entry, base: str) -> Properties:
     """The unified data access interface, where the entry is shared through it (7.1); else none: the landing page says how."""
     if resource.state != ResourceState.PUBLISHED or entry.category == Category.NON_SHARED or not entry.modes:
         return ()
+    endpoint, dataset_address = f"{base}/api/v1/data/{resource.path_code}", identifier(resource, base)
     service = Thing(
+        endpoint,
         ("dcat:DataService",),
         (
             ("dct:title", _zh(entry.name)),
-            ("dcat:endpointURL", Iri(f"{base}/api/v1/data/{resource.path_code}")),
+            ("dcat:endpointURL", Iri(endpoint)),
             ("dcat:endpointDescription", Iri(f"{base}/api/openapi.json")),
-            ("dcat:servesDataset", Iri(identifier(resource, base))),
+            ("dcat:servesDataset", Iri(dataset_address)),
         ),
-        f"{base}/api/v1/data/{resource.path_code}",
     )
-    offered = Thing(("dcat:Distribution",), (("dcat:accessURL", Iri(page)), ("dcat:accessService", service)))
-    return (("dcat:distribution", offered),)
+    access: Properties = (("dcat:accessURL", Iri(_page(resource, base))), ("dcat:accessService", service))
+    return (("dcat:distribution", Thing(f"{dataset_address}#distribution", ("dcat:Distribution",), access)),)

@@ -1,6 +1,6 @@
 """A little RDF to write, never to read: things with properties, streamed as Turtle and as JSON-LD 1.1.
 
-Both writers take one thing at a time, so that a directory of any size needs the memory of one entry.
+Both writers take one thing at a time, so that they need no more memory for a larger directory.
 """
 
 import json
@@ -35,11 +35,12 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A node: its types, its properties by prefixed name (each may stand more than once), its address unless it is blank."""
+    """A node: its address, its types, its properties by prefixed name (each may stand more than once). None is blank: a reader
+    that comes again knows each again, and two readings can be compared line by line."""
 
-    types: tuple[str, ...]
-    properties: tuple[tuple[str, "Iri | Literal | Thing"], ...]
-    address: str = ""
+    address: str
+    types: tuple[str, ...] = ()
+    properties: tuple[tuple[str, "Iri | Literal | Thing"], ...] = ()
 
 
 Value = Iri | Literal | Thing
@@ -61,32 +62,21 @@ def as_json_ld(things: Iterable[Thing]) -> Iterator[str]:
 
 
 def _blocks(thing: Thing) -> Iterator[str]:
-    """The thing's own block, then one for each thing below it that has an address."""
-    named: list[Thing] = []
-    yield f"\n{_iri(thing.address)} {_predicates(thing, named)} .\n"
-    for below in named:
-        yield from _blocks(below)
-
-
-def _predicates(thing: Thing, named: list[Thing]) -> str:
+    """The thing's own block, then one for each thing below it."""
     types = [f"a {', '.join(thing.types)}"] if thing.types else []
-    return " ;\n    ".join([*types, *(f"{name} {_term(value, named)}" for name, value in thing.properties)])
+    predicates = [*types, *(f"{name} {_term(value)}" for name, value in thing.properties)]
+    yield f"\n<{_plain(thing.address)}> " + " ;\n    ".join(predicates) + " .\n"
+    for _name, value in thing.properties:
+        if isinstance(value, Thing):
+            yield from _blocks(value)
 
 
-def _term(value: Value, named: list[Thing]) -> str:
+def _term(value: Value) -> str:
     if isinstance(value, Literal):
         # JSON's escapes are Turtle's too (Turtle 1.1, 6.4); what JSON leaves as it is, Turtle does.
         tag = f"@{value.language}" if value.language else f"^^{value.datatype}" if value.datatype else ""
         return json.dumps(value.text, ensure_ascii=False) + tag
-    if isinstance(value, Thing) and not value.address:
-        return f"[ {_predicates(value, named)} ]"
-    if isinstance(value, Thing):
-        named.append(value)
-    return _iri(value.address)
-
-
-def _iri(address: str) -> str:
-    return f"<{_plain(address)}>"
+    return f"<{_plain(value.address)}>"
 
 
 def _plain(address: str) -> str:
@@ -95,7 +85,7 @@ def _plain(address: str) -> str:
 
 
 def _object(thing: Thing) -> dict[str, Any]:
-    made: dict[str, Any] = {"@id": _plain(thing.address)} if thing.address else {}
+    made: dict[str, Any] = {"@id": _plain(thing.address)}
     if thing.types:
         made["@type"] = list(thing.types)
     for name, value in thing.properties:

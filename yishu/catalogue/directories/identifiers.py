@@ -7,29 +7,32 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-FORMS: Final = {"text/html": "", "text/turtle": ".ttl", "application/ld+json": ".jsonld"}
+CATALOGUE: Final = {
+    "text/html": "catalogue:search",
+    "text/turtle": "api:directory_turtle",
+    "application/ld+json": "api:directory_json_ld",
+}
+RESOURCE: Final = {
+    "text/html": "catalogue:entry",
+    "text/turtle": "api:entry_turtle",
+    "application/ld+json": "api:entry_json_ld",
+}
 
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    form = _form(request)
-    return _see(f"/api/v1/catalogue{form}" if form else reverse("catalogue:search"))
+    return _see(request, CATALOGUE)
 
 
 @require_safe
 def resource(request: HttpRequest, code: str) -> HttpResponse:
     """Whether there is such a resource, and who may see it, is said where this leads."""
-    form = _form(request)
-    page = reverse("catalogue:entry", args=[code])
-    return _see(reverse("api:get_resource", args=[code]) + form if form else page)
+    return _see(request, RESOURCE, code)
 
 
-def _form(request: HttpRequest) -> str:
-    """What the caller likes best (RFC 9110, 12.5.1); the page for whoever names none of ours."""
-    return FORMS[request.get_preferred_type(list(FORMS)) or "text/html"]
-
-
-def _see(address: str) -> HttpResponse:
-    answer = HttpResponse(status=303, headers={"Location": address})
+def _see(request: HttpRequest, forms: dict[str, str], *place: str) -> HttpResponse:
+    """To what the caller likes best (RFC 9110, 12.5.1); to the page for whoever names none of ours."""
+    liked = request.get_preferred_type(list(forms)) or "text/html"
+    answer = HttpResponse(status=303, headers={"Location": reverse(forms[liked], args=place)})
     patch_vary_headers(answer, ["Accept"])
     return answer
