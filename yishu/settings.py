@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "yishu.node",
     "yishu.audit",
     "yishu.agencies",
+    "yishu.standards",
     "yishu.catalogue",
     "yishu.hosting",
     "yishu.sharing",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 BIGRAMS = """
-create function yishu_bigrams(folded text) returns text[]
+create or replace function yishu_bigrams(folded text) returns text[]
 language sql immutable strict parallel safe as $$
     select coalesce(array_agg(distinct gram), '{}')
     from (
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(BIGRAMS, "drop function yishu_bigrams(text)"),
+        migrations.RunSQL(BIGRAMS, migrations.RunSQL.noop),
         migrations.CreateModel(
             name='CodeCounter',
             fields=[

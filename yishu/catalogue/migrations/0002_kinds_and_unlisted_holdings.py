@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 FOLDED = """
-create function yishu_folded(name text) returns text
+create or replace function yishu_folded(name text) returns text
 language sql immutable strict parallel safe as $$
     select regexp_replace(lower(normalize(name, NFKC)), '\\s+', '', 'g')
 $$
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(FOLDED, "drop function yishu_folded(text)"),
+        migrations.RunSQL(FOLDED, migrations.RunSQL.noop),
         migrations.CreateModel(
             name='DutyHolding',
             fields=[

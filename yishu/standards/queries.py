@@ -1,0 +1,107 @@
+"""What the register holds in force. Everything by its lasting identifier; `None`, or no key, where nothing of that name is in force."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from yishu.standards.models import CodeList, DataElement, Standard, State
+
+LIKENESS: Final = 0.6
+"""From which share of common pairs of characters (Dice) two names are called similar."""
+MOST_SUGGESTED: Final = 5
+LONGEST_NAME: Final = 120
+
+
+def get_element(identifier: str) -> DataElement | None:
+    """The version in force of a data element."""
+    return _elements().filter(identifier=identifier).first()
+
+
+def elements_in_force(identifiers: Iterable[str]) -> dict[str, DataElement]:
+    """Those of these data elements that are in force, in one query."""
+    return {found.identifier: found for found in _elements().filter(identifier__in=set(identifiers))}
+
+
+def suggest_elements(names: Sequence[str]) -> dict[str, list[DataElement]]:
+    """For each name the elements in force that it may mean, the surest first, at most MOST_SUGGESTED: those that are called so, by name before alias,
+    whatever the width, case or blanks; where there are none, those whose names are alike. One statement for all names."""
+    asked = list(dict.fromkeys(names))
+    with connection.cursor() as cursor:
+        given = [name[:LONGEST_NAME].replace("\0", "") for name in asked]
+        cursor.execute(_SUGGEST, {"names": given, "likeness": LIKENESS, "most": MOST_SUGGESTED})
+        found = cursor.fetchall()
+    by_key = _elements().in_bulk({key for _, key in found})
+    suggested: dict[str, list[DataElement]] = {name: [] for name in asked}
+    for n, key in found:
+        suggested[asked[n - 1]].append(by_key[key])
+    return suggested
+
+
+def get_code_list(identifier: str) -> CodeList | None:
+    """The version in force of a code list."""
+    return CodeList.objects.filter(identifier=identifier, state=State.IN_FORCE).select_related("standard").first()
+
+
+def code_list_values(identifier: str) -> dict[str, str]:
+    """Code → text of the version in force, in the list's own order; empty where there is none."""
+    found = get_code_list(identifier)
+    return dict(found.values.values_list("code", "text")) if found else {}
+
+
+def standards_in_force(codes: Iterable[str]) -> dict[str, Standard]:
+    """Those of these standards that are in force today."""
+    return {found.code: found for found in in_force_today().filter(code__in=set(codes))}
+
+
+def in_force_today() -> QuerySet[Standard]:
+    today = timezone.localdate()
+    begun = Q(in_force_from=None) | Q(in_force_from__lte=today)
+    lasting = Q(in_force_until=None) | Q(in_force_until__gte=today)
+    return Standard.objects.filter(begun, lasting, state=State.IN_FORCE)
+
+
+def _elements() -> QuerySet[DataElement]:
+    return DataElement.objects.filter(state=State.IN_FORCE).select_related("code_list", "standard")
+
+
+_SUGGEST = """
+with asked as (
+    select n, yishu_folded(name) as folded from unnest(%(names)s::text[]) with ordinality as given (name, n)
+),
+sure as (
+    select a.n, e.id, case when e.folded_names[1] = a.folded then 1 else 2 end as rank, 1.0 as likeness
+    from asked a join standards_dataelement e on e.state = 'in_force' and e.folded_names @> array[a.folded]
+    where a.folded <> ''
+),
+open_names as (
+    select a.n, gram, count(*) over (partition by a.n) as grams
+    from asked a, unnest(yishu_bigrams(a.folded)) as gram
+    where length(gram) = 2 and not exists (select from sure s where s.n = a.n)
+),
+known as (
+    select id, folded, gram, count(*) over (partition by id, folded) as grams
+    from (
+        select distinct e.id, folded from standards_dataelement e, unnest(e.folded_names) as folded
+        where e.state = 'in_force'
+    ) as each_name, unnest(yishu_bigrams(folded)) as gram
+    where length(gram) = 2
+),
+alike as (
+    select o.n, k.id, k.folded, 2.0 * count(*) / (o.grams + k.grams) as likeness
+    from open_names o join known k using (gram)
+    group by o.n, o.grams, k.id, k.folded, k.grams
+    having 2.0 * count(*) / (o.grams + k.grams) >= %(likeness)s
+),
+found as (
+    select * from sure
+    union all
+    select n, id, 3, max(likeness) from alike group by n, id
+),
+placed as (
+    select f.*, row_number() over (partition by f.n order by f.rank, f.likeness desc, f.id) as place from found f
+)
+select n, id from placed where place <= %(most)s order by n, place
+"""
