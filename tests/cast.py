@@ -27,7 +27,9 @@ from yishu.sharing import commands as sharing
 from yishu.sharing.models import Grant
 
 PASSWORD = "correct-horse-7-battery"
-_numbers = itertools.count(os.getpid() % 1000 * 10_000 + 1)
+_numbers = itertools.count(
+    (os.getpid() % 1000 + 1) * 10_000 + 1
+)  # five digits or more: names that count up from 1 look filled down
 
 PERSON_ITEMS = (
     ItemDraft("id_number", "公民身份号码", sensitivity="sensitive", is_key=True, required=True),
@@ -60,7 +62,13 @@ def entry_draft(name: str, **changes: Any) -> EntryDraft:
         scope="全省行政机关",
         timeliness="产生后2个工作日内更新",
     )
-    return replace(draft, **changes)
+    draft = replace(draft, **changes)
+    return replace(draft, items=_closed_where_personal(draft.items)) if draft.openness == "open" else draft
+
+
+def _closed_where_personal(items: tuple[ItemDraft, ...]) -> tuple[ItemDraft, ...]:
+    """What is about a person is not opened with the rest."""
+    return tuple(item if item.sensitivity == "ordinary" else replace(item, openness="closed") for item in items)
 
 
 @dataclass

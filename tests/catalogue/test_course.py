@@ -25,7 +25,10 @@ def cast(django_ready: str) -> Any:
 def draft(**changes: Any) -> Any:
     from yishu.catalogue.rules import ItemDraft
 
-    items = (ItemDraft("id_number", "公民身份号码", is_key=True, required=True), ItemDraft("class_code", "准驾车型"))
+    items = (
+        ItemDraft("id_number", "公民身份号码", sensitivity="sensitive", is_key=True, required=True),
+        ItemDraft("class_code", "准驾车型"),
+    )
     return entry_draft(**{"name": "驾驶证信息", "cycle": "daily", "items": items} | changes)
 
 
@@ -66,7 +69,7 @@ def test_what_is_returned_says_why_and_comes_again(cast: Any) -> None:
     from yishu.catalogue.errors import NotTheProvider, OpinionRequired
 
     now = timezone.now()
-    entry = commands.draft_entry(cast.police.a, cast.police.agency, draft(), now=now)
+    entry = commands.draft_entry(cast.police.a, cast.police.agency, draft(name="行驶证信息"), now=now)
     commands.submit_entry(cast.police.a, entry.pk, now=now)
     with pytest.raises(OpinionRequired):
         commands.return_entry(cast.police.b, entry.pk, opinion=" ", now=now)
@@ -102,7 +105,7 @@ def test_a_non_shared_resource_is_shown_as_such_with_its_law_and_cannot_be_appli
 
     law = "《档案法》第二十七条"
     now = timezone.now()
-    secret = draft(category="non_shared", modes=(), legal_basis=law, condition="")
+    secret = draft(name="涉密档案信息", category="non_shared", modes=(), legal_basis=law, condition="")
     entry = commands.draft_entry(cast.police.a, cast.police.agency, secret, now=now)
     commands.submit_entry(cast.police.a, entry.pk, now=now)
     commands.sign_off(cast.police.b, entry.pk, scope="全部", now=now)

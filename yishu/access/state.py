@@ -136,7 +136,8 @@ select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else '
         'record_at', m.record_at, 'item_fields', m.item_fields, 'secret_header', m.secret_header,
         'secret', m.secret, 'timeout_ms', m.timeout_ms, 'at_once', m.at_once)::text end,
     cur.category, cur.modes,
-    case when cur.id <> e.id then array(select code from catalogue_item where entry_id = cur.id) end
+    case when cur.id <> e.id or exists (select from catalogue_item where entry_id = cur.id and sharing = 'non_shared')
+        then array(select code from catalogue_item where entry_id = cur.id and sharing <> 'non_shared') end
 from catalogue_resource r
 left join hosting_holding h on h.resource_id = r.id
 left join hosting_mount m on m.resource_id = r.id and m.ended_at is null

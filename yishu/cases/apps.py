@@ -9,6 +9,10 @@ class CasesConfig(AppConfig):
     verbose_name = _("联办")
 
     def ready(self) -> None:
+        from yishu.cases.queries import matters_that_need
+        from yishu.catalogue import ties
+
+        ties.register("cases.matters", matters_that_need)
         navigation.register("sharing", _("联办件"), "cases:cases", roles=("handler",), order=45, icon="users")
         navigation.register(
             "oversight", _("联办事项"), "cases:matters", roles=("coordinator",), order=40, icon="sitemap"

@@ -161,7 +161,7 @@ def _offered(draft: MatterDraft) -> dict[str, tuple[Resource, Offered]]:
         entry = resource.current
         if entry is None or Mode.QUERY not in entry.modes:
             continue
-        items = list(entry.items.all())
+        items = entry.shared_items
         if sum(item.is_key for item in items) == 1:
             offer = Offered(KeyKind(entry.key_kind), frozenset(item.code for item in items))
             offered[resource.code] = (resource, offer)

@@ -1,5 +1,7 @@
 """Reading joint matters and cases. A case is seen by the agencies that handle it; to everybody else it does not exist (29.1)."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from yishu.cases.errors import CaseClosed, CaseNotFound, MatterNotFound, NotYourStep
@@ -14,6 +16,15 @@ def list_matters() -> QuerySet[Matter]:
     return Matter.objects.prefetch_related(
         Prefetch("steps", Step.objects.select_related("agency").prefetch_related(needs))
     )
+
+
+def matters_that_need(resource_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The joint matters whose steps need each of these resources: it cannot be kept from sharing (6.2)."""
+    found: dict[int, list[str]] = {}
+    needs = Need.objects.filter(resource__in=list(resource_ids)).order_by("step__matter__name")
+    for resource_id, matter in needs.values_list("resource_id", "step__matter__name").distinct():
+        found.setdefault(resource_id, []).append(matter)
+    return found
 
 
 def get_matter(matter_id: int) -> Matter:

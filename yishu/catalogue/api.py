@@ -1,12 +1,13 @@
 """The catalogue over HTTP: the resource directory for whoever has logged in, what is open for everyone (8.2, 26.1)."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from yishu.agencies.api import anyone
-from yishu.catalogue import queries
+from yishu.catalogue import drafting_api, queries
 from yishu.catalogue.collection import api as collection
 from yishu.catalogue.holdings import api as holdings
 from yishu.catalogue.models import Entry, Resource
@@ -16,6 +17,7 @@ from yishu.core.errors import FieldError, Invalid
 router = Router(tags=["catalogue"], auth=anyone)
 router.add_router("", collection.router)
 router.add_router("", holdings.router)
+router.add_router("", drafting_api.router)
 
 
 class ItemOut(Schema):
@@ -28,6 +30,12 @@ class ItemOut(Schema):
     codes: dict[str, str]
     is_key: bool
     required: bool
+    sharing: str
+    openness: str
+    mask: str
+    data_element: str
+    code_list: str
+    role: str
 
 
 class ResourceOut(Schema):
@@ -62,6 +70,17 @@ class EntryOut(ResourceOut):
     key_kind: str
     case_required: bool
     collection_rule: str
+    cycle_note: str
+    base_database: str
+    digitisation: str
+    digitisation_plan: str
+    digitisation_due: date | None
+    territory: str
+    subject_scope: str
+    second_source_law: str
+    matters: list[str]
+    related: list[str]
+    standards: list[str]
     source_url: str
     items: list[ItemOut]
 
@@ -139,6 +158,17 @@ def entry_out(resource: Resource) -> EntryOut:
         "key_kind",
         "case_required",
         "collection_rule",
+        "cycle_note",
+        "base_database",
+        "digitisation",
+        "digitisation_plan",
+        "digitisation_due",
+        "territory",
+        "subject_scope",
+        "second_source_law",
+        "matters",
+        "related",
+        "standards",
         "source_url",
     ]
     items = [ItemOut(**{name: getattr(item, name) for name in ItemOut.model_fields}) for item in entry.items.all()]

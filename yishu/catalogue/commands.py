@@ -3,9 +3,7 @@
 Nobody passes their own submission (5.1): the secrecy reviewer and the coordinator are other people than who submitted.
 """
 
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import override
@@ -14,10 +12,13 @@ from yishu.agencies.models import Agency, Role
 from yishu.agencies.roles import require, require_other
 from yishu.audit import recording
 from yishu.audit.record import Action
-from yishu.catalogue import codes, queries, rules
+from yishu.catalogue import codes, queries, rules, sourcing
+from yishu.catalogue.drafting import draft_of, entry_columns, item_rows
 from yishu.catalogue.errors import NotTheCoordinator, NotTheProvider, OpinionRequired, WrongMoment
 from yishu.catalogue.models import Entry, EntryStatus, Item, Resource, ResourceState, SignOff, Step
+from yishu.catalogue.rules.sources import sourced_elements
 from yishu.catalogue.search import searchable
+from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
 from yishu.core.errors import Invalid
 from yishu.node import epoch
@@ -29,7 +30,7 @@ def draft_entry(actor: Actor, agency: Agency, draft: rules.EntryDraft, *, now: d
     """A new resource with the first version of its entry, as a draft of one's own agency."""
     require(actor, Role.CATALOGUER)
     _require_provider(actor, agency.pk)
-    _require_sound(draft)
+    _require_sound(draft, agency)
     resource = Resource.objects.create(
         code=codes.allocate(agency.catalogue_prefix or codes.UNASSIGNED), provider=agency, provider_name=agency.name
     )
@@ -44,7 +45,7 @@ def draft_new_version(actor: Actor, resource: Resource, draft: rules.EntryDraft,
     """The next version of a published entry, beside it (10.1)."""
     require(actor, Role.CATALOGUER)
     _require_provider(actor, resource.provider_id)
-    _require_sound(draft)
+    _require_sound(draft, resource.provider, resource)
     _locked(resource.pk)
     last = Entry.objects.select_for_update().filter(resource=resource).first()
     if last is not None and last.status not in (EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED):
@@ -62,13 +63,13 @@ def amend_draft(actor: Actor, entry_id: int, draft: rules.EntryDraft, *, now: da
     require(actor, Role.CATALOGUER)
     _require_provider(actor, entry.resource.provider_id)
     _require_status(entry, EntryStatus.DRAFT, EntryStatus.RETURNED)
-    _require_sound(draft)
-    for name, value in _fields(draft).items():
+    _require_sound(draft, entry.resource.provider, entry.resource)
+    for name, value in entry_columns(draft).items():
         setattr(entry, name, value)
     entry.status = EntryStatus.DRAFT
     entry.save()
     entry.items.all().delete()
-    _create_items(entry, draft)
+    Item.objects.bulk_create(item_rows(entry, draft))
     _step(entry, actor, "amend", now=now)
     recording.record(actor, Action.ENTRY_DRAFTED, resource=entry.resource.code, version=entry.version)
     return entry
@@ -81,6 +82,7 @@ def submit_entry(actor: Actor, entry_id: int, *, now: datetime) -> Entry:
     require(actor, Role.CATALOGUER)
     _require_provider(actor, entry.resource.provider_id)
     _require_status(entry, EntryStatus.DRAFT, EntryStatus.RETURNED)
+    _require_still_sound(entry)
     reviewed_first = LocalStep.objects.filter(pk=LocalStep.Code.ENTRY_AGENCY_REVIEW).exists()
     entry.status = EntryStatus.IN_AGENCY_REVIEW if reviewed_first else EntryStatus.IN_SECRECY_REVIEW
     entry.submitted_by, entry.submitted_at, entry.opinion = actor.ref, now, ""
@@ -149,6 +151,7 @@ def publish_entry(actor: Actor, entry_id: int, *, opinion: str = "", now: dateti
     _require_status(entry, EntryStatus.IN_COORDINATOR_REVIEW)
     require_other(actor, entry.submitted_by)
     resource = _locked(entry.resource_id)
+    _require_still_sound(entry)
     Entry.objects.filter(resource=resource, status=EntryStatus.PUBLISHED).update(status=EntryStatus.SUPERSEDED)
     entry.status, entry.published_by, entry.published_at = EntryStatus.PUBLISHED, actor.ref, now
     entry.save(update_fields=["status", "published_by", "published_at"])
@@ -204,19 +207,9 @@ def _set_current(resource: Resource, entry: Entry, state: ResourceState) -> None
 
 
 def _create(resource: Resource, version: int, draft: rules.EntryDraft, actor: Actor) -> Entry:
-    entry = Entry.objects.create(resource=resource, version=version, drafted_by=actor.ref, **_fields(draft))
-    _create_items(entry, draft)
+    entry = Entry.objects.create(resource=resource, version=version, drafted_by=actor.ref, **entry_columns(draft))
+    Item.objects.bulk_create(item_rows(entry, draft))
     return entry
-
-
-def _create_items(entry: Entry, draft: rules.EntryDraft) -> None:
-    Item.objects.bulk_create(Item(entry=entry, position=n, **asdict(item)) for n, item in enumerate(draft.items, 1))
-
-
-def _fields(draft: rules.EntryDraft) -> dict[str, Any]:
-    fields = asdict(draft)
-    del fields["items"]
-    return fields | {"modes": list(draft.modes), "tags": list(draft.tags)}
 
 
 def _step(entry: Entry, actor: Actor, act: str, opinion: str = "", *, now: datetime) -> None:
@@ -232,9 +225,17 @@ def _step(entry: Entry, actor: Actor, act: str, opinion: str = "", *, now: datet
     )
 
 
-def _require_sound(draft: rules.EntryDraft) -> None:
-    if wrong := rules.check_entry(draft):
+def _require_sound(draft: rules.EntryDraft, agency: Agency | None, resource: Resource | None = None) -> None:
+    assert agency is not None  # only what an open directory published has no agency, and that is never drafted
+    if wrong := rules.check_entry(draft, look_around(agency, draft, resource=resource)):
         raise Invalid(errors=wrong)
+
+
+def _require_still_sound(entry: Entry) -> None:
+    """The rest of the catalogue may have changed since it was drafted: another name, another source (15.1)."""
+    draft = draft_of(entry)
+    sourcing.lock(sourced_elements(draft, rules.NOWHERE))
+    _require_sound(draft, entry.resource.provider, entry.resource)
 
 
 def _require_provider(actor: Actor, provider_id: int | None) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.roles import require
-from yishu.catalogue import commands, queries, rules
+from yishu.catalogue import commands, findings, queries, rules
 from yishu.catalogue.errors import NotTheProvider
 from yishu.catalogue.forms import (
     MORE_ROWS,
@@ -28,9 +28,22 @@ from yishu.catalogue.forms import (
     show_errors,
     summary_of,
 )
-from yishu.catalogue.models import Entry
+from yishu.catalogue.models import Entry, Resource
+from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
+from yishu.standards import queries as standards
+
+REST = (
+    "territory",
+    "subject_scope",
+    "second_source_law",
+    "standards",
+    "related",
+    "digitisation_due",
+    "digitisation_plan",
+)
+"""Fields that most entries leave empty: shown on demand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +53,19 @@ class Editing:
     entry: Entry | None
     title: str
     save: Callable[[rules.EntryDraft, datetime], Entry]
+    agency: Agency
+
+    @property
+    def resource(self) -> Resource | None:
+        return self.entry.resource if self.entry else None
 
 
 def draft(request: HttpRequest) -> HttpResponse:
     """A new entry."""
     actor = _cataloguer(request)
-    agency = Agency.objects.get(pk=actor.agency_id)
+    agency = _agency(actor)
     save = lambda made, now: commands.draft_entry(actor, agency, made, now=now)  # noqa: E731
-    return _edit(request, Editing(None, _("登记新条目"), save))
+    return _edit(request, Editing(None, _("登记新条目"), save, agency))
 
 
 def draft_version(request: HttpRequest, code: str) -> HttpResponse:
@@ -57,7 +75,7 @@ def draft_version(request: HttpRequest, code: str) -> HttpResponse:
     if resource.provider_id != actor.agency_id:
         raise NotTheProvider
     save = lambda made, now: commands.draft_new_version(actor, resource, made, now=now)  # noqa: E731
-    return _edit(request, Editing(resource.current, _("修订条目"), save))
+    return _edit(request, Editing(resource.current, _("修订条目"), save, _agency(actor)))
 
 
 def amend(request: HttpRequest, entry_id: int) -> HttpResponse:
@@ -65,7 +83,7 @@ def amend(request: HttpRequest, entry_id: int) -> HttpResponse:
     actor = _cataloguer(request)
     entry = queries.get_entry_for(actor, entry_id)
     save = lambda made, now: commands.amend_draft(actor, entry.pk, made, now=now)  # noqa: E731
-    return _edit(request, Editing(entry, _("修改条目"), save))
+    return _edit(request, Editing(entry, _("修改条目"), save, _agency(actor)))
 
 
 @require_POST
@@ -75,6 +93,21 @@ def submit(request: HttpRequest, entry_id: int) -> HttpResponse:
     entry = commands.submit_entry(actor, queries.get_entry_for(actor, entry_id).pk, now=timezone.now())
     messages.success(request, _("“{name}”已提交，等待本单位保密审查员审查。").format(name=entry.name))
     return redirect("catalogue:version", entry.pk)
+
+
+def check_draft(request: HttpRequest) -> HttpResponse:
+    """What the rules say of a draft while it is being filled in; keeps nothing (9.1)."""
+    actor = _cataloguer(request)
+    entry_id = request.GET.get("entry", "")
+    entry = queries.get_entry_for(actor, int(entry_id)) if entry_id.isdecimal() and len(entry_id) < 18 else None
+    form, rows = EntryForm(request.POST), ItemRows(request.POST, prefix="items")
+    form.is_valid(), rows.is_valid()
+    found = findings.look(actor, _agency(actor), form, rows, resource=entry.resource if entry else None)
+    return render(request, "catalogue/findings.html", {"found": found})
+
+
+def _agency(actor: Actor) -> Agency:
+    return Agency.objects.get(pk=actor.agency_id)
 
 
 def _cataloguer(request: HttpRequest) -> Actor:
@@ -90,9 +123,11 @@ def _edit(request: HttpRequest, editing: Editing) -> HttpResponse:
     form, rows = EntryForm(request.POST), ItemRows(request.POST, prefix="items")
     if "more" in request.POST:
         return _editor(request, editing, *_with_more_rows(request))
+    if place := request.POST.get("use_element"):
+        return _editor(request, editing, *_with_element(request, place))
     is_readable = form.is_valid() & rows.is_valid()
     made = draft_of(form, rows)
-    wrong = rules.check_entry(made)
+    wrong = rules.check_entry(made, look_around(editing.agency, made, resource=editing.resource))
     if is_readable and not wrong:
         try:
             return _saved(request, editing.save(made, timezone.now()))
@@ -108,11 +143,23 @@ def _saved(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 def _with_more_rows(request: HttpRequest) -> "tuple[EntryForm, BaseFormSet[ItemForm]]":
     """The editor as it was sent, with more empty rows and without complaints."""
-    sent = EntryForm(request.POST)
-    given = {bound.name: bound.data for bound in sent}
-    rows = ItemRows(request.POST, prefix="items")
-    kept = [{bound.name: bound.data for bound in row} for row in rows]
+    given, kept = _as_sent(request)
     return EntryForm(initial=given), ItemRows(initial=[*kept, *({} for _n in range(MORE_ROWS))], prefix="items")
+
+
+def _with_element(request: HttpRequest, place: str) -> "tuple[EntryForm, BaseFormSet[ItemForm]]":
+    """The editor as it was sent, one row taking over a data element: `place` is `row:identifier`."""
+    given, kept = _as_sent(request)
+    row, _mark, identifier = place.partition(":")
+    element = standards.get_element(identifier)
+    if element and row.isdecimal() and int(row) < len(kept):
+        kept[int(row)] |= findings.fields_of(element)
+    return EntryForm(initial=given), ItemRows(initial=kept, prefix="items")
+
+
+def _as_sent(request: HttpRequest) -> tuple[dict[str, object], list[dict[str, object]]]:
+    sent, rows = EntryForm(request.POST), ItemRows(request.POST, prefix="items")
+    return {bound.name: bound.data for bound in sent}, [{bound.name: bound.data for bound in row} for row in rows]
 
 
 def _editor(
@@ -125,4 +172,5 @@ def _editor(
     whole = show_errors(form, rows, wrong) if wrong else []
     summary = summary_of(form, rows, whole) if form.is_bound else []
     given = {"editing": editing, "form": form, "rows": rows, "summary": summary, "whole": whole}
+    given["says_more"] = any(form[name].value() or form[name].errors for name in REST)
     return render(request, "catalogue/editor.html", given, status=422 if summary else 200)

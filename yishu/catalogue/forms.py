@@ -6,13 +6,18 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from yishu.catalogue.drafting import ITEM_FIELDS
 from yishu.catalogue.models import (
+    BaseDatabase,
     Category,
     Cycle,
+    Digitisation,
     Entry,
     Format,
     Item,
+    ItemRole,
     ItemType,
+    Mask,
     Mode,
     Openness,
     Provision,
@@ -20,13 +25,15 @@ from yishu.catalogue.models import (
     Sensitivity,
 )
 from yishu.catalogue.rules import EntryDraft, ItemDraft
+from yishu.catalogue.rules.completeness import MOST_ITEMS
 from yishu.catalogue.words import KEY_WORDS
 from yishu.core.errors import FieldError, Problem
 from yishu.shell.components import category_look
 from yishu.shell.fields import LinkedError, language, of_form
 
 MORE_ROWS = 5
-MOST_ITEMS = 400
+LISTS = ("tags", "matters", "related", "standards")
+"""Fields that hold several words, filled in with 、 between them."""
 
 
 def _choice(label: object, choices: object, **more: object) -> forms.ChoiceField:
@@ -38,6 +45,10 @@ def _text(name: str, **more: object) -> forms.CharField:
     column = Entry._meta.get_field(name)
     given: dict[str, object] = {"label": column.verbose_name, "max_length": column.max_length, "required": False}
     return forms.CharField(**{**given, **more})  # type: ignore[arg-type]
+
+
+def _words(label: object, help_text: object, most: int = 2000) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=most, help_text=help_text)  # type: ignore[arg-type]
 
 
 def _area(name: str, **more: object) -> forms.CharField:
@@ -52,7 +63,15 @@ class EntryForm(forms.Form):
     kind = _choice(_("资源种类"), ResourceKind, initial=ResourceKind.DATA, required=False)
     format = _choice(_("数据格式"), Format)
     domain = _text("domain")
-    tags = forms.CharField(label=_("标签"), required=False, max_length=300, help_text=_("用顿号或逗号分开。"))
+    tags = _words(_("标签"), _("用顿号或逗号分开。"), 300)
+    base_database = _choice(
+        _("所属基础数据库"),
+        [("", _("不属于基础数据库")), *BaseDatabase.choices],
+        required=False,
+        help_text=_("人口、法人单位等基础数据库，或本领域的专业数据库（第二十二条）。"),
+    )
+    standards = _words(_("遵循的标准"), _("数据标准登记册中的编号，如“GB/T 2261.1-2003”，用顿号分开。"))
+    related = _words(_("关联资源"), _("相关资源的代码，如“307022001/000123”，用顿号分开；对方页面也会显示。"))
     category = forms.ChoiceField(label=_("共享类别"), widget=forms.RadioSelect)
     condition = _area("condition", help_text=_("受限共享必填：以何种特定方式、或向哪些指定对象提供。"))
     legal_basis = _area("legal_basis", help_text=_("非共享必填：禁止共享的法律、法规或规章，写明条款。"))
@@ -61,9 +80,13 @@ class EntryForm(forms.Form):
     )
     scope = _text("scope", required=True, help_text=_("如“全省行政机关”“省级有关部门”。"))
     case_required = forms.BooleanField(label=_("每次调用须填写办件编号"), required=False)
+    matters = _words(
+        _("需要该资源的跨部门事项"),
+        _("联合审批、联合办公、综合治理等事项，用顿号分开；有此类事项的资源须共享（第六条）。"),
+    )
     provision = _choice(
         _("提供方式"),
-        [(str(one), one.label) for one in (Provision.HOSTED, Provision.PROXIED)],
+        [(str(one), one.label) for one in Provision if one != Provision.UNSTATED],
         initial=Provision.HOSTED,
         required=False,
         help_text=_("确实暂不能托管的，可经本单位接口提供，发布后由数据专员挂接，写明原因和期限（第七条）。"),
@@ -71,8 +94,25 @@ class EntryForm(forms.Form):
     openness = _choice(_("向社会开放"), Openness, initial=Openness.CLOSED)
     open_condition = _text("open_condition", help_text=_("有条件开放必填。"))
     cycle = _choice(_("更新频度"), Cycle, initial=Cycle.MONTHLY)
+    cycle_note = _text("cycle_note", help_text=_("不定期或不更新的，说明原因。"))
     timeliness = _text("timeliness", required=True, help_text=_("如“产生后 2 个工作日内”。"))
     collection_rule = _area("collection_rule", help_text=_("由谁采集、按什么规则发布和维护。"))
+    digitisation = _choice(
+        _("数字化状态"),
+        Digitisation,
+        initial=Digitisation.STRUCTURED,
+        required=False,
+        help_text=_("尚未结构化的，也应登记，并写明数字化计划（第十九条）。"),
+    )
+    digitisation_due = forms.DateField(
+        label=_("计划完成日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    digitisation_plan = _area("digitisation_plan", help_text=_("尚未结构化的必填：怎样、由谁完成。"))
+    territory = _text("territory", help_text=_("6 位行政区划代码；留空表示本单位辖区。"))
+    subject_scope = _text("subject_scope", help_text=_("如“个体工商户”；留空表示全部对象。"))
+    second_source_law = _text(
+        "second_source_law", help_text=_("同一数据在同一范围只设一个来源；法律另有规定的，写明条款（第十五条）。")
+    )
     key_kind = _choice(
         _("主键类型"), list(KEY_WORDS.items()), help_text=_("记录以什么识别；下面的信息项中请勾选主键。")
     )
@@ -83,8 +123,15 @@ class EntryForm(forms.Form):
         assert isinstance(chooser, forms.ChoiceField)
         chooser.choices = [(str(one), category_look(one).word) for one in Category]
 
-    def clean_tags(self) -> tuple[str, ...]:
-        return tuple(tag for tag in re.split(r"[、,，;；\s]+", self.cleaned_data["tags"]) if tag)
+    def clean(self) -> dict[str, object]:
+        for name in LISTS:
+            apart = r"[、,，;；\s]+" if name == "tags" else r"[、，;；\n]+"
+            words = (word.strip() for word in re.split(apart, self.cleaned_data.get(name, "")))
+            self.cleaned_data[name] = tuple(dict.fromkeys(word for word in words if word))
+        return self.cleaned_data
+
+
+MAIN_FIELDS = ("name", "code", "type", "length", "sensitivity", "meaning", "is_key", "required")
 
 
 class ItemForm(forms.Form):
@@ -96,10 +143,20 @@ class ItemForm(forms.Form):
     length = forms.IntegerField(label=_("长度"), required=False, min_value=1, max_value=100_000)
     sensitivity = _choice(_("敏感级别"), Sensitivity, initial=Sensitivity.ORDINARY)
     meaning = forms.CharField(label=_("含义"), required=False, max_length=300)
-    codes = forms.CharField(label=_("代码表"), required=False, max_length=4000)
     is_key = forms.BooleanField(label=_("主键"), required=False)
     required = forms.BooleanField(label=_("必填"), required=False)
-    remove = forms.BooleanField(label=_("删除"), required=False)
+    codes = forms.CharField(label=_("代码表"), required=False, max_length=4000)
+    code_list = forms.CharField(label=_("代码集"), required=False, max_length=60)
+    data_element = forms.CharField(label=_("数据元"), required=False, max_length=60)
+    role = _choice(_("与数据元的关系"), [("", _("自动判断")), *ItemRole.choices], required=False)
+    sharing = _choice(_("共享类别"), [("", _("随条目")), *Category.choices], required=False)
+    openness = _choice(
+        _("开放属性"),
+        [("", _("随条目")), *((str(one), one.label) for one in Openness if one != Openness.UNSTATED)],
+        required=False,
+    )
+    mask = _choice(_("脱敏方式"), [("", _("不脱敏")), *Mask.choices], required=False)
+    remove = forms.BooleanField(label=_("删除此项"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **{**kwargs, "empty_permitted": True, "use_required_attribute": False})  # type: ignore[arg-type]
@@ -109,7 +166,7 @@ class ItemForm(forms.Form):
             else:
                 css = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             field.widget.attrs.update({"class": css, "aria-label": field.label})
-            if field_name == "code":
+            if field_name in ("code", "code_list", "data_element"):
                 field.widget.attrs.update({"spellcheck": "false", "autocapitalize": "none"})
 
     def clean_codes(self) -> dict[str, str]:
@@ -118,14 +175,27 @@ class ItemForm(forms.Form):
             raise forms.ValidationError(_("请写成“1=男；2=女”。"))
         return {code.strip(): word.strip() for code, _mark, word in pairs}
 
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [bound for bound in self.visible_fields() if bound.name in MAIN_FIELDS]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """What most items leave as it is; shown on demand."""
+        return [bound for bound in self.visible_fields() if bound.name not in MAIN_FIELDS]
+
+    @property
+    def says_more(self) -> bool:
+        """Whether any of those was filled in, or is wrong."""
+        return any(bound.value() or bound.errors for bound in self.more_fields)
+
     def counts(self) -> bool:
         """Whether this row is an item: it says something and is not to be removed."""
         given = self.cleaned_data if hasattr(self, "cleaned_data") else {}
         return not given.get("remove") and bool(given.get("name") or given.get("code") or self.errors)
 
     def draft(self) -> ItemDraft:
-        names = ("code", "name", "type", "length", "meaning", "sensitivity", "codes", "is_key", "required")
-        given = {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) not in (None, "")}
+        given = {name: self.cleaned_data[name] for name in ITEM_FIELDS if self.cleaned_data.get(name) not in (None, "")}
         return ItemDraft(**{"code": "", "name": "", **given})
 
 
@@ -143,12 +213,11 @@ def first_fields(entry: Entry | None) -> dict[str, object]:
     if entry is None:
         return {"category": Category.RESTRICTED, "format": Format.DATABASE, "key_kind": "plain"}
     given: dict[str, object] = {name: getattr(entry, name) for name in EntryForm.base_fields}
-    return given | {"tags": "、".join(entry.tags)}
+    return given | {name: "、".join(getattr(entry, name)) for name in LISTS}
 
 
 def _row(item: Item) -> dict[str, object]:
-    names = ("code", "name", "type", "length", "meaning", "sensitivity", "is_key", "required")
-    row: dict[str, object] = {name: getattr(item, name) for name in names}
+    row: dict[str, object] = {name: getattr(item, name) for name in ITEM_FIELDS}
     return row | {"codes": "；".join(f"{code}={word}" for code, word in item.codes.items())}
 
 
@@ -168,13 +237,14 @@ def show_errors(
     whole: list[FieldError] = []
     for error in problem.errors if isinstance(problem, Problem) else problem:
         message = error.message(language())
+        field = re.sub(r"\[\d+]$", "", error.field)  # one of several words in a field
         if found := re.fullmatch(r"items\[(\d+)]\.(\w+)", error.field):
             row, name = counted[int(found[1])], found[2]
             if name not in row.errors:
                 row.add_error(name, message)
-        elif error.field in form.fields:
-            if error.field not in form.errors:
-                form.add_error(error.field, message)
+        elif field in form.fields:
+            if field not in form.errors:
+                form.add_error(field, message)
         else:
             whole.append(error)
     return whole

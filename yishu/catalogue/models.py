@@ -4,6 +4,8 @@ A resource is the lasting identity (its code is never reused); an entry is one v
 supersedes it (10.1). Code tables follow GB/T 21063 and the 2017 compilation guide.
 """
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -64,6 +66,8 @@ class Provision(models.TextChoices):
 
     HOSTED = "hosted", _("平台托管")
     PROXIED = "proxied", _("经提供单位接口")
+    FILE = "file", _("电子文件")
+    DOCUMENT = "document", _("纸质资料")
     UNSTATED = "unstated", _("未说明")
 
 
@@ -72,6 +76,44 @@ class Openness(models.TextChoices):
     CONDITIONAL = "conditional", _("有条件开放")
     CLOSED = "closed", _("不开放")
     UNSTATED = "unstated", _("未说明")
+
+
+class BaseDatabase(models.TextChoices):
+    """The base or professional database of which a resource is a part (22.1)."""
+
+    POPULATION = "population", _("人口基础数据库")
+    LEGAL_ENTITIES = "legal_entities", _("法人单位基础数据库")
+    GEOGRAPHY = "geography", _("自然资源和地理空间基础数据库")
+    ECONOMY = "economy", _("宏观经济数据库")
+    CREDIT = "credit", _("社会信用数据库")
+    LICENCES = "licences", _("电子证照库")
+    PROFESSIONAL = "professional", _("专业数据库")
+
+
+class Digitisation(models.TextChoices):
+    """How far a holding is digitised (19.1)."""
+
+    STRUCTURED = "structured", _("结构化数据")
+    ELECTRONIC = "electronic", _("电子文件，未结构化")
+    PARTLY = "partly", _("部分数字化")
+    PAPER = "paper", _("未数字化")
+
+
+class ItemRole(models.TextChoices):
+    """What an item is to its data element (4.3)."""
+
+    SOURCE = "source", _("权威来源")
+    VERIFYING = "verifying", _("校核来源")
+    REFERENCE = "reference", _("引用")
+
+
+class Mask(models.TextChoices):
+    """How the values of an item are delivered where not as they are."""
+
+    IDENTITY = "identity", _("号码留首尾")
+    NAME = "name", _("姓名留首字")
+    PHONE = "phone", _("电话留首尾")
+    HIDDEN = "hidden", _("全部隐去")
 
 
 class Sensitivity(models.TextChoices):
@@ -160,7 +202,7 @@ class Entry(models.Model):
     scope = models.CharField(_("共享范围"), max_length=200, blank=True)
     modes = ArrayField(models.CharField(max_length=10, choices=Mode), verbose_name=_("共享模式"), default=list)
     cycle = models.CharField(_("更新频度"), max_length=12, choices=Cycle)
-    cycle_note = models.CharField(max_length=200, blank=True)
+    cycle_note = models.CharField(_("更新说明"), max_length=200, blank=True)
     timeliness = models.CharField(_("时效要求"), max_length=200, blank=True)
     provision = models.CharField(_("提供方式"), max_length=16, choices=Provision, default=Provision.HOSTED)
     openness = models.CharField(_("向社会开放"), max_length=12, choices=Openness)
@@ -170,6 +212,20 @@ class Entry(models.Model):
     key_kind = models.CharField(max_length=24, default="plain")  # core.identifiers.KeyKind
     case_required = models.BooleanField(_("调用须填办件编号"), default=False)
     collection_rule = models.TextField(_("采集、发布与维护规则"), blank=True)
+    base_database = models.CharField(_("所属基础数据库"), max_length=16, choices=BaseDatabase, blank=True)
+    digitisation = models.CharField(
+        _("数字化状态"), max_length=10, choices=Digitisation, default=Digitisation.STRUCTURED
+    )
+    digitisation_plan = models.TextField(_("数字化计划"), blank=True)
+    digitisation_due = models.DateField(_("计划完成日期"), null=True)
+    territory = models.CharField(
+        _("数据覆盖区域"), max_length=6, blank=True
+    )  # division code; empty: the provider's own
+    subject_scope = models.CharField(_("数据覆盖对象"), max_length=120, blank=True)
+    second_source_law = models.CharField(_("另设来源的依据"), max_length=300, blank=True)
+    matters = ArrayField(models.CharField(max_length=120), verbose_name=_("需要该资源的跨部门事项"), default=list)
+    related = ArrayField(models.CharField(max_length=40), verbose_name=_("关联资源"), default=list)
+    standards = ArrayField(models.CharField(max_length=60), verbose_name=_("遵循的标准"), default=list)
     source_url = models.URLField(max_length=500, blank=True)
     imported_fields = models.JSONField(default=dict)  # as the open directory had them, dirt included
     drafted_by = models.CharField(max_length=60)
@@ -187,9 +243,21 @@ class Entry(models.Model):
                 fields=["resource"], condition=Q(status="published"), name="catalogue_entry_one_published"
             ),
         ]
+        indexes = [GinIndex(fields=["related"], name="catalogue_entry_related")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shared_items(self) -> "list[Item]":
+        """The items that may be asked for: all but those that are not shared (6.1)."""
+        return [item for item in self.items.all() if item.sharing != Category.NON_SHARED]
+
+    def category_of(self, codes: Iterable[str]) -> str:
+        """The sharing category of some of its items together: the narrowest of theirs, where an item without its own has the entry's."""
+        chosen = set(codes)
+        narrower = {item.sharing for item in self.items.all() if item.code in chosen} - {""}
+        return max({self.category, *narrower}, key=list(Category.values).index)
 
 
 class Item(models.Model):
@@ -204,7 +272,13 @@ class Item(models.Model):
     meaning = models.CharField(max_length=300, blank=True)
     sensitivity = models.CharField(max_length=10, choices=Sensitivity, default=Sensitivity.ORDINARY)
     data_element = models.CharField(max_length=60, blank=True)
-    codes = models.JSONField(default=dict)  # code list: code → text
+    role = models.CharField(max_length=10, choices=ItemRole, blank=True)
+    code_list = models.CharField(max_length=60, blank=True)
+    codes = models.JSONField(default=dict)  # of the code list, as it was when this version was made: code → text
+    # Narrower than the entry's own; empty: as the entry (6.1).
+    sharing = models.CharField(max_length=16, choices=Category, blank=True)
+    openness = models.CharField(max_length=12, choices=Openness, blank=True)
+    mask = models.CharField(max_length=10, choices=Mask, blank=True)
     is_key = models.BooleanField(default=False)
     required = models.BooleanField(default=False)
     # The name as names are compared (16.1): NFKC, lower case, without blanks.
@@ -216,7 +290,10 @@ class Item(models.Model):
 
     class Meta:
         ordering = ["position"]
-        indexes = [models.Index(fields=["folded"], name="catalogue_item_folded")]
+        indexes = [
+            models.Index(fields=["folded"], name="catalogue_item_folded"),
+            models.Index(fields=["data_element"], name="catalogue_item_element", condition=~Q(data_element="")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["entry", "code"], name="catalogue_item_code_once"),
             models.UniqueConstraint(fields=["entry", "position"], name="catalogue_item_position_once"),

@@ -18,6 +18,7 @@ from yishu.catalogue.models import Category, Entry, EntryStatus, Resource
 from yishu.catalogue.search import FACETS, PAGE, Found, Search, search, words_sought
 from yishu.catalogue.words import FACET_LABELS, FACET_WORDS, IMPORTED_LABELS, KEY_WORDS
 from yishu.core.actor import Actor
+from yishu.node.models import Division
 from yishu.shell.addresses import public_address
 from yishu.shell.components import Text, category_look
 
@@ -94,7 +95,7 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
     entry = resource.current or resource.entries.latest("version")
     is_own = viewer is not None and viewer.agency_id == resource.provider_id
     given = {
-        **entry_facts(entry),
+        **entry_facts(entry, viewer),
         "resource": resource,
         "tone": course.STATE_TONES[resource.state],
         "lasting": public_address(request) + reverse("identifiers:resource", args=[resource.path_code]),
@@ -123,7 +124,7 @@ def version(request: HttpRequest, entry_id: int) -> HttpResponse:
     actor = actor_of(request)
     entry = queries.get_entry_for(actor, entry_id)
     given = {
-        **entry_facts(entry),
+        **entry_facts(entry, actor),
         "resource": entry.resource,
         "course": course.course_of(entry),
         "tone": course.TONES[entry.status],
@@ -136,7 +137,7 @@ def version(request: HttpRequest, entry_id: int) -> HttpResponse:
 PUBLIC_STATUSES = (EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED)
 
 
-def entry_facts(entry: Entry) -> dict[str, object]:
+def entry_facts(entry: Entry, viewer: Actor | None) -> dict[str, object]:
     """What every full view of an entry shows."""
     items = list(entry.items.all())
     return {
@@ -149,7 +150,17 @@ def entry_facts(entry: Entry) -> dict[str, object]:
         "is_imported": entry.status == EntryStatus.IMPORTED,
         "imported_rows": imported_rows(entry),
         "non_shared": entry.category == Category.NON_SHARED,
+        "scope_words": _scope_words(entry),
+        "related": queries.list_related(entry, viewer),
     }
+
+
+def _scope_words(entry: Entry) -> str:
+    """The territory by name, and the subject: what the entry's items are the source of (4.3)."""
+    provider = entry.resource.provider
+    code = entry.territory or (provider.division_id if provider else "")
+    place = Division.objects.filter(pk=code).values_list("name", flat=True).first() or code
+    return " · ".join(filter(None, (place, entry.subject_scope)))
 
 
 def may_amend(actor: Actor, entry: Entry) -> bool:

@@ -9,6 +9,8 @@ from yishu.catalogue.models import Entry, EntryStatus, Item, Resource
 from yishu.catalogue.search import visible
 from yishu.core.actor import Actor
 
+MOST_RELATED = 50
+
 
 def get_resource(code: str, *, viewer: Actor | None) -> Resource:
     """A resource that the viewer may see; the code as it is or as in a path. One's own drafts are seen too."""
@@ -79,6 +81,15 @@ def list_waiting_for(actor: Actor) -> QuerySet[Entry]:
         .prefetch_related("items")
         .order_by("submitted_at")
     )
+
+
+def list_related(entry: Entry, viewer: Actor | None) -> list[Resource]:
+    """The resources that an entry names as related, and those in force that name it (8.1), as far as the viewer may see them: related codes hold both ways."""
+    naming = list(Entry.objects.filter(related__contains=[entry.resource.code]).values_list("pk", flat=True))
+    if not naming and not entry.related:
+        return []
+    found = visible(viewer).filter(Q(current__in=naming) | Q(code__in=entry.related))
+    return list(found.select_related("current").order_by("code")[:MOST_RELATED])
 
 
 def list_item_names(entry_ids: list[int | None]) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from yishu.agencies.middleware import actor_of
-from yishu.catalogue import commands, course, queries
+from yishu.catalogue import commands, course, differences, queries
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.forms import PublishForm, SignOffForm
 from yishu.catalogue.models import Entry, EntryStatus
@@ -41,13 +41,13 @@ def review_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
                 raise
             add_errors(form, refused, field="opinion")
     given = {
-        **entry_facts(entry),
+        **entry_facts(entry, actor),
         "resource": entry.resource,
         "course": course.course_of(entry),
         "form": form,
         "step": entry.status,
         "before": entry.resource.current,
-        "changed": _changed(entry),
+        "changed": differences.between(entry.resource.current, entry),
     }
     return render(request, "catalogue/review_entry.html", given, status=422 if form.errors else 200)
 
@@ -72,57 +72,3 @@ def _decide(request: HttpRequest, actor: Actor, entry: Entry, form: SignOffForm 
     else:
         commands.publish_entry(actor, entry.pk, opinion=opinion, now=now)
         messages.success(request, _("“{name}”已发布，目录中即刻可查。").format(name=entry.name))
-
-
-COMPARED = (
-    "name",
-    "summary",
-    "kind",
-    "format",
-    "category",
-    "condition",
-    "legal_basis",
-    "scope",
-    "modes",
-    "cycle",
-    "timeliness",
-    "openness",
-    "open_condition",
-    "domain",
-    "collection_rule",
-)
-
-
-def _changed(entry: Entry) -> list[tuple[object, object, object]]:
-    """(field, before, now) of what this version changes of the published one; items by their codes."""
-    before = entry.resource.current
-    if before is None or before.pk == entry.pk or before.status == EntryStatus.IMPORTED:
-        return []
-    rows: list[tuple[object, object, object]] = [
-        (Entry._meta.get_field(name).verbose_name, _shown(before, name), _shown(entry, name))
-        for name in COMPARED
-        if getattr(before, name) != getattr(entry, name)
-    ]
-    was, now = _items(before), _items(entry)
-    if was != now:
-        rows.append(
-            (
-                _("信息项"),
-                "、".join(one for one in was if one not in now),
-                "、".join(one for one in now if one not in was),
-            )
-        )
-    return rows
-
-
-def _shown(entry: Entry, name: str) -> object:
-    worded = getattr(entry, f"get_{name}_display", None)
-    value = worded() if worded else getattr(entry, name)
-    return "、".join(value) if isinstance(value, list) else value
-
-
-def _items(entry: Entry) -> list[str]:
-    return [
-        f"{item.name}（{item.code}，{item.get_type_display()}，{item.get_sensitivity_display()}）"
-        for item in entry.items.all()
-    ]

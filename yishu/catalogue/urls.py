@@ -10,6 +10,7 @@ urlpatterns = [
     path("mine/", pages.mine, name="mine"),
     path("version/<int:entry_id>/", pages.version, name="version"),
     path("draft/", editing.draft, name="draft"),
+    path("draft/check/", editing.check_draft, name="check_draft"),
     path("draft/<int:entry_id>/", editing.amend, name="amend"),
     path("draft/<int:entry_id>/submit/", editing.submit, name="submit"),
     path("review/", reviewing.review, name="review"),

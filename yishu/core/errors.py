@@ -35,7 +35,8 @@ class Problem(Exception):
     def __init__(self, *, errors: list[FieldError] | None = None, **params: object) -> None:
         self.params = params
         self.errors = errors or []
-        super().__init__(self.detail("en"))
+        places = "".join(f" [{error.field}: {error.rule}]" for error in self.errors)  # for tracebacks: no values
+        super().__init__(self.detail("en") + places)
 
     def detail(self, language: Language) -> str:
         return (self.zh if language == "zh" else (self.__doc__ or "").strip()).format(**self.params)

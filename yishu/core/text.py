@@ -19,6 +19,11 @@ def fold(text: str) -> str:
     return folded
 
 
+def folded_name(name: str) -> str:
+    """The form in which names of items and resources are compared (9.1, 16.1): NFKC, lower case, without any blanks. The same as `yishu_folded` in SQL."""
+    return "".join(normalize("NFKC", name).lower().split())
+
+
 def _is_chinese(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
 

@@ -74,7 +74,7 @@ def require_complete(duty: str, basis: str, requests: tuple[LineRequest, ...]) -
 def require_known(request: LineRequest, entry: Entry, n: int, today: date) -> None:
     """Line n asks for what its entry offers, by somebody, until a day ahead. Raises Invalid."""
     items, place = row_items(entry), f"lines[{n}]"
-    wrong = _outside(f"{place}.items", request.items, {item.code for item in items})
+    wrong = _outside(f"{place}.items", request.items, {item.code for item in entry.shared_items})
     wrong += _outside(f"{place}.modes", request.modes, set(entry.modes))
     if request.rows:
         wrong += check_rows(f"{place}.rows", request.rows, items)

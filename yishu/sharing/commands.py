@@ -74,7 +74,7 @@ def apply(
         resources=[request.resource for request in requests],
     )
     for line in lines:
-        if line.entry.category == Category.UNRESTRICTED:
+        if line.entry.category_of(line.items) == Category.UNRESTRICTED:
             open_grant(PLATFORM, line, now=now)
     return application
 
@@ -140,7 +140,7 @@ def _add_line(
     entry = resource.current
     assert entry is not None
     require_known(request, entry, n, shanghai_day(now))
-    restricted = entry.category == Category.RESTRICTED
+    restricted = entry.category_of(request.items) == Category.RESTRICTED
     line = Line.objects.create(
         application=application,
         resource=resource,

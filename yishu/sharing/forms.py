@@ -138,7 +138,7 @@ class LineForm(RowFields):
         _choose(self, "items", [(item.code, item.name) for item in self.known])
         _choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in self.entry.modes])
         if self.is_immediate:
-            self.initial.setdefault("items", [item.code for item in self.known])
+            self.initial.setdefault("items", [item.code for item in self.known if item.sharing != Category.RESTRICTED])
             self.initial.setdefault("modes", self.entry.modes)
         elif len(self.entry.modes) == 1:
             self.initial.setdefault("modes", self.entry.modes)
@@ -150,7 +150,7 @@ class LineForm(RowFields):
 
     @cached_property
     def known(self) -> list[Item]:
-        return list(self.entry.items.all())
+        return self.entry.shared_items
 
     @property
     def is_immediate(self) -> bool:

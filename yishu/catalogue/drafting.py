@@ -1,0 +1,28 @@
+"""Between drafts and the rows that keep them."""
+
+from dataclasses import asdict, fields
+from typing import Any
+
+from yishu.catalogue.models import Entry, Item
+from yishu.catalogue.rules import EntryDraft, ItemDraft
+
+_LISTS = ("modes", "tags", "matters", "related", "standards")
+ENTRY_FIELDS = tuple(one.name for one in fields(EntryDraft) if one.name != "items")
+ITEM_FIELDS = tuple(one.name for one in fields(ItemDraft))
+
+
+def entry_columns(draft: EntryDraft) -> dict[str, Any]:
+    """A draft's fields as an entry's row has them; the items apart."""
+    return {name: list(value) if name in _LISTS else value for name in ENTRY_FIELDS for value in [getattr(draft, name)]}
+
+
+def item_rows(entry: Entry, draft: EntryDraft) -> list[Item]:
+    return [Item(entry=entry, position=n, **asdict(item)) for n, item in enumerate(draft.items, 1)]
+
+
+def draft_of(entry: Entry) -> EntryDraft:
+    """A kept version as its cataloguer filled it in."""
+    given: dict[str, Any] = {name: getattr(entry, name) for name in ENTRY_FIELDS}
+    items = tuple(ItemDraft(**{name: getattr(item, name) for name in ITEM_FIELDS}) for item in entry.items.all())
+    given |= {name: tuple(given[name]) for name in _LISTS}
+    return EntryDraft(**given, items=items)

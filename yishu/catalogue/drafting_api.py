@@ -1,0 +1,167 @@
+"""Drafting entries over HTTP: the same rules as the form (9.1). A course, from draft to publication, has the same steps and guards as on the pages."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema, Status
+
+from yishu.agencies.api import PlainText, known
+from yishu.agencies.models import Agency, Role
+from yishu.agencies.roles import require
+from yishu.catalogue import commands, queries, rules
+from yishu.catalogue.models import Entry
+from yishu.catalogue.rules import EntryDraft, ItemDraft
+from yishu.catalogue.surroundings import look_around
+from yishu.core.errors import FieldError, preferred_language
+
+router = Router(tags=["catalogue"], auth=known)
+
+
+class ItemIn(Schema):
+    """An item; what is left out has the rules' default."""
+
+    code: PlainText
+    name: PlainText
+    type: PlainText = "string"
+    length: int | None = None
+    meaning: PlainText = ""
+    sensitivity: PlainText = "ordinary"
+    codes: dict[PlainText, PlainText] = {}
+    is_key: bool = False
+    required: bool = False
+    sharing: PlainText = ""
+    openness: PlainText = ""
+    mask: PlainText = ""
+    data_element: PlainText = ""
+    code_list: PlainText = ""
+    role: PlainText = ""
+
+
+class EntryIn(Schema):
+    """An entry: the fields of 8.1. `resource` is the code of a published one of which this is the next version."""
+
+    resource: PlainText = ""
+    name: PlainText
+    summary: PlainText = ""
+    category: PlainText
+    format: PlainText
+    cycle: PlainText
+    openness: PlainText
+    modes: list[PlainText] = []
+    items: list[ItemIn] = []
+    key_kind: PlainText = "plain"
+    condition: PlainText = ""
+    legal_basis: PlainText = ""
+    scope: PlainText = ""
+    cycle_note: PlainText = ""
+    timeliness: PlainText = ""
+    open_condition: PlainText = ""
+    domain: PlainText = ""
+    collection_rule: PlainText = ""
+    case_required: bool = False
+    kind: PlainText = "data"
+    tags: list[PlainText] = []
+    provision: PlainText = "hosted"
+    base_database: PlainText = ""
+    digitisation: PlainText = "structured"
+    digitisation_plan: PlainText = ""
+    digitisation_due: date | None = None
+    territory: PlainText = ""
+    subject_scope: PlainText = ""
+    second_source_law: PlainText = ""
+    matters: list[PlainText] = []
+    related: list[PlainText] = []
+    standards: list[PlainText] = []
+
+    def draft(self) -> EntryDraft:
+        given = {name: getattr(self, name) for name in type(self).model_fields if name not in ("items", "resource")}
+        fields: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+        }
+        return EntryDraft(**fields, items=tuple(ItemDraft(**item.dict()) for item in self.items))
+
+
+class FindingOut(Schema):
+    field: str
+    rule: str
+    message: str
+
+
+class CheckOut(Schema):
+    """`errors` stop an entry from being drafted; `advice` does not."""
+
+    errors: list[FindingOut]
+    advice: list[FindingOut]
+
+
+class DraftOut(Schema):
+    """A version under way; `id` names it in the paths of its course."""
+
+    id: int
+    resource: str
+    version: int
+    status: str
+    name: str
+    opinion: str
+
+
+@router.post("/entries/check", response=CheckOut)
+def check_entry(request: HttpRequest, body: EntryIn) -> CheckOut:
+    """What the rules say of an entry, as drafting it would; nothing is kept."""
+    actor = request.actor  # type: ignore[attr-defined]
+    require(actor, Role.CATALOGUER)
+    resource = queries.get_resource(body.resource, viewer=actor) if body.resource else None
+    draft = body.draft()
+    around = look_around(Agency.objects.get(pk=actor.agency_id), draft, resource=resource)
+    language = preferred_language(request.headers.get("Accept-Language"))
+
+    def told(errors: list[FieldError]) -> list[FindingOut]:
+        return [FindingOut(field=one.field, rule=one.rule, message=one.message(language)) for one in errors]
+
+    return CheckOut(errors=told(rules.check_entry(draft, around)), advice=told(rules.advise(draft, around)))
+
+
+@router.post("/entries", response={201: DraftOut})
+def draft_entry(request: HttpRequest, body: EntryIn) -> Status[DraftOut]:
+    """A new resource's entry as a draft of one's own agency, or the next version of a published one."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    if body.resource:
+        resource = queries.get_resource(body.resource, viewer=actor)
+        return Status(201, _out(commands.draft_new_version(actor, resource, body.draft(), now=now)))
+    agency = Agency.objects.get(pk=actor.agency_id)
+    return Status(201, _out(commands.draft_entry(actor, agency, body.draft(), now=now)))
+
+
+@router.get("/entries/{int:entry_id}", response=DraftOut)
+def get_draft(request: HttpRequest, entry_id: int) -> DraftOut:
+    """How far a version of one's own agency is."""
+    return _out(queries.get_entry_for(request.actor, entry_id))  # type: ignore[attr-defined]
+
+
+@router.put("/entries/{int:entry_id}", response=DraftOut)
+def amend_draft(request: HttpRequest, entry_id: int, body: EntryIn) -> DraftOut:
+    """Put another text in the place of a draft, or of what was returned."""
+    actor = request.actor  # type: ignore[attr-defined]
+    entry = queries.get_entry_for(actor, entry_id)
+    return _out(commands.amend_draft(actor, entry.pk, body.draft(), now=timezone.now()))
+
+
+@router.post("/entries/{int:entry_id}/submit", response=DraftOut)
+def submit_entry(request: HttpRequest, entry_id: int) -> DraftOut:
+    """Hand a draft over to review. People do the rest: nobody passes their own submission (5.1)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    entry = queries.get_entry_for(actor, entry_id)
+    return _out(commands.submit_entry(actor, entry.pk, now=timezone.now()))
+
+
+def _out(entry: Entry) -> DraftOut:
+    return DraftOut(
+        id=entry.pk,
+        resource=entry.resource.code,
+        version=entry.version,
+        status=entry.status,
+        name=entry.name,
+        opinion=entry.opinion,
+    )

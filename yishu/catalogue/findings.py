@@ -1,0 +1,130 @@
+"""What the editor says while an entry is being filled in: what is wrong or missing, what would be better, what is like it already (9.1, 15.2)."""
+
+import re
+from dataclasses import dataclass
+
+from django.forms import BaseFormSet
+
+from yishu.agencies.models import Agency
+from yishu.catalogue import rules
+from yishu.catalogue.forms import EntryForm, ItemForm, draft_of
+from yishu.catalogue.models import Resource
+from yishu.catalogue.search import Search, search
+from yishu.catalogue.surroundings import look_around
+from yishu.core.actor import Actor
+from yishu.core.errors import FieldError
+from yishu.core.text import folded_name
+from yishu.shell.components import Text
+from yishu.shell.fields import LinkedError, language
+from yishu.standards import queries as standards
+from yishu.standards.models import DataElement
+
+MOST_SIMILAR = 4
+MOST_SUGGESTED = 6
+_GENERIC = re.compile(r"(基本|基础|登记|明细|统计)*(信息|数据|情况|名单|名录|清单|目录|表)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A data element that an item may name; `place` is what the editor's button sends."""
+
+    item: str
+    element: DataElement
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`missing` are labels of what is still to be filled in; `wrong` and `better` lead to their inputs."""
+
+    missing: list[LinkedError]
+    wrong: list[LinkedError]
+    better: list[LinkedError]
+    similar: list[Resource]
+    suggested: list[Suggestion]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.missing and not self.wrong
+
+
+def look(
+    actor: Actor,
+    agency: Agency,
+    form: EntryForm,
+    rows: "BaseFormSet[ItemForm]",
+    *,
+    resource: Resource | None = None,
+) -> Findings:
+    """Judge what the form holds now; both forms have been validated."""
+    draft = draft_of(form, rows)
+    around = look_around(agency, draft, resource=resource)
+    errors = rules.check_entry(draft, around)
+    missing = [error for error in errors if error.rule.startswith("required") and "[" not in error.field]
+    wrong = [error for error in errors if error not in missing]
+    link = _Links(form, [row for row in rows if row.counts()])
+    return Findings(
+        [link.to(error) for error in missing],
+        [link.to(error) for error in wrong],
+        [link.to(error) for error in rules.advise(draft, around)],
+        _similar(actor, draft.name, resource),
+        _suggested(rows, draft),
+    )
+
+
+def fields_of(element: DataElement) -> dict[str, object]:
+    """What an item takes over from its data element."""
+    taken: dict[str, object] = {"data_element": element.identifier, "type": element.type}
+    if element.length:
+        taken["length"] = element.length
+    if element.definition:
+        taken["meaning"] = element.definition[:300]
+    if element.sensitivity:
+        taken["sensitivity"] = element.sensitivity
+    if element.code_list:
+        code_list = element.code_list.identifier
+        values = standards.code_list_values(code_list)
+        taken |= {"code_list": code_list, "codes": "；".join(f"{code}={word}" for code, word in values.items())}
+    return taken
+
+
+class _Links:
+    """From an error's field to the input on the page."""
+
+    def __init__(self, form: EntryForm, counted: list[ItemForm]) -> None:
+        self._form, self._counted = form, counted
+
+    def to(self, error: FieldError) -> LinkedError:
+        message = error.message(language())
+        if found := re.fullmatch(r"items\[(\d+)]\.(\w+)", error.field):
+            row = self._counted[int(found[1])]
+            return LinkedError(message, f"id_{row.prefix}-{found[2]}", row.cleaned_data.get("name", ""))
+        field = re.sub(r"\[\d+]$", "", error.field)
+        label: Text = self._form.fields[field].label or "" if field in self._form.fields else ""
+        return LinkedError(message, f"id_{field}" if label else "items", label)
+
+
+def _similar(actor: Actor, name: str, resource: Resource | None) -> list[Resource]:
+    """Entries whose names or items have what this name is about, its generic ending apart: 驾驶证信息 is about 驾驶证."""
+    about = _GENERIC.sub("", folded_name(name))
+    if len(about) < 2:
+        return []
+    found = search(actor, Search(about, {}, 0, MOST_SIMILAR + 1)).resources
+    return [one for one in found if resource is None or one.pk != resource.pk][:MOST_SIMILAR]
+
+
+def _suggested(rows: "BaseFormSet[ItemForm]", draft: rules.EntryDraft) -> list[Suggestion]:
+    """Data elements for items that name none."""
+    open_rows = {
+        n: name
+        for n, row in enumerate(rows)
+        if row.counts() and (name := row.cleaned_data.get("name")) and not row.cleaned_data.get("data_element")
+    }
+    known = {item.data_element for item in draft.items}
+    suggested = standards.suggest_elements(list(open_rows.values())) if open_rows else {}
+    return [
+        Suggestion(name, element, f"{n}:{element.identifier}")
+        for n, name in open_rows.items()
+        for element in suggested.get(name, [])[:1]
+        if element.identifier not in known
+    ][:MOST_SUGGESTED]

@@ -1,0 +1,69 @@
+"""What of the catalogue bears on a draft, looked up for the rules: a few statements for any number of drafts of one agency."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils import timezone
+
+from yishu.agencies.models import Agency
+from yishu.catalogue import sourcing, ties
+from yishu.catalogue.models import Entry, EntryStatus, Resource, ResourceState
+from yishu.catalogue.rules import Element, EntryDraft, Surroundings
+from yishu.core.text import folded_name
+from yishu.node.models import Division
+from yishu.standards import queries as standards
+
+
+def look_around(agency: Agency, draft: EntryDraft, *, resource: Resource | None = None) -> Surroundings:
+    """What bears on one draft; `resource` is the one of which it is a version."""
+    return look_around_all(agency, [draft], resource=resource)[0]
+
+
+def look_around_all(
+    agency: Agency, drafts: Sequence[EntryDraft], *, resource: Resource | None = None
+) -> list[Surroundings]:
+    """The same for many drafts at once, in their order."""
+    items = [item for draft in drafts for item in draft.items]
+    elements = standards.elements_in_force({item.data_element for item in items} - {""})
+    claims = sourcing.list_claims(elements, apart_from=resource.pk if resource else 0)
+    common = Surroundings(
+        provider=agency.name,
+        today=timezone.localdate(),
+        own_names=_own_names(agency, resource),
+        elements={
+            identifier: Element(one.name, one.type, one.code_list.identifier if one.code_list else "", one.is_reference)
+            for identifier, one in elements.items()
+        },
+        code_lists={
+            code: standards.code_list_values(code)
+            for code in {item.code_list for item in items} - {""}
+            if standards.get_code_list(code)
+        },
+        standards=frozenset(standards.standards_in_force({code for draft in drafts for code in draft.standards})),
+        resources=_existing({code for draft in drafts for code in draft.related}, resource),
+        divisions=_divisions({draft.territory for draft in drafts} - {""}),
+        joint_matters=ties.joint_matters(resource.pk) if resource else (),
+    )
+    return [replace(common, sources=sourcing.sources_within(claims, scope_of(agency, draft))) for draft in drafts]
+
+
+def scope_of(agency: Agency, draft: EntryDraft) -> sourcing.Scope:
+    return sourcing.Scope(draft.territory or agency.division_id, draft.subject_scope)
+
+
+def _own_names(agency: Agency, resource: Resource | None) -> dict[str, str]:
+    """Folded name → code of the agency's other resources, drafts included."""
+    entries = Entry.objects.filter(resource__provider=agency).exclude(status=EntryStatus.SUPERSEDED)
+    entries = entries.exclude(resource__state=ResourceState.WITHDRAWN)
+    if resource:
+        entries = entries.exclude(resource=resource)
+    return {folded_name(name): code for name, code in entries.values_list("name", "resource__code")}
+
+
+def _existing(codes: set[str], resource: Resource | None) -> frozenset[str]:
+    found = Resource.objects.filter(code__in=codes).exclude(state=ResourceState.WITHDRAWN)
+    return frozenset(found.exclude(pk=resource.pk if resource else 0).values_list("code", flat=True))
+
+
+def _divisions(codes: set[str]) -> frozenset[str]:
+    return frozenset(Division.objects.filter(pk__in=codes).values_list("code", flat=True))
