@@ -65,12 +65,14 @@ def migrate() -> None:
     from django.conf import settings
 
     from yishu.node import seeding
+    from yishu.standards import seeding as standards
 
     # A session of its own: whatever becomes of Django's, the lock ends with this block or this process.
     with psycopg.connect(settings.YISHU_DATABASE_URL, autocommit=True) as turn:
         turn.execute("select pg_advisory_lock(%s)", [MIGRATING])
         call_command("migrate", verbosity=0, interactive=False)
         seeding.sow()
+        standards.sow()
 
 
 def require_durable() -> None:

@@ -146,6 +146,12 @@ class Action(StrEnum):
     REPLICA_DROPPED = "replica:dropped"
     COPY_TRACED = "copy:traced"
     EVALUATION_RECORDED = "evaluation:recorded"
+    STANDARD_PROPOSED = "standard:proposed"
+    STANDARD_AMENDED = "standard:amended"
+    STANDARD_ADOPTED = "standard:adopted"
+    STANDARD_REJECTED = "standard:rejected"
+    STANDARD_ABOLISHED = "standard:abolished"
+    STANDARDS_IMPORTED = "standard:imported"
 
 
 class Outcome(StrEnum):

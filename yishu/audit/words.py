@@ -135,6 +135,12 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.REPLICA_DROPPED: pgettext_lazy("act", "副本删除"),
     Action.COPY_TRACED: pgettext_lazy("act", "追溯副本持有单位"),
     Action.EVALUATION_RECORDED: pgettext_lazy("act", "登记外部测评"),
+    Action.STANDARD_PROPOSED: pgettext_lazy("act", "提出数据标准建议"),
+    Action.STANDARD_AMENDED: pgettext_lazy("act", "修改数据标准建议"),
+    Action.STANDARD_ADOPTED: pgettext_lazy("act", "发布数据标准"),
+    Action.STANDARD_REJECTED: pgettext_lazy("act", "不采纳数据标准建议"),
+    Action.STANDARD_ABOLISHED: pgettext_lazy("act", "废止数据标准"),
+    Action.STANDARDS_IMPORTED: pgettext_lazy("act", "导入数据标准"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),

@@ -4,6 +4,7 @@ A row is one version. What is in force is never edited: its next version, or a s
 """
 
 from datetime import date
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -58,6 +59,14 @@ class ScopeKind(models.TextChoices):
     SUBJECT = "subject", _("按对象范围")
 
 
+class Kind(models.TextChoices):
+    """What the register keeps; also the word in addresses."""
+
+    ELEMENT = "elements", _("数据元")
+    CODE_LIST = "code-lists", _("代码集")
+    STANDARD = "standards", _("标准")
+
+
 class Kept(models.Model):
     """What standards, code lists and data elements have in common: a proposal by one, and a decision by another (5.1, 5.3)."""
 
@@ -80,8 +89,16 @@ class Kept(models.Model):
     document = models.CharField(_("发布文号"), max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True)
 
+    kept_as: ClassVar[Kind]
+    key_field: ClassVar[str] = "identifier"
+
     class Meta:
         abstract = True
+
+    @property
+    def key(self) -> str:
+        """The lasting identifier; of a standard its code."""
+        return getattr(self, self.key_field)
 
     @property
     def is_in_force(self) -> bool:
@@ -90,6 +107,9 @@ class Kept(models.Model):
 
 class Standard(Kept):
     """A standard, by the code that names its version, such as `GB/T 2261.1-2003`."""
+
+    kept_as = Kind.STANDARD
+    key_field = "code"
 
     code = models.CharField(_("标准编号"), max_length=60, unique=True)
     title = models.CharField(_("标准名称"), max_length=200)
@@ -124,6 +144,8 @@ class Standard(Kept):
 
 class CodeList(Kept):
     """One version of a code list (代码集): what the values of an item mean."""
+
+    kept_as = Kind.CODE_LIST
 
     identifier = models.CharField(_("标识符"), max_length=40)
     version = models.PositiveIntegerField()
@@ -174,6 +196,8 @@ class CodeListValue(models.Model):
 
 class DataElement(Kept):
     """One version of a data element (数据元): what a datum is, whatever resource holds it. Its identifier lasts and is never given twice."""
+
+    kept_as = Kind.ELEMENT
 
     identifier = models.CharField(_("标识符"), max_length=12)
     version = models.PositiveIntegerField()

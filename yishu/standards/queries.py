@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from yishu.standards.models import CodeList, DataElement, Standard, State
+from yishu.standards.models import CodeList, DataElement, Kept, Standard, State
 
 LIKENESS: Final = 0.6
 """From which share of common pairs of characters (Dice) two names are called similar."""
@@ -54,6 +54,18 @@ def code_list_values(identifier: str) -> dict[str, str]:
 def standards_in_force(codes: Iterable[str]) -> dict[str, Standard]:
     """Those of these standards that are in force today."""
     return {found.code: found for found in in_force_today().filter(code__in=set(codes))}
+
+
+def list_users(kept: Kept) -> list[str]:
+    """What in force or proposed needs this: the elements of a code list, elements and code lists of a standard, by identifier and name."""
+    if isinstance(kept, DataElement):
+        return []
+    living = [State.PROPOSED, State.IN_FORCE]
+    elements = DataElement.objects.filter(state__in=living).order_by("identifier")
+    if isinstance(kept, CodeList):
+        return [str(one) for one in elements.filter(code_list__identifier=kept.identifier)]
+    lists = CodeList.objects.filter(state__in=living, standard_id=kept.pk).order_by("identifier")
+    return [str(one) for one in (*elements.filter(standard_id=kept.pk), *lists)]
 
 
 def in_force_today() -> QuerySet[Standard]:
