@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from yishu.agencies.api import anyone
-from yishu.catalogue import drafting_api, queries
+from yishu.agencies.api import anyone, known
+from yishu.catalogue import drafting_api, queries, sourcing
 from yishu.catalogue.collection import api as collection
 from yishu.catalogue.holdings import api as holdings
 from yishu.catalogue.models import Entry, Resource
@@ -122,6 +122,39 @@ def list_resources(request: HttpRequest, filters: Query[Filters]) -> Page:
 def get_resource(request: HttpRequest, code: str) -> EntryOut:
     """One entry; the slash of its code written `-`."""
     return entry_out(queries.get_resource(code, viewer=request.actor or None))  # type: ignore[attr-defined]
+
+
+class ClaimOut(Schema):
+    """A resource that is a source of a data element. `role` is `source`, `verifying`, or `second`: beside the first by `law`; not `in_force` while it is in review."""
+
+    element: str
+    role: str
+    resource: str
+    name: str
+    provider: str
+    territory: str
+    subject: str
+    law: str
+    in_force: bool
+
+
+@router.get("/sources", response=list[ClaimOut], auth=known)
+def list_sources(request: HttpRequest, element: str) -> list[ClaimOut]:
+    """The sources of a data element by scope (4.3); for whoever has logged in."""
+    return [
+        ClaimOut(
+            element=one.element,
+            role=one.role,
+            resource=one.source.resource,
+            name=one.source.name,
+            provider=one.source.provider,
+            territory=one.scope.territory,
+            subject=one.scope.subject,
+            law=one.law,
+            in_force=one.in_force,
+        )
+        for one in sourcing.list_claims([element])
+    ]
 
 
 def _offset(cursor: str) -> int:

@@ -29,7 +29,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A resource whose item is, or asks to be, a source of a data element. `role` is `source`, `verifying` or `second` (by a cited law)."""
+    """A resource that is a source of a data element, or has asked to be. `role` is `source`, `verifying`, or `second`: beside the first one by a law."""
 
     element: str
     role: str
@@ -40,9 +40,7 @@ class Claim:
 
 
 _CLAIMS = """
-select i.data_element,
-    case when i.role = 'verifying' then 'verifying' when e.second_source_law <> '' then 'second' else 'source' end,
-    coalesce(nullif(e.territory, ''), a.division_id, ''), e.subject_scope,
+select i.data_element, i.role, coalesce(nullif(e.territory, ''), a.division_id, ''), e.subject_scope,
     r.code, e.name, r.provider_name, e.second_source_law, e.id = r.current_id
 from catalogue_item i
 join catalogue_entry e on e.id = i.entry_id
@@ -52,18 +50,22 @@ where i.data_element = any(%(elements)s) and not i.is_key and i.role <> 'referen
 and r.state not in ('withdrawn', 'imported') and r.id <> %(apart_from)s
 and (e.id = r.current_id
     or e.status in ('in_agency_review', 'in_secrecy_review', 'in_coordinator_review'))
-order by i.data_element, e.second_source_law <> '', r.id
+order by i.data_element, e.second_source_law <> '', r.id, e.id <> r.current_id
 """
 
 
 def list_claims(elements: Iterable[str], *, apart_from: int = 0) -> list[Claim]:
-    """Who is a source of these data elements, or has asked to be: sources first, then second ones by law; drafts do not count."""
+    """Who is a source of these data elements, or has asked to be: the first one of a scope before those beside it; drafts do not count."""
     with connection.cursor() as cursor:
         cursor.execute(_CLAIMS, {"elements": list(elements), "apart_from": apart_from})
-        return [
-            Claim(element, role, Scope(territory, subject), Source(code, name, provider), law, in_force)
-            for element, role, territory, subject, code, name, provider, law, in_force in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    claims: list[Claim] = []
+    for element, role, territory, subject, code, name, provider, law, in_force in rows:
+        scope, source = Scope(territory, subject), Source(code, name, provider)
+        beside = role != "verifying" and bool(law) and element in sources_within(claims, scope)
+        said = role if role == "verifying" else "second" if beside else "source"
+        claims.append(Claim(element, said, scope, source, law if beside else "", in_force))
+    return claims
 
 
 def sources_within(claims: Iterable[Claim], scope: Scope) -> dict[str, Source]:
