@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("yishu.agencies.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("catalogue/", include("yishu.catalogue.urls")),
+    path("standards/", include("yishu.standards.urls")),
     path("id/", include("yishu.catalogue.directories.urls")),
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/", include("yishu.hosting.urls")),

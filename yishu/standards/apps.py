@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class StandardsConfig(AppConfig):
     name = "yishu.standards"
     verbose_name = _("数据标准")
+
+    def ready(self) -> None:
+        from yishu.shell import navigation
+
+        navigation.register("catalogue", _("数据标准"), "standards:register", order=60, icon="tag")
+        navigation.register(
+            "catalogue", _("标准审定"), "standards:review", roles={"coordinator"}, order=62, icon="gavel"
+        )

@@ -1,7 +1,7 @@
 """Files of elements and code lists: what comes in becomes proposals, row by row, with a report; what the register says already changes nothing."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -65,9 +65,13 @@ def import_file(actor: Actor, kind: Kind, content: bytes, *, now: datetime) -> R
         for read in _elements(rows) if kind == Kind.ELEMENT else _code_lists(rows):
             _take(actor, kind, read, report, now)
         if report.proposed or report.amended:
-            counted = {"created": len(report.proposed), "accepted": len(report.amended)}
             recording.record(
-                actor, Action.STANDARDS_IMPORTED, target=str(kind), **counted, quarantined=len(report.refused)
+                actor,
+                Action.STANDARDS_IMPORTED,
+                target=str(kind),
+                created=len(report.proposed),
+                accepted=len(report.amended),
+                quarantined=len(report.refused),
             )
     return report
 
@@ -81,15 +85,16 @@ def _take(actor: Actor, kind: Kind, read: Read, report: Report, now: datetime) -
     if read.draft is None:
         report.refused.append(Refused(read.row, read.name, read.errors))
         return
-    existing = _existing(kind, read)
+    existing = _existing(read)
     if existing is not None and _says(existing, read.draft):
         report.unchanged += 1
         return
     try:
         if existing is not None and existing.state == State.PROPOSED:
-            report.amended.append(commands.amend(actor, kind, existing.pk, read.draft))
+            draft = replace(read.draft, replaces=tuple(existing.replaces))  # which no file carries
+            report.amended.append(commands.amend(actor, kind, existing.pk, draft))
         else:
-            of = existing.key if existing is not None and kind == Kind.ELEMENT else read.key
+            of = "" if kind != Kind.ELEMENT else existing.key if existing is not None else read.key
             report.proposed.append(commands.propose(actor, read.draft, of=of, now=now))
     except Invalid as wrong:
         report.refused.append(Refused(read.row, read.name, wrong.errors))
@@ -104,7 +109,7 @@ def _says(existing: Kept, draft: Draft) -> bool:
     return ours == {name: getattr(draft, name) for name in draft.__dataclass_fields__ if name != "replaces"}
 
 
-def _existing(kind: Kind, read: Read) -> Kept | None:
+def _existing(read: Read) -> Kept | None:
     """The version that the row is about: a waiting proposal before what is in force; an element without an identifier by its name."""
     order = "-version"
     if isinstance(read.draft, CodeListDraft):
@@ -134,7 +139,7 @@ def _element(row: Row) -> Read:
         sensitivity=_word(cells.get("sensitivity", ""), ElementSensitivity, "ordinary"),
         is_reference=cells.get("is_reference", "").lower() in _YES,
         scope_kind=_word(cells.get("scope_kind", ""), ScopeKind, "territory"),
-        aliases=_listed(cells.get("aliases", "")),
+        aliases=listed(cells.get("aliases", "")),
         name_en=cells.get("name_en", ""),
         note=cells.get("note", ""),
     )
@@ -155,8 +160,16 @@ def _code_list(identifier: str, rows: list[Row]) -> Read:
     wrong: list[FieldError] = []
     first = rows[0].cells
     values = tuple(_value(row.cells, wrong) for row in rows)
-    told = {name: first.get(name, "") for name in ("name", "name_en", "standard", "source", "note")}
-    draft = CodeListDraft(identifier=identifier, values=values, **told)
+    told = {name: first.get(name, "") for name in sheets.COLUMNS[Kind.CODE_LIST]}
+    draft = CodeListDraft(
+        identifier=identifier,
+        name=told["name"],
+        values=values,
+        name_en=told["name_en"],
+        standard=told["standard"],
+        source=told["source"],
+        note=told["note"],
+    )
     return Read(rows[0].number, identifier, None if wrong else draft, identifier or told["name"], wrong)
 
 
@@ -200,7 +213,7 @@ def _word(text: str, words: type[TextChoices], otherwise: str) -> str:
     return text
 
 
-def _listed(text: str) -> tuple[str, ...]:
+def listed(text: str) -> tuple[str, ...]:
     for mark in ",，;；\n":
         text = text.replace(mark, "、")
     return tuple(dict.fromkeys(one for part in text.split("、") if (one := part.strip())))

@@ -114,11 +114,36 @@ def said(kept: Kept, name: str) -> str:
 
 SAID: Final[dict[Kind, frozenset[str]]] = {
     Kind.ELEMENT: frozenset(
-        ["name", "name_en", "definition", "type", "length", "representation", "code_list", "standard", "sensitivity", "is_reference", "scope_kind", "aliases", "note"]
+        [
+            "name",
+            "name_en",
+            "definition",
+            "type",
+            "length",
+            "representation",
+            "code_list",
+            "standard",
+            "sensitivity",
+            "is_reference",
+            "scope_kind",
+            "aliases",
+            "note",
+        ]
     ),
     Kind.CODE_LIST: frozenset(["name", "name_en", "standard", "source", "note"]),
     Kind.STANDARD: frozenset(
-        ["title", "title_en", "kind", "version", "issued_by", "issued_on", "in_force_from", "in_force_until", "url", "note"]
+        [
+            "title",
+            "title_en",
+            "kind",
+            "version",
+            "issued_by",
+            "issued_on",
+            "in_force_from",
+            "in_force_until",
+            "url",
+            "note",
+        ]
     ),
 }
 

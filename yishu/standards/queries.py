@@ -57,15 +57,22 @@ def standards_in_force(codes: Iterable[str]) -> dict[str, Standard]:
 
 
 def list_users(kept: Kept) -> list[str]:
-    """What in force or proposed needs this: the elements of a code list, elements and code lists of a standard, by identifier and name."""
-    if isinstance(kept, DataElement):
-        return []
-    living = [State.PROPOSED, State.IN_FORCE]
-    elements = DataElement.objects.filter(state__in=living).order_by("identifier")
+    """What in force needs this: the elements of a code list, elements and code lists of a standard, by identifier and name."""
+    return [str(one) for one in (*list_elements_of(kept), *list_code_lists_of(kept))]
+
+
+def list_elements_of(kept: Kept) -> list[DataElement]:
+    """The elements in force that use a code list or follow a standard."""
     if isinstance(kept, CodeList):
-        return [str(one) for one in elements.filter(code_list__identifier=kept.identifier)]
-    lists = CodeList.objects.filter(state__in=living, standard_id=kept.pk).order_by("identifier")
-    return [str(one) for one in (*elements.filter(standard_id=kept.pk), *lists)]
+        return list(_elements().filter(code_list__identifier=kept.identifier))
+    return list(_elements().filter(standard_id=kept.pk)) if isinstance(kept, Standard) else []
+
+
+def list_code_lists_of(kept: Kept) -> list[CodeList]:
+    """The code lists in force that follow a standard."""
+    if not isinstance(kept, Standard):
+        return []
+    return list(CodeList.objects.filter(state=State.IN_FORCE, standard_id=kept.pk))
 
 
 def in_force_today() -> QuerySet[Standard]:

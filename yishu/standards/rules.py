@@ -34,7 +34,7 @@ LONGEST: Final[Mapping[str, int]] = {
 }
 IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]{1,39}")
 STANDARD_CODE: Final = re.compile(
-    r"[A-Z][A-Za-z0-9]*(/[A-Z0-9]+)*[ -][\w./ -]{1,50}|[\u4e00-\u9fff]{1,20}〔\d{4}〕\d{1,5}号"
+    r"[A-Z][A-Za-z0-9]*(/[A-Z0-9]+)*[ -][A-Za-z0-9./ -]{1,50}|[\u4e00-\u9fff]{1,20}〔\d{4}〕\d{1,5}号"
 )
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 # A column's placeholder rather than a name: 字段1, 备用字段2, 列3, 姓名(2).

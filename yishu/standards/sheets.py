@@ -131,6 +131,8 @@ def _json_rows(kind: Kind, text: str) -> list[Row]:
         raise RegisterFileUnreadable from None
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         raise RegisterFileUnreadable
+    if "\\u0000" in text:
+        raise RegisterFileUnreadable
     if len(given) > MOST_ROWS:
         raise RegisterFileTooLong(most=MOST_ROWS)
     names = COLUMNS[kind]

@@ -63,6 +63,12 @@ def get_in_force(kind: Kind, key: str) -> Kept:
     return found
 
 
+def find_in_force(kept: Kept) -> Kept | None:
+    """The version that this proposal would follow."""
+    rows = MODELS[kept.kept_as].objects.filter(**{kept.key_field: kept.key}, state=State.IN_FORCE)
+    return rows.exclude(pk=kept.pk).first()
+
+
 def facts_for(draft: Draft) -> Facts:
     """What the register has by now that this proposal must agree with."""
     kind = KIND_OF[type(draft)]
