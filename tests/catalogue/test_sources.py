@@ -110,6 +110,14 @@ def test_a_second_source_is_recorded_as_verifying_or_passes_with_its_law(cast: A
         verifying.code: ("verifying", ""),
         second.code: ("second", law),
     }
+    page = f"{node.url}/standards/elements/{BIRTH}/"
+    own = browsing(node, cast.health).get(page).text
+    assert "依法另设" in own
+    assert law in own
+    assert "户籍人口信息" in own
+    public = httpx.get(page).text
+    assert "出生日期" in public
+    assert "户籍人口信息" not in public  # what is not open to the public is not told without login
     # A third one is stopped by the first, whatever law the second cites.
     assert first.code in refused(cast, cast.hangzhou, person("杭州出生信息"))["one_source"]
 
@@ -174,6 +182,21 @@ def test_of_two_at_once_only_one_becomes_the_source(cast: Any) -> None:
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["in_secrecy_review", "one_source"]
+
+
+def browsing(node: Node, member: Any) -> httpx.Client:
+    """A browser in which the member's first person has logged in."""
+    client = httpx.Client(follow_redirects=True)
+    client.get(f"{node.url}/login")
+    client.post(
+        f"{node.url}/login",
+        data={
+            "login": member.person_a.login,
+            "password": PASSWORD,
+            "csrfmiddlewaretoken": client.cookies["csrftoken"],
+        },
+    )
+    return client
 
 
 def _login(node: Node, member: Any) -> dict[str, str]:

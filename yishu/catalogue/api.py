@@ -139,7 +139,7 @@ class ClaimOut(Schema):
 
 
 @router.get("/sources", response=list[ClaimOut], auth=known)
-def list_sources(request: HttpRequest, element: str) -> list[ClaimOut]:
+def list_sources(request: HttpRequest, element: str) -> list[ClaimOut]:  # noqa: ARG001
     """The sources of a data element by scope (4.3); for whoever has logged in."""
     return [
         ClaimOut(

@@ -7,7 +7,12 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("信息资源目录")
 
     def ready(self) -> None:
-        from yishu.shell import navigation
+        from yishu.catalogue import standards_panels
+        from yishu.shell import navigation, panels
+
+        panels.register("standards.element", standards_panels.element_panel, order=10)
+        panels.register("standards.code_list", standards_panels.code_list_panel, order=10)
+        panels.register("standards.standard", standards_panels.standard_panel, order=10)
 
         navigation.register("catalogue", _("信息资源目录"), "catalogue:search", order=10, icon="list-search")
         navigation.register("catalogue", _("本单位条目"), "catalogue:mine", roles=(), order=20, icon="notes")

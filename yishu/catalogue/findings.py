@@ -75,7 +75,7 @@ def look(
 def fields_of(element: DataElement) -> dict[str, object]:
     """What an item takes over from its data element."""
     taken: dict[str, object] = {"data_element": element.identifier, "type": element.type}
-    if element.length:
+    if element.length and element.type == "string":
         taken["length"] = element.length
     if element.definition:
         taken["meaning"] = element.definition[:300]
