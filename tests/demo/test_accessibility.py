@@ -1,0 +1,42 @@
+"""The pages of the catalogue as people with a screen reader or a small screen meet them: axe-core finds no violation on a filled platform."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Node
+from tests.demo.accessibility import judge
+from tests.demo.test_demo import start_demo
+from tests.walking import log_in
+
+SECTION = r"/(catalogue|standards|directories|lists|sharing/lists)/"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("accessibility")
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path) -> Iterator[Node]:
+    node = start_demo(folder)
+    yield node
+    node.stop()
+
+
+@pytest.mark.parametrize(("who", "width", "least"), [("", 390, 15), ("gongan-jingban", 390, 30), ("zhuguan", 1440, 30)])
+def test_axe_finds_nothing_wrong_with_the_catalogue(
+    demo: Node, folder: Path, browser: Any, who: str, width: int, least: int
+) -> None:
+    context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    if who:
+        people = json.loads((folder / "demo.json").read_text("utf-8"))["people"]
+        log_in(page, demo.url, who, next(one["password"] for one in people if one["login"] == who))
+    judged = judge(page, demo.url, SECTION)
+    context.close()
+    assert judged.wrong == []
+    assert len(judged.pages) >= least, judged.pages
