@@ -27,6 +27,7 @@ from yishu.operations import api as operations
 from yishu.quality import api as quality
 from yishu.seals import api as seals
 from yishu.sharing import api as sharing
+from yishu.standards import api as standards
 
 PROBLEM = "application/problem+json"
 
@@ -64,6 +65,7 @@ api = Api(
 api.add_router("/v1", agencies.router)
 api.add_router("/v1", directories.router)  # before what takes any code: `….ttl` is one of its paths
 api.add_router("/v1/catalogue", catalogue.router)
+api.add_router("/v1/standards", standards.router)
 api.add_router("/v1", sharing.router)
 api.add_router("/v1", seals.router)
 api.add_router("/v1", exchange.router)

@@ -14,6 +14,14 @@ PUBLIC = {
     "catalogue:entry",
     "identifiers:resource",  # leads to the entry, which asks who looks
     "identifiers:catalogue",
+    "standards:register",
+    "standards:code_lists",
+    "standards:standards",
+    "standards:element",
+    "standards:code_list",
+    "standards:standard",
+    "standards:download",
+    "standards:download_one",
     "seals:verify",
     "seals:authority",
     "assessment:published",
@@ -26,6 +34,7 @@ PUBLIC_PATHS = (
     "api/v1/session",
     "api/v1/catalogue/resources",
     "api/v1/catalogue.",  # what is open to the public, in DCAT
+    "api/v1/standards/",  # the register is public; proposals ask who (tests/standards/test_life.py)
     "demo/tour",
     "api/v1/documents/verify",
     "demo/sign-in",  # exists in the demo only; it is how one becomes an actor there

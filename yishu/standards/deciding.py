@@ -66,7 +66,7 @@ def decide(request: HttpRequest, kind: str, key: int) -> HttpResponse:
         except Invalid as problem:
             add_errors(form, problem)
         else:
-            told = _("已发布 {key}。") if act == "adopt" else _("已退回 {key}，意见将告知提出单位。")
+            told = _("已发布 {key}。") if act == "adopt" else _("未采纳 {key}，意见已记在建议上，建议单位可以看到。")
             messages.success(request, told.format(key=found.key))
             return redirect("standards:review")
     before = storing.find_in_force(found)

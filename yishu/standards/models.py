@@ -17,7 +17,7 @@ from yishu.agencies.models import Agency
 
 class State(models.TextChoices):
     PROPOSED = "proposed", _("建议中")
-    IN_FORCE = "in_force", _("现行")
+    IN_FORCE = "in_force", _("现行有效")
     REPLACED = "replaced", _("已被替代")
     ABOLISHED = "abolished", _("已废止")
     REJECTED = "rejected", _("未采纳")
@@ -75,7 +75,7 @@ class Kept(models.Model):
     # Identifiers (codes, of standards) of what this one replaces beside the version before it.
     replaces = ArrayField(models.CharField(max_length=60), verbose_name=_("替代"), default=list, blank=True)
     proposer = models.ForeignKey(
-        Agency, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("提出单位")
+        Agency, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("建议单位")
     )
     proposed_by = models.CharField(max_length=60)
     proposed_by_name = models.CharField(max_length=60)
@@ -83,7 +83,7 @@ class Kept(models.Model):
     decided_by = models.CharField(max_length=60, blank=True)
     decided_by_name = models.CharField(max_length=60, blank=True)
     decided_at = models.DateTimeField(null=True)
-    opinion = models.TextField(_("意见"), blank=True)
+    opinion = models.TextField(_("审定意见"), blank=True)
     # The standards body with which it was issued, and the number of the document that issued it.
     jointly_with = models.CharField(_("联合发布的标准化主管部门"), max_length=120, blank=True)
     document = models.CharField(_("发布文号"), max_length=120, blank=True)

@@ -13,7 +13,7 @@ from yishu.standards.models import Standard, State
 
 def course_of(kept: Any, viewer: Actor | None) -> list[Step]:
     """Who proposed it, who decided with whom, what became of it. Persons are named to those who have logged in."""
-    steps = [Step(_("提出"), _who(kept, kept.proposed_by_name, viewer), kept.proposed_at)]
+    steps = [Step(pgettext("done", "提出"), _who(kept, kept.proposed_by_name, viewer), kept.proposed_at)]
     if kept.proposed_by == "platform":
         steps = [Step(_("平台预置"), _("随平台发布，依据公开标准"))]
     if kept.state == State.PROPOSED:
@@ -45,9 +45,9 @@ def form_in_words(representation: str) -> str:
         "an": _("字母和数字"),
         "c": _("字符"),
         "n": _("数字"),
-        "d": _("日期"),
-        "dt": _("日期时间"),
-        "t": _("时间"),
+        "d": _("年月日"),
+        "dt": _("年月日和时刻"),
+        "t": _("时刻"),
         "b": _("是或否"),
         "ul": _("不限长度的文本"),
     }
