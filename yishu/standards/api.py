@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from yishu.agencies.api import PlainText, anyone, known
 from yishu.core.actor import Actor
@@ -200,27 +200,27 @@ def list_standards(request: HttpRequest, wanted: Query[Wanted]) -> list[Standard
 
 
 @router.post("/elements", response={201: Proposed}, auth=known)
-def propose_element(request: HttpRequest, body: ElementIn) -> tuple[int, Proposed]:
+def propose_element(request: HttpRequest, body: ElementIn) -> Status[Proposed]:
     """Propose a data element, or the next version of one."""
     given = body.dict()
     of = given.pop("of")
     draft = ElementDraft(**{**given, "aliases": tuple(body.aliases), "replaces": tuple(body.replaces)})
-    return 201, _proposed(commands.propose(_actor(request), draft, of=of, now=timezone.now()))
+    return Status(201, _proposed(commands.propose(_actor(request), draft, of=of, now=timezone.now())))
 
 
 @router.post("/code-lists", response={201: Proposed}, auth=known)
-def propose_code_list(request: HttpRequest, body: CodeListIn) -> tuple[int, Proposed]:
+def propose_code_list(request: HttpRequest, body: CodeListIn) -> Status[Proposed]:
     """Propose a code list, or, by an identifier that is known, its next version."""
     values = tuple(ValueDraft(**value.dict()) for value in body.values)
     draft = CodeListDraft(**{**body.dict(), "values": values, "replaces": tuple(body.replaces)})
-    return 201, _proposed(commands.propose(_actor(request), draft, now=timezone.now()))
+    return Status(201, _proposed(commands.propose(_actor(request), draft, now=timezone.now())))
 
 
 @router.post("/standards", response={201: Proposed}, auth=known)
-def propose_standard(request: HttpRequest, body: StandardIn) -> tuple[int, Proposed]:
+def propose_standard(request: HttpRequest, body: StandardIn) -> Status[Proposed]:
     """Propose a standard for registration."""
     draft = StandardDraft(**{**body.dict(), "replaces": tuple(body.replaces)})
-    return 201, _proposed(commands.propose(_actor(request), draft, now=timezone.now()))
+    return Status(201, _proposed(commands.propose(_actor(request), draft, now=timezone.now())))
 
 
 def _found(request: HttpRequest, kind: Kind, wanted: Wanted) -> Any:

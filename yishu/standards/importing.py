@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import override
 
 from yishu.agencies.roles import require
@@ -85,10 +85,11 @@ def _take(actor: Actor, kind: Kind, read: Read, report: Report, now: datetime) -
     if read.draft is None:
         report.refused.append(Refused(read.row, read.name, read.errors))
         return
-    existing = _existing(read)
-    if existing is not None and _says(existing, read.draft):
+    living = _living(read)
+    if any(_says(one, read.draft) for one in living):
         report.unchanged += 1
         return
+    existing = living[0] if living else None
     try:
         if existing is not None and existing.state == State.PROPOSED:
             draft = replace(read.draft, replaces=tuple(existing.replaces))  # which no file carries
@@ -109,15 +110,14 @@ def _says(existing: Kept, draft: Draft) -> bool:
     return ours == {name: getattr(draft, name) for name in draft.__dataclass_fields__ if name != "replaces"}
 
 
-def _existing(read: Read) -> Kept | None:
-    """The version that the row is about: a waiting proposal before what is in force; an element without an identifier by its name."""
-    order = "-version"
+def _living(read: Read) -> list[Kept]:
+    """The versions that the row may be about: a waiting proposal, then what is in force; of an element without an identifier by its name."""
     if isinstance(read.draft, CodeListDraft):
-        return CodeList.objects.filter(identifier=read.key, state__in=LIVING).order_by(order).first()
-    elements = DataElement.objects.filter(state__in=LIVING).order_by(order)
-    if read.key:
-        return elements.filter(identifier=read.key).first()
-    return elements.filter(folded_names__0=folded(read.name)).first()
+        lists = CodeList.objects.filter(identifier=read.key, state__in=LIVING)
+        return list(lists.order_by("-version"))
+    elements = DataElement.objects.filter(state__in=LIVING)
+    named = Q(identifier=read.key) if read.key else Q(folded_names__0=folded(read.name))
+    return list(elements.filter(named).order_by("-version"))
 
 
 def _elements(rows: list[Row]) -> list[Read]:

@@ -47,7 +47,8 @@ def search(kind: Kind, viewer: Actor | None, q: str, state: str = "") -> QuerySe
     if state:
         found = found.filter(state=state)
     related = {Kind.ELEMENT: ("code_list", "standard", "proposer"), Kind.CODE_LIST: ("standard", "proposer")}
-    listed = found.select_related(*related.get(kind, ("proposer",)), "replaced_by")
+    order = MODELS[kind]._meta.ordering or ()  # grouping drops the order that is implied
+    listed = found.select_related(*related.get(kind, ("proposer",)), "replaced_by").order_by(*order)
     return listed.annotate(size=Count("values")) if kind == Kind.CODE_LIST else listed
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 _FORM: Final = re.compile(
-    r"(?P<kind>an|a|c|n)(?:(?P<exact>\d{1,6})|(?P<least>\d{0,6})\.\.(?P<most>\d{1,6}))(?:,(?P<decimals>\d{1,2}))?"
+    r"(?P<kind>an|a|c|n)(?:(?P<exact>\d{1,6})|(?P<least>\d{0,6})\.\.(?P<most>\d{1,6}))(?:,(?P<decimals>\d{1,2}))?",
+    re.ASCII,
 )
 _FIXED: Final = {"d8": ("d", 8), "d10": ("d", 10), "dt14": ("dt", 14), "dt19": ("dt", 19), "t6": ("t", 6)}
 _FIXED_ALSO: Final = {"b1": ("b", 1), "bl": ("b", 1), "ul": ("ul", None)}

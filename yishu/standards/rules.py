@@ -187,7 +187,7 @@ def _written(draft: ElementDraft) -> list[FieldError]:
         zh = "表示格式写成 c18、c..50、n1..3、n..10,2、d8、dt14、b1 或 ul（GB/T 19488）。"
         en = "Write the representation as c18, c..50, n1..3, n..10,2, d8, dt14, b1 or ul (GB/T 19488)."
         return [FieldError("representation", "notation", zh, en)]
-    if not form.fits(draft.type):
+    if draft.type in notation.FITTING and not form.fits(draft.type):
         zh = "表示格式 {form} 不能表示该数据类型，请改一个。"
         en = "The representation {form} does not fit the type; change one of them."
         return [FieldError("representation", "type", zh, en, form=draft.representation)]

@@ -102,7 +102,7 @@ def _rows(kind: Kind, lines: Iterable[Iterable[object]]) -> list[Row]:
     fields = {head: name for name, head in COLUMNS[kind].items()} | {name: name for name in COLUMNS[kind]}
     known = [fields.get(head, "") for head in heads]
     wanted = {"name", "code"} if kind == Kind.CODE_LIST else {"name"}
-    if len(heads) > MOST_COLUMNS:
+    if sum(map(bool, heads)) > MOST_COLUMNS:
         raise RegisterFileTooLong(most=MOST_ROWS)
     if not wanted <= set(known):
         raise RegisterFileUnreadable
