@@ -172,16 +172,34 @@ def clauses(as_json: bool, results: Path) -> None:
     sys.exit(0 if all(state["state"] == "held" for state in states) else 1)
 
 
-@main.command()
+@main.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.option("--quick", is_flag=True, help="Few short rounds: shows that it runs, not how fast.")
 @click.option("--only", help="Only the figures whose name starts so.")
-def bench(as_json: bool, quick: bool, only: str | None) -> None:
+@click.pass_context
+def bench(context: click.Context, as_json: bool, quick: bool, only: str | None) -> None:
     """The benchmarks, each beside its baseline of the same run."""
+    if context.invoked_subcommand:
+        return
     from yishu.bench import report
 
     figures = report.run(quick=quick, only=only)
     click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else report.table(figures))
+    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
+
+
+@bench.command("catalogue")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="5 000 entries, one round: shows that it runs, not how fast.")
+@click.option("--entries", type=click.IntRange(1000, 3_000_000), default=1_000_000, show_default=True)
+def bench_catalogue(as_json: bool, quick: bool, entries: int) -> None:
+    """Search and entry pages of a large catalogue, beside a literal scan, trigrams and the statement alone."""
+    from yishu.bench.catalogue import measure
+
+    figures = (
+        measure.run(entries=5000, rounds=1, trigrams=False) if quick else measure.run(entries=entries)
+    )
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else measure.table(figures))
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 
 

@@ -200,14 +200,6 @@ def test_search_finds_exactly_what_a_literal_scan_finds(imported: Any, word: str
     assert all(fold(part) in found.resources[0].search_text for part in word.split())
 
 
-def test_the_sql_bigrams_are_the_python_ones(imported: Any) -> None:
-    from yishu.catalogue.models import Resource
-    from yishu.core.text import bigrams
-
-    for text, grams in Resource.objects.filter(state="imported").values_list("search_text", "bigrams")[:200]:
-        assert set(grams) == set(bigrams(text))
-
-
 def test_synonyms_find_each_other_and_exact_names_come_first(imported: Any) -> None:
     from yishu.catalogue.models import Synonym
     from yishu.catalogue.search import Search, search

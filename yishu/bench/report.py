@@ -28,13 +28,13 @@ def run(*, quick: bool = False, only: str | None = None) -> dict[str, Any]:
             )
             figures = _measured(cluster, folder, quick=quick, only=only)
             version = f"PostgreSQL {cluster.account.major}"
-    return {"machine": _machine(load, version), "figures": figures}
+    return {"machine": machine(load, version), "figures": figures}
 
 
 def table(report: dict[str, Any]) -> str:
     """The report for reading."""
-    machine = report["machine"]
-    lines = ["  ".join(f"{name}: {value}" for name, value in machine.items()), ""]
+    about = report["machine"]
+    lines = ["  ".join(f"{name}: {value}" for name, value in about.items()), ""]
     lines.append(f"{'figure':<24}{'calls/s':>9}{'baseline':>10}{'ratio':>7}  {'spread':<15}{'goal':>5}  holds")
     for figure in report["figures"]:
         low, high = figure["spread"]
@@ -63,7 +63,7 @@ def _measured(cluster: postgres.Cluster, folder: Path, *, quick: bool, only: str
     stage = set_stage(folder, records=RECORDS, records_of_twenty=RECORDS_OF_TWENTY)
     _settle(cluster)
     method = Method(rounds=2, seconds=1.0) if quick else Method()
-    with open_bench(cluster, folder, stage, _ports()) as bench:
+    with open_bench(cluster, folder, stage, free_ports()) as bench:
         return list(bench.figures(method, only))
 
 
@@ -76,7 +76,7 @@ def _settle(cluster: postgres.Cluster) -> None:
         connection.execute("checkpoint")
 
 
-def _ports() -> tuple[int, int]:
+def free_ports() -> tuple[int, int]:
     """Two free ports below the range of outgoing connections."""
     found: list[int] = []
     for port in range(21000 + os.getpid() % 5000, 32000):
@@ -88,7 +88,7 @@ def _ports() -> tuple[int, int]:
     raise RuntimeError("no free port")
 
 
-def _machine(load: float, database: str) -> dict[str, Any]:
+def machine(load: float, database: str) -> dict[str, Any]:
     return {
         "cpu": _cpu(),
         "cores": len(os.sched_getaffinity(0)),

@@ -80,7 +80,7 @@ def _agency(n: int) -> tuple[Actor, Actor]:
     """Two people of a new agency; the first submits, the second passes."""
     agency = agencies.register_agency(
         PLATFORM,
-        code=_credit_code(n),
+        code=credit_code(n),
         name=f"基准单位{n}",
         short_name=f"基准{n}",
         division=Division.objects.get(pk="330000"),
@@ -106,7 +106,7 @@ def _of(actor: Actor) -> Agency:
     return Agency.objects.get(pk=actor.agency_id)
 
 
-def _credit_code(n: int) -> str:
+def credit_code(n: int) -> str:
     """A well-formed code that belongs to nobody: its organisation code begins with D."""
     org = _checked(KeyKind.ORG_CODE, f"D{n:07d}")
     return _checked(KeyKind.USCC, f"11330000{org}")

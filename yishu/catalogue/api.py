@@ -11,7 +11,7 @@ from yishu.catalogue import drafting_api, queries, sourcing
 from yishu.catalogue.collection import api as collection
 from yishu.catalogue.holdings import api as holdings
 from yishu.catalogue.models import Entry, Resource
-from yishu.catalogue.search import Found, Search, search
+from yishu.catalogue.search import FACETS, Found, Search, search
 from yishu.core.errors import FieldError, Invalid
 
 router = Router(tags=["catalogue"], auth=anyone)
@@ -91,7 +91,10 @@ class FacetOut(Schema):
 
 
 class Page(Schema):
+    """`more`: there are more than `total`, and every count of a facet is a lower bound."""
+
     total: int
+    more: bool
     facets: dict[str, list[FacetOut]]
     items: list[ResourceOut]
     next: str | None
@@ -104,6 +107,7 @@ class Filters(Schema):
     mode: str = ""
     kind: str = ""
     cycle: str = ""
+    openness: str = ""
     state: str = ""
     limit: int = 20
     cursor: str = ""
@@ -112,8 +116,7 @@ class Filters(Schema):
 @router.get("/resources", response=Page)
 def list_resources(request: HttpRequest, filters: Query[Filters]) -> Page:
     """Search the directory. `facets` count the hits under the other filters; `next` is the cursor of the next page."""
-    names = ("category", "provider", "mode", "kind", "cycle", "state")
-    chosen = {name: value for name in names if (value := getattr(filters, name))}
+    chosen = {name: value for name in FACETS if (value := getattr(filters, name))}
     what = Search(filters.q, chosen, _offset(filters.cursor), max(1, min(filters.limit, 100)))
     return _page(search(request.actor or None, what))  # type: ignore[attr-defined]
 
@@ -169,6 +172,7 @@ def _offset(cursor: str) -> int:
 def _page(found: Found) -> Page:
     return Page(
         total=found.total,
+        more=found.more,
         facets={
             name: [FacetOut(value=value.value, count=value.count) for value in values]
             for name, values in found.facets.items()

@@ -13,7 +13,7 @@ from yishu.audit.record import Action
 from yishu.catalogue import codes, portals
 from yishu.catalogue.models import Category, Entry, EntryStatus, Item, Provision, Resource, ResourceState
 from yishu.catalogue.portals import Found
-from yishu.catalogue.search import searchable
+from yishu.catalogue.search import DESCRIBED, describe
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError
 
@@ -64,8 +64,8 @@ def _create(new: list[Found], actor: Actor, source: str) -> None:
     )
     for resource, entry, each in zip(resources, entries, new, strict=True):
         resource.current = entry
-        resource.search_text = searchable(resource, entry, each.items_guess)
-    Resource.objects.bulk_update(resources, ["current", "search_text"], batch_size=500)
+        describe(resource, entry, each.items_guess)
+    Resource.objects.bulk_update(resources, ["current", *DESCRIBED], batch_size=500)
 
 
 def _entry(resource: Resource, each: Found, actor: Actor, source: str) -> Entry:

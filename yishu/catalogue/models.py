@@ -7,7 +7,6 @@ supersedes it (10.1). Code tables follow GB/T 21063 and the 2017 compilation gui
 from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -139,6 +138,10 @@ class ResourceState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤销")
 
 
+LISTED = ("imported", "published", "suspended")
+"""The states in which a resource stands in the directory."""
+
+
 class Resource(models.Model):
     """The lasting identity of an information resource, with what the search page shows of its current entry."""
 
@@ -151,19 +154,32 @@ class Resource(models.Model):
     last_updated = models.DateTimeField(null=True)
     records = models.BigIntegerField(null=True)
     popularity = models.BigIntegerField(default=0)  # how often it was granted
-    # What is searched: folded text of the current entry; its bigrams are a generated column with a GIN index (see the migration).
+    # What is searched, filled by `search.describe`: folded text and name of the current entry, and its facets as `name=value`. A GIN index over the
+    # text's characters and bigrams and over the facets stands in the migration; `standing` orders: published, then popular, then fresh (by month).
     search_text = models.TextField(default="")
-    bigrams = models.GeneratedField(
-        expression=models.Func(models.F("search_text"), function="yishu_bigrams"),
-        output_field=ArrayField(models.TextField()),
+    folded_name = models.TextField(default="")
+    facets = ArrayField(models.CharField(max_length=80), default=list)
+    standing = models.GeneratedField(
+        expression=models.Func(
+            models.F("state"), models.F("popularity"), models.F("last_updated"), function="yishu_standing"
+        ),
+        output_field=models.BigIntegerField(),
         db_persist=True,
     )
 
     class Meta:
         ordering = ["code"]
         indexes = [
-            GinIndex(fields=["bigrams"], name="catalogue_resource_bigrams"),
             models.Index(fields=["provider", "code"], name="catalogue_resource_provider"),
+            models.Index(
+                models.F("standing").desc(), "code", name="catalogue_resource_standing", condition=Q(state__in=LISTED)
+            ),
+            models.Index(
+                fields=["folded_name"],
+                name="catalogue_resource_name",
+                opclasses=["text_pattern_ops"],
+                condition=Q(state__in=LISTED),
+            ),
         ]
 
     def __str__(self) -> str:

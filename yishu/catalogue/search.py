@@ -1,28 +1,23 @@
-"""Finding resources: Chinese search by bigrams, facets with counts, ranking (26.1).
+"""Finding resources: Chinese search by characters and bigrams, facets with counts, ranking (26.1).
 
-Every word of the query must stand in the entry, as it is or as a synonym. The bigram index proposes, a literal comparison decides, so what is found is exact.
+Every word of the query must stand in the entry, as it is or as a synonym. The index proposes, a literal comparison decides, so what is found is exact. Counts are
+exact up to CAP hits; beyond, they are lower bounds and say so.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
-from yishu.catalogue.models import Entry, Openness, Resource, ResourceState, Synonym
+from yishu.catalogue.hits import CAP, Counted, Sought, count_facet, count_hits, list_best
+from yishu.catalogue.models import LISTED, Entry, Openness, Resource, ResourceState, Synonym
 from yishu.core.actor import Actor
-from yishu.core.text import bigrams, fold
+from yishu.core.text import fold
 
 PAGE = 20
-FACETS = {
-    "category": "current__category",
-    "provider": "provider_name",
-    "mode": "current__modes",
-    "kind": "current__kind",
-    "cycle": "current__cycle",
-    "state": "state",
-}
-PROVIDERS_SHOWN = 12
+FACETS = ("category", "provider", "mode", "kind", "cycle", "openness", "state")
+_WORDS = re.compile(r'["“”＂]([^"“”＂]+)["“”＂]|([^\s"“”＂]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +38,13 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of results, best first; `facets` count the hits under the other filters."""
+    """One page of results, best first; `facets` count the hits under the other filters. `more`: there are more than `total`, and every count is a lower bound;
+    `capped` names the facets whose counts are."""
 
     total: int
+    more: bool
     facets: dict[str, list[FacetValue]]
+    capped: frozenset[str]
     resources: list[Resource]
     next_offset: int | None
 
@@ -59,86 +57,86 @@ def searchable(resource: Resource, entry: Entry, items: Iterable[str]) -> str:
     return "\n".join(fold(line) for line in lines)
 
 
+DESCRIBED = ("search_text", "folded_name", "facets")
+"""The fields that `describe` fills."""
+
+
+def describe(resource: Resource, entry: Entry, items: Iterable[str]) -> None:
+    """What searches know of a resource, from its current entry; whoever sets `current` saves DESCRIBED with it."""
+    resource.search_text = searchable(resource, entry, items)
+    resource.folded_name = fold(entry.name)
+    # What comes from an open directory has no category until it is catalogued, whatever its column says.
+    categories = [] if resource.state == ResourceState.IMPORTED else [f"category={entry.category}"]
+    modes = [f"mode={mode}" for mode in entry.modes]
+    resource.facets = [
+        *categories,
+        *modes,
+        f"kind={entry.kind}",
+        f"cycle={entry.cycle}",
+        f"openness={entry.openness}",
+    ]
+
+
 def visible(viewer: Actor | None) -> QuerySet[Resource]:
     """What this viewer's directory holds (8.2): agencies see all that is published or imported; without login only what is open or came from an open directory."""
-    found = Resource.objects.filter(current__isnull=False).exclude(
-        state__in=[ResourceState.DRAFT, ResourceState.WITHDRAWN]
-    )
+    found = Resource.objects.filter(current__isnull=False, state__in=LISTED)
     if viewer:
         return found
     is_open = Q(state=ResourceState.PUBLISHED, current__openness=Openness.OPEN)
     return found.filter(is_open | Q(state=ResourceState.IMPORTED))
 
 
-def search(viewer: Actor | None, what: Search) -> Found:
-    """One page of what the viewer may see of what was looked for."""
-    matching = visible(viewer)
-    for alternatives in words_sought(what.q):
-        matching = matching.filter(_any_of(alternatives))
-    hits = _filtered(matching, what.filters)
-    ordered = _ranked(hits, fold(what.q).strip()).select_related("current", "provider")
-    page = list(ordered[what.offset : what.offset + what.limit + 1])
-    more = len(page) > what.limit
+def search(viewer: Actor | None, what: Search, *, cap: int = CAP) -> Found:
+    """One page of what the viewer may see of what was looked for; counts are exact up to `cap` hits."""
+    chosen = {name: value for name, value in what.filters.items() if name in FACETS and value}
+    sought = _sought(viewer, what.q, chosen)
+    counted = count_hits(sought, what.offset, what.limit + 1, cap=cap)
+    ids = list_best(sought, what.offset, what.limit + 1) if counted.more else counted.ids
+    others = {name: count_facet(_sought(viewer, what.q, chosen, but=name), name, cap=cap) for name in chosen}
     return Found(
-        total=hits.count(),
-        facets={name: _facet(matching, what.filters, name) for name in FACETS},
-        resources=page[: what.limit],
-        next_offset=what.offset + what.limit if more else None,
+        total=counted.total,
+        more=counted.more,
+        facets={name: _values(others.get(name, counted), name) for name in FACETS},
+        capped=frozenset(name for name in FACETS if others.get(name, counted).more),
+        resources=_in_order(viewer, ids[: what.limit]),
+        next_offset=what.offset + what.limit if len(ids) > what.limit else None,
     )
+
+
+def find_ids(viewer: Actor | None, q: str, *, most: int) -> list[int]:
+    """The ids of all hits, best first, up to `most`: for what goes through them, and for checks of recall."""
+    return count_hits(_sought(viewer, q, {}), 0, most, cap=most).ids
 
 
 def words_sought(q: str) -> list[list[str]]:
-    """The folded words of a query, each with its synonyms."""
-    return [_with_synonyms(fold(word)) for word in q.split()]  # split first: folding joins Chinese words
+    """The folded words of a query, each with its synonyms; what stands in quotation marks is one word, and literal."""
+    given = [(fold(quoted or word), bool(quoted)) for quoted, word in _WORDS.findall(q)]
+    words = [(word, is_literal) for word, is_literal in given if word]
+    others = _synonyms([word for word, is_literal in words if not is_literal])
+    return [sorted({word, *(() if is_literal else others.get(word, ()))}) for word, is_literal in words]
 
 
-def _with_synonyms(word: str) -> list[str]:
-    pairs = Synonym.objects.filter(Q(word=word) | Q(also=word)).values_list("word", "also")
-    return sorted({word, *(other for pair in pairs for other in pair)})
+def _synonyms(words: list[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    pairs = Synonym.objects.filter(Q(word__in=words) | Q(also__in=words)).values_list("word", "also") if words else ()
+    for word, also in pairs:
+        found.setdefault(word, set()).add(also)
+        found.setdefault(also, set()).add(word)
+    return found
 
 
-def _any_of(alternatives: list[str]) -> Q:
-    some = Q()
-    for word in alternatives:
-        grams = [gram for gram in bigrams(word) if len(gram) == min(2, len(word))]
-        some |= Q(bigrams__contains=grams, search_text__contains=word)
-    return some
+def _sought(viewer: Actor | None, q: str, chosen: dict[str, str], *, but: str = "") -> Sought:
+    tokens = [f"{name}={value}" for name, value in chosen.items() if name != but]
+    if viewer is None:
+        tokens.append("seen=public")
+    name = fold(" ".join(quoted or word for quoted, word in _WORDS.findall(q)))
+    return Sought(tuple(map(tuple, words_sought(q))), tuple(tokens), name)
 
 
-def _filtered(matching: QuerySet[Resource], filters: dict[str, str], *, but: str = "") -> QuerySet[Resource]:
-    for name, value in filters.items():
-        if name in FACETS and name != but and value:
-            chosen: Any = [value] if name == "mode" else value
-            matching = matching.filter(**{f"{FACETS[name]}__contains" if name == "mode" else FACETS[name]: chosen})
-        if name == "category" and name != but and value:
-            matching = matching.exclude(state=ResourceState.IMPORTED)  # not categorised yet, whatever their column says
-    return matching
+def _values(counted: Counted, name: str) -> list[FacetValue]:
+    return [FacetValue(value, count) for value, count in counted.facets.get(name, ())]
 
 
-def _ranked(hits: QuerySet[Resource], q: str) -> QuerySet[Resource]:
-    """Published before imported, exact name before prefix before the rest, then popularity and freshness."""
-    published = Case(When(state=ResourceState.PUBLISHED, then=Value(0)), default=Value(1), output_field=IntegerField())
-    name_match = (
-        Case(
-            When(search_text__startswith=f"{q}\n", then=Value(0)),
-            When(search_text__startswith=q, then=Value(1)),
-            default=Value(2),
-            output_field=IntegerField(),
-        )
-        if q
-        else Value(0)
-    )
-    return hits.annotate(published_first=published, name_match=name_match).order_by(
-        "published_first", "name_match", "-popularity", F("last_updated").desc(nulls_last=True), "code"
-    )
-
-
-def _facet(matching: QuerySet[Resource], filters: dict[str, str], name: str) -> list[FacetValue]:
-    others = _filtered(matching, filters, but=name)
-    if name == "mode":
-        counts = {mode: others.filter(current__modes__contains=[mode]).count() for mode in ("verify", "query", "bulk")}
-        return [FacetValue(mode, count) for mode, count in counts.items() if count]
-    if name == "category":
-        others = others.exclude(state=ResourceState.IMPORTED)
-    rows = others.order_by().values_list(FACETS[name]).annotate(n=Count("pk")).order_by("-n", FACETS[name])
-    return [FacetValue(value, count) for value, count in rows[:PROVIDERS_SHOWN]]
+def _in_order(viewer: Actor | None, ids: list[int]) -> list[Resource]:
+    found = visible(viewer).select_related("current", "provider").defer("search_text").in_bulk(ids)
+    return [found[each] for each in ids if each in found]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yishu.catalogue.models import Cycle, Mode, ResourceKind, ResourceState
+from yishu.catalogue.models import Cycle, Mode, Openness, ResourceKind, ResourceState
 from yishu.shell.components import Text
 
 KEY_WORDS: dict[str, Text] = {
@@ -32,6 +32,7 @@ FACET_LABELS: dict[str, Text] = {
     "category": _("共享类别"),
     "mode": _("共享模式"),
     "kind": _("资源种类"),
+    "openness": _("向社会开放"),
     "state": _("状态"),
     "provider": _("提供单位"),
     "cycle": _("更新频度"),
@@ -41,4 +42,5 @@ FACET_WORDS: dict[str, dict[str, Text]] = {
     "state": {str(state): state.label for state in ResourceState},
     "kind": {str(kind): kind.label for kind in ResourceKind},
     "cycle": {str(cycle): cycle.label for cycle in Cycle},
+    "openness": {str(openness): openness.label for openness in Openness},
 }
