@@ -78,6 +78,8 @@ class Action(StrEnum):
     HOLDING_LINKED = "holding:linked"
     HOLDING_UNLINKED = "holding:unlinked"
     HOLDING_EXEMPTED = "holding:exempted"
+    SYNONYM_ADDED = "synonym:added"
+    SYNONYM_REMOVED = "synonym:removed"
     COORDINATION_RAISED = "coordination:raised"
     COORDINATION_STATED = "coordination:stated"
     COORDINATION_OPINED = "coordination:opined"

@@ -67,6 +67,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.HOLDING_LINKED: pgettext_lazy("act", "关联事项与资源"),
     Action.HOLDING_UNLINKED: pgettext_lazy("act", "解除事项与资源的关联"),
     Action.HOLDING_EXEMPTED: pgettext_lazy("act", "说明不编目的依据"),
+    Action.SYNONYM_ADDED: pgettext_lazy("act", "登记同义词"),
+    Action.SYNONYM_REMOVED: pgettext_lazy("act", "删除同义词"),
     Action.COORDINATION_RAISED: pgettext_lazy("act", "提请协调"),
     Action.COORDINATION_STATED: pgettext_lazy("act", "陈述意见"),
     Action.COORDINATION_OPINED: pgettext_lazy("act", "出具协调意见"),

@@ -23,4 +23,7 @@ class CatalogueConfig(AppConfig):
         navigation.register(
             "catalogue", _("采集前核对"), "catalogue:collection_check", roles=(), order=40, icon="circle-check"
         )
+        navigation.register(
+            "catalogue", _("同义词"), "catalogue:synonyms", roles=("coordinator",), order=90, icon="search"
+        )
         navigation.register("catalogue", _("应编未编"), "catalogue:holdings", roles=(), order=50, icon="circle-dashed")

@@ -71,3 +71,11 @@ class HeaderUnreadable(Problem):
     code = "header_unreadable"
     status = 422
     zh = "无法读取文件。请上传不超过 2 MB 的 CSV（UTF-8 或 GB 18030）或 XLSX 文件，首行为信息项名称。"
+
+
+class SynonymNotFound(Problem):
+    """There is no such pair of synonyms any more. Reload the page."""
+
+    code = "synonym_not_found"
+    status = 404
+    zh = "没有这一对同义词，可能已被删除。请刷新页面。"

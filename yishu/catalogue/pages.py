@@ -6,32 +6,33 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from yishu.agencies.middleware import actor_of, viewer_of
 from yishu.agencies.models import Role
 from yishu.catalogue import course, queries
+from yishu.catalogue.cards import cards_of
 from yishu.catalogue.errors import ResourceNotFound
-from yishu.catalogue.marking import hits, marked
 from yishu.catalogue.models import Category, Entry, EntryStatus, Resource
-from yishu.catalogue.search import FACETS, PAGE, Found, Search, search, words_sought
-from yishu.catalogue.words import FACET_LABELS, FACET_WORDS, IMPORTED_LABELS, KEY_WORDS
+from yishu.catalogue.search import FACETS, PAGE, Found, Search, search
+from yishu.catalogue.words import FACET_LABELS, FACET_VALUES, FACET_WORDS, IMPORTED_LABELS, KEY_WORDS
 from yishu.core.actor import Actor
 from yishu.node.models import Division
 from yishu.shell.addresses import public_address
 from yishu.shell.components import Text, category_look
 
-SUMMARY = 140  # characters of a summary on a card
-ITEMS_SHOWN = 6
+PAGES_OF_MANY = 50
+"""How far one may leaf through more hits than are counted: nobody reads on, and the way there grows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet: its word, how many hits it has, the query string that chooses it (or drops it)."""
+    """A value of a facet: its word, how many hits it has (`more`: at least so many), the query string that chooses it (or drops it)."""
 
     word: Text
     count: int
+    more: bool
     query: str
     chosen: bool
 
@@ -47,18 +48,6 @@ class Facet:
         return any(choice.chosen for choice in self.choices)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A result: the entry with the hits marked, and the items that were hit."""
-
-    resource: Resource
-    entry: Entry
-    name: SafeString
-    summary: SafeString
-    provider: SafeString
-    items: list[SafeString]
-
-
 @require_GET
 def search_page(request: HttpRequest) -> HttpResponse:
     """Search box, facets, cards. With htmx only what changes."""
@@ -69,14 +58,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
     found = search(viewer, Search(q, chosen, (number - 1) * PAGE))
     if not found.resources and number > 1:
         return redirect(f"{request.path}?{_query(request, page=None)}")
+    leaves = min(found.total, PAGES_OF_MANY * PAGE) if found.more else found.total
     given = {
         "q": q,
         "own_search": True,
         "chosen": chosen,
         "found": found,
-        "cards": _cards(found, q),
+        "most": f"{found.total:,}".replace(",", " "),
+        "cards": cards_of(found, q, viewer, now=timezone.now()),
         "facets": [_facet(request, found, name, chosen) for name in FACET_LABELS],
-        "page": Paginator(range(found.total), PAGE).get_page(number),
+        "page": Paginator(range(leaves), PAGE).get_page(number),
         "without_filters": _query(request, **dict.fromkeys([*FACETS, "page"])),
     }
     is_part = request.headers.get("HX-Target") == "results"
@@ -186,41 +177,20 @@ def _rows(page: Page) -> list[tuple[Entry, str]]:
     return [(entry, course.TONES[entry.status]) for entry in page]
 
 
-def _cards(found: Found, q: str) -> list[Card]:
-    words = [word for alternatives in words_sought(q) for word in alternatives]
-    items = _items_hit(found, words) if words else {}
-    return [
-        Card(
-            resource,
-            entry,
-            marked(entry.name, words),
-            marked(entry.summary, words, limit=SUMMARY),
-            marked(resource.provider_name, words),
-            items.get(entry.pk, []),
-        )
-        for resource in found.resources
-        if (entry := resource.current) is not None
-    ]
-
-
-def _items_hit(found: Found, words: list[str]) -> dict[int, list[SafeString]]:
-    """For each entry the names of its items in which a word stands."""
-    shown: dict[int, list[SafeString]] = {}
-    for entry_id, name in queries.list_item_names([resource.current_id for resource in found.resources]):
-        held = shown.setdefault(entry_id, [])
-        if len(held) < ITEMS_SHOWN and hits(name, words):
-            held.append(marked(name, words))
-    return shown
-
-
 def _facet(request: HttpRequest, found: Found, name: str, chosen: dict[str, str]) -> Facet:
     values = [(value.value, value.count) for value in found.facets[name]]
-    if name in chosen and chosen[name] not in [value for value, _count in values]:
+    known = {value for value, _count in values}
+    more = name in found.capped
+    if more and found.total:  # of the first hits alone none may have it
+        values += [(value, 0) for value in FACET_VALUES.get(name, ()) if value not in known]
+        known |= {value for value, _count in values}
+    if name in chosen and chosen[name] not in known:
         values.append((chosen[name], 0))
     choices = [
         Choice(
             _word(name, value),
             count,
+            more,
             _query(request, **{name: None if chosen.get(name) == value else value, "page": None}),
             chosen.get(name) == value,
         )

@@ -3,6 +3,7 @@ from django.urls import path
 from yishu.catalogue import editing, pages, reviewing
 from yishu.catalogue.collection import pages as collection
 from yishu.catalogue.holdings import pages as holdings
+from yishu.catalogue.synonyms import pages as synonyms
 
 app_name = "catalogue"
 urlpatterns = [
@@ -19,6 +20,8 @@ urlpatterns = [
     path("holdings/", holdings.holdings, name="holdings"),
     path("holdings/agencies/<str:code>/", holdings.agency_holdings, name="agency_holdings"),
     path("holdings/<int:duty_id>/", holdings.holding, name="holding"),
+    path("synonyms/", synonyms.synonyms, name="synonyms"),
+    path("synonyms/<int:synonym_id>/remove/", synonyms.remove, name="remove_synonym"),
     path("<str:code>/", pages.entry_page, name="entry"),
     path("<str:code>/draft/", editing.draft_version, name="draft_version"),
 ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yishu.catalogue.models import Cycle, Mode, Openness, ResourceKind, ResourceState
+from yishu.catalogue.models import LISTED, Category, Cycle, Mode, Openness, ResourceKind, ResourceState
 from yishu.shell.components import Text
 
 KEY_WORDS: dict[str, Text] = {
@@ -44,3 +44,9 @@ FACET_WORDS: dict[str, dict[str, Text]] = {
     "cycle": {str(cycle): cycle.label for cycle in Cycle},
     "openness": {str(openness): openness.label for openness in Openness},
 }
+FACET_VALUES: dict[str, tuple[str, ...]] = {
+    **{name: tuple(words) for name, words in FACET_WORDS.items()},
+    "category": tuple(Category.values),
+    "state": LISTED,
+}
+"""All values that the facets of a closed list can have."""

@@ -8,7 +8,7 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         from yishu.sharing.duties import list_overdue
-        from yishu.sharing.panel import apply_panel, demand_panel, onward_panel
+        from yishu.sharing.panel import apply_panel, demand_panel, missing_panel, onward_panel
         from yishu.shell import duties, navigation, panels
 
         navigation.register("sharing", _("我的申请"), "sharing:applications", roles=(), order=10, icon="send")
@@ -21,5 +21,6 @@ class SharingConfig(AppConfig):
         navigation.register("sharing", _("对外使用"), "sharing:onward_uses", roles=(), order=60, icon="external-link")
         panels.register("catalogue.entry", apply_panel, order=10)
         panels.register("catalogue.entry", demand_panel, order=60)
+        panels.register("catalogue.nothing_found", missing_panel)
         panels.register("sharing.grant", onward_panel, order=60)
         duties.register("sharing", list_overdue)

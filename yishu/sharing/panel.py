@@ -66,6 +66,15 @@ def demand_panel(request: HttpRequest, resource: object) -> str | None:
     return render_to_string("sharing/demand_panel.html", given, request)
 
 
+def missing_panel(request: HttpRequest, words: object) -> str | None:
+    """Hung on `catalogue.nothing_found`: ask for what the catalogue does not have, in the words it was looked for (4.2). For handlers."""
+    viewer = viewer_of(request)
+    if viewer is None:
+        return None
+    given = {"words": words, "may_file": Role.HANDLER in viewer.roles}
+    return render_to_string("sharing/missing_panel.html", given, request)
+
+
 def onward_panel(request: HttpRequest, grant: object) -> str | None:
     """Hung on `sharing.grant`: what was asked to be published under it, and asking anew (20.2)."""
     assert isinstance(grant, Grant)

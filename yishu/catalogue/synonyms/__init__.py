@@ -1,0 +1,1 @@
+"""Words that find each other, kept by the coordinator (26.1)."""
