@@ -196,9 +196,7 @@ def bench_catalogue(as_json: bool, quick: bool, entries: int) -> None:
     """Search and entry pages of a large catalogue, beside a literal scan, trigrams and the statement alone."""
     from yishu.bench.catalogue import measure
 
-    figures = (
-        measure.run(entries=5000, rounds=1, trigrams=False) if quick else measure.run(entries=entries)
-    )
+    figures = measure.run(entries=5000, rounds=1, trigrams=False) if quick else measure.run(entries=entries)
     click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else measure.table(figures))
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 

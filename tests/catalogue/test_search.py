@@ -73,7 +73,9 @@ def test_everything_that_stands_in_an_entry_is_found_and_nothing_else(large: Any
 
 
 @pytest.mark.parametrize("who", ["anyone", "an agency"])
-@pytest.mark.parametrize("filters", [{}, {"cycle": "yearly"}, {"state": "imported", "openness": "open"}, {"mode": "verify"}])
+@pytest.mark.parametrize(
+    "filters", [{}, {"cycle": "yearly"}, {"state": "imported", "openness": "open"}, {"mode": "verify"}]
+)
 @pytest.mark.parametrize("q", ["信息", "企业 名称", ""])
 def test_facets_count_what_a_scan_counts_under_the_other_filters(
     large: Any, q: str, filters: dict[str, str], who: str
@@ -147,7 +149,9 @@ def test_quotation_marks_keep_words_together_and_literal(large: Any) -> None:
     assert search(None, Search('"')).total == search(None, Search("")).total
 
 
-def test_of_the_same_word_the_exact_name_comes_first_then_beginnings_then_the_popular_then_the_fresh(large: Any) -> None:
+def test_of_the_same_word_the_exact_name_comes_first_then_beginnings_then_the_popular_then_the_fresh(
+    large: Any,
+) -> None:
     from yishu.catalogue.models import Resource
 
     cast, police, office = large.cast, large.police, large.office
@@ -208,7 +212,11 @@ def test_what_is_suspended_or_withdrawn_leaves_the_public_search_at_once(large: 
 def test_a_card_says_whether_it_may_be_used_how_fresh_it_is_and_how_it_is_got(large: Any) -> None:
     client = signed_in(large.office.person_a)
     restricted = text(client.get("/catalogue/", {"q": large.closed.current.name}))
-    assert re.search(r"能否使用.*须经提供单位审核.*按履职需要核定.*尚无数据.*接口比对、接口或页面查询、批量下载", restricted, re.DOTALL)
+    assert re.search(
+        r"能否使用.*须经提供单位审核.*按履职需要核定.*尚无数据.*接口比对、接口或页面查询、批量下载",
+        restricted,
+        re.DOTALL,
+    )
     assert "申请即得" in text(client.get("/catalogue/", {"q": large.public.current.name}))
     assert "本单位资源" in text(signed_in(large.police.person_a).get("/catalogue/", {"q": large.public.current.name}))
     assert "登录后可申请" in text(Client().get("/catalogue/", {"q": large.public.current.name}))

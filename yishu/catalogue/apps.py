@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +10,8 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from yishu.catalogue import standards_panels
-        from yishu.shell import navigation, panels
+        from yishu.catalogue.scoring.keeping import measure_missing
+        from yishu.shell import chores, navigation, panels
 
         panels.register("standards.element", standards_panels.element_panel, order=10)
         panels.register("standards.code_list", standards_panels.code_list_panel, order=10)
@@ -23,7 +26,9 @@ class CatalogueConfig(AppConfig):
         navigation.register(
             "catalogue", _("采集前核对"), "catalogue:collection_check", roles=(), order=40, icon="circle-check"
         )
+        navigation.register("catalogue", _("条目质量"), "catalogue:scores", roles=(), order=60, icon="chart-bar")
         navigation.register(
             "catalogue", _("同义词"), "catalogue:synonyms", roles=("coordinator",), order=90, icon="search"
         )
         navigation.register("catalogue", _("应编未编"), "catalogue:holdings", roles=(), order=50, icon="circle-dashed")
+        chores.register("measures of entries", timedelta(hours=1), lambda _now: measure_missing())

@@ -17,6 +17,7 @@ from yishu.catalogue.drafting import draft_of, entry_columns, item_rows
 from yishu.catalogue.errors import NotTheCoordinator, NotTheProvider, OpinionRequired, WrongMoment
 from yishu.catalogue.models import Entry, EntryStatus, Item, Resource, ResourceState, SignOff, Step
 from yishu.catalogue.rules.sources import sourced_elements
+from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
 from yishu.catalogue.search import DESCRIBED, describe
 from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
@@ -202,8 +203,10 @@ def _change_state(
 
 def _set_current(resource: Resource, entry: Entry, state: ResourceState) -> None:
     resource.current, resource.state = entry, state
-    describe(resource, entry, (f"{item.name} {item.code}" for item in entry.items.all()))
-    resource.save(update_fields=["current", "state", *DESCRIBED])
+    items = list(entry.items.all())
+    describe(resource, entry, (f"{item.name} {item.code}" for item in items))
+    keep_measures(resource, entry, items)
+    resource.save(update_fields=["current", "state", *DESCRIBED, *MEASURED])
 
 
 def _create(resource: Resource, version: int, draft: rules.EntryDraft, actor: Actor) -> Entry:

@@ -115,7 +115,7 @@ def _tokens(tokens: tuple[str, ...], given: dict[str, Any]) -> Iterator[str]:
     in_facets: list[str] = []
     for token in tokens:
         name, _equals, value = token.partition("=")
-        if token == "seen=public":
+        if name == "seen":
             yield "(r.state = 'imported' or (r.state = 'published' and r.facets @> '{openness=open}'))"
         elif name in ("state", "provider"):
             given[name] = value
@@ -166,8 +166,9 @@ providers as (
 """
 _COUNTS = """,
 of_facets as (
-    select facet as token, count(*) as n from hits, unnest(facets) as facet group by facet
-    union all select 'state=' || state, count(*) from hits group by state
+    select facet as token, sum(n) as n
+    from (select facets, state, count(*) as n from hits group by facets, state) as alike, unnest(facets || ('state=' || state)) as facet
+    group by facet
     union all select * from providers
 ),
 page as (
@@ -185,8 +186,9 @@ select (select count(*) from hits), (select json_agg(json_build_array(token, n))
 _COUNTS_OF_ONE = {
     False: """
 select (select count(*) from hits), (select json_agg(json_build_array(token, n)) from (
-    select facet as token, count(*) as n
-    from hits, unnest(facets || ('state=' || state)) as facet where facet like %(facet)s || '=%%' group by facet
+    select facet as token, sum(n) as n
+    from (select facets, state, count(*) as n from hits group by facets, state) as alike, unnest(facets || ('state=' || state)) as facet
+    where facet like %(facet)s || '=%%' group by facet
 ) as counted)
 """,
     True: "select (select count(*) from hits), (select json_agg(json_build_array(token, n)) from providers)",

@@ -13,6 +13,7 @@ from yishu.audit.record import Action
 from yishu.catalogue import codes, portals
 from yishu.catalogue.models import Category, Entry, EntryStatus, Item, Provision, Resource, ResourceState
 from yishu.catalogue.portals import Found
+from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
 from yishu.catalogue.search import DESCRIBED, describe
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError
@@ -57,15 +58,16 @@ def _create(new: list[Found], actor: Actor, source: str) -> None:
     entries = Entry.objects.bulk_create(
         _entry(resource, each, actor, source) for resource, each in zip(resources, new, strict=True)
     )
-    Item.objects.bulk_create(
-        Item(entry=entry, position=n, code=f"item_{n}", name=name)  # the directory gives names only
-        for entry, each in zip(entries, new, strict=True)
-        for n, name in enumerate(each.items_guess, 1)
-    )
-    for resource, entry, each in zip(resources, entries, new, strict=True):
+    items = [
+        [Item(entry=entry, position=n, code=f"item_{n}", name=name) for n, name in enumerate(each.items_guess, 1)]
+        for entry, each in zip(entries, new, strict=True)  # the directory gives names only
+    ]
+    Item.objects.bulk_create(item for those in items for item in those)
+    for resource, entry, each, those in zip(resources, entries, new, items, strict=True):
         resource.current = entry
         describe(resource, entry, each.items_guess)
-    Resource.objects.bulk_update(resources, ["current", *DESCRIBED], batch_size=500)
+        keep_measures(resource, entry, those)
+    Resource.objects.bulk_update(resources, ["current", *DESCRIBED, *MEASURED], batch_size=500)
 
 
 def _entry(resource: Resource, each: Found, actor: Actor, source: str) -> Entry:

@@ -154,6 +154,10 @@ class Resource(models.Model):
     last_updated = models.DateTimeField(null=True)
     records = models.BigIntegerField(null=True)
     popularity = models.BigIntegerField(default=0)  # how often it was granted
+    # The current entry's own measures, 0 to 100, filled by `scoring.keeping.keep_measures`; None until it is measured.
+    completeness = models.PositiveSmallIntegerField(null=True)
+    validity = models.PositiveSmallIntegerField(null=True)
+    described = models.PositiveSmallIntegerField(null=True)
     # What is searched, filled by `search.describe`: folded text and name of the current entry, and its facets as `name=value`. A GIN index over the
     # text's characters and bigrams and over the facets stands in the migration; `standing` orders: published, then popular, then fresh (by month).
     search_text = models.TextField(default="")

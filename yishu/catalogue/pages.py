@@ -15,6 +15,7 @@ from yishu.catalogue import course, queries
 from yishu.catalogue.cards import cards_of
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.models import Category, Entry, EntryStatus, Resource
+from yishu.catalogue.scoring.pages import score_card
 from yishu.catalogue.search import FACETS, PAGE, Found, Search, search
 from yishu.catalogue.words import FACET_LABELS, FACET_VALUES, FACET_WORDS, IMPORTED_LABELS, KEY_WORDS
 from yishu.core.actor import Actor
@@ -89,6 +90,7 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
         **entry_facts(entry, viewer),
         "resource": resource,
         "tone": course.STATE_TONES[resource.state],
+        "score": score_card(viewer, resource, entry, now=timezone.now()),
         "lasting": public_address(request) + reverse("identifiers:resource", args=[resource.path_code]),
         "is_own": is_own,
         "course": course.course_of(entry) if viewer else [],
@@ -119,6 +121,7 @@ def version(request: HttpRequest, entry_id: int) -> HttpResponse:
         "resource": entry.resource,
         "course": course.course_of(entry),
         "tone": course.TONES[entry.status],
+        "score": score_card(actor, entry.resource, entry, now=timezone.now()),
         "may_amend": may_amend(actor, entry),
         "may_review": queries.list_waiting_for(actor).filter(pk=entry.pk).exists(),
     }

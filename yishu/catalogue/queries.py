@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from yishu.agencies.models import Agency, Role
 from yishu.catalogue import codes
-from yishu.catalogue.errors import ResourceNotFound
+from yishu.catalogue.errors import NotTheCoordinator, ResourceNotFound
 from yishu.catalogue.models import Entry, EntryStatus, Item, Resource
 from yishu.catalogue.search import visible
 from yishu.core.actor import Actor
@@ -53,6 +53,12 @@ def get_entry_for(actor: Actor, entry_id: int) -> Entry:
 
 def is_coordinator(actor: Actor) -> bool:
     return Role.COORDINATOR in actor.roles and Agency.objects.filter(pk=actor.agency_id, is_coordinator=True).exists()
+
+
+def require_coordinator(actor: Actor) -> None:
+    """For pages that are the coordinator's alone."""
+    if not is_coordinator(actor):
+        raise NotTheCoordinator
 
 
 def list_own_entries(actor: Actor) -> QuerySet[Entry]:

@@ -3,6 +3,7 @@ from django.urls import path
 from yishu.catalogue import editing, pages, reviewing
 from yishu.catalogue.collection import pages as collection
 from yishu.catalogue.holdings import pages as holdings
+from yishu.catalogue.scoring import pages as scoring
 from yishu.catalogue.synonyms import pages as synonyms
 
 app_name = "catalogue"
@@ -20,6 +21,8 @@ urlpatterns = [
     path("holdings/", holdings.holdings, name="holdings"),
     path("holdings/agencies/<str:code>/", holdings.agency_holdings, name="agency_holdings"),
     path("holdings/<int:duty_id>/", holdings.holding, name="holding"),
+    path("quality/", scoring.scores, name="scores"),
+    path("quality/providers/", scoring.providers, name="score_providers"),
     path("synonyms/", synonyms.synonyms, name="synonyms"),
     path("synonyms/<int:synonym_id>/remove/", synonyms.remove, name="remove_synonym"),
     path("<str:code>/", pages.entry_page, name="entry"),

@@ -7,7 +7,8 @@ class SharingConfig(AppConfig):
     verbose_name = _("共享应用")
 
     def ready(self) -> None:
-        from yishu.sharing.duties import list_overdue
+        from yishu.catalogue.scoring import answers
+        from yishu.sharing.duties import ANSWERED, list_overdue
         from yishu.sharing.panel import apply_panel, demand_panel, missing_panel, onward_panel
         from yishu.shell import duties, navigation, panels
 
@@ -24,3 +25,4 @@ class SharingConfig(AppConfig):
         panels.register("catalogue.nothing_found", missing_panel)
         panels.register("sharing.grant", onward_panel, order=60)
         duties.register("sharing", list_overdue)
+        answers.register(ANSWERED, "sharing:inbox")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Final, LiteralString, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -74,3 +74,15 @@ def _onward_uses(now: datetime) -> Iterator[_Late]:
     for use in onward.list_late(now)[:MOST]:
         url = reverse("sharing:onward_use", args=[use.number])
         yield _Late(_("答复对外使用：{name}").format(name=use.grant.line.entry.name), use.grant.provider, use.due, url)
+
+
+ANSWERED: LiteralString = """
+select resource_id, count(*) as asked,
+    count(*) filter (
+        where state <> 'in_review' and (due is null or (decided_at at time zone 'Asia/Shanghai')::date <= due)
+    ) as in_time
+from sharing_line
+where state <> 'in_review' or due < (%(now)s at time zone 'Asia/Shanghai')::date
+group by resource_id
+"""
+"""Of each resource's applications how many were answered in time; what waits within its clock does not count yet (26.3)."""

@@ -53,6 +53,7 @@ def grow(address: str, count: int) -> None:
     with psycopg.connect(address) as connection:
         connection.execute("set session_replication_role = replica")  # foreign keys hold by construction
         connection.execute("set maintenance_work_mem = '1GB'")
+        connection.execute("alter table catalogue_resource reset (parallel_workers)")  # for building the indexes
         indexes = _dropped_indexes(connection)
         grown = _grown(count)
         while chunk := list(_lines(islice(grown, _AT_ONCE))):
@@ -60,6 +61,7 @@ def grow(address: str, count: int) -> None:
                 _copy(connection, model, [line for lines in chunk for line in lines[at]])
         for index in indexes:
             connection.execute(index)
+        connection.execute("alter table catalogue_resource set (parallel_workers = 0)")
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("vacuum (analyze) catalogue_resource, catalogue_entry, catalogue_item")
 

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import random
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -126,7 +127,12 @@ def _filled(address: str, entries: int) -> tuple[str, float]:
         now=timezone.now(),
     )
     person = commands.register_person(
-        PLATFORM, agency, login="bench", name="测试", password="bench-bench-1", roles=frozenset({Role.HANDLER})
+        PLATFORM,
+        agency,
+        login="bench",
+        name="测试",
+        password=secrets.token_urlsafe(16),
+        roles=frozenset({Role.HANDLER}),
     )
     began = time.perf_counter()
     grow(address, entries)
@@ -243,7 +249,9 @@ def _recall(connection: psycopg.Connection, asking: Asking) -> tuple[float, Time
 def _scan(connection: psycopg.Connection, patterns: list[list[str]]) -> list[int]:
     where = " and ".join("search_text like any(%s)" for _pattern in patterns)
     listed = "state in ('imported', 'published', 'suspended')"
-    return [one for (one,) in connection.execute(f"select id from catalogue_resource where {listed} and {where}", patterns)]  # type: ignore[arg-type]
+    return [
+        one for (one,) in connection.execute(f"select id from catalogue_resource where {listed} and {where}", patterns)
+    ]  # type: ignore[arg-type]
 
 
 def _by_trigrams(address: str) -> Times:

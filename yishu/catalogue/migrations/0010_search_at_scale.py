@@ -47,6 +47,8 @@ using gin (yishu_terms(search_text, facets, state, provider_name))
 with (gin_pending_list_limit = 512)
 where state in ('imported', 'published', 'suspended')
 """
+# Ten thousand hits are sooner read than workers are started and their rows handed over.
+ALONE = "alter table catalogue_resource set (parallel_workers = 0)"
 
 
 class Migration(migrations.Migration):
@@ -75,6 +77,9 @@ class Migration(migrations.Migration):
             name='standing',
             field=models.GeneratedField(db_persist=True, expression=models.Func(models.F('state'), models.F('popularity'), models.F('last_updated'), function='yishu_standing'), output_field=models.BigIntegerField()),
         ),
+        migrations.AddField(model_name='resource', name='completeness', field=models.PositiveSmallIntegerField(null=True)),
+        migrations.AddField(model_name='resource', name='validity', field=models.PositiveSmallIntegerField(null=True)),
+        migrations.AddField(model_name='resource', name='described', field=models.PositiveSmallIntegerField(null=True)),
         migrations.RunSQL(STORAGE, migrations.RunSQL.noop),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         # Its constraints are checked now: an index cannot be built while checks of rows changed above still wait.
@@ -88,4 +93,5 @@ class Migration(migrations.Migration):
             model_name='resource',
             index=models.Index(fields=['folded_name'], name='catalogue_resource_name', opclasses=['text_pattern_ops'], condition=models.Q(('state__in', ('imported', 'published', 'suspended')))),
         ),
+        migrations.RunSQL(ALONE, "alter table catalogue_resource reset (parallel_workers)"),
     ]

@@ -32,7 +32,9 @@ def synonyms(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = commands.add_synonym(actor, **form.cleaned_data)
-            messages.success(request, _("已登记：搜索“{word}”也会找到“{also}”，反之亦然。").format(word=made.word, also=made.also))
+            messages.success(
+                request, _("已登记：搜索“{word}”也会找到“{also}”，反之亦然。").format(word=made.word, also=made.also)
+            )
             return redirect("catalogue:synonyms")
         except Invalid as wrong:
             add_errors(form, wrong)

@@ -1,0 +1,111 @@
+"""Scores as they are now, by SQL: of one resource, of an agency's, of all agencies."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from yishu.catalogue.freshness import DAYS_ALLOWED
+from yishu.catalogue.scoring import answers
+from yishu.catalogue.scoring.rules import WEIGHTS, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A resource's measures, None where one does not apply, and their weighted mean."""
+
+    resource_id: int
+    code: str
+    name: str
+    state: str
+    completeness: int
+    validity: int
+    freshness: int | None
+    described: int
+    answers: int | None
+    total: int
+
+    @property
+    def path_code(self) -> str:
+        return self.code.replace("/", "-")
+
+    def of(self, measure: Measure) -> int | None:
+        return getattr(self, measure.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderScore:
+    """The means over a provider's entries; `good` and `poor` count entries from 85 and below 60."""
+
+    provider: str
+    entries: int
+    completeness: int
+    validity: int
+    freshness: int | None
+    described: int
+    answers: int | None
+    total: int
+    good: int
+    poor: int
+
+
+GOOD, POOR = 85, 60
+
+
+def get_score(resource_id: int, *, now: datetime) -> Score | None:
+    """None for what is not in effect."""
+    found = _read(f"{_SCORED} select * from scored", "r.id = %(resource)s", resource=resource_id, now=now)
+    return Score(*found[0]) if found else None
+
+
+def list_scores(agency_id: int, *, now: datetime, offset: int = 0, limit: int = 50) -> list[Score]:
+    """An agency's entries in effect, the poorest first."""
+    ordered = f"{_SCORED} select * from scored order by total, code offset %(offset)s limit %(limit)s"
+    found = _read(ordered, "r.provider_id = %(agency)s", agency=agency_id, now=now, offset=offset, limit=limit)
+    return [Score(*row) for row in found]
+
+
+def summarise(*, now: datetime, agency_id: int | None = None) -> list[ProviderScore]:
+    """Of one agency, or of every provider by name: the poorest first."""
+    where = "true" if agency_id is None else "r.provider_id = %(agency)s"
+    found = _read(f"{_SCORED} {_BY_PROVIDER}", where, agency=agency_id, now=now, good=GOOD, poor=POOR)
+    return [ProviderScore(*row) for row in found]
+
+
+def _read(statement: str, where: str, **given: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(where=where, answers=answers.statement()), given)
+        return cursor.fetchall()
+
+
+_ALLOWED = " ".join(f"when '{cycle}' then {days}" for cycle, days in DAYS_ALLOWED.items())
+# Late by as much again as is allowed is half as good. What is asked for at its provider's own is as fresh as its provider; of what is not shared nothing is hosted.
+_FRESHNESS = f"""case
+        when e.provision = 'proxied' or e.category = 'non_shared' and r.state <> 'imported' then null
+        when r.last_updated is null then 0
+        when e.cycle in ('irregular', 'never') then 100
+        else least(100, round(100 * (case e.cycle {_ALLOWED} end * 86400)
+            / greatest(extract(epoch from %(now)s - r.last_updated), 1)))
+    end::int"""
+_WEIGHED = " + ".join(f"{weight} * coalesce({measure}, 0)" for measure, weight in WEIGHTS.items())
+_WEIGHTS = " + ".join(f"case when {measure} is null then 0 else {weight} end" for measure, weight in WEIGHTS.items())
+_SCORED = f"""
+with measured as (
+    select r.id, r.code, e.name, r.state, r.provider_name, r.completeness, r.validity, {_FRESHNESS} as freshness,
+        r.described, (100.0 * a.in_time / nullif(a.asked, 0))::int as answers
+    from catalogue_resource r join catalogue_entry e on e.id = r.current_id
+    left join ({{answers}}) a on a.resource_id = r.id
+    where r.state in ('imported', 'published', 'suspended') and {{where}}
+),
+weighed as (select *, floor(({_WEIGHED})::numeric / ({_WEIGHTS}) + 0.5)::int as total from measured),
+scored as (
+    select id, code, name, state, completeness, validity, freshness, described, answers, total from weighed
+)
+"""
+_BY_PROVIDER = """
+select provider_name, count(*), avg(completeness)::int, avg(validity)::int, avg(freshness)::int, avg(described)::int,
+    avg(answers)::int, avg(total)::int as mean,
+    count(*) filter (where total >= %(good)s), count(*) filter (where total < %(poor)s)
+from weighed group by provider_name order by mean, provider_name
+"""
