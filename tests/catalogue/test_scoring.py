@@ -117,6 +117,8 @@ def test_lists_pages_and_the_card_say_the_same(scene: Any) -> None:
     assert re.findall(r'data-label="得分"><span class="ys-badge ys-\w+">(\d+)<', page) == ["37", "69"]
     card = text(signed_in(agency.person_a).get(f"/catalogue/{good.path_code}/"))
     assert re.search(r'id="score".*69 分', card, re.DOTALL)
+    stats = re.findall(r'ys-stat-value">(\d+)<', page)
+    assert stats == ["53", "2", "0", "1"]  # the mean of 37 and 69; two entries, none from 85, one below 60
     everyone = text(signed_in(scene.office.person_b).get("/catalogue/quality/providers/"))
     row = re.search(rf"{agency.agency.name}</a>.*?</tr>", everyone, re.DOTALL)
     assert row is not None
@@ -137,7 +139,7 @@ def test_what_to_do_next_leads_to_the_field(scene: Any) -> None:
         (f"{editor}#id_cycle", "按声明的频度更新数据，或把更新频度改成实际能做到的"),
         (f"{editor}#items", "写明信息项的含义"),
     }
-    assert links[2] == (f"{editor}#items", "给信息项对应数据元或代码表")
+    assert links[2] == (f"{editor}#items", "填写信息项的长度")  # four of nine attributes, 4.4 points
     fields = text(client.get(editor))
     assert all(f'id="{link.partition("#")[2]}"' in fields for link, _what in links)
     # A colleague who does not catalogue reads the same without the way into the editor; a stranger nothing.
@@ -188,6 +190,22 @@ def test_what_was_never_measured_is_measured_by_the_worker(scene: Any) -> None:
     resource.refresh_from_db()
     assert (resource.completeness, resource.validity, resource.described) == (34, 100, 0)
     assert measure_missing() == 0
+
+
+@pytest.mark.parametrize(
+    ("cycle", "days", "expected"), [("yearly", 396, 100), ("yearly", 792, 50), ("weekly", 90, 10), ("never", 9000, 100)]
+)
+def test_freshness_falls_with_the_time_past_what_the_cycle_allows(
+    scene: Any, tmp_path: Path, cycle: str, days: int, expected: int
+) -> None:
+    from yishu.catalogue.scoring.queries import get_score
+
+    cast = Cast()
+    resource = cast.resource(scene.police, scene.office, cycle=cycle)
+    cast.publish(scene.police, resource, PEOPLE_CSV, tmp_path)
+    score = get_score(resource.pk, now=timezone.now() + timedelta(days=days) - timedelta(hours=1))
+    assert score is not None
+    assert score.freshness == expected
 
 
 def test_only_the_coordinator_sees_every_provider(scene: Any) -> None:

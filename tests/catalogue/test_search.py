@@ -26,9 +26,10 @@ def large(django_ready: str) -> Any:
     import io
 
     from yishu.catalogue.importing import import_directory
-    from yishu.demo.resources import shipped_rows
+    from yishu.demo.resources import shipped
 
-    rows = shipped_rows("catalogue_raw/zhejiang_zhejiang.csv")
+    source = shipped("catalogue_raw/zhejiang_zhejiang.csv").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(source)))
     file = io.StringIO()
     writer = csv.DictWriter(file, list(rows[0]))
     writer.writeheader()
@@ -136,6 +137,30 @@ def test_many_hits_are_leafed_through_best_first_without_gap_or_double(large: An
     assert {one.pk for one in seen} == set(find_ids(viewer, "西湖区", most=10_000))
     order = [(not one.folded_name.startswith("西湖区"), -one.standing, one.code) for one in seen]
     assert order == sorted(order)
+
+
+@pytest.mark.parametrize("who", ["anyone", "an agency"])
+@pytest.mark.parametrize("q", ["信息", "", "企业 名称"])
+def test_what_most_entries_have_is_found_by_another_way_and_is_the_same(large: Any, q: str, who: str) -> None:
+    """With statistics as a server has them that has run for a while, and without."""
+    from django.db import connection
+
+    from yishu.catalogue.search import Search, search
+
+    viewer = None if who == "anyone" else large.office.a
+    provider = search(viewer, Search(q)).facets["provider"][0].value
+    filters = {"openness": "open", "state": "imported", "provider": provider}
+    chosen = [{}, *({name: value} for name, value in filters.items()), filters]
+    before = [(search(viewer, Search(q, some)), search(viewer, Search(q, some), cap=5)) for some in chosen]
+    with connection.cursor() as cursor:
+        cursor.execute("analyze catalogue_resource")
+    after = [(search(viewer, Search(q, some)), search(viewer, Search(q, some), cap=5)) for some in chosen]
+    for (one, one_capped), (other, other_capped) in zip(before, after, strict=True):
+        assert (one.total, one.facets, one.resources) == (other.total, other.facets, other.resources)
+        assert (one_capped.total, one_capped.more) == (min(one.total, 5), one.total > 5)
+        assert (other_capped.total, other_capped.more) == (one_capped.total, one_capped.more)
+        assert one_capped.resources == other_capped.resources
+        assert {resource.pk for resource in one_capped.resources} <= set(literal(viewer, q))
 
 
 def test_quotation_marks_keep_words_together_and_literal(large: Any) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue import queries
@@ -104,7 +105,7 @@ def _ways(resource: Resource, entry: Entry) -> Answer:
         return Answer(_("无"), "grey", _("确需使用的，与提供单位协商"))
     ways = [str(_WAYS[mode]) for mode in Mode.values if mode in entry.modes]
     more = _("由平台转接提供单位的接口") if entry.provision == Provision.PROXIED else _("由平台直接提供")
-    return Answer("、".join(ways), "blue", more)
+    return Answer(gettext("、").join(ways), "blue", more)
 
 
 _WAYS: dict[str, Text] = {

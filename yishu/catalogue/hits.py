@@ -1,12 +1,14 @@
 """The statements of the search: hits by the index of terms, counted in one pass, ordered exactly.
 
 Up to `cap` hits are counted and ordered one and all. Of more than that only the first are counted; their order is then walked from its best end (`standing`), where
-hits are frequent enough to meet a page of them soon.
+hits are frequent enough to meet a page of them soon. What stands in nearly every entry is not looked up at all: walking meets enough of it before the index has
+named them all.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Any, LiteralString
 
 from django.db import connection
@@ -15,6 +17,7 @@ from yishu.core.text import bigrams
 
 CAP = 10_000
 PROVIDERS_SHOWN = 12
+_FREQUENT = 0.4  # of all entries: from here on walking is the shorter way
 _COMBINATIONS = 16  # of synonyms that go into the index as one look-up each
 
 
@@ -39,18 +42,18 @@ class Counted:
 
 def count_hits(sought: Sought, offset: int, limit: int, *, cap: int = CAP) -> Counted:
     """All facets over all hits, and the page of the best."""
-    where, given = _where(sought)
+    hits, given = _hits(sought)
     given |= {"cap": cap, "providers": PROVIDERS_SHOWN, "offset": offset, "limit": limit} | _named(sought)
-    total, counts, ids = _row(_HITS.format(where=where) + _COUNTS, given)
-    return Counted(min(total, cap), total > cap, _by_facet(counts), [] if total > cap else list(ids))
+    total, counts, ids = _row(hits + _COUNTS, given)
+    return Counted(min(total, cap), total > cap, _by_facet(counts, cap), [] if total > cap else list(ids))
 
 
 def count_facet(sought: Sought, name: str, *, cap: int = CAP) -> Counted:
     """One facet's values over the hits."""
-    where, given = _where(sought)
+    hits, given = _hits(sought)
     given |= {"cap": cap, "providers": PROVIDERS_SHOWN, "facet": name}
-    total, counts = _row(_HITS.format(where=where) + _COUNTS_OF_ONE[name == "provider"], given)
-    return Counted(min(total, cap), total > cap, _by_facet(counts), [])
+    total, counts = _row(hits + _COUNTS_OF_ONE[name == "provider"], given)
+    return Counted(min(total, cap), total > cap, _by_facet(counts, cap), [])
 
 
 def list_best(sought: Sought, offset: int, limit: int) -> list[int]:
@@ -64,6 +67,24 @@ def list_best(sought: Sought, offset: int, limit: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_BEST.format(branches=branches), given)
         return [one for (one,) in cursor.fetchall()]
+
+
+def _hits(sought: Sought) -> tuple[str, dict[str, Any]]:
+    is_frequent = _is_frequent(sought)
+    where, given = _where(sought, by_walking=is_frequent)
+    order = "order by r.standing desc, r.code" if is_frequent else ""
+    return _HITS.format(where=where, order=order), given
+
+
+def _is_frequent(sought: Sought) -> bool:
+    """Whether the index's own statistics say that so many entries have all of the terms. They decide how hits are found, never which."""
+    terms = sorted({*(gram for words in sought.words for gram in _grams(words[0])), *sought.tokens})
+    if any(len(alternatives) > 1 for alternatives in sought.words):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_FREQUENCIES, {"terms": terms})
+        known = [frequency for (frequency,) in cursor.fetchall()]
+    return len(known) == len(terms) and prod(known) >= _FREQUENT
 
 
 def _where(sought: Sought, *, by_walking: bool = False) -> tuple[str, dict[str, Any]]:
@@ -142,14 +163,18 @@ def _row(statement: str, given: dict[str, Any]) -> Any:
         return cursor.fetchone()
 
 
-def _by_facet(counts: list[list[Any]] | None) -> dict[str, list[tuple[str, int]]]:
+def _by_facet(counts: list[list[Any]] | None, cap: int) -> dict[str, list[tuple[str, int]]]:
     found: dict[str, list[tuple[str, int]]] = {}
     for token, count in counts or ():
         name, _equals, value = token.partition("=")
-        found.setdefault(name, []).append((value, count))
+        found.setdefault(name, []).append((value, min(count, cap)))
     return {name: sorted(values, key=lambda pair: (-pair[1], pair[0])) for name, values in found.items()}
 
 
+_FREQUENCIES = """
+select frequency from pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) as common (term, frequency)
+where schemaname = current_schema and tablename = 'catalogue_resource_terms' and term = any(%(terms)s)
+"""
 _LISTED = "r.state in ('imported', 'published', 'suspended') and r.current_id is not null"
 _TERMS = "yishu_terms(r.search_text, r.facets, r.state, r.provider_name)"
 _HITS = f"""
@@ -157,7 +182,7 @@ with hits as materialized (
     select r.id, r.code, r.folded_name, r.state, r.provider_name, r.facets, r.standing, r.last_updated
     from catalogue_resource r
     where {_LISTED}{{where}}
-    limit %(cap)s + 1
+    {{order}} limit %(cap)s + 1
 ),
 providers as (
     select 'provider=' || provider_name as token, count(*) as n from hits

@@ -162,7 +162,7 @@ class Resource(models.Model):
     # text's characters and bigrams and over the facets stands in the migration; `standing` orders: published, then popular, then fresh (by month).
     search_text = models.TextField(default="")
     folded_name = models.TextField(default="")
-    facets = ArrayField(models.CharField(max_length=80), default=list)
+    facets = ArrayField(models.TextField(), default=list)
     standing = models.GeneratedField(
         expression=models.Func(
             models.F("state"), models.F("popularity"), models.F("last_updated"), function="yishu_standing"

@@ -34,7 +34,7 @@ def shipped(name: str) -> bytes:
     return files("yishu.demo").joinpath("data", name).read_bytes()
 
 
-def shipped_rows(name: str) -> list[dict[str, str]]:
+def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(shipped(name).decode("utf-8-sig"))))
 
 
@@ -56,10 +56,10 @@ def _legal_entities(path: Path) -> None:
     """Published codes of Zhejiang agencies, then those of the service items' departments, as they stand, wrong ones included."""
     agencies = [
         {"code": row["code_as_published"], "name": row["name"] or "（名称未公布）", "source": "浙江政务公开"}
-        for row in shipped_rows("agencies_zhejiang_orgcodes.csv")
+        for row in _rows("agencies_zhejiang_orgcodes.csv")
     ]
     known = {row["code"] for row in agencies}
-    departments = {(row["dept_code"], row["department"]): row for row in shipped_rows("service_items.csv")}
+    departments = {(row["dept_code"], row["department"]): row for row in _rows("service_items.csv")}
     others = [
         {"code": code, "name": name, "source": "四川省广安区办事指南（示例）"}
         for code, name in departments
@@ -88,12 +88,12 @@ def _divisions(path: Path) -> None:
 
 
 def _division_history(path: Path) -> None:
-    rows = shipped_rows("divisions_zhejiang_history.csv")
+    rows = _rows("divisions_zhejiang_history.csv")
     _write_rows(path, [{"number": str(n), **row} for n, row in enumerate(rows, 1)])
 
 
 def _service_items(path: Path) -> None:
-    _write_rows(path, shipped_rows("service_items.csv"))
+    _write_rows(path, _rows("service_items.csv"))
 
 
 def _gdp(path: Path) -> None:

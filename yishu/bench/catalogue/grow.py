@@ -1,9 +1,12 @@
 """A catalogue grown from real names: entries of the open directory and service items, each in every division and some years. Seeded, so that every run has the same."""
 
+import csv
+import io
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from itertools import islice
 from typing import Any
 
@@ -14,7 +17,6 @@ from psycopg import sql
 from yishu.catalogue import portals
 from yishu.catalogue.models import Entry, EntryStatus, Item, Resource, ResourceState
 from yishu.catalogue.search import describe
-from yishu.demo.resources import shipped, shipped_rows
 
 SEED = 20140101
 _STEP = 7_368_787  # a prime: walks all combinations in an order that looks like none
@@ -127,7 +129,7 @@ def _state(is_imported: bool, draw: random.Random) -> str:
 
 def _bases() -> list[Base]:
     draw = random.Random(SEED)  # noqa: S311
-    found = portals.read(shipped("catalogue_raw/zhejiang_zhejiang.csv"))
+    found = portals.read(_shipped("catalogue_raw/zhejiang_zhejiang.csv"))
     pool = sorted({item for each in found for item in each.items_guess if len(item) < 30})
     seen: dict[str, Base] = {}
     for each in found:
@@ -143,7 +145,7 @@ def _bases() -> list[Base]:
             each.openness,
             items,
         )
-    for row in shipped_rows("service_items.csv"):
+    for row in _rows("service_items.csv"):
         agency = row["department"].lstrip("省市区县")
         for suffix in _SUFFIXES:
             name = f"{row['item'][:80]}{suffix}"
@@ -153,8 +155,16 @@ def _bases() -> list[Base]:
     return list(seen.values())
 
 
+def _shipped(name: str) -> bytes:
+    return files("yishu.demo").joinpath("data", name).read_bytes()
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(_shipped(name).decode("utf-8-sig"))))
+
+
 def _divisions() -> list[str]:
-    rows = shipped_rows("divisions_zhejiang_sources.csv")
+    rows = _rows("divisions_zhejiang_sources.csv")
     current = {row["nbs_2023"] or row["gb2260_2019"] or row["gb2260_former_name"] for row in rows}
     return sorted(name for name in current if name)
 

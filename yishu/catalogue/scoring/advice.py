@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.models import Entry
@@ -41,7 +42,10 @@ class Advice:
 
 def advise(draft: EntryDraft, faults: Sequence[FieldError], score: Score | None) -> list[Advice]:
     """The most useful first; of what is not in effect yet (no score) only what can be written."""
-    found = [*_of_faults(faults), *_of_fields(draft), *_of_items(draft), *(_of_use(score) if score else ())]
+    broken = _of_faults(faults)
+    places = {advice.place for advice in broken}
+    fields = [advice for advice in _of_fields(draft) if advice.place not in places]
+    found = [*broken, *fields, *_of_items(draft), *(_of_use(score) if score else ())]
     return sorted(found, key=lambda advice: -advice.gain)[:MOST]
 
 
@@ -75,7 +79,7 @@ def _of_items(draft: EntryDraft) -> list[Advice]:
 
 def _some(what: Text, gain: float, items: Sequence[ItemDraft], has: Callable[[ItemDraft], bool]) -> Advice:
     lacking = [item.name for item in items if not has(item)]
-    return Advice(what, gain * len(lacking), "items", items="、".join(lacking[:NAMED]), count=len(lacking))
+    return Advice(what, gain * len(lacking), "items", items=gettext("、").join(lacking[:NAMED]), count=len(lacking))
 
 
 def _of_use(score: Score) -> list[Advice]:

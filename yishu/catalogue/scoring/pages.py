@@ -18,7 +18,7 @@ from yishu.catalogue.drafts import draft_of_entry
 from yishu.catalogue.models import Entry, EntryStatus, Resource
 from yishu.catalogue.rules import check_entry
 from yishu.catalogue.scoring.advice import Advice, advise
-from yishu.catalogue.scoring.queries import GOOD, POOR, Score, get_score, list_scores, summarise
+from yishu.catalogue.scoring.queries import GOOD, POOR, Score, get_score, list_providers, list_scores, summarise
 from yishu.catalogue.scoring.rules import WEIGHTS, Measure
 from yishu.core.actor import Actor
 from yishu.shell.components import Text
@@ -64,12 +64,11 @@ class ScoreCard:
 def scores(request: HttpRequest) -> HttpResponse:
     """The entries of one's own agency, the poorest first; for the coordinator also every provider's means."""
     actor, now = actor_of(request), timezone.now()
-    own = summarise(now=now, agency_id=actor.agency_id)
-    total = sum(one.entries for one in own)
-    page = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
+    own = summarise(actor.agency_id, now=now)
+    page = Paginator(range(own.entries), PAGE).get_page(request.GET.get("page"))
     listed = list_scores(actor.agency_id, now=now, offset=(page.number - 1) * PAGE, limit=PAGE)
     given = {
-        "own": own[0] if own else None,
+        "own": own,
         "rows": [(one, tone_of(one.total), _shown(one)) for one in listed],
         "page": page,
         "measures": [(WORDS[measure], WEIGHTS[measure]) for measure in Measure],
@@ -83,7 +82,7 @@ def providers(request: HttpRequest) -> HttpResponse:
     """Every provider's means, the poorest first: for the coordinator."""
     actor = actor_of(request)
     queries.require_coordinator(actor)
-    page = Paginator(summarise(now=timezone.now()), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(list_providers(now=timezone.now()), PAGE).get_page(request.GET.get("page"))
     rows = [(one, tone_of(one.total), [(WORDS[measure], getattr(one, measure)) for measure in Measure]) for one in page]
     words = [WORDS[measure] for measure in Measure]
     return render(request, "catalogue/score_providers.html", {"page": page, "rows": rows, "words": words, "poor": POOR})

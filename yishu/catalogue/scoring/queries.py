@@ -66,11 +66,15 @@ def list_scores(agency_id: int, *, now: datetime, offset: int = 0, limit: int = 
     return [Score(*row) for row in found]
 
 
-def summarise(*, now: datetime, agency_id: int | None = None) -> list[ProviderScore]:
-    """Of one agency, or of every provider by name: the poorest first."""
-    where = "true" if agency_id is None else "r.provider_id = %(agency)s"
-    found = _read(f"{_SCORED} {_BY_PROVIDER}", where, agency=agency_id, now=now, good=GOOD, poor=POOR)
-    return [ProviderScore(*row) for row in found]
+def summarise(agency_id: int, *, now: datetime) -> ProviderScore:
+    """The means over an agency's entries, under its name; all zero where it has none in effect."""
+    (row,) = _read(f"{_SCORED} {_OF_AGENCY}", "r.provider_id = %(agency)s", agency=agency_id, now=now, **_BOUNDS)
+    return ProviderScore(*(0 if value is None and n not in _MAY_LACK else value for n, value in enumerate(row)))
+
+
+def list_providers(*, now: datetime) -> list[ProviderScore]:
+    """Every provider by name, the poorest first."""
+    return [ProviderScore(*row) for row in _read(f"{_SCORED} {_BY_PROVIDER}", "true", now=now, **_BOUNDS)]
 
 
 def _read(statement: str, where: str, **given: Any) -> list[Any]:
@@ -85,7 +89,7 @@ _FRESHNESS = f"""case
         when e.provision = 'proxied' or e.category = 'non_shared' and r.state <> 'imported' then null
         when r.last_updated is null then 0
         when e.cycle in ('irregular', 'never') then 100
-        else least(100, round(100 * (case e.cycle {_ALLOWED} end * 86400)
+        else least(100, round(100.0 * (case e.cycle {_ALLOWED} end * 86400)
             / greatest(extract(epoch from %(now)s - r.last_updated), 1)))
     end::int"""
 _WEIGHED = " + ".join(f"{weight} * coalesce({measure}, 0)" for measure, weight in WEIGHTS.items())
@@ -96,16 +100,18 @@ with measured as (
         r.described, (100.0 * a.in_time / nullif(a.asked, 0))::int as answers
     from catalogue_resource r join catalogue_entry e on e.id = r.current_id
     left join ({{answers}}) a on a.resource_id = r.id
-    where r.state in ('imported', 'published', 'suspended') and {{where}}
+    where r.state in ('imported', 'published', 'suspended') and r.completeness is not null and {{where}}
 ),
 weighed as (select *, floor(({_WEIGHED})::numeric / ({_WEIGHTS}) + 0.5)::int as total from measured),
 scored as (
     select id, code, name, state, completeness, validity, freshness, described, answers, total from weighed
 )
 """
-_BY_PROVIDER = """
-select provider_name, count(*), avg(completeness)::int, avg(validity)::int, avg(freshness)::int, avg(described)::int,
+_MEANS = """count(*), avg(completeness)::int, avg(validity)::int, avg(freshness)::int, avg(described)::int,
     avg(answers)::int, avg(total)::int as mean,
     count(*) filter (where total >= %(good)s), count(*) filter (where total < %(poor)s)
-from weighed group by provider_name order by mean, provider_name
-"""
+from weighed"""
+_OF_AGENCY = f"select (select name from agencies_agency where id = %(agency)s), {_MEANS}"
+_BY_PROVIDER = f"select provider_name, {_MEANS} group by provider_name order by mean, provider_name"
+_BOUNDS = {"good": GOOD, "poor": POOR}
+_MAY_LACK = (4, 6)  # freshness and answers: they do not apply to every entry

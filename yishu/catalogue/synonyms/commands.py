@@ -56,7 +56,7 @@ def _require_coordinator(actor: Actor) -> None:
 
 
 def _check(name: str, word: str) -> list[FieldError]:
-    if word and len(word) <= LONGEST and is_plain(word) and " " not in word and '"' not in word:
+    if word and len(word) <= LONGEST and is_plain(word) and not set(word) & set(' "“”'):
         return []
     zh = "请填写一个不含空格和引号的词，不超过 {most} 字。"
     en = "One word without blanks or quotation marks, at most {most} characters."
