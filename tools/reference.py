@@ -177,6 +177,8 @@ def below(kind: type) -> Iterator[type]:
 def commands(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     for name, command in sorted(group.commands.items()):
         if isinstance(command, click.Group):
+            if command.invoke_without_command:  # it does something by itself as well
+                yield (*words, name), command
             yield from commands(command, (*words, name))
         else:
             yield (*words, name), command

@@ -58,6 +58,10 @@ def test_a_duty_stays_unlisted_until_its_entry_is_published(scene: Any) -> None:
     commands.publish_entry(scene.office.b, entry.pk, now=now)
     assert not duty(scene)["unlisted"]
     assert counted(scene) == {"duties": 1, "listed": 1, "exempted": 0, "unlisted": 0}
+    entry.resource.refresh_from_db()
+    commands.withdraw_resource(civil.b, entry.resource, reason="不再提供", now=now)
+    assert duty(scene)["unlisted"]  # what was withdrawn serves nobody either
+    assert counted(scene)["unlisted"] == 1
 
 
 @pytest.mark.clause("4.1")
