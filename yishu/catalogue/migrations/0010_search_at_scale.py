@@ -54,7 +54,7 @@ ALONE = "alter table catalogue_resource set (parallel_workers = 0)"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0004_agency_review'),
+        ('catalogue', '0005_items_and_sources'),
     ]
 
     operations = [
