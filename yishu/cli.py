@@ -111,26 +111,33 @@ def catalogue() -> None:
 
 @catalogue.command("import")
 @click.argument("file", type=FILE)
-def import_catalogue(file: Path) -> None:
-    """Bring in a portal's directory (CSV); prints what is not as it should be, by row and field; exit code 1 if any."""
+@click.option("--agency", help="Code of the agency whose own entries the file holds (XLSX or CSV): kept as drafts.")
+def import_catalogue(file: Path, agency: str | None) -> None:
+    """Bring in a portal's directory (CSV), or with --agency that agency's entries. The node may run meanwhile.
+
+    Prints what was refused or is not as it should be, by row and field; exit code 1 if any.
+    """
     from yishu import serving
 
-    with serving.database(_folder()):
+    with serving.database_beside(_folder()):
         serving.ready_django()
         serving.migrate()
         from django.utils import timezone
 
-        from yishu.catalogue.importing import import_directory
-        from yishu.core.actor import PLATFORM
+        from yishu.catalogue.spreadsheets import filing
 
         try:
-            came = import_directory(PLATFORM, file.read_bytes(), source=file.name, now=timezone.now())
+            if agency:
+                came = filing.file_entries(agency, file.name, file.read_bytes(), now=timezone.now())
+            else:
+                came = filing.file_directory(file.name, file.read_bytes(), now=timezone.now())
         except Problem as problem:
             _fail(problem)
-    for wrong in came.dirt:
-        click.echo(f"{wrong.field}\t{wrong.rule}\t{wrong.message('zh')}")
-    click.echo(f"{came.created} new, {came.unchanged} known already, {len(came.dirt)} remarks")
-    sys.exit(1 if came.dirt else 0)
+        for line in came.lines():
+            click.echo(line)
+        is_clean = came.is_clean
+    click.echo(came.counts)
+    sys.exit(0 if is_clean else 1)
 
 
 @catalogue.command("export")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "yishu.agencies",
     "yishu.standards",
     "yishu.catalogue",
+    "yishu.catalogue.spreadsheets",
     "yishu.hosting",
     "yishu.sharing",
     "yishu.seals",

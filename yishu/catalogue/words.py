@@ -18,7 +18,9 @@ KEY_WORDS: dict[str, Text] = {
 IMPORTED_LABELS: dict[str, Text] = {
     "directory": _("来源目录"),
     "row": _("目录行号"),
+    "gone": _("目录中已不见，自"),
     "provider": _("数源单位"),
+    "county": _("所属区县"),
     "industry": _("行业分类"),
     "domain": _("数据领域"),
     "format_note": _("资源格式原文"),
