@@ -70,7 +70,7 @@ def import_directory(actor: Actor, content: bytes, *, source: str, now: datetime
     _bring_up_to_date(changed)
     gone = _mark_gone(_directory(once, source), known, once.keys(), now)
     counts = {"created": len(new), "changed": len(changed), "gone": gone}
-    recording.record(actor, Action.CATALOGUE_IMPORTED, target=source, at=now.isoformat(), **counts)
+    recording.record(actor, Action.CATALOGUE_IMPORTED, target=source[:80], at=now.isoformat(), **counts)
     dirt = [wrong for each in found for wrong in each.dirt]
     repeated = len(found) - len(once)
     return Imported(len(new), len(other) - len(changed) + repeated, dirt, len(changed), gone, repeated)

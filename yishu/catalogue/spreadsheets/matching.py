@@ -150,7 +150,7 @@ def choose(actor: Actor, spelling_id: int, agency: Agency | None) -> Spelling:
     )
     _rename(list(Resource.objects.filter(current__in=spelled).select_related("current")), _shown(spelling))
     recording.record(
-        actor, Action.PROVIDER_MATCHED, target=f"{spelling.portal}:{spelling.spelling}", agency_name=_shown(spelling)
+        actor, Action.PROVIDER_MATCHED, target=f"{spelling.portal}:{spelling.spelling}"[:80], agency_name=_shown(spelling)
     )
     return spelling
 

@@ -35,6 +35,7 @@ def list_uploads(actor: Actor) -> QuerySet[Upload]:
         Upload.objects.filter(own)
         .defer("content")
         .annotate(refused_rows=Count("entries", filter=Q(entries__state=Row.State.REFUSED)))
+        .order_by("-pk")
     )
 
 

@@ -67,7 +67,7 @@ def decoded(content: bytes) -> str:
             text = content.decode(charset)
         except UnicodeDecodeError:
             continue
-        if text.count("\0") > len(text) // 100 or "\0" in text[:1000]:
+        if text.count("\0") > len(text) // 100:
             raise NotASpreadsheet(found="binary content", found_zh="二进制内容")
         return text
     raise CharsetUnclear
