@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from tests.catalogue.sheets import (
+    ENTRY,
     FLAT,
     ITEMS,
     UPLOADS,
@@ -99,9 +100,9 @@ def test_wrong_rows_are_refused_by_row_field_and_rule_and_good_ones_are_kept(cli
     bad = entry("堤防信息", 共享类别="受限共享", 更新周期="每三年", 共享范围="")
     made = upload(client, filled_template(client, [entry("水库信息"), bad]))
     assert said(made) == [
-        (3, "更新周期*", "one_of"),
-        (3, "共享范围*", "required"),
         (3, "共享条件", "required_if_restricted"),
+        (3, "共享范围*", "required"),
+        (3, "更新周期*", "one_of"),
     ]
     assert [each.name for each in entries_of(water)] == ["水库信息"]
     report = client.get(f"{UPLOADS}{made.pk}/").content.decode()
@@ -307,3 +308,19 @@ def test_the_report_is_had_as_csv_and_xlsx_with_nothing_that_runs(client: Any, w
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{UPLOADS}{made.pk}/report.xlsx").content))
     assert all(cell.data_type in ("s", "n") for row in book.worksheets[0].iter_rows() for cell in row)
     assert book.worksheets[0]["D2"].value == "+HYPERLINK(1)"
+
+
+def test_what_a_form_could_not_be_sent_without_is_asked_for_here_too(client: Any, water: Cast.Member) -> None:
+    nothing = {**ENTRY, **dict.fromkeys(("信息资源格式", "共享类别", "更新周期", "是否向社会开放"), "")}
+    made = upload(client, filled_template(client, [nothing]))
+    asked = [(line, head) for line, head, rule in said(made) if rule == "required"]
+    assert asked == [(2, "信息资源格式*"), (2, "共享类别*"), (2, "更新周期*"), (2, "是否向社会开放*")]
+    assert entries_of(water).count() == 0
+
+
+def test_the_size_in_a_type_is_the_items_length(client: Any, water: Cast.Member) -> None:
+    items = ({**ITEMS[0], "数据类型": "varchar(20)"}, {**ITEMS[1], "数据类型": "number(10,2)"})
+    made = upload(client, filled_template(client, [entry("水库信息")], items))
+    assert (said(made), noted(made)) == ([], [])
+    kept = [(item.type, item.length) for item in entries_of(water).get().items.all()]
+    assert kept == [("string", 20), ("decimal", 10)]

@@ -34,8 +34,8 @@ def take_entries(actor: Actor, agency: Agency, file_name: str, content: bytes, *
     upload = _upload(actor, Upload.Kind.ENTRIES, file_name, content, now)
     upload.agency = agency
     known = RememberedMapping.objects.filter(agency=agency, fingerprint=mapping.fingerprint(sheets)).first()
-    proposed = mapping.mapping_of(sheets)
-    upload.columns = known.columns if known else proposed.as_json()
+    told = Mapping.of_json(known.columns).applied_to(sheets) if known else mapping.mapping_of(sheets)
+    upload.columns = told.as_json()
     is_clear = known is not None or mapping.is_template(sheets)
     upload.state = Upload.State.WAITING if is_clear else Upload.State.MAPPING
     return _saved(actor, upload)

@@ -48,9 +48,11 @@ def draft_rows(actor: Actor, agency: Agency, rows: list[Row], mapping: Mapping, 
     """Within the caller's transaction: each row becomes what it can, and is saved with what is to be said of it."""
     readings = [interpreting.read(Group.of_json(row.name, row.cells), mapping) for row in rows]
     known = _known(agency, readings)
+    order = {sheet: n for n, sheet in enumerate(mapping.sheets)}
     for row, reading in zip(rows, readings, strict=True):
         _draft(actor, agency, row, reading, known.find(reading), now)
-        row.remarks = [each.as_json() for each in reading.remarks]
+        in_order = sorted(reading.remarks, key=lambda each: (order.get(each.sheet, 0), each.line, each.column))
+        row.remarks = [each.as_json() for each in in_order]
         row.refused = sum(each.refuses for each in reading.remarks)
     Row.objects.bulk_update(rows, ["state", "resource", "remarks", "refused"])
 
@@ -76,6 +78,7 @@ def _draft(actor: Actor, agency: Agency, row: Row, reading: Reading, known: Entr
     if reading.code and known is None:
         reading.say("unknown_code", *reading.where["entry.code"], "信息资源代码", value=reading.code)
     draft = interpreting.draft_of(reading, known)
+    interpreting.say_missing(reading, draft)
     _add_rules(reading, rules.check_entry(draft))
     if any(each.refuses for each in reading.remarks):
         return

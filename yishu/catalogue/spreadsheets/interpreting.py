@@ -1,12 +1,13 @@
 """An entry's lines to a draft, by the mapping; each cell that cannot be read, or was read otherwise than it stands, is said."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from yishu.catalogue.models import Entry
 from yishu.catalogue.rules import EntryDraft, ItemDraft
 from yishu.catalogue.spreadsheets import remarks, values
-from yishu.catalogue.spreadsheets.fields import BY_NAME, FIELDS, ITEM_FIELDS, Field
+from yishu.catalogue.spreadsheets.fields import BY_NAME, ENTRY_FIELDS, FIELDS, ITEM_FIELDS, Field
 from yishu.catalogue.spreadsheets.grouping import CONTROL, Group, Place
 from yishu.catalogue.spreadsheets.mapping import FIRST_IS_KEY, Mapping
 from yishu.catalogue.spreadsheets.remarks import Remark
@@ -68,6 +69,14 @@ def _kept(known: Entry | None) -> dict[str, Any]:
         ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__dataclass_fields__}) for item in known.items.all()
     )
     return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()} | {"items": items}
+
+
+def say_missing(reading: Reading, draft: EntryDraft) -> None:
+    """What has to be chosen and was not: a form cannot be sent without it, so that the rules do not ask."""
+    for each in ENTRY_FIELDS:
+        if each.needed and each.kind == "code" and not getattr(draft, each.key) and each.name not in reading.unread:
+            place, column = reading.where.get(each.name) or (reading.group.lines[0], -1)
+            reading.say("required", place, column, each.zh, name=each.zh, name_en=each.en)
 
 
 def is_same(draft: EntryDraft, known: Entry) -> bool:
@@ -159,7 +168,9 @@ def _take(reading: Reading, each: Field, text: str, place: Place, column: int, a
         reading.say(unclear.rule, place, column, each.zh, **{"value": _short(text), **unclear.params})
         reading.unread.add(key)
         return
-    if note:
+    if each.name == "item.type" and (size := re.fullmatch(r"(\d{1,6})(?:[,，]\s*\d+)?", note)):
+        reading.items[at].setdefault("length", int(size[1]))  # varchar(20)
+    elif note:
         reading.say("note_left", place, column, each.zh, value=_short(text), read=values.word_of(each.key, str(value)))
     if each.name == "entry.code":
         reading.code = str(value)

@@ -70,6 +70,12 @@ class Mapping:
         ]
         return cls(numbered[0], kept["head_lines"], numbered[1], kept["fixed"])
 
+    def applied_to(self, sheets: list[Sheet]) -> "Mapping":
+        """The same columns for another file with these heads, whatever its sheets are called and wherever its heads begin."""
+        columns = zip(sheets, self.sheets.values(), strict=True)
+        other = mapping_of(sheets)
+        return Mapping({sheet.name: each for sheet, each in columns}, other.head_lines, other.heads, self.fixed)
+
     def has(self, name: str) -> bool:
         return any(name in columns.values() for columns in self.sheets.values())
 
@@ -106,7 +112,9 @@ def open_questions(mapping: Mapping) -> list[Field]:
 
 def fingerprint(sheets: list[Sheet]) -> str:
     """Of the heads: files with the same ones are mapped alike."""
-    heads = "\n".join(f"{sheet.name}\t{column.number}\t{values.plain(column.head)}" for sheet in sheets for column in sheet.columns)
+    heads = "\n".join(
+        f"{n}\t{column.number}\t{values.plain(column.head)}" for n, sheet in enumerate(sheets) for column in sheet.columns
+    )
     return hashlib.sha256(heads.encode()).hexdigest()
 
 

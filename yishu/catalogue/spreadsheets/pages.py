@@ -14,7 +14,7 @@ from yishu.agencies.roles import require
 from yishu.catalogue.queries import is_coordinator
 from yishu.catalogue.spreadsheets import commands, mapping, marked, queries, reading, template, writing
 from yishu.catalogue.spreadsheets.forms import DirectoryForm, EntriesForm, MappingForm
-from yishu.catalogue.spreadsheets.models import Row, Upload
+from yishu.catalogue.spreadsheets.models import Upload
 from yishu.catalogue.spreadsheets.remarks import Remark
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
@@ -95,7 +95,7 @@ def _report(request: HttpRequest, found: Upload) -> HttpResponse:
         "rows": shown,
         "only_refused": only_refused,
         "problem": found.problem.get(language(), ""),
-        "drafted": Row.State.DRAFTED,
+        "several_sheets": len(found.columns.get("sheets", {})) > 1,
     }
     return render(request, "spreadsheets/report.html", given)
 

@@ -59,6 +59,7 @@ TEXTS: Final[dict[str, tuple[bool, str, str]]] = {
         "含有看不见的控制字符 {value}。请删除后重新填写。",
         "Holds the invisible control character {value}. Delete it and type the text anew.",
     ),
+    "required": (True, "请填写{name}。", "Fill in the {name_en}."),
     "too_long": (True, "有 {count} 字，最多 {most} 字。请缩短。", "{count} characters, at most {most}. Shorten it."),
     "one_of": (True, "“{value}”不在代码表内，请填写：{known}。", "{value} is not in the code table; choose one of: {known}."),
     "yes_or_no": (True, "“{value}”看不出是或否，请填“是”或“否”。", "{value} is neither yes nor no: write 是 or 否."),
