@@ -5,7 +5,7 @@ What is imported mirrors somebody else's page. A later run brings it up to date 
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -41,6 +41,7 @@ class Imported:
     changed: int = 0
     gone: int = 0
     repeated: int = 0
+    names: dict[int, str] = field(default_factory=dict)  # row → the entry's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def import_directory(actor: Actor, content: bytes, *, source: str, now: datetime
     recording.record(actor, Action.CATALOGUE_IMPORTED, target=source[:80], at=now.isoformat(), **counts)
     dirt = [wrong for each in found for wrong in each.dirt]
     repeated = len(found) - len(once)
-    return Imported(len(new), len(other) - len(changed) + repeated, dirt, len(changed), gone, repeated)
+    row_names = {each.row: each.name for each in found}
+    return Imported(len(new), len(other) - len(changed) + repeated, dirt, len(changed), gone, repeated, row_names)
 
 
 def _once(found: list[Found]) -> dict[str, Found]:

@@ -69,13 +69,17 @@ class MappingForm(forms.Form):
         for place, sheet in enumerate(sheets):
             for column in sheet.columns:
                 field = forms.ChoiceField(label=column.head, required=False, initial=column.field, choices=_choices(language))  # type: ignore[arg-type]
-                field.widget.attrs["aria-label"] = column.head
+                field.widget.attrs.update({"aria-label": column.head, "class": "form-select"})
                 self.fields[f"c{place}_{column.number}"] = field
         for each in FIXABLE:
             if each.name not in taken:
                 self.fields[f"fixed_{each.key}"] = self._fixed(each.name, language)
         if "item.is_key" not in taken and any(name.startswith("item.") for name in taken):
-            self.fields[FIRST_IS_KEY] = forms.BooleanField(label=_("每个条目的第一个信息项是主键"), required=False)
+            self.fields[FIRST_IS_KEY] = forms.BooleanField(
+                label=_("每个条目的第一个信息项是主键"),
+                required=False,
+                help_text=_("文件中没有主键的列。不勾选，每个条目都会因缺主键而不通过。"),
+            )
 
     def _fixed(self, name: str, language: Language) -> forms.Field:
         each = BY_NAME[name]

@@ -24,7 +24,7 @@ from yishu.core.text import fold
 Key = tuple[str, str, str]
 """Portal, county, spelling."""
 MOST_SUGGESTED: Final = 3
-LIKENESS: Final = 0.4
+LIKENESS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def aliases(name: str) -> list[str]:
 
 
 def suggestions(spellings: list[Spelling]) -> dict[int, list[Suggestion]]:
-    """For each spelling that is not matched, the agencies whose names share most pairs of characters with it (Dice), the best first."""
+    """For each spelling that is not matched, the agencies whose names share most pairs of characters with it (Dice, rare pairs counting more), the best first."""
     names = {each.pk: each.full_name or each.spelling for each in spellings if each.agency_id is None}
     found: dict[int, list[Suggestion]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -112,21 +112,30 @@ def suggestions(spellings: list[Spelling]) -> dict[int, list[Suggestion]]:
 
 
 _SUGGEST: Final = """
-with spelled as (
-    select id, gram, count(*) over (partition by id) as grams
-    from unnest(%(ids)s::bigint[], %(names)s::text[]) as given (id, name), unnest(yishu_bigrams(yishu_folded(name))) as gram
+with asked as (
+    select id, gram from unnest(%(ids)s::bigint[], %(names)s::text[]) as given (id, name),
+        unnest(yishu_bigrams(yishu_folded(name))) as gram
     where length(gram) = 2
 ),
-registered as (
-    select id, name, gram, count(*) over (partition by id) as grams
-    from agencies_agency, unnest(yishu_bigrams(yishu_folded(name))) as gram
+known as (
+    select id, name, gram from agencies_agency, unnest(yishu_bigrams(yishu_folded(name))) as gram
     where is_active and length(gram) = 2
 ),
+-- A pair that stands in many names (嘉兴, 市民) says little of which agency it is.
+weights as (
+    select gram, 1.0 / count(*) as weight from (select gram from asked union all select gram from known) as every group by gram
+),
+spelled as (
+    select id, gram, weight, sum(weight) over (partition by id) as grams from asked join weights using (gram)
+),
+registered as (
+    select id, name, gram, sum(weight) over (partition by id) as grams from known join weights using (gram)
+),
 rated as (
-    select s.id, r.id as agency, r.name, 2.0 * count(*) / (s.grams + r.grams) as likeness
+    select s.id, r.id as agency, r.name, 2.0 * sum(s.weight) / (s.grams + r.grams) as likeness
     from spelled s join registered r using (gram)
     group by s.id, s.grams, r.id, r.name, r.grams
-    having 2.0 * count(*) / (s.grams + r.grams) >= %(likeness)s
+    having 2.0 * sum(s.weight) / (s.grams + r.grams) >= %(likeness)s
 ),
 placed as (
     select *, row_number() over (partition by id order by likeness desc, name) as place from rated

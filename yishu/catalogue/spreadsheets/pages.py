@@ -86,7 +86,9 @@ def _mapping(request: HttpRequest, actor: Actor, found: Upload) -> HttpResponse:
 
 def _report(request: HttpRequest, found: Upload) -> HttpResponse:
     only_refused = request.GET.get("show") == "refused"
-    page = Paginator(queries.list_remarked(found, only_refused=only_refused), PAGE).get_page(request.GET.get("page"))
+    rule = request.GET.get("rule", "")[:40]
+    listed = queries.list_remarked(found, only_refused=only_refused, rule=rule)
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     shown = [(row, [_worded(remark) for remark in map(Remark.of_json, row.remarks)]) for row in page]
     given = {
         "upload": found,
@@ -94,6 +96,8 @@ def _report(request: HttpRequest, found: Upload) -> HttpResponse:
         "page": page,
         "rows": shown,
         "only_refused": only_refused,
+        "rule": rule,
+        "rules": queries.list_rules(found, language()),
         "problem": found.problem.get(language(), ""),
         "several_sheets": len(found.columns.get("sheets", {})) > 1,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from yishu.catalogue.queries import is_coordinator
@@ -57,14 +58,29 @@ def count_refusals(upload: Upload) -> int:
     return upload.entries.aggregate(n=Sum("refused"))["n"] or 0
 
 
-def list_remarked(upload: Upload, *, only_refused: bool) -> QuerySet[Row]:
+def list_remarked(upload: Upload, *, only_refused: bool = False, rule: str = "") -> QuerySet[Row]:
     rows = upload.entries.exclude(remarks=[]).select_related("resource")
+    if rule:
+        rows = rows.filter(remarks__contains=[{"rule": rule}])
     return rows.filter(state=Row.State.REFUSED) if only_refused else rows
+
+
+def list_rules(upload: Upload, language: Language) -> list[tuple[str, str, str, int]]:
+    """Field, rule, one of its messages, and how often it was said: the most often first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RULES, [language, upload.pk])
+        return cursor.fetchall()
+
+
+_RULES = """
+select said ->> 'head', said ->> 'rule', min(said ->> %s), count(*) from spreadsheets_row r, jsonb_array_elements(r.remarks) as said
+where r.upload_id = %s group by 1, 2 order by 4 desc, 1, 2
+"""
 
 
 def report_rows(upload: Upload, language: Language) -> Iterator[list[str]]:
     """Sheet, line, field, entry, outcome, rule, message: each remark of the file."""
-    for row in list_remarked(upload, only_refused=False).iterator(500):
+    for row in list_remarked(upload).iterator(500):
         for remark in map(Remark.of_json, row.remarks):
             place = [remark.sheet, str(remark.line), remark.head, row.name]
             yield [*place, str(row.get_state_display()), remark.rule, remark.message(language)]

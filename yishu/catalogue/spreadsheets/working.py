@@ -140,6 +140,7 @@ def keep_report(upload: Upload, came: Imported) -> None:
                 upload=upload,
                 number=row + 1,  # the heads are line 1
                 state=Row.State.IMPORTED,
+                name=came.names.get(row, ""),
                 remarks=[remarks.of_dirt(wrong).as_json() for wrong in said],
             )
             for row, said in sorted(by_row.items())
