@@ -62,7 +62,7 @@ def flat_csv(rows: Sequence[dict[str, str]], heads: Sequence[str] = FLAT) -> str
     return out.getvalue()
 
 
-def workbook(rows: Sequence[Sequence[Any]], change: Callable[[Any], None] = lambda sheet: None) -> bytes:
+def workbook(rows: Sequence[Sequence[Any]], change: Callable[[Any], None] = lambda _sheet: None) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -102,12 +102,22 @@ def worked(number: int) -> None:
 
 def said(made: Any) -> list[tuple[int, str, str]]:
     """Line, head and rule of every refusal."""
-    return [(each["line"], each["head"], each["rule"]) for row in made.entries.all() for each in row.remarks if each["refuses"]]
+    return [
+        (each["line"], each["head"], each["rule"])
+        for row in made.entries.all()
+        for each in row.remarks
+        if each["refuses"]
+    ]
 
 
 def noted(made: Any) -> list[tuple[int, str, str]]:
     """Line, head and rule of what was only remarked on."""
-    return [(each["line"], each["head"], each["rule"]) for row in made.entries.all() for each in row.remarks if not each["refuses"]]
+    return [
+        (each["line"], each["head"], each["rule"])
+        for row in made.entries.all()
+        for each in row.remarks
+        if not each["refuses"]
+    ]
 
 
 def proposal(client: Any, place: str) -> dict[str, str]:

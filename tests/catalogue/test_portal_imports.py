@@ -1,7 +1,5 @@
 """The directories of all seven portals of Zhejiang come in, and again, and changed (9.1)."""
 
-import csv
-import io
 import time
 from typing import Any
 
@@ -9,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from tests.catalogue.directories import PORTALS, published
-from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 

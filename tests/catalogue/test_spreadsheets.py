@@ -6,6 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.cast import Cast
 from tests.catalogue.sheets import (
     ENTRY,
     FLAT,
@@ -22,7 +23,6 @@ from tests.catalogue.sheets import (
     workbook,
     worked,
 )
-from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 
@@ -46,7 +46,9 @@ def entries_of(member: Cast.Member) -> Any:
     return Entry.objects.filter(resource__provider=member.agency).order_by("pk")
 
 
-def test_the_template_has_frozen_heads_notes_and_drop_downs_from_the_code_tables(client: Any, water: Cast.Member) -> None:
+def test_the_template_has_frozen_heads_notes_and_drop_downs_from_the_code_tables(
+    client: Any, water: Cast.Member
+) -> None:
     for language, entries, items in (("zh", "目录", "信息项"), ("en", "Entries", "Items")):
         answer = client.get(f"{UPLOADS}template.xlsx?lang={language}")
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
@@ -84,7 +86,12 @@ def test_a_filled_template_becomes_drafts_with_codes_items_and_evidence(client: 
     assert said(made) == []
     first, second = entries_of(water)
     assert (first.name, second.name) == ("水库安全鉴定信息", "水闸安全鉴定信息")
-    assert (first.status, first.cycle, first.category, first.modes) == ("draft", "yearly", "unrestricted", ["verify", "query"])
+    assert (first.status, first.cycle, first.category, first.modes) == (
+        "draft",
+        "yearly",
+        "unrestricted",
+        ["verify", "query"],
+    )
     assert [(item.code, item.name, item.is_key) for item in first.items.all()] == [
         ("reservoir_no", "水库编码", True),
         ("conclusion", "鉴定结论", False),
@@ -136,7 +143,9 @@ def test_what_was_refused_comes_back_marked_is_mended_and_makes_nothing_twice(cl
     assert entries_of(water).count() == 2
 
 
-def test_a_known_draft_is_amended_and_a_published_entry_gets_a_next_version(client: Any, cast: Cast, water: Cast.Member) -> None:
+def test_a_known_draft_is_amended_and_a_published_entry_gets_a_next_version(
+    client: Any, cast: Cast, water: Cast.Member
+) -> None:
     from yishu.catalogue import commands
     from yishu.catalogue.models import Resource
 
@@ -200,11 +209,31 @@ def test_words_numbers_and_sub_codes_become_codes(
     made = upload(client, filled_template(client, [entry("水库信息", **{head: text})]))
     assert said(made) == []
     assert getattr(entries_of(water).get(), field) == code
-    kept_apart = [(2, "更新周期*", "note_left")] if "说明" in text else [(2, "信息资源格式*", "note_left")] if "," in text or "-" in text else []
+    kept_apart = (
+        [(2, "更新周期*", "note_left")]
+        if "说明" in text
+        else [(2, "信息资源格式*", "note_left")]
+        if "," in text or "-" in text
+        else []
+    )
     assert noted(made) == kept_apart
 
 
-FOREIGN = ["序号", "目录名称", "资源简介", "存储形式", "共享属性", "共享对象", "共享方式", "更新频率", "时效", "开放属性", "字段中文名", "字段英文名", "字段类型"]
+FOREIGN = [
+    "序号",
+    "目录名称",
+    "资源简介",
+    "存储形式",
+    "共享属性",
+    "共享对象",
+    "共享方式",
+    "更新频率",
+    "时效",
+    "开放属性",
+    "字段中文名",
+    "字段英文名",
+    "字段类型",
+]
 FOREIGN_ROWS = [
     ["1", "河道信息", "河道的基本情况", "数据库", "无条件共享", "全省", "核验", "每年", "按年", "不予开放", "河道编号", "river_no", "varchar(20)"],
     ["", "", "", "", "", "", "", "", "", "", "河道名称", "river_name", "varchar(60)"],
@@ -259,7 +288,9 @@ def test_a_column_for_two_fields_or_none_for_the_name_is_refused(client: Any, wa
     assert "信息资源名称" in nameless.content.decode()
 
 
-def test_an_entry_of_the_same_name_further_down_and_items_of_nobody_are_refused(client: Any, water: Cast.Member) -> None:
+def test_an_entry_of_the_same_name_further_down_and_items_of_nobody_are_refused(
+    client: Any, water: Cast.Member
+) -> None:
     content = filled_template(client, [entry("水库信息")])
     book = openpyxl.load_workbook(io.BytesIO(content))
     book["目录"].append(["水库 信息"])

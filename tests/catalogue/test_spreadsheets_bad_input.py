@@ -11,8 +11,20 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.catalogue.sheets import FLAT, ITEMS, UPLOADS, entry, filled_template, flat_csv, noted, post, said, upload, workbook
 from tests.cast import Cast
+from tests.catalogue.sheets import (
+    FLAT,
+    ITEMS,
+    UPLOADS,
+    entry,
+    filled_template,
+    flat_csv,
+    noted,
+    post,
+    said,
+    upload,
+    workbook,
+)
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 ROOT = Path(__file__).parents[2]
@@ -32,7 +44,9 @@ def entries_of(member: Cast.Member) -> list[Any]:
     return list(Entry.objects.filter(resource__provider=member.agency))
 
 
-def repacked(content: bytes, change: Callable[[str, bytes], bytes | None], more: dict[str, bytes] | None = None) -> bytes:
+def repacked(
+    content: bytes, change: Callable[[str, bytes], bytes | None], more: dict[str, bytes] | None = None
+) -> bytes:
     """A workbook with its parts changed; None leaves one out."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -110,9 +124,13 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "random bytes": (lambda: bytes(range(256)) * 40, "目录.csv", "既不是 UTF-8、UTF-16，也不是 GB 18030"),
     "a program": (lambda: b"\x7fELF" + bytes(4000), "目录.csv", "这不是表格文件（二进制内容）"),
     "nothing": (lambda: b"", "目录.csv", "没有找到表头"),
-    "an archive": (lambda: repacked(PLAIN, lambda name, part: None if "workbook" in name else part), "目录.xlsx", "压缩包"),
+    "an archive": (
+        lambda: repacked(PLAIN, lambda name, part: None if "workbook" in name else part),
+        "目录.xlsx",
+        "压缩包",
+    ),
     "a Word document": (
-        lambda: repacked(PLAIN, lambda name, _part: None, {"word/document.xml": b"<a/>"}),
+        lambda: repacked(PLAIN, lambda _name, _part: None, {"word/document.xml": b"<a/>"}),
         "目录.docx",
         "这不是表格文件（Word 文档）",
     ),
@@ -131,7 +149,11 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "too many parts": (many_parts, "目录.xlsx", "展开后超过 256 MiB"),
     "texts that grow": (shared_texts, "目录.xlsx", "展开后超过 256 MiB"),
     "200 columns": (lambda: workbook([[f"列{n}" for n in range(200)]]), "目录.xlsx", "有内容的列超过 100 列"),
-    "200 columns of CSV": (lambda: ",".join(f"列{n}" for n in range(200)).encode(), "目录.csv", "有内容的列超过 100 列"),
+    "200 columns of CSV": (
+        lambda: ",".join(f"列{n}" for n in range(200)).encode(),
+        "目录.csv",
+        "有内容的列超过 100 列",
+    ),
     "a quotation that never ends": (
         lambda: (",".join(FLAT) + '\n"' + "x" * 200_000).encode(),
         "目录.csv",
@@ -174,7 +196,9 @@ def test_heads_alone_are_no_entries(client: Any, water: Cast.Member) -> None:
     assert upload(client, workbook([list(FLAT)])).problem["code"] == "no_entries_in_file"
 
 
-def test_formulas_count_by_what_they_show_and_those_that_show_nothing_are_refused(client: Any, water: Cast.Member) -> None:
+def test_formulas_count_by_what_they_show_and_those_that_show_nothing_are_refused(
+    client: Any, water: Cast.Member
+) -> None:
     def shown(value: bytes, kind: bytes = b"str") -> bytes:
         return repacked(PLAIN, lambda name, part: _formula(part, value, kind) if name == SHEET else part)
 
@@ -231,9 +255,16 @@ def test_control_characters_are_named_by_their_number_and_lost_nowhere(client: A
 
 @pytest.mark.parametrize(
     ("head", "text", "most"),
-    [("信息资源名称", "长" * 201, 200), ("共享范围", "长" * 201, 200), ("信息资源摘要", "长" * 4001, 4000), ("信息项名称", "长" * 121, 120)],
+    [
+        ("信息资源名称", "长" * 201, 200),
+        ("共享范围", "长" * 201, 200),
+        ("信息资源摘要", "长" * 4001, 4000),
+        ("信息项名称", "长" * 121, 120),
+    ],
 )
-def test_a_text_over_the_limit_says_how_long_it_may_be(client: Any, water: Cast.Member, head: str, text: str, most: int) -> None:
+def test_a_text_over_the_limit_says_how_long_it_may_be(
+    client: Any, water: Cast.Member, head: str, text: str, most: int
+) -> None:
     row = {**entry("水库信息"), **ITEMS[0], head: text}
     made = upload(client, workbook([list(FLAT), [row.get(each) for each in FLAT]]))
     assert said(made) == [(2, head, "too_long")]
@@ -277,11 +308,13 @@ print((peak() - base) // 1024)
         (entities, "workbook_damaged"),
         (shared_texts, "workbook_too_large"),
         (lambda: empty_rows(styled=True), "1"),
-        (lambda: ",,,\n".encode() * 4_000_000, "0"),
+        (lambda: b",,,\n" * 4_000_000, "0"),
     ],
     ids=["declared", "undeclared", "entities", "texts", "empty rows", "empty lines"],
 )
-def test_memory_stays_bounded_whatever_the_file_unfolds_to(make: Callable[[], bytes], outcome: str, tmp_path: Path) -> None:
+def test_memory_stays_bounded_whatever_the_file_unfolds_to(
+    make: Callable[[], bytes], outcome: str, tmp_path: Path
+) -> None:
     """In a process of its own: beyond what it has at its start, less than 200 MiB, for files that unfold to 200 MiB and more."""
     (tmp_path / "file").write_bytes(make())
     command = [sys.executable, "-c", MEASURED, str(tmp_path / "file")]

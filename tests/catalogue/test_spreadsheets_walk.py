@@ -10,15 +10,29 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.cast import Cast
 from tests.catalogue.sheets import workbook
 from tests.catalogue.test_spreadsheets import FOREIGN, FOREIGN_ROWS
-from tests.cast import Cast
 from tests.conftest import Node
 from tests.walking import enter, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("django_ready")]
 ROOT = Path(__file__).parents[2]
-BAD = ["3", "滩涂信息", "滩涂的基本情况", "数据库", "无条件共享", "全省", "核验", "每三年", "按年", "不予开放", "滩涂编号", "flat_no", "varchar(20)"]
+BAD = [
+    "3",
+    "滩涂信息",
+    "滩涂的基本情况",
+    "数据库",
+    "无条件共享",
+    "全省",
+    "核验",
+    "每三年",
+    "按年",
+    "不予开放",
+    "滩涂编号",
+    "flat_no",
+    "varchar(20)",
+]
 
 
 @pytest.fixture

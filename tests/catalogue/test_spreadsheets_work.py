@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.cast import Cast
 from tests.catalogue.directories import published
 from tests.catalogue.sheets import UPLOADS, entry, filled_template, flat_csv, post
-from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 ROOT = Path(__file__).parents[2]
@@ -95,7 +95,9 @@ def test_a_cataloguer_who_lost_the_role_meanwhile_imports_nothing_more(client: A
     from yishu.catalogue.spreadsheets.models import Upload
     from yishu.catalogue.spreadsheets.working import work
 
-    number = int(post(client, filled_template(client, [entry("水库信息")])).headers["Location"].rstrip("/").rpartition("/")[2])
+    number = int(
+        post(client, filled_template(client, [entry("水库信息")])).headers["Location"].rstrip("/").rpartition("/")[2]
+    )
     Appointment.objects.filter(person=water.person_a, role="cataloguer").delete()
     while work(number):
         pass
@@ -152,5 +154,7 @@ def test_the_command_line_imports_beside_a_running_node(tmp_path: Path) -> None:
     with postgres.start(tmp_path / "node" / "postgres", fsync=False, watch=True):
         ran = run(str(file), folder=tmp_path / "node")
     assert ran.returncode == 1, ran.stderr
-    assert ran.stdout.endswith("378 new, 0 known already, 0 brought up to date, 0 gone, 56 remarks\n"), ran.stdout[-200:]
+    assert ran.stdout.endswith("378 new, 0 known already, 0 brought up to date, 0 gone, 56 remarks\n"), ran.stdout[
+        -200:
+    ]
     assert "\tseveral\t写了 2 种格式，按第一种登记。" in ran.stdout

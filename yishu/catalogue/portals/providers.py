@@ -8,7 +8,7 @@ _LEVEL: Final = re.compile(r"[市县区](?!级|直|场)")
 
 
 def full_name(spelling: str, *, place: str, county: str) -> str:
-    """"衢州市-市医保局" and, of 滨江区, "区府办" as 衢州市医保局 and 滨江区府办; "" where "县…" leaves the county open.
+    """ "衢州市-市医保局" and, of 滨江区, "区府办" as 衢州市医保局 and 滨江区府办; "" where "县…" leaves the county open.
 
     `place`: the portal's city, "" for a province; `county`: the row's own column, "" where there is none.
     """

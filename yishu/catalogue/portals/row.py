@@ -125,7 +125,10 @@ class Row:
     def _name(self) -> str:
         text = self._required("name")
         if len(text) > _LONGEST_NAME:
-            zh, en = "名称有 {length} 字，只保留前 {most} 字。", "{length} characters, of which the first {most} are kept."
+            zh, en = (
+                "名称有 {length} 字，只保留前 {most} 字。",
+                "{length} characters, of which the first {most} are kept.",
+            )
             self.say("name", "too_long", zh, en, length=len(text), most=_LONGEST_NAME)
         return text[:_LONGEST_NAME]
 
@@ -171,7 +174,9 @@ class Row:
             note = text
         if text and head not in codes:
             self.say("format", "unknown", "资源格式“{value}”不在代码表内。", "No such format: {value}.", value=text)
-        coded = not re.search("[\u4e00-\u9fff]", head)  # "03" and "api" say nothing once they are read: keep what stood there
+        coded = not re.search(
+            "[\u4e00-\u9fff]", head
+        )  # "03" and "api" say nothing once they are read: keep what stood there
         return codes.get(head, "other"), text if coded or head not in codes else note
 
     def _openness(self) -> tuple[str, str]:

@@ -26,7 +26,7 @@ class Portal:
 
 
 def _rows(table: str) -> list[dict[str, str]]:
-    text = files(__package__).joinpath(f"{table}.csv").read_text("utf-8")
+    text = files("yishu.catalogue.portals").joinpath(f"{table}.csv").read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 _SHANGHAI: Final = timedelta(hours=8)
-_DAY: Final = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_DAY: Final = re.compile(
+    r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
 _PACKED: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 

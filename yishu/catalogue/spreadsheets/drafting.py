@@ -114,7 +114,9 @@ def _keep(
             raise
         place = reading.group.lines[0]
         zh, en = refused.detail("zh"), refused.detail("en")
-        reading.remarks.append(remarks.Remark(place.sheet, place.number, -1, "信息资源名称", refused.code, zh, en, refuses=True))
+        reading.remarks.append(
+            remarks.Remark(place.sheet, place.number, -1, "信息资源名称", refused.code, zh, en, refuses=True)
+        )
     else:
         row.state, row.resource = state, Resource.objects.get(pk=entry.resource_id)
 

@@ -46,15 +46,31 @@ def _longest(of: Of, key: str) -> int:
     return getattr(columns.get(key), "max_length", None) or 4000
 
 
-def _entry(key: str, zh: str, en: str, kind: Kind, needed: bool, heads: str, hints: tuple[str, str], example: str) -> Field:
+def _entry(
+    key: str, zh: str, en: str, kind: Kind, needed: bool, heads: str, hints: tuple[str, str], example: str
+) -> Field:
     return Field("entry", key, zh, en, kind, needed, heads, *hints, example)
 
 
-def _item(key: str, zh: str, en: str, kind: Kind, needed: bool, heads: str, hints: tuple[str, str], example: str) -> Field:
+def _item(
+    key: str, zh: str, en: str, kind: Kind, needed: bool, heads: str, hints: tuple[str, str], example: str
+) -> Field:
     return Field("item", key, zh, en, kind, needed, heads, *hints, example)
 
 
-CODE: Final = _entry("code", "信息资源代码", "Resource code", "text", False, "资源代码|信息资源编码|资源编码|目录编码|目录代码", ("新条目留空，由平台分配；修改已有条目时填写。", "Empty for a new entry: the platform allocates it. For an existing entry, its code."), "")
+CODE: Final = _entry(
+    "code",
+    "信息资源代码",
+    "Resource code",
+    "text",
+    False,
+    "资源代码|信息资源编码|资源编码|目录编码|目录代码",
+    (
+        "新条目留空，由平台分配；修改已有条目时填写。",
+        "Empty for a new entry: the platform allocates it. For an existing entry, its code.",
+    ),
+    "",
+)
 FIELDS: Final = (
     _entry("name", "信息资源名称", "Resource name", "text", True, "资源名称|目录名称|信息资源目录名称|数据名称|数据资源名称|标题|名称|资源标题", ("按“对象＋内容”命名，不带单位名和年份。", "Object and content, without the agency's name or a year."), "婚姻登记信息"),
     CODE,

@@ -30,7 +30,9 @@ class EntriesForm(forms.Form):
     kind = forms.CharField(widget=forms.HiddenInput, initial="entries")
     file = _File(
         _("表格文件"),
-        _("XLSX 或 CSV（UTF-8、GBK、UTF-16 均可），不超过 16 MiB。按模板填写的文件直接登记；别的表头先对应一次，以后记住。"),
+        _(
+            "XLSX 或 CSV（UTF-8、GBK、UTF-16 均可），不超过 16 MiB。按模板填写的文件直接登记；别的表头先对应一次，以后记住。"
+        ),
     )
 
 
@@ -68,7 +70,9 @@ class MappingForm(forms.Form):
         taken = {column.field for sheet in sheets for column in sheet.columns}
         for place, sheet in enumerate(sheets):
             for column in sheet.columns:
-                field = forms.ChoiceField(label=column.head, required=False, initial=column.field, choices=_choices(language))  # type: ignore[arg-type]
+                field = forms.ChoiceField(
+                    label=column.head, required=False, initial=column.field, choices=_choices(language)
+                )  # type: ignore[arg-type]
                 field.widget.attrs.update({"aria-label": column.head, "class": "form-select"})
                 self.fields[f"c{place}_{column.number}"] = field
         for each in FIXABLE:
@@ -86,7 +90,10 @@ class MappingForm(forms.Form):
         label, hint = template.head_of(each, language).rstrip("*"), template.hint_of(each, language)
         if each.kind != "code":
             return forms.CharField(label=label, required=False, max_length=each.longest, help_text=hint)
-        shown = [("", pgettext_lazy("column", "不统一填写")), *((word, word) for word in template.words(each.key, language))]
+        shown = [
+            ("", pgettext_lazy("column", "不统一填写")),
+            *((word, word) for word in template.words(each.key, language)),
+        ]
         return forms.ChoiceField(label=label, required=False, choices=shown)  # type: ignore[arg-type]
 
     def columns(self) -> list[tuple[Sheet, list[tuple[object, forms.BoundField]]]]:

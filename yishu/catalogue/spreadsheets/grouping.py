@@ -101,9 +101,9 @@ def groups(tables: list[Table], mapping: Mapping) -> list[Group]:
 
 def _holds_entries(columns: dict[int, str]) -> bool:
     """A sheet of items knows no more of the entry than its name and code."""
-    return bool({name for name in columns.values() if name.startswith("entry.")} - {"entry.name", "entry.code"}) or not any(
-        name.startswith("item.") for name in columns.values()
-    )
+    return bool(
+        {name for name in columns.values() if name.startswith("entry.")} - {"entry.name", "entry.code"}
+    ) or not any(name.startswith("item.") for name in columns.values())
 
 
 def _entries(sheet: str, lines: list[Line], columns: dict[int, str]) -> Iterator[Group]:

@@ -66,9 +66,12 @@ def _kept(known: Entry | None) -> dict[str, Any]:
         return {}
     fields = {name: getattr(known, name) for name in EntryDraft.__dataclass_fields__ if name != "items"}
     items = tuple(
-        ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__dataclass_fields__}) for item in known.items.all()
+        ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__dataclass_fields__})
+        for item in known.items.all()
     )
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()} | {"items": items}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()} | {
+        "items": items
+    }
 
 
 def say_missing(reading: Reading, draft: EntryDraft) -> None:
@@ -90,9 +93,14 @@ def of_rule(reading: Reading, wrong: FieldError) -> Remark | None:
     if key in reading.unread:
         return None
     place, column = reading.where.get(key) or reading.where.get(key.partition(".")[0]) or (reading.group.lines[0], -1)
-    named = next((each.zh for each in FIELDS if each.name == key or key.endswith(f"].{each.key}") and each.of == "item"), "信息项")
+    named = next(
+        (each.zh for each in FIELDS if each.name == key or (key.endswith(f"].{each.key}") and each.of == "item")),
+        "信息项",
+    )
     head = reading.mapping.heads.get(place.sheet, {}).get(column, named)
-    return Remark(place.sheet, place.number, column, head, wrong.rule, wrong.message("zh"), wrong.message("en"), refuses=True)
+    return Remark(
+        place.sheet, place.number, column, head, wrong.rule, wrong.message("zh"), wrong.message("en"), refuses=True
+    )
 
 
 def _say_group(reading: Reading) -> None:
@@ -134,7 +142,12 @@ def _line(reading: Reading, place: Place, *, is_first: bool) -> None:
 def _say_other(reading: Reading, each: Field, place: Place, column: int) -> None:
     """An entry's text in a later line counts for nothing: said where it is not the first line's."""
     first, text = reading.group.lines[0], place.cells.get(column, "").strip()
-    if text and each.key not in ("name", "code") and first.sheet == place.sheet and text != first.cells.get(column, "").strip():
+    if (
+        text
+        and each.key not in ("name", "code")
+        and first.sheet == place.sheet
+        and text != first.cells.get(column, "").strip()
+    ):
         reading.say("other_text", place, column, each.zh, value=_short(text), first=first.number)
 
 

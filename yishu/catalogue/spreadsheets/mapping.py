@@ -16,7 +16,9 @@ NOT_READ: Final = frozenset({"代码表", "Code tables", "填写说明", "Notes"
 _LIKELY: Final = 0.72
 _CONTENTS: Final = 0.8
 NEEDED: Final = ("entry.name",)
-FIXABLE: Final = tuple(each for each in FIELDS if each.of == "entry" and each.needed and each.key not in ("name", "summary"))
+FIXABLE: Final = tuple(
+    each for each in FIELDS if each.of == "entry" and each.needed and each.key not in ("name", "summary")
+)
 """What may be the same for all entries of a file that has no column for it."""
 FIRST_IS_KEY: Final = "first_is_key"
 
@@ -113,7 +115,9 @@ def open_questions(mapping: Mapping) -> list[Field]:
 def fingerprint(sheets: list[Sheet]) -> str:
     """Of the heads: files with the same ones are mapped alike."""
     heads = "\n".join(
-        f"{n}\t{column.number}\t{values.plain(column.head)}" for n, sheet in enumerate(sheets) for column in sheet.columns
+        f"{n}\t{column.number}\t{values.plain(column.head)}"
+        for n, sheet in enumerate(sheets)
+        for column in sheet.columns
     )
     return hashlib.sha256(heads.encode()).hexdigest()
 
@@ -197,7 +201,9 @@ def _by_contents(sample: tuple[str, ...]) -> list[str]:
     texts = [text for text in sample if not text.isdigit()]
     if len(texts) < 2:
         return []
-    return [each.name for each in BY_NAME.values() if each.kind in ("code", "codes") and _readable(each, texts) >= _CONTENTS]
+    return [
+        each.name for each in BY_NAME.values() if each.kind in ("code", "codes") and _readable(each, texts) >= _CONTENTS
+    ]
 
 
 def _readable(each: Field, texts: list[str]) -> float:

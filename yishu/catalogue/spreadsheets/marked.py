@@ -58,7 +58,10 @@ def _sheet(
 
 
 def _problems(sheet: Worksheet, rows: list[Row], language: Language) -> None:
-    heads = {"zh": ["原行号", "栏", "条目", "规则", "问题与改法"], "en": ["Line", "Field", "Entry", "Rule", "What is wrong and what to do"]}
+    heads = {
+        "zh": ["原行号", "栏", "条目", "规则", "问题与改法"],
+        "en": ["Line", "Field", "Entry", "Rule", "What is wrong and what to do"],
+    }
     writing.put_head(sheet, heads[language])
     at = 2
     for row in rows:

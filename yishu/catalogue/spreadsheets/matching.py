@@ -96,7 +96,11 @@ def plain(name: str) -> str:
 
 def aliases(name: str) -> list[str]:
     """The other names that stand in brackets behind one: 省知识产权局 of 省市场监管局(省知识产权局)."""
-    return [alias for alias in re.findall(r"[(（](.{4,}?)[)）]", name) if alias.endswith(("局", "厅", "委", "办", "中心", "院", "会"))]
+    return [
+        alias
+        for alias in re.findall(r"[(（](.{4,}?)[)）]", name)
+        if alias.endswith(("局", "厅", "委", "办", "中心", "院", "会"))
+    ]
 
 
 def suggestions(spellings: list[Spelling]) -> dict[int, list[Suggestion]]:
@@ -159,7 +163,10 @@ def choose(actor: Actor, spelling_id: int, agency: Agency | None) -> Spelling:
     )
     _rename(list(Resource.objects.filter(current__in=spelled).select_related("current")), _shown(spelling))
     recording.record(
-        actor, Action.PROVIDER_MATCHED, target=f"{spelling.portal}:{spelling.spelling}"[:80], agency_name=_shown(spelling)
+        actor,
+        Action.PROVIDER_MATCHED,
+        target=f"{spelling.portal}:{spelling.spelling}"[:80],
+        agency_name=_shown(spelling),
     )
     return spelling
 

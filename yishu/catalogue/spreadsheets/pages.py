@@ -1,5 +1,6 @@
 """Pages on which spreadsheets come in and out: upload, mapping, progress, report (9.1)."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
@@ -47,7 +48,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
     return render(request, "spreadsheets/uploads.html", given, status=422 if form is not None and form.errors else 200)
 
 
-def _sent(request: HttpRequest, mine: bool) -> tuple[object, ...]:
+def _sent(request: HttpRequest, mine: bool) -> tuple[Any, ...]:
     return (request.POST, request.FILES) if mine and request.method == "POST" else ()
 
 
@@ -149,4 +150,3 @@ def _attached(content: bytes, name: str, media_type: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=media_type)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer
-

@@ -104,4 +104,3 @@ def _lines(text: str, budget: Budget) -> Iterator[Line]:
 def _delimiter(text: str) -> str:
     head = next((line for line in text[:20_000].splitlines() if line.strip(" ,;\t")), "")
     return max(",\t;", key=head.count)
-

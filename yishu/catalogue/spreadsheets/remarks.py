@@ -53,7 +53,11 @@ TEXTS: Final[dict[str, tuple[bool, str, str]]] = {
         "这是没有计算结果的公式。请复制后“选择性粘贴→数值”，再上传。",
         "A formula without a value. Copy it, Paste Special as values, and upload again.",
     ),
-    "error": (True, "公式结果出错（{value}）。请改为正确的内容。", "The formula ends in an error ({value}). Put the right text there."),
+    "error": (
+        True,
+        "公式结果出错（{value}）。请改为正确的内容。",
+        "The formula ends in an error ({value}). Put the right text there.",
+    ),
     "control": (
         True,
         "含有看不见的控制字符 {value}。请删除后重新填写。",
@@ -61,7 +65,11 @@ TEXTS: Final[dict[str, tuple[bool, str, str]]] = {
     ),
     "required": (True, "请填写{name}。", "Fill in the {name_en}."),
     "too_long": (True, "有 {count} 字，最多 {most} 字。请缩短。", "{count} characters, at most {most}. Shorten it."),
-    "one_of": (True, "“{value}”不在代码表内，请填写：{known}。", "{value} is not in the code table; choose one of: {known}."),
+    "one_of": (
+        True,
+        "“{value}”不在代码表内，请填写：{known}。",
+        "{value} is not in the code table; choose one of: {known}.",
+    ),
     "yes_or_no": (True, "“{value}”看不出是或否，请填“是”或“否”。", "{value} is neither yes nor no: write 是 or 否."),
     "whole_number": (True, "“{value}”不是大于 0 的整数。", "{value} is no whole number above 0."),
     "pairs": (True, "代码表请写成“1=男；2=女”。", "Write a code list as 1=male; 2=female."),
@@ -70,7 +78,11 @@ TEXTS: Final[dict[str, tuple[bool, str, str]]] = {
         "按“{read}”登记；原文“{value}”中的说明没有对应的栏，保留在本次导入记录中。",
         "Read as {read}; what else {value} says has no field and stays with this upload.",
     ),
-    "merged": (False, "名称来自合并的单元格，归入“{value}”。", "The name comes from a merged cell: taken as part of {value}."),
+    "merged": (
+        False,
+        "名称来自合并的单元格，归入“{value}”。",
+        "The name comes from a merged cell: taken as part of {value}.",
+    ),
     "blank": (False, "名称为空，按上一行归入“{value}”。", "No name here: taken as part of {value} above."),
     "merged_cell": (False, "内容来自合并的单元格，按“{value}”登记。", "From a merged cell: taken as {value}."),
     "other_text": (
@@ -83,7 +95,11 @@ TEXTS: Final[dict[str, tuple[bool, str, str]]] = {
         "表中没有信息项代码的列，按次序编为 {value} 等，请在草稿中改为有意义的代码。",
         "The file has no column of item codes: they are numbered, {value} and so on. Give them codes that mean something in the draft.",
     ),
-    "key": (False, "按设定把第一个信息项“{value}”作为主键。", "As set for this file, the first item, {value}, is the key."),
+    "key": (
+        False,
+        "按设定把第一个信息项“{value}”作为主键。",
+        "As set for this file, the first item, {value}, is the key.",
+    ),
     "twice": (
         True,
         "第 {first} 行已有同名条目。请合并为一个条目，或改为能区分的名称。",

@@ -50,7 +50,9 @@ def choose(request: HttpRequest, spelling_id: int) -> HttpResponse:
     agency = get_object_or_404(Agency, name=name, is_active=True) if name else None
     spelling = matching.choose(actor, get_object_or_404(Spelling, pk=spelling_id).pk, agency)
     if agency:
-        messages.success(request, _("“{spelling}”已对应到{agency}。").format(spelling=spelling.spelling, agency=agency.name))
+        messages.success(
+            request, _("“{spelling}”已对应到{agency}。").format(spelling=spelling.spelling, agency=agency.name)
+        )
     else:
         messages.success(request, _("“{spelling}”不对应任何登记单位。").format(spelling=spelling.spelling))
     return redirect("spreadsheets:spellings")

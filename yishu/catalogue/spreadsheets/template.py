@@ -96,26 +96,38 @@ def _yes_or_no(field: Field, language: Language) -> str:
 
 def _offer(sheet: Worksheet, column: int, source: str, language: Language) -> None:
     """A drop-down that only warns: words of other code tables are read as well."""
-    validation = DataValidation(type="list", formula1=source, allow_blank=True, errorStyle="warning", showErrorMessage=True)
+    validation = DataValidation(
+        type="list", formula1=source, allow_blank=True, errorStyle="warning", showErrorMessage=True
+    )
     zh = language == "zh"
     validation.errorTitle = "不在列表中" if zh else "Not in the list"
-    validation.error = "列表之外的内容须能对应到代码表，否则导入时会指出。" if zh else "Other words are refused unless a code table knows them."
+    validation.error = (
+        "列表之外的内容须能对应到代码表，否则导入时会指出。"
+        if zh
+        else "Other words are refused unless a code table knows them."
+    )
     letter = get_column_letter(column)
     validation.add(f"{letter}2:{letter}{LINES}")
     sheet.add_data_validation(validation)
 
 
 def _link_items(sheet: Worksheet, entries: str) -> None:
-    validation = DataValidation(type="list", formula1=f"'{entries}'!$A$2:$A${LINES}", allow_blank=True, errorStyle="warning")
+    validation = DataValidation(
+        type="list", formula1=f"'{entries}'!$A$2:$A${LINES}", allow_blank=True, errorStyle="warning"
+    )
     validation.add(f"A2:A{LINES}")
     sheet.add_data_validation(validation)
 
 
 def _notes(sheet: Worksheet, language: Language) -> None:
     zh = language == "zh"
-    writing.put_head(sheet, ["列名", "是否要填", "怎样填", "示例"] if zh else ["Column", "Needed?", "How to fill it in", "Example"])
+    writing.put_head(
+        sheet, ["列名", "是否要填", "怎样填", "示例"] if zh else ["Column", "Needed?", "How to fill it in", "Example"]
+    )
     for row, each in enumerate(FIELDS, 2):
         needed = ("是" if each.needed else "否") if zh else ("yes" if each.needed else "no")
-        for column, text in enumerate((head_of(each, language).rstrip("*"), needed, hint_of(each, language), each.example), 1):
+        for column, text in enumerate(
+            (head_of(each, language).rstrip("*"), needed, hint_of(each, language), each.example), 1
+        ):
             writing.put(sheet, row, column, text)
     sheet.column_dimensions["C"].width = 70

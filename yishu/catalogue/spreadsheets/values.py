@@ -10,6 +10,7 @@ from yishu.catalogue.portals.words import split_note
 from yishu.catalogue.spreadsheets.fields import Field
 from yishu.core.text import fold
 
+PACKAGE: Final = "yishu.catalogue.spreadsheets"
 YES: Final = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "有", "对", "t"})
 NO: Final = frozenset({"否", "n", "no", "false", "0", "×", "x", "无", "非", "f", "-"})
 NOTHING: Final = frozenset({"", "null", "暂无", "无", "-", "/", "—", "n/a", "none"})
@@ -26,7 +27,7 @@ class Unclear(Exception):
 
 @cache
 def _rows() -> list[dict[str, str]]:
-    return list(csv.DictReader(files(__package__).joinpath("values.csv").read_text("utf-8").splitlines()))
+    return list(csv.DictReader(files(PACKAGE).joinpath("values.csv").read_text("utf-8").splitlines()))
 
 
 def _tables() -> dict[str, dict[str, str]]:

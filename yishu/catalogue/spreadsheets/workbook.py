@@ -6,7 +6,7 @@ openpyxl would hold formats of empty cells, follow entities, and know either for
 import re
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -48,7 +48,10 @@ def tables_of(content: bytes, budget: Budget) -> list[Table]:
         with ZipFile(BytesIO(content)) as archive:
             _require_workbook(archive)
             return _Book(archive, budget).tables()
-    except (RuntimeError, NotImplementedError):  # zipfile's word for a password, or for a compression that no spreadsheet uses
+    except (
+        RuntimeError,
+        NotImplementedError,
+    ):  # zipfile's word for a password, or for a compression that no spreadsheet uses
         raise WorkbookDamaged from None
     except _DAMAGED:
         raise WorkbookDamaged from None
@@ -63,18 +66,18 @@ def _require_workbook(archive: ZipFile) -> None:
     if "xl/vbaProject.bin" in members:
         raise MacroWorkbook
     if "xl/workbook.xml" not in members:
-        raise NotASpreadsheet(**_other(members))
+        zh, en = _other(members.keys())
+        raise NotASpreadsheet(found=en, found_zh=zh)
 
 
-def _other(members: dict[str, object]) -> dict[str, str]:
+def _other(members: Set[str]) -> tuple[str, str]:
     kinds = {
         "word/document.xml": ("Word 文档", "a Word document"),
         "ppt/presentation.xml": ("演示文稿", "a presentation"),
         "xl/workbook.bin": ("二进制工作簿 .xlsb", "a binary workbook, .xlsb"),
         "content.xml": ("OpenDocument 文件 .ods/.odt", "an OpenDocument file, .ods or .odt"),
     }
-    zh, en = next((words for name, words in kinds.items() if name in members), ("压缩包", "an archive"))
-    return {"found": en, "found_zh": zh}
+    return next((words for name, words in kinds.items() if name in members), ("压缩包", "an archive"))
 
 
 def _parsed(archive: ZipFile, member: str, handler: "_Handler") -> Iterator[None]:
@@ -174,13 +177,19 @@ class _Book:
 
     def tables(self) -> list[Table]:
         parts = self._small("xl/workbook.xml")
-        targets = {each["Id"]: each["Target"] for name, each in self._small("xl/_rels/workbook.xml.rels") if name == "Relationship"}
+        targets = {
+            each["Id"]: each["Target"]
+            for name, each in self._small("xl/_rels/workbook.xml.rels")
+            if name == "Relationship"
+        }
         if any(each.get("date1904") in ("1", "true") for name, each in parts if name == "workbookPr"):
             self.epoch = CALENDAR_MAC_1904
         self.dates = self._date_formats()
         self.texts = self._shared_texts()
         sheets = [each for name, each in parts if name == "sheet" and each.get("state", "visible") == "visible"]
-        return [self._table(each["name"], targets[each["id"]]) for each in sheets if "chartsheet" not in targets[each["id"]]]
+        return [
+            self._table(each["name"], targets[each["id"]]) for each in sheets if "chartsheet" not in targets[each["id"]]
+        ]
 
     def _small(self, member: str) -> list[tuple[str, dict[str, str]]]:
         handler = _Parts()

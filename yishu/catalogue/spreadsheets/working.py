@@ -65,7 +65,12 @@ def _next(only: int | None) -> Upload | None:
     if only is not None:
         waiting = waiting.filter(pk=only)
     # Small files first: those of few rows need not wait for one of ten thousand.
-    return waiting.defer("content").select_for_update(of=("self",), skip_locked=only is None).order_by("rows", "pk").first()
+    return (
+        waiting.defer("content")
+        .select_for_update(of=("self",), skip_locked=only is None)
+        .order_by("rows", "pk")
+        .first()
+    )
 
 
 def _do(upload: Upload, now: datetime) -> None:
@@ -149,7 +154,12 @@ def keep_report(upload: Upload, came: Imported) -> None:
     )
     upload.rows = came.created + came.changed + came.unchanged
     upload.remarks, upload.gone = len(came.dirt), came.gone
-    upload.counts = {"created": came.created, "changed": came.changed, "unchanged": came.unchanged, "repeated": came.repeated}
+    upload.counts = {
+        "created": came.created,
+        "changed": came.changed,
+        "unchanged": came.unchanged,
+        "repeated": came.repeated,
+    }
 
 
 def _refuse(number: int, problem: Problem) -> None:
