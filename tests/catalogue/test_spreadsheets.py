@@ -125,7 +125,7 @@ def test_what_was_refused_comes_back_marked_is_mended_and_makes_nothing_twice(cl
     marked = openpyxl.load_workbook(io.BytesIO(client.get(f"{UPLOADS}{made.pk}/marked.xlsx").content))
     sheet = marked["目录"]
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["堤防信息"]
-    wrong = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment]
+    wrong: list[Any] = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment]
     assert [(cell.value, cell.fill.fgColor.rgb) for cell in wrong] == [("每三年", "00F8CBAD")]
     assert "one_of" in wrong[0].comment.text
     assert "请填写：实时、每日" in wrong[0].comment.text

@@ -43,6 +43,11 @@ def table(report: dict[str, Any]) -> str:
             f"{figure['name']:<24}{figure['value']:>9}{figure['baseline']:>10}{figure['ratio']:>7.2f}"
             f"  {low:.2f}-{high:<10.2f}{figure['goal'] or '':>5}  {holds}"
         )
+        if "seconds" in figure:
+            lines.append(
+                f"{'':<24}{figure['seconds']:>6} s for {figure['rows']} rows with {figure['remarks']} remarks; "
+                f"once more {figure['seconds_again']} s, {figure['changed_again']} changed"
+            )
         if "cpu_us" in figure:
             lines.append(
                 f"{'':<24}{figure['cpu_us']:>6} µs CPU a call, baseline {figure['baseline_cpu_us']} µs; "
@@ -57,14 +62,18 @@ def _measured(cluster: postgres.Cluster, folder: Path, *, quick: bool, only: str
 
     serving.ready_django()
     serving.migrate()
+    from yishu.bench import imports
     from yishu.bench.stage import set_stage
     from yishu.bench.verify import Method, open_bench
 
+    imported = [imports.figure(cluster)] if only is None or imports.NAME.startswith(only) else []
+    if imported and only is not None:
+        return imported
     stage = set_stage(folder, records=RECORDS, records_of_twenty=RECORDS_OF_TWENTY)
     _settle(cluster)
     method = Method(rounds=2, seconds=1.0) if quick else Method()
     with open_bench(cluster, folder, stage, free_ports()) as bench:
-        return list(bench.figures(method, only))
+        return [*imported, *bench.figures(method, only)]
 
 
 def _settle(cluster: postgres.Cluster) -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -50,7 +52,7 @@ class DirectoryForm(forms.Form):
     portals = [portal.name for portal in PORTALS]
 
 
-def _choices(language: Language) -> list[object]:
+def _choices(language: Language) -> list[Any]:
     def group(fields: tuple[object, ...]) -> list[tuple[str, str]]:
         return [(each.name, template.head_of(each, language)) for each in fields]  # type: ignore[attr-defined]
 
