@@ -61,7 +61,8 @@ def test_the_template_has_frozen_heads_notes_and_drop_downs_from_the_code_tables
         cycle = heads.index("更新周期" if language == "zh" else "Update cycle")
         letter = openpyxl.utils.get_column_letter(cycle + 1)
         sheet_name, _, place = offered[f"{letter}2:{letter}5000"].partition("!")
-        words = [row[0].value for row in book[sheet_name.strip("'")][place.replace("$", "")]]
+        cells: Any = book[sheet_name.strip("'")][place.replace("$", "")]
+        words = [row[0].value for row in cells]
         assert len(words) == 9
         assert words[0] == ("实时" if language == "zh" else "realtime")
 

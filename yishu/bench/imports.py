@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 import psycopg
+from psycopg import sql
 
 from yishu.node.postgres import Cluster
 
@@ -87,9 +88,10 @@ def _bare_copy(given: dict[str, bytes]) -> tuple[float, int]:
     with psycopg.connect(os.environ["YISHU_DATABASE_URL"]) as connection:
         for n, content in enumerate(given.values()):
             heads, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-            columns = ", ".join(f"c{number} text" for number in range(len(heads)))
-            connection.execute(f"create table bare_{n} ({columns})")
-            with connection.cursor() as cursor, cursor.copy(f"copy bare_{n} from stdin") as copy:
+            table = sql.Identifier(f"bare_{n}")
+            columns = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(head)) for head in heads)
+            connection.execute(sql.SQL("create table {} ({})").format(table, columns))
+            with connection.cursor() as cursor, cursor.copy(sql.SQL("copy {} from stdin").format(table)) as copy:
                 for line in lines:
                     copy.write_row(line)
             rows += len(lines)

@@ -2,11 +2,11 @@ from yishu.core.errors import Problem
 
 
 class NotASpreadsheet(Problem):
-    """This is no spreadsheet ({found}). Upload an .xlsx or .csv file; save others as one of these first."""
+    """This is no spreadsheet ({found_en}). Upload an .xlsx or .csv file; save others as one of these first."""
 
     code = "not_a_spreadsheet"
     status = 415
-    zh = "这不是表格文件（{found_zh}）。请上传 .xlsx 或 .csv 文件，其他文件请先另存为这两种格式。"
+    zh = "这不是表格文件（{found}）。请上传 .xlsx 或 .csv 文件，其他文件请先另存为这两种格式。"
 
 
 class OldWorkbook(Problem):
@@ -135,3 +135,11 @@ class UploadFailed(Problem):
     code = "upload_failed"
     status = 500
     zh = "文件未能处理完，未完成的行没有写入目录。请把编号 {number} 告知平台管理员。"
+
+
+class FileRefused(Problem):
+    """The file could not be imported, and nothing of it was kept: {why_en}"""
+
+    code = "file_refused"
+    status = 422
+    zh = "文件未能导入，没有写入任何条目：{why}"

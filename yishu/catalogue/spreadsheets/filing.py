@@ -6,20 +6,11 @@ from datetime import datetime
 
 from yishu.agencies.queries import get_agency
 from yishu.catalogue.spreadsheets import commands, mapping, queries, working
-from yishu.catalogue.spreadsheets.errors import ColumnsUnmapped
+from yishu.catalogue.spreadsheets.errors import ColumnsUnmapped, FileRefused
 from yishu.catalogue.spreadsheets.mapping import Mapping
 from yishu.catalogue.spreadsheets.models import Upload
 from yishu.catalogue.spreadsheets.remarks import Remark
 from yishu.core.actor import PLATFORM
-from yishu.core.errors import Problem
-
-
-class FileRefused(Problem):
-    """The file could not be imported: {en}"""
-
-    code = "file_refused"
-    status = 422
-    zh = "文件未能导入：{zh}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +65,5 @@ def _worked(upload: Upload) -> Upload:
         pass
     done = Upload.objects.defer("content").get(pk=upload.pk)
     if done.state == Upload.State.REFUSED:
-        raise FileRefused(zh=done.problem["zh"], en=done.problem["en"])
+        raise FileRefused(why=done.problem["zh"], why_en=done.problem["en"])
     return done

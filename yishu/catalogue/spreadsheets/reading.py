@@ -56,7 +56,7 @@ def _tables(content: bytes, budget: Budget) -> list[Table]:
     if content.startswith(b"PK"):
         return workbook.tables_of(content, budget)
     if found := _MAGIC.get(content[:4]) or _MAGIC.get(content[:3]) or _MAGIC.get(content[:2]):
-        raise NotASpreadsheet(found=found[1], found_zh=found[0])
+        raise NotASpreadsheet(found=found[0], found_en=found[1])
     return [Table("", list(_lines(decoded(content), budget)))]
 
 
@@ -68,7 +68,7 @@ def decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if text.count("\0") > len(text) // 100:
-            raise NotASpreadsheet(found="binary content", found_zh="二进制内容")
+            raise NotASpreadsheet(found="二进制内容", found_en="binary content")
         return text
     raise CharsetUnclear
 

@@ -67,7 +67,7 @@ def _require_workbook(archive: ZipFile) -> None:
         raise MacroWorkbook
     if "xl/workbook.xml" not in members:
         zh, en = _other(members.keys())
-        raise NotASpreadsheet(found=en, found_zh=zh)
+        raise NotASpreadsheet(found=zh, found_en=en)
 
 
 def _other(members: Set[str]) -> tuple[str, str]:
