@@ -146,6 +146,11 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a declared bomb": (declared_bomb, "目录.xlsx", "展开后超过 256 MiB"),
     "an undeclared bomb": (undeclared_bomb, "目录.xlsx", "工作簿已损坏"),
     "entities that grow": (entities, "目录.xlsx", "工作簿已损坏"),
+    "a document type": (
+        lambda: with_sheet(b"<row/>", before=b'<!DOCTYPE a [<!ENTITY b "c">]>'),
+        "目录.xlsx",
+        "工作簿已损坏",
+    ),
     "too many parts": (many_parts, "目录.xlsx", "展开后超过 256 MiB"),
     "texts that grow": (shared_texts, "目录.xlsx", "展开后超过 256 MiB"),
     "200 columns": (lambda: workbook([[f"列{n}" for n in range(200)]]), "目录.xlsx", "有内容的列超过 100 列"),
