@@ -7,6 +7,7 @@ supersedes it (10.1). Code tables follow GB/T 21063 and the 2017 compilation gui
 from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
