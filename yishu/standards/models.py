@@ -226,11 +226,20 @@ class DataElement(Kept):
         output_field=ArrayField(models.TextField()),
         db_persist=True,
     )
+    # The pairs of neighbouring characters in them: the index by which names that are alike are found.
+    pairs = models.GeneratedField(
+        expression=models.Func(models.F("name"), models.F("aliases"), function="yishu_names_pairs"),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
 
     class Meta(Kept.Meta):
         abstract = False
         ordering = ["identifier", "-version"]
-        indexes = [GinIndex(fields=["folded_names"], name="standards_element_names")]
+        indexes = [
+            GinIndex(fields=["folded_names"], name="standards_element_names"),
+            GinIndex(fields=["pairs"], name="standards_element_pairs"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["identifier", "version"], name="standards_element_version_once"),
             models.UniqueConstraint(

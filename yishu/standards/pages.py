@@ -98,7 +98,6 @@ def code_list(request: HttpRequest, identifier: str) -> HttpResponse:
         "size": shown.values.count(),
         "page": Paginator(values, VALUES).get_page(request.GET.get("page")),
         "is_tree": shown.values.exclude(parent="").exists(),
-        "has_english": shown.values.exclude(text_en="").exists(),
         "elements": queries.list_elements_of(shown),
         "panels": panels.rendered("standards.code_list", request, shown),
     }

@@ -96,23 +96,20 @@ sure as (
     where a.folded <> ''
 ),
 open_names as (
-    select a.n, gram, count(*) over (partition by a.n) as grams
-    from asked a, unnest(yishu_bigrams(a.folded)) as gram
-    where length(gram) = 2 and not exists (select from sure s where s.n = a.n)
+    select distinct a.n, a.folded, substr(a.folded, at, 2) as gram
+    from asked a, generate_series(1, length(a.folded) - 1) as at
+    where not exists (select from sure s where s.n = a.n)
 ),
 known as (
-    select id, folded, gram, count(*) over (partition by id, folded) as grams
-    from (
-        select distinct e.id, folded from standards_dataelement e, unnest(e.folded_names) as folded
-        where e.state = 'in_force'
-    ) as each_name, unnest(yishu_bigrams(folded)) as gram
-    where length(gram) = 2
+    select e.id, word, substr(word, at, 2) as gram
+    from standards_dataelement e, unnest(e.folded_names) as word, generate_series(1, length(word) - 1) as at
+    where e.state = 'in_force' and e.pairs && (select array_agg(distinct gram) from open_names)
 ),
 alike as (
-    select o.n, k.id, k.folded, 2.0 * count(*) / (o.grams + k.grams) as likeness
+    select o.n, k.id, 2.0 * count(distinct o.gram) / (length(o.folded) + length(k.word) - 2) as likeness
     from open_names o join known k using (gram)
-    group by o.n, o.grams, k.id, k.folded, k.grams
-    having 2.0 * count(*) / (o.grams + k.grams) >= %(likeness)s
+    group by o.n, o.folded, k.id, k.word
+    having 2.0 * count(distinct o.gram) / (length(o.folded) + length(k.word) - 2) >= %(likeness)s
 ),
 found as (
     select * from sure

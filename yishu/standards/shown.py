@@ -27,7 +27,7 @@ def course_of(kept: Any, viewer: Actor | None) -> list[Step]:
         steps.append(Step(pgettext("done", "发布"), who, kept.decided_at, note=f"{jointly} {kept.document}"))
     if kept.state == State.REPLACED:
         successor = str(kept.replaced_by or "")
-        steps.append(Step(pgettext("done", "被替代"), "", kept.ended_at, "refused", successor))
+        steps.append(Step(pgettext("done", "被替代"), "", kept.ended_at, "done", successor))
     elif kept.state == State.ABOLISHED:
         steps.append(Step(pgettext("done", "废止"), "", kept.ended_at, "refused", kept.opinion))
     elif isinstance(kept, Standard) and kept.replaced_by:
