@@ -178,6 +178,7 @@ def test_of_the_same_word_the_exact_name_comes_first_then_beginnings_then_the_po
     large: Any,
 ) -> None:
     from yishu.catalogue.models import Resource
+    from yishu.catalogue.search import Search, search
 
     cast, police, office = large.cast, large.police, large.office
     word = "貔貅饲养"
@@ -197,6 +198,12 @@ def test_of_the_same_word_the_exact_name_comes_first_then_beginnings_then_the_po
     codes = shown_codes(client.get("/catalogue/", {"q": exact.name}))
     assert codes == [made[word].path_code]
     codes = shown_codes(client.get("/catalogue/", {"q": word}))
+    whole = [resource.pk for resource in search(office.a, Search(word)).resources]
+    walked = search(office.a, Search(word), cap=2)
+    assert walked.more
+    assert [resource.pk for resource in walked.resources] == whole
+    first = search(office.a, Search(exact.name), cap=0)
+    assert [resource.pk for resource in first.resources] == [made[word].pk]
     beginnings = {made[word].path_code, made[names[0]].path_code}
     assert set(codes[:2]) == beginnings
     assert codes[2:] == [made[name].path_code for name in names[1:4]]

@@ -17,6 +17,7 @@ from yishu.core.text import bigrams
 
 CAP = 10_000
 PROVIDERS_SHOWN = 12
+_PUBLISHED_FROM = 1 << 56  # of `standing`, see yishu_standing
 _FREQUENT = 0.4  # of all entries: from here on walking is the shorter way
 _COMBINATIONS = 16  # of synonyms that go into the index as one look-up each
 
@@ -141,6 +142,8 @@ def _tokens(tokens: tuple[str, ...], given: dict[str, Any]) -> Iterator[str]:
         elif name in ("state", "provider"):
             given[name] = value
             yield "r.state = %(state)s" if name == "state" else "r.provider_name = %(provider)s"
+            if name == "state":  # where in the order such resources stand
+                yield f"r.standing {'>=' if value == 'published' else '<'} {_PUBLISHED_FROM}"
         else:
             in_facets.append(token)
     if in_facets:

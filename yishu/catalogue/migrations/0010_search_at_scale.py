@@ -45,7 +45,13 @@ INDEX = """
 create index catalogue_resource_terms on catalogue_resource
 using gin (yishu_terms(search_text, facets, state, provider_name))
 with (gin_pending_list_limit = 512)
-where state in ('imported', 'published', 'suspended')
+where current_id is not null and state in ('imported', 'published', 'suspended')
+"""
+# What anybody may see, in its own order: walked without login, where most of what stands first in the whole is hidden.
+PUBLIC = """
+create index catalogue_resource_public on catalogue_resource (standing desc, code)
+where current_id is not null and state in ('imported', 'published', 'suspended')
+    and (state = 'imported' or (state = 'published' and facets @> '{openness=open}'))
 """
 # Ten thousand hits are sooner read than workers are started and their rows handed over.
 ALONE = "alter table catalogue_resource set (parallel_workers = 0)"
@@ -93,5 +99,6 @@ class Migration(migrations.Migration):
             model_name='resource',
             index=models.Index(fields=['folded_name'], name='catalogue_resource_name', opclasses=['text_pattern_ops'], condition=models.Q(('state__in', ('imported', 'published', 'suspended')))),
         ),
+        migrations.RunSQL(PUBLIC, "drop index catalogue_resource_public"),
         migrations.RunSQL(ALONE, "alter table catalogue_resource reset (parallel_workers)"),
     ]
