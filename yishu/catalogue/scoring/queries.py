@@ -69,8 +69,8 @@ def list_scores(agency_id: int, *, now: datetime, offset: int = 0, limit: int = 
 def summarise(agency_id: int, *, now: datetime) -> ProviderScore:
     """The means over an agency's entries, under its name; all zero where it has none in effect."""
     (row,) = _read(f"{_SCORED} {_OF_AGENCY}", "r.provider_id = %(agency)s", agency=agency_id, now=now, **_BOUNDS)
-    filled: list[Any] = [0 if value is None and n not in _MAY_LACK else value for n, value in enumerate(row)]
-    return ProviderScore(*filled)
+    values: list[Any] = [0 if value is None and n not in _MAY_LACK else value for n, value in enumerate(row)]
+    return ProviderScore(*values)
 
 
 def list_providers(*, now: datetime) -> list[ProviderScore]:
