@@ -52,12 +52,16 @@ def main() -> int:
     arguments = parser.parse_args()
     if not settings.configured:
         settings.configure(USE_I18N=False)
-    packages = [path.resolve() for path in arguments.packages] or sorted(
-        path.parent for path in (ROOT / "yishu").glob("*/__init__.py")
-    )
+    packages = [path.resolve() for path in arguments.packages] or sorted(all_packages())
     complaints = [line for package in packages for line in brought_up_to_date(package, write=not arguments.check)]
     sys.stdout.write("".join(f"{line}\n" for line in complaints))
     return 1 if arguments.check and complaints else 0
+
+
+def all_packages() -> Iterator[Path]:
+    """The packages of yishu/, and those inside them that are Django apps of their own: each keeps its own texts."""
+    yield from (path.parent for path in (ROOT / "yishu").glob("*/__init__.py"))
+    yield from (path.parent for path in (ROOT / "yishu").glob("*/*/**/apps.py"))
 
 
 def brought_up_to_date(package: Path, *, write: bool) -> Iterator[str]:
@@ -90,9 +94,11 @@ def lacks_english(message: Message) -> bool:
 
 def texts(package: Path) -> Iterator[Found]:
     """(file, text or (one, many), context) of every translatable text of a package."""
+    inner = [path.parent for path in package.glob("*/**/apps.py")]
     for path in sorted([*package.rglob("*.py"), *package.rglob("*.html"), *package.rglob("*.txt")]):
         if (
-            "migrations" in path.parts
+            any(path.is_relative_to(app) for app in inner)
+            or "migrations" in path.parts
             or "vendor" in path.parts
             or (path.suffix == ".txt" and "templates" not in path.parts)
         ):

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "yishu.standards",
     "yishu.catalogue",
     "yishu.catalogue.spreadsheets",
+    "yishu.catalogue.tasks",
     "yishu.hosting",
     "yishu.sharing",
     "yishu.seals",

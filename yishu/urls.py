@@ -9,8 +9,9 @@ urlpatterns = [
     path("", include("yishu.agencies.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("catalogue/spreadsheets/", include("yishu.catalogue.spreadsheets.urls")),
-    path("catalogue/", include("yishu.catalogue.urls")),
     path("standards/", include("yishu.standards.urls")),
+    path("catalogue/collection-tasks/", include("yishu.catalogue.tasks.urls")),
+    path("catalogue/", include("yishu.catalogue.urls")),  # after those of its parts: a code is one of its paths
     path("id/", include("yishu.catalogue.directories.urls")),
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/", include("yishu.hosting.urls")),

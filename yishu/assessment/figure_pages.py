@@ -17,7 +17,6 @@ from yishu.assessment.computing import scope_of
 from yishu.assessment.forms import AnswerForm, ReasonForm
 from yishu.assessment.models import Assessment, Figure, Formula, Objection
 from yishu.assessment.settling import Answer
-from yishu.assessment.sheets import csv_answer
 from yishu.assessment.shown import basis_of, counted, fraction, name_of
 from yishu.assessment.words import COLUMNS, UNMEASURED, Text
 from yishu.audit.words import action_word
@@ -26,6 +25,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.node import clocks
 from yishu.shell.fields import add_errors
+from yishu.shell.sheets import csv_answer
 
 MOST_CALLS = 100_000
 OF_USE = ("calls", "consumers", "cases")

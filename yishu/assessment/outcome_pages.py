@@ -14,11 +14,11 @@ from yishu.assessment import proposing, queries, revising
 from yishu.assessment.forms import DecisionForm, SchemeForm
 from yishu.assessment.models import Proposal
 from yishu.assessment.revising import Revision
-from yishu.assessment.sheets import csv_answer, xlsx_answer
 from yishu.assessment.shown import basis_of, name_of, proposal_of, reason_of
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.shell.fields import add_errors
+from yishu.shell.sheets import csv_answer, xlsx_answer
 
 TONES = {"proposed": "warn", "adopted": "good", "altered": "blue", "rejected": "grey"}
 

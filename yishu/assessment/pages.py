@@ -18,7 +18,6 @@ from yishu.assessment import charts, computing, proposing, queries, report, sett
 from yishu.assessment.forms import PeriodForm, ReasonForm, SuggestionForm
 from yishu.assessment.models import Assessment, Figure, Objection, Score
 from yishu.assessment.periods import period_of, quarter_of
-from yishu.assessment.sheets import attached, csv_answer
 from yishu.assessment.shown import fraction, name_of, proposal_of, suggestion_of
 from yishu.assessment.words import ACTS, UNMEASURED
 from yishu.core.actor import Actor
@@ -27,6 +26,7 @@ from yishu.core.errors import Problem
 from yishu.shell.components import Step
 from yishu.shell.fields import add_errors, language
 from yishu.shell.markup import safe
+from yishu.shell.sheets import attached, csv_answer
 
 STATE = Assessment.State
 TONES = {

@@ -157,6 +157,23 @@ class Action(StrEnum):
     STANDARD_REJECTED = "standard:rejected"
     STANDARD_ABOLISHED = "standard:abolished"
     STANDARDS_IMPORTED = "standard:imported"
+    TASK_REGISTERED = "collection-task:registered"
+    TASK_LAW_CITED = "collection-task:law-cited"
+    TASK_LAW_REVIEWED = "collection-task:law-reviewed"
+    TASK_LAID = "collection-task:laid"
+    TASK_ANSWERED = "collection-task:answered"
+    TASK_OBJECTION_DECIDED = "collection-task:objection-decided"
+    TASK_ENDED = "collection-task:ended"
+    PROJECT_REGISTERED = "project:registered"
+    PROJECT_LAW_CITED = "project:law-cited"
+    PROJECT_SUBMITTED = "project:submitted"
+    PROJECT_OPINED = "project:opined"
+    PROJECT_ACCEPTANCE_CHECKED = "project:acceptance-checked"
+    FORM_REGISTERED = "collected-form:registered"
+    FORM_FLAGGED = "collected-form:flagged"
+    FORM_LAW_CITED = "collected-form:law-cited"
+    FORM_LAW_REVIEWED = "collected-form:law-reviewed"
+    FORM_LINES_ENDED = "collected-form:lines-ended"
 
 
 class Outcome(StrEnum):

@@ -146,6 +146,23 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.STANDARD_REJECTED: pgettext_lazy("act", "不采纳数据标准建议"),
     Action.STANDARD_ABOLISHED: pgettext_lazy("act", "废止数据标准"),
     Action.STANDARDS_IMPORTED: pgettext_lazy("act", "导入数据标准"),
+    Action.TASK_REGISTERED: pgettext_lazy("act", "登记采集任务"),
+    Action.TASK_LAW_CITED: pgettext_lazy("act", "引用采集依据"),
+    Action.TASK_LAW_REVIEWED: pgettext_lazy("act", "审核采集依据"),
+    Action.TASK_LAID: pgettext_lazy("act", "下达采集任务"),
+    Action.TASK_ANSWERED: pgettext_lazy("act", "答复采集任务"),
+    Action.TASK_OBJECTION_DECIDED: pgettext_lazy("act", "核定采集任务异议"),
+    Action.TASK_ENDED: pgettext_lazy("act", "终止采集任务"),
+    Action.PROJECT_REGISTERED: pgettext_lazy("act", "登记信息化项目"),
+    Action.PROJECT_LAW_CITED: pgettext_lazy("act", "引用采集依据"),
+    Action.PROJECT_SUBMITTED: pgettext_lazy("act", "送审信息化项目"),
+    Action.PROJECT_OPINED: pgettext_lazy("act", "信息化项目目录核对意见"),
+    Action.PROJECT_ACCEPTANCE_CHECKED: pgettext_lazy("act", "信息化项目验收核对"),
+    Action.FORM_REGISTERED: pgettext_lazy("act", "登记采集表单"),
+    Action.FORM_FLAGGED: pgettext_lazy("act", "标记重复采集"),
+    Action.FORM_LAW_CITED: pgettext_lazy("act", "引用采集依据"),
+    Action.FORM_LAW_REVIEWED: pgettext_lazy("act", "审核采集依据"),
+    Action.FORM_LINES_ENDED: pgettext_lazy("act", "停止采集信息项"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
@@ -205,6 +222,9 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "marked_by": pgettext_lazy("detail", "副本次序所据信息项"),
     "receipts": pgettext_lazy("detail", "相符的复制回执"),
     "copies": pgettext_lazy("detail", "对照的副本数"),
+    "struck": pgettext_lazy("detail", "划除的信息项"),
+    "objected": pgettext_lazy("detail", "有异议的信息项"),
+    "keeps": pgettext_lazy("detail", "保留"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

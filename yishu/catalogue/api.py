@@ -12,12 +12,14 @@ from yishu.catalogue.collection import api as collection
 from yishu.catalogue.holdings import api as holdings
 from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.search import FACETS, Found, Search, search
+from yishu.catalogue.tasks import api as tasks
 from yishu.core.errors import FieldError, Invalid
 
 router = Router(tags=["catalogue"], auth=anyone)
 router.add_router("", collection.router)
 router.add_router("", holdings.router)
 router.add_router("", drafting_api.router)
+router.add_router("", tasks.router)
 
 
 class ItemOut(Schema):

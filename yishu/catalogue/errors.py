@@ -79,3 +79,19 @@ class SynonymNotFound(Problem):
     code = "synonym_not_found"
     status = 404
     zh = "没有这一对同义词，可能已被删除。请刷新页面。"
+
+
+class NoSuchLines(Problem):
+    """Choose at least one of the listed items; what was chosen is not among them."""
+
+    code = "no_such_lines"
+    status = 422
+    zh = "请至少选择一个所列的信息项；所选的不在清单中。"
+
+
+class CitationDecided(Problem):
+    """Nothing waits for a review at {name}: no law is cited for it, or it was decided already."""
+
+    code = "citation_decided"
+    status = 409
+    zh = "“{name}”没有待审核的依据：尚未引用法律，或者已经审核。"

@@ -38,6 +38,12 @@ OBJECTION_ANSWER = "objection_answer"
 """35.1: the coordinator answers an objection (platform rule)."""
 RECTIFICATION = "rectification"
 """35.2: an agency puts a finding right, where the notice names no other day (platform rule)."""
+COLLECTION_ANSWER = "collection_answer"
+"""16.2, platform rule: a lower agency agrees to the items of a collection task, or objects."""
+COLLECTION_REVIEW = "collection_review"
+"""15.2, 16.2, platform rule: the coordinator decides on cited law, on objections and on silence."""
+PROJECT_OPINION = "project_opinion"
+"""12.1, platform rule: the coordinator gives its opinion on an IT project."""
 
 
 def calendar() -> WorkCalendar:

@@ -1,6 +1,5 @@
 """Linking a duty with the resources that hold its data, or citing the law by which there are none (4.1)."""
 
-import re
 from datetime import datetime
 
 from django.db import transaction
@@ -10,14 +9,12 @@ from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue import queries as catalogue
+from yishu.catalogue.citing import check_citation
 from yishu.catalogue.errors import NotTheProvider
 from yishu.catalogue.holdings.queries import get_own_duty
 from yishu.catalogue.models import DutyHolding, HoldingExemption, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
-from yishu.core.text import is_plain
-
-LONGEST_REASON = 1000
 
 
 @transaction.atomic
@@ -61,7 +58,7 @@ def cite_exemption(
     """A law, by its article, lets the duty's data stay out of the catalogue; the coordinator sees it. Citing again replaces it."""
     require(actor, Role.REVIEWER, Role.CATALOGUER)
     duty = get_own_duty(actor, duty_id, lock=True)
-    if wrong := _check_exemption(law, article, reason):
+    if wrong := check_citation(law, article, reason):
         raise Invalid(errors=wrong)
     exemption, _made = HoldingExemption.objects.update_or_create(
         duty=duty,
@@ -77,16 +74,3 @@ def cite_exemption(
     why = f"{exemption.law}{exemption.article}：{exemption.reason}"
     recording.record(actor, Action.HOLDING_EXEMPTED, target=f"duty:{duty.pk}", duty=duty.name, why=why)
     return exemption
-
-
-def _check_exemption(law: str, article: str, reason: str) -> list[FieldError]:
-    given = {"law": (law, 200), "article": (article, 60), "reason": (reason, LONGEST_REASON)}
-    wrong = [
-        FieldError(name, "text", "请填写，不超过 {most} 字。", "Fill this in, at most {most} characters.", most=most)
-        for name, (text, most) in given.items()
-        if not text.strip() or len(text) > most or not is_plain(text)
-    ]
-    if article.strip() and not re.fullmatch(r"第.{1,16}条(第?.{1,8}[款项])*", article.strip()):
-        zh, en = "请写到条，如“第三条”“第三条第二款”。", "Name the article, such as 第三条 or 第三条第二款."
-        wrong.append(FieldError("article", "article", zh, en))
-    return wrong

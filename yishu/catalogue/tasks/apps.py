@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TasksConfig(AppConfig):
+    name = "yishu.catalogue.tasks"
+    label = "collection_tasks"
+    verbose_name = _("采集任务")
+
+    def ready(self) -> None:
+        from yishu.catalogue.tasks.duties import list_overdue
+        from yishu.shell import duties, navigation
+
+        navigation.register("catalogue", _("采集任务"), "collection_tasks:tasks", roles=(), order=60, icon="inbox")
+        duties.register("collection_tasks", list_overdue)
