@@ -24,6 +24,7 @@ from yishu.exchange import api as exchange
 from yishu.gateway.errors import MalformedJson
 from yishu.gateway.openapi import add_data_plane
 from yishu.operations import api as operations
+from yishu.portal.lists import api as lists
 from yishu.quality import api as quality
 from yishu.seals import api as seals
 from yishu.sharing import api as sharing
@@ -73,6 +74,7 @@ api.add_router("/v1", quality.router)
 api.add_router("/v1", cases.router)
 api.add_router("/v1", assessment.router)
 api.add_router("/v1", operations.router)
+api.add_router("/v1", lists.router)
 
 
 def respond(request: HttpRequest, problem: Problem) -> HttpResponse:

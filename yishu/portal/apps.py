@@ -11,3 +11,4 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         navigation.register("home", _("工作台"), "home", roles=(), order=10, icon="home")
         navigation.register("oversight", _("使用留痕"), "portal:evidence", roles=(), order=10, icon="history")
+        navigation.register("sharing", _("三张清单"), "portal:own_lists", roles=(), order=70, icon="notes")

@@ -3,10 +3,13 @@
 from django.urls import include, path
 
 from yishu.portal import evidence, health, home
+from yishu.portal.lists import pages as lists
 
 own = [
     path("evidence/", evidence.evidence, name="evidence"),
     path("evidence/<uuid:number>/", evidence.record, name="record"),
+    path("lists/", lists.three_lists, {"kind": "demands"}, name="own_lists"),
+    path("lists/<str:kind>/", lists.three_lists, name="lists"),
 ]
 urlpatterns = [
     path("", home.home, name="home"),

@@ -102,6 +102,11 @@ def list_freshness(actor: Actor, *, now: datetime) -> list[Fresh]:
     )
 
 
+def list_freshness_of(agency_id: int, *, now: datetime) -> list[Fresh]:
+    """The resources of one agency, by code; whoever asks has made sure that they may see them."""
+    return _standings(_owing().filter(provider_id=agency_id), now)
+
+
 def list_late_updates(*, now: datetime) -> list[Fresh]:
     """The resources of all agencies that owe an update past its day, the latest first."""
     late = [one for one in _standings(_owing(), now) if one.is_late]

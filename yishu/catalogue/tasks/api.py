@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from yishu.agencies.api import PlainText, known
+from yishu.catalogue.overseeing import oversees
 from yishu.catalogue.tasks import answering, laying, queries
 from yishu.catalogue.tasks.answering import Word
 from yishu.catalogue.tasks.laying import TaskDraft
@@ -279,7 +280,7 @@ def _draft(body: TaskIn) -> TaskDraft:
 
 def _out(actor: Actor, task: Task) -> TaskOut:
     bearings = task.bearings.select_related("agency").prefetch_related("answers__item")
-    if task.imposer_id != actor.agency_id and not queries.sees_all(actor):
+    if task.imposer_id != actor.agency_id and not oversees(actor):
         bearings = bearings.filter(agency_id=actor.agency_id)
     return TaskOut(
         id=task.number,

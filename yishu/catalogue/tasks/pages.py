@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
+from yishu.catalogue.overseeing import oversees
 from yishu.catalogue.tasks import laying, queries
 from yishu.catalogue.tasks.errors import NotTheImposer
 from yishu.catalogue.tasks.forms import TaskForm, initial_of
@@ -31,7 +32,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """What is laid on one's own agency, what it lays on others, and for the coordinator and inspectors all; the same as XLSX."""
     actor = actor_of(request)
     lists = {"borne": queries.list_borne(actor), "imposed": queries.list_imposed(actor)}
-    if queries.sees_all(actor):
+    if oversees(actor):
         lists["all"] = queries.list_all(actor)
     side = request.GET.get("side", "")
     side = side if side in lists else "borne"
@@ -94,7 +95,7 @@ def counts(request: HttpRequest) -> HttpResponse:
             for one in rows
         ]
         return xlsx_answer("collection-task-counts", head, table)
-    return render(request, "collection_tasks/counts.html", {"rows": rows, "all": queries.sees_all(actor)})
+    return render(request, "collection_tasks/counts.html", {"rows": rows, "all": oversees(actor)})
 
 
 def _edit(request: HttpRequest, actor: Actor, task: Task | None) -> HttpResponse:

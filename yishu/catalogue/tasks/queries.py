@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yishu.agencies.models import Agency, Role
-from yishu.catalogue.queries import is_coordinator
+from yishu.agencies.models import Agency
+from yishu.catalogue.overseeing import oversees
 from yishu.catalogue.tasks.errors import TaskNotFound
 from yishu.catalogue.tasks.models import Bearing, Task
 from yishu.catalogue.tasks.steps import wrong_moment
@@ -16,11 +16,6 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 
 SHOWN = (Task.State.LAID, Task.State.SUPERSEDED, Task.State.ENDED)
-
-
-def sees_all(actor: Actor) -> bool:
-    """The coordinator and the inspectors see every agency's."""
-    return Role.INSPECTOR in actor.roles or is_coordinator(actor)
 
 
 def list_lower(agency_id: int) -> list[Agency]:
@@ -52,7 +47,7 @@ def list_borne(actor: Actor) -> QuerySet[Task]:
 
 def list_all(actor: Actor) -> QuerySet[Task]:
     """Every task of the node in its newest version; nothing for whoever is neither coordinator nor inspector."""
-    return _newest() if sees_all(actor) else Task.objects.none()
+    return _newest() if oversees(actor) else Task.objects.none()
 
 
 def get_latest(actor: Actor, number: str, *, lock: bool = False) -> Task:
@@ -91,7 +86,7 @@ def list_late_reviews(now: datetime) -> QuerySet[Task]:
 
 def _may_see(actor: Actor) -> QuerySet[Task]:
     tasks = Task.objects.all()
-    if sees_all(actor):
+    if oversees(actor):
         return tasks
     bears = Exists(Bearing.objects.filter(task=OuterRef("pk"), agency_id=actor.agency_id))
     return tasks.filter(Q(imposer_id=actor.agency_id) | (Q(signed_at__isnull=False) & bears))
@@ -152,7 +147,7 @@ class AgencyCount:
 
 def count_by_agency(actor: Actor, now: datetime) -> list[AgencyCount]:
     """Agencies that lay or bear tasks in force, those that lay most first; one's own only, for whoever does not see all."""
-    only = None if sees_all(actor) else actor.agency_id
+    only = None if oversees(actor) else actor.agency_id
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"today": shanghai_day(now), "only": only})
         return [AgencyCount(*row) for row in cursor.fetchall()]

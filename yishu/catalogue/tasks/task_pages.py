@@ -14,6 +14,7 @@ from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.catalogue.collection.line_forms import CitationForm, ReviewForm
 from yishu.catalogue.collection.lines import CollectedLine
+from yishu.catalogue.overseeing import oversees
 from yishu.catalogue.queries import is_coordinator
 from yishu.catalogue.tasks import answering, laying, queries
 from yishu.catalogue.tasks.answering import Word
@@ -142,7 +143,7 @@ class _Desk:
 
     def shown(self, openings: dict[str, forms.Form]) -> dict[str, object]:
         (shown,) = shown_tasks([self.task])
-        sees_all_bearers = self.is_imposer or queries.sees_all(self.actor)
+        sees_all_bearers = self.is_imposer or oversees(self.actor)
         deciding = [
             (one, openings[one.bearing.agency.code]) for one in self.bearings if one.bearing.agency.code in openings
         ]

@@ -1,0 +1,10 @@
+"""Who looks over every agency's shoulder: the coordinator of the node and the inspectors (15.2, 16.2, 34.1)."""
+
+from yishu.agencies.models import Role
+from yishu.catalogue.queries import is_coordinator
+from yishu.core.actor import Actor
+
+
+def oversees(actor: Actor) -> bool:
+    """Whether the actor sees what is kept of any agency, not only of their own."""
+    return Role.INSPECTOR in actor.roles or is_coordinator(actor)
