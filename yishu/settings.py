@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "yishu.catalogue",
     "yishu.catalogue.spreadsheets",
     "yishu.catalogue.tasks",
+    "yishu.catalogue.projects",
     "yishu.hosting",
     "yishu.sharing",
     "yishu.seals",

@@ -166,6 +166,7 @@ class Action(StrEnum):
     TASK_ENDED = "collection-task:ended"
     PROJECT_REGISTERED = "project:registered"
     PROJECT_LAW_CITED = "project:law-cited"
+    PROJECT_LAW_REVIEWED = "project:law-reviewed"
     PROJECT_SUBMITTED = "project:submitted"
     PROJECT_OPINED = "project:opined"
     PROJECT_ACCEPTANCE_CHECKED = "project:acceptance-checked"

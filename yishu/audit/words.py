@@ -155,6 +155,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.TASK_ENDED: pgettext_lazy("act", "终止采集任务"),
     Action.PROJECT_REGISTERED: pgettext_lazy("act", "登记信息化项目"),
     Action.PROJECT_LAW_CITED: pgettext_lazy("act", "引用采集依据"),
+    Action.PROJECT_LAW_REVIEWED: pgettext_lazy("act", "审核采集依据"),
     Action.PROJECT_SUBMITTED: pgettext_lazy("act", "送审信息化项目"),
     Action.PROJECT_OPINED: pgettext_lazy("act", "信息化项目目录核对意见"),
     Action.PROJECT_ACCEPTANCE_CHECKED: pgettext_lazy("act", "信息化项目验收核对"),

@@ -11,6 +11,7 @@ from yishu.catalogue import drafting_api, queries, sourcing
 from yishu.catalogue.collection import api as collection
 from yishu.catalogue.holdings import api as holdings
 from yishu.catalogue.models import Entry, Resource
+from yishu.catalogue.projects import api as projects
 from yishu.catalogue.search import FACETS, Found, Search, search
 from yishu.catalogue.tasks import api as tasks
 from yishu.core.errors import FieldError, Invalid
@@ -20,6 +21,7 @@ router.add_router("", collection.router)
 router.add_router("", holdings.router)
 router.add_router("", drafting_api.router)
 router.add_router("", tasks.router)
+router.add_router("", projects.router)
 
 
 class ItemOut(Schema):

@@ -2,7 +2,7 @@
 
 import re
 
-from yishu.core.errors import FieldError
+from yishu.core.errors import FieldError, Invalid
 from yishu.core.text import is_plain
 
 LONGEST_REASON = 1000
@@ -20,3 +20,10 @@ def check_citation(law: str, article: str, reason: str) -> list[FieldError]:
         zh, en = "请写到条，如“第三条”“第三条第二款”。", "Name the article, such as 第三条 or 第三条第二款."
         wrong.append(FieldError("article", "article", zh, en))
     return wrong
+
+
+def check_words(field: str, text: str) -> None:
+    """A text that can be kept. Raises Invalid."""
+    if len(text) > LONGEST_REASON or not is_plain(text):
+        zh, en = "不超过 {most} 字，不含控制字符。", "At most {most} characters, none of them a control character."
+        raise Invalid(errors=[FieldError(field, "text", zh, en, most=LONGEST_REASON)])

@@ -95,3 +95,11 @@ class CitationDecided(Problem):
     code = "citation_decided"
     status = 409
     zh = "“{name}”没有待审核的依据：尚未引用法律，或者已经审核。"
+
+
+class CitationsWaiting(Problem):
+    """The coordinator decides first on the law that is cited for: {names}."""
+
+    code = "citations_waiting"
+    status = 409
+    zh = "下列信息项所引的依据先由平台主管部门审核：{names}。"

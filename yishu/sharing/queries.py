@@ -113,3 +113,14 @@ def list_asked(actor: Actor, resource: Resource) -> QuerySet[Line]:
 
 def _of(grants: QuerySet[Grant], actor: Actor) -> QuerySet[Grant]:
     return grants.filter(Q(consumer_id=actor.agency_id) | Q(provider_id=actor.agency_id))
+
+
+def list_applied(agency_id: int, resource_ids: list[int]) -> dict[int, set[str]]:
+    """Resource → codes of the items that an agency applied for and was not refused; what was granted counts for what was granted (12.1)."""
+    found: dict[int, set[str]] = {}
+    asked = Line.objects.filter(application__consumer_id=agency_id, resource__in=resource_ids)
+    for line in asked.exclude(state=Line.State.REFUSED).select_related("grant"):
+        grant = getattr(line, "grant", None)
+        items = grant.read_terms().items if grant else line.items
+        found.setdefault(line.resource_id, set()).update(items)
+    return found

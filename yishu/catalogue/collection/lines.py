@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.citing import check_citation
 from yishu.catalogue.collection.checking import LONGEST_NAME, MOST_NAMES, Answer, Holder, check
-from yishu.catalogue.errors import CitationDecided, NoSuchLines, OpinionRequired
+from yishu.catalogue.errors import CitationDecided, CitationsWaiting, NoSuchLines, OpinionRequired
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
@@ -172,6 +172,12 @@ def review(actor: Actor, lines: Sequence[CollectedLine], *, passes: bool, opinio
         line.citation = CollectedLine.Citation.PASSED if passes else CollectedLine.Citation.REFUSED
         line.reviewed_by_name, line.reviewed_at, line.review_opinion = actor.name, now, opinion.strip()
         line.save(update_fields=LAW_FIELDS)
+
+
+def require_decided(lines: Iterable[CollectedLine]) -> None:
+    """Raises CitationsWaiting where a cited law was not reviewed yet."""
+    if waiting := [line.name for line in lines if line.citation == CollectedLine.Citation.WAITING]:
+        raise CitationsWaiting(names="、".join(waiting))
 
 
 def _best(answer: Answer) -> Holder | None:

@@ -10,12 +10,11 @@ from yishu.agencies.models import Role
 from yishu.agencies.roles import require, require_other
 from yishu.audit import recording
 from yishu.audit.record import Action
-from yishu.catalogue.citing import LONGEST_REASON
+from yishu.catalogue.citing import LONGEST_REASON, check_words
 from yishu.catalogue.errors import NotTheCoordinator, OpinionRequired
 from yishu.catalogue.queries import is_coordinator
 from yishu.catalogue.tasks import queries
 from yishu.catalogue.tasks.errors import NothingToDecide, NotTheBearer
-from yishu.catalogue.tasks.laying import check_words
 from yishu.catalogue.tasks.models import Answer, Bearing, Task, TaskItem
 from yishu.catalogue.tasks.steps import add_step, wrong_moment
 from yishu.core.actor import Actor

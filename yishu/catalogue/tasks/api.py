@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from yishu.agencies.api import PlainText, known
+from yishu.catalogue.collection.line_api import CitationIn, CitationReviewIn, LineOut
 from yishu.catalogue.overseeing import oversees
 from yishu.catalogue.tasks import answering, laying, queries
 from yishu.catalogue.tasks.answering import Word
@@ -29,22 +30,6 @@ class TaskIn(Schema):
     items: list[PlainText]
     bearers: list[PlainText]
     keys: list[PlainText] = []
-
-
-class LineOut(Schema):
-    """`found`: obtainable, similar, new. `struck`: it is had by sharing, by the resource named. `citation`: "", waiting, passed, refused."""
-
-    position: int
-    name: str
-    key: bool
-    found: str
-    struck: bool
-    resource: str | None
-    resource_name: str
-    provider: str
-    apply: str
-    citation: str
-    law: str
 
 
 class AnswerOut(Schema):
@@ -124,19 +109,6 @@ class CountOut(Schema):
     unanswered: int
 
 
-class CitationIn(Schema):
-    positions: list[int]
-    law: PlainText
-    article: PlainText
-    reason: PlainText
-
-
-class CitationReviewIn(Schema):
-    positions: list[int]
-    passes: bool
-    opinion: PlainText = ""
-
-
 class WordIn(Schema):
     position: int
     agrees: bool
@@ -214,16 +186,16 @@ def change_task(request: HttpRequest, number: str, body: TaskIn) -> TaskOut:
 def cite_law(request: HttpRequest, number: str, body: CitationIn) -> TaskOut:
     """Cite the law by which struck items are collected all the same."""
     actor = _actor(request)
-    law = {"law": body.law, "article": body.article, "reason": body.reason}
-    return _out(actor, laying.cite_law(actor, number, body.positions, **law, now=timezone.now()))
+    return _out(actor, laying.cite_law(actor, number, body.positions, **body.words, now=timezone.now()))
 
 
 @router.post("/collection-tasks/{number}/citations/review", response=TaskOut)
 def review_citation(request: HttpRequest, number: str, body: CitationReviewIn) -> TaskOut:
     """The coordinator's word on the law that is cited."""
     actor, now = _actor(request), timezone.now()
-    given = {"passes": body.passes, "opinion": body.opinion}
-    return _out(actor, laying.review_citation(actor, number, body.positions, **given, now=now))  # type: ignore[arg-type]
+    passes, opinion = body.passes, body.opinion
+    done = laying.review_citation(actor, number, body.positions, passes=passes, opinion=opinion, now=now)
+    return _out(actor, done)
 
 
 @router.post("/collection-tasks/{number}/lay", response=TaskOut)
@@ -292,22 +264,7 @@ def _out(actor: Actor, task: Task) -> TaskOut:
         cycle=task.cycle,
         until=task.until,
         imposer=task.imposer.code,
-        items=[
-            LineOut(
-                position=line.position,
-                name=line.name,
-                key=line.is_key,
-                found=line.found,
-                struck=line.is_struck,
-                resource=line.resource.code if line.resource else None,
-                resource_name=line.resource_name,
-                provider=line.provider_name,
-                apply=line.apply_path if line.is_struck else "",
-                citation=line.citation,
-                law=line.cited,
-            )
-            for line in task.items.select_related("resource")
-        ],
+        items=[LineOut.told(line) for line in task.items.select_related("resource")],
         bearers=[
             BearerOut(
                 agency=one.agency.code,

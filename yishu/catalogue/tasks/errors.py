@@ -41,14 +41,6 @@ class NothingToCollect(Problem):
     zh = "该任务的信息项都可以通过共享取得，没有需要下达的内容。请按各项所列资源申请共享；法律另有规定的，请引用依据。"
 
 
-class CitationsWaiting(Problem):
-    """The coordinator has not decided yet on the law cited for: {names}. The task is laid after that."""
-
-    code = "citations_waiting"
-    status = 409
-    zh = "下列信息项所引的依据尚待主管部门审核，审核后再下达：{names}。"
-
-
 class NothingToDecide(Problem):
     """Nothing of this agency waits for a decision: it has not objected, its time to answer has not run out, or it was decided already."""
 

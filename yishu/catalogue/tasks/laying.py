@@ -12,13 +12,13 @@ from yishu.agencies.roles import require, require_other
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
 from yishu.catalogue import codes
-from yishu.catalogue.citing import LONGEST_REASON
+from yishu.catalogue.citing import check_words
 from yishu.catalogue.collection import lines
 from yishu.catalogue.collection.lines import CollectedLine
-from yishu.catalogue.errors import NotTheCoordinator, OpinionRequired
-from yishu.catalogue.queries import is_coordinator
+from yishu.catalogue.errors import OpinionRequired
+from yishu.catalogue.overseeing import require_coordinator
 from yishu.catalogue.tasks import queries
-from yishu.catalogue.tasks.errors import CitationsWaiting, NothingToCollect, NotTheImposer
+from yishu.catalogue.tasks.errors import NothingToCollect, NotTheImposer
 from yishu.catalogue.tasks.models import IN_EFFECT, Answer, Bearing, Cycle, Task, TaskItem
 from yishu.catalogue.tasks.steps import add_step, wrong_moment
 from yishu.core.actor import Actor
@@ -95,7 +95,7 @@ def review_citation(
 ) -> Task:
     """The coordinator decides whether the cited law excepts these items. Never whoever cited it."""
     task = queries.get_latest(actor, number, lock=True)
-    _require_coordinator(actor)
+    require_coordinator(actor)
     if task.state != Task.State.DRAFT:
         raise wrong_moment(task)
     reviewed = lines.chosen(task.items.all(), positions)
@@ -121,8 +121,7 @@ def lay_task(actor: Actor, number: str, *, now: datetime) -> Task:
     require_other(actor, task.registered_by)
     _require_time_left(task.until, now)
     items = list(task.items.all())
-    if waiting := [item.name for item in items if item.citation == CollectedLine.Citation.WAITING]:
-        raise CitationsWaiting(names="、".join(waiting))
+    lines.require_decided(items)
     lines.look_up_again(items)
     TaskItem.objects.bulk_update(items, lines.FOUND_FIELDS)
     asked = [item for item in items if not item.is_struck]
@@ -149,7 +148,7 @@ def end_task(actor: Actor, number: str, *, reason: str, now: datetime) -> Task:
     if task.imposer_id == actor.agency_id:
         require(actor, Role.REVIEWER, Role.SIGNER)
     else:
-        _require_coordinator(actor)
+        require_coordinator(actor)
     if not reason.strip():
         raise OpinionRequired
     check_words("reason", reason)
@@ -162,13 +161,6 @@ def end_task(actor: Actor, number: str, *, reason: str, now: datetime) -> Task:
         task = version if version.pk == task.pk else task
     _record(actor, Action.TASK_ENDED, task, why=reason.strip())
     return task
-
-
-def check_words(field: str, text: str) -> None:
-    """A text that can be kept. Raises Invalid."""
-    if len(text) > LONGEST_REASON or not is_plain(text):
-        zh, en = "不超过 {most} 字，不含控制字符。", "At most {most} characters, none of them a control character."
-        raise Invalid(errors=[FieldError(field, "text", zh, en, most=LONGEST_REASON)])
 
 
 def _checked(actor: Actor, draft: TaskDraft, now: datetime) -> list[Agency]:
@@ -267,12 +259,6 @@ def _own_draft(actor: Actor, number: str) -> Task:
 def _require_imposer(actor: Actor, task: Task) -> None:
     if task.imposer_id != actor.agency_id:
         raise NotTheImposer
-
-
-def _require_coordinator(actor: Actor) -> None:
-    require(actor, Role.COORDINATOR)
-    if not is_coordinator(actor):
-        raise NotTheCoordinator
 
 
 def _record(

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    name = "yishu.catalogue.projects"
+    label = "projects"
+    verbose_name = _("信息化项目")
+
+    def ready(self) -> None:
+        from yishu.catalogue.projects.duties import list_overdue
+        from yishu.shell import duties, navigation
+
+        navigation.register("catalogue", _("项目核对"), "projects:projects", roles=(), order=70, icon="sitemap")
+        duties.register("projects", list_overdue)
