@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "yishu.catalogue.spreadsheets",
     "yishu.catalogue.tasks",
     "yishu.catalogue.projects",
+    "yishu.catalogue.collected",
     "yishu.hosting",
     "yishu.sharing",
     "yishu.seals",

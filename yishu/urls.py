@@ -10,6 +10,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("catalogue/spreadsheets/", include("yishu.catalogue.spreadsheets.urls")),
     path("standards/", include("yishu.standards.urls")),
+    path("catalogue/collected-forms/", include("yishu.catalogue.collected.urls")),
     path("catalogue/projects/", include("yishu.catalogue.projects.urls")),
     path("catalogue/collection-tasks/", include("yishu.catalogue.tasks.urls")),
     path("catalogue/", include("yishu.catalogue.urls")),  # after those of its parts: a code is one of its paths

@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema
 
 from yishu.agencies.api import anyone, known
 from yishu.catalogue import drafting_api, queries, sourcing
+from yishu.catalogue.collected import api as collected
 from yishu.catalogue.collection import api as collection
 from yishu.catalogue.holdings import api as holdings
 from yishu.catalogue.models import Entry, Resource
@@ -22,6 +23,7 @@ router.add_router("", holdings.router)
 router.add_router("", drafting_api.router)
 router.add_router("", tasks.router)
 router.add_router("", projects.router)
+router.add_router("", collected.router)
 
 
 class ItemOut(Schema):

@@ -32,9 +32,9 @@ LISTS: dict[Kind, Callable[[Agency, datetime], Sequence[Any]]] = {
 @require_GET
 def three_lists(request: HttpRequest, kind: str) -> HttpResponse:
     """One of the three lists of one's own agency, or with `?agency=` of any for the coordinator and the inspectors; `?as=xlsx`."""
+    actor, now = actor_of(request), timezone.now()
     if kind not in set(Kind):
         raise Http404
-    actor, now = actor_of(request), timezone.now()
     agency = queries.agency_of(actor, request.GET.get("agency", ""))
     rows = LISTS[Kind(kind)](agency, now)
     if request.GET.get("as") == "xlsx":

@@ -1,0 +1,19 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CollectedConfig(AppConfig):
+    name = "yishu.catalogue.collected"
+    label = "collected"
+    verbose_name = _("采集表单")
+
+    def ready(self) -> None:
+        from yishu.catalogue.collected.commands import flag_again
+        from yishu.catalogue.collected.duties import list_overdue
+        from yishu.shell import chores, duties, navigation
+
+        navigation.register("catalogue", _("采集表单"), "collected:forms", roles=(), order=80, icon="notes")
+        duties.register("collected", list_overdue)
+        chores.register("flag collected forms", timedelta(minutes=10), flag_again)
