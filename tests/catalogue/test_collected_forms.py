@@ -143,7 +143,11 @@ def test_flags_are_counted_for_the_coordinator_and_inspectors_and_strangers_see_
     body = {"name": "登船检查表", "audience": "internal", "duty": "渔政履职事项", "items": [HELD, FREE, "渔船登记号"]}
     made = done(ask(scene, "counted", json=body))
     done(ask(scene, "counted", f"/{made['id']}/ended", json={"positions": [3]}))
-    expected = {"forms": 1, "items": 2, "open": 1, "excused": 0, "ended": 1}
+    law = {"positions": [1], "law": "《渔业法》", "article": "第二十六条", "reason": "须当面核实"}
+    done(ask(scene, "counted", f"/{made['id']}/citations", json=law))
+    done(ask(scene, "office", f"/{made['id']}/citations/review", json={"positions": [1], "passes": True}))
+    done(ask(scene, "counted", json={**body, "duty": "渔船检验", "items": [FREE]}))
+    expected = {"forms": 2, "items": 3, "open": 1, "excused": 1, "ended": 1}
     for who in ("office", "inspector"):
         rows = {row["code"]: row for row in done(ask(scene, who, "/counts", "GET"))}
         assert {name: rows[agency.agency.code][name] for name in expected} == expected
@@ -155,7 +159,7 @@ def test_flags_are_counted_for_the_coordinator_and_inspectors_and_strangers_see_
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     table = {row[0]: row[2:] for row in sheet.iter_rows(min_row=2, values_only=True)}
-    assert table[agency.agency.code] == ("1", "2", "1", "0", "1")
+    assert table[agency.agency.code] == ("2", "3", "1", "1", "1")
 
 
 @pytest.mark.clause("15.2")
