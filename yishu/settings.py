@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "yishu.catalogue.tasks",
     "yishu.catalogue.projects",
     "yishu.catalogue.collected",
+    "yishu.catalogue.confirming",
     "yishu.hosting",
     "yishu.sharing",
     "yishu.seals",
@@ -144,6 +145,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # 500 entries that are reviewed at once, each with its opinion
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 NINJA_PAGINATION_MAX_LIMIT = 1000
 

@@ -175,6 +175,8 @@ class Action(StrEnum):
     FORM_LAW_CITED = "collected-form:law-cited"
     FORM_LAW_REVIEWED = "collected-form:law-reviewed"
     FORM_LINES_ENDED = "collected-form:lines-ended"
+    ENTRY_CONFIRMED = "entry:confirmed"
+    ENTRY_MERGED = "entry:merged"
 
 
 class Outcome(StrEnum):

@@ -164,6 +164,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.FORM_LAW_CITED: pgettext_lazy("act", "引用采集依据"),
     Action.FORM_LAW_REVIEWED: pgettext_lazy("act", "审核采集依据"),
     Action.FORM_LINES_ENDED: pgettext_lazy("act", "停止采集信息项"),
+    Action.ENTRY_CONFIRMED: pgettext_lazy("act", "年度确认目录条目"),
+    Action.ENTRY_MERGED: pgettext_lazy("act", "合并信息资源"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),

@@ -7,9 +7,12 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from yishu.agencies.api import anyone, known
-from yishu.catalogue import drafting_api, queries, sourcing
+from yishu.catalogue import codes, drafting_api, queries, sourcing
 from yishu.catalogue.collected import api as collected
 from yishu.catalogue.collection import api as collection
+from yishu.catalogue.confirming import api as confirming
+from yishu.catalogue.confirming import queries as upkeep
+from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.holdings import api as holdings
 from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.projects import api as projects
@@ -24,6 +27,7 @@ router.add_router("", drafting_api.router)
 router.add_router("", tasks.router)
 router.add_router("", projects.router)
 router.add_router("", collected.router)
+router.add_router("", confirming.router)
 
 
 class ItemOut(Schema):
@@ -129,8 +133,13 @@ def list_resources(request: HttpRequest, filters: Query[Filters]) -> Page:
 
 @router.get("/resources/{code}", response=EntryOut)
 def get_resource(request: HttpRequest, code: str) -> EntryOut:
-    """One entry; the slash of its code written `-`."""
-    return entry_out(queries.get_resource(code, viewer=request.actor or None))  # type: ignore[attr-defined]
+    """One entry; the slash of its code written `-`. What was merged into another answers 410 and names it."""
+    viewer = request.actor or None  # type: ignore[attr-defined]
+    try:
+        return entry_out(queries.get_resource(code, viewer=viewer))
+    except ResourceNotFound:
+        upkeep.raise_if_merged(codes.from_path(code), viewer)
+        raise
 
 
 class ClaimOut(Schema):

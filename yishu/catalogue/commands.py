@@ -6,16 +6,17 @@ Nobody passes their own submission (5.1): the secrecy reviewer and the coordinat
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import override
 
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.roles import require, require_other
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue import codes, queries, rules, sourcing
+from yishu.catalogue.course import put_down as _step
+from yishu.catalogue.course import wrong_moment as _wrong_moment
 from yishu.catalogue.drafting import draft_of, entry_columns, item_rows
-from yishu.catalogue.errors import NotTheCoordinator, NotTheProvider, OpinionRequired, WrongMoment
-from yishu.catalogue.models import Entry, EntryStatus, Item, Resource, ResourceState, SignOff, Step
+from yishu.catalogue.errors import NotTheCoordinator, NotTheProvider, OpinionRequired, ScopeRequired
+from yishu.catalogue.models import Entry, EntryStatus, Item, Resource, ResourceState, SignOff
 from yishu.catalogue.rules.sources import sourced_elements
 from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
 from yishu.catalogue.search import DESCRIBED, describe
@@ -109,17 +110,19 @@ def pass_agency_review(actor: Actor, entry_id: int, *, opinion: str = "", now: d
 
 
 @transaction.atomic
-def sign_off(actor: Actor, entry_id: int, *, scope: str, now: datetime) -> Entry:
+def sign_off(actor: Actor, entry_id: int, *, scope: str, opinion: str = "", now: datetime) -> Entry:
     """The secrecy reviewer of the agency states that the entry's items hold no state secret (21.1)."""
     entry = queries.get_entry(entry_id, lock=True)
     require(actor, Role.SECRECY_REVIEWER)
     _require_provider(actor, entry.resource.provider_id)
     _require_status(entry, EntryStatus.IN_SECRECY_REVIEW)
     require_other(actor, entry.submitted_by)
+    if not scope.strip():
+        raise ScopeRequired
     SignOff.objects.create(entry=entry, scope=scope, reviewer=actor.ref, reviewer_name=actor.name, signed_at=now)
     entry.status = EntryStatus.IN_COORDINATOR_REVIEW
     entry.save(update_fields=["status"])
-    _step(entry, actor, "sign_off", scope, now=now)
+    _step(entry, actor, "sign_off", "；".join(filter(None, (scope, opinion))), now=now)
     recording.record(actor, Action.ENTRY_SIGNED_OFF, resource=entry.resource.code, version=entry.version)
     return entry
 
@@ -215,19 +218,6 @@ def _create(resource: Resource, version: int, draft: rules.EntryDraft, actor: Ac
     return entry
 
 
-def _step(entry: Entry, actor: Actor, act: str, opinion: str = "", *, now: datetime) -> None:
-    agency = Agency.objects.filter(pk=actor.agency_id).first()
-    Step.objects.create(
-        entry=entry,
-        at=now,
-        actor=actor.ref,
-        actor_name=actor.name,
-        agency_name=agency.name if agency else "",
-        act=act,
-        opinion=opinion,
-    )
-
-
 def _require_sound(draft: rules.EntryDraft, agency: Agency | None, resource: Resource | None = None) -> None:
     assert agency is not None  # only what an open directory published has no agency, and that is never drafted
     if wrong := rules.check_entry(draft, look_around(agency, draft, resource=resource)):
@@ -270,10 +260,3 @@ def _locked(resource_id: int) -> Resource:
     if resource.state == ResourceState.WITHDRAWN:
         raise _wrong_moment(ResourceState.WITHDRAWN)
     return resource
-
-
-def _wrong_moment(state: EntryStatus | ResourceState) -> WrongMoment:
-    with override("zh-hans"):
-        zh = str(state.label)
-    with override("en"):
-        return WrongMoment(state=zh, state_en=str(state.label))

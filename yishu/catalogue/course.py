@@ -1,9 +1,15 @@
 """The course of an entry as a timeline: who did what, when, and who is waited for (11.1)."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
+
+from yishu.agencies.models import Agency
+from yishu.catalogue import models
+from yishu.catalogue.errors import WrongMoment
 from yishu.catalogue.models import Entry, EntryStatus, ResourceState
+from yishu.core.actor import Actor
 from yishu.shell.components import Step, Text
 
 ACTS: dict[str, Text] = {
@@ -14,7 +20,10 @@ ACTS: dict[str, Text] = {
     "sign_off": pgettext_lazy("done", "保密审查通过"),
     "return": pgettext_lazy("done", "退回修改"),
     "publish": pgettext_lazy("done", "审核通过并发布"),
+    "confirm": pgettext_lazy("done", "年度确认：仍然有效"),
+    "merge": pgettext_lazy("done", "并入其他资源"),
     "suspended": _("暂停共享"),
+    "published": pgettext_lazy("done", "恢复共享"),
     "withdrawn": _("撤销"),
 }
 TONES: dict[str, str] = {
@@ -27,6 +36,8 @@ TONES: dict[str, str] = {
     EntryStatus.RETURNED: "bad",
     EntryStatus.IMPORTED: "blue",
 }
+WAITING = (EntryStatus.IN_AGENCY_REVIEW, EntryStatus.IN_SECRECY_REVIEW, EntryStatus.IN_COORDINATOR_REVIEW)
+"""Submitted, and not decided yet."""
 STATE_TONES: dict[str, str] = {
     ResourceState.DRAFT: "grey",
     ResourceState.IMPORTED: "blue",
@@ -34,6 +45,28 @@ STATE_TONES: dict[str, str] = {
     ResourceState.SUSPENDED: "warn",
     ResourceState.WITHDRAWN: "grey",
 }
+
+
+def put_down(entry: Entry, actor: Actor, act: str, opinion: str = "", *, now: datetime) -> None:
+    """One step of a version's course; in the transaction of the command that takes it."""
+    agency = Agency.objects.filter(pk=actor.agency_id).first()
+    models.Step.objects.create(
+        entry=entry,
+        at=now,
+        actor=actor.ref,
+        actor_name=actor.name,
+        agency_name=agency.name if agency else "",
+        act=act,
+        opinion=opinion,
+    )
+
+
+def wrong_moment(state: EntryStatus | ResourceState) -> WrongMoment:
+    """The refusal of a step that does not follow, in both languages."""
+    with override("zh-hans"):
+        zh = str(state.label)
+    with override("en"):
+        return WrongMoment(state=zh, state_en=str(state.label))
 
 
 def course_of(entry: Entry) -> list[Step]:

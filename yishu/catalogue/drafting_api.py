@@ -1,20 +1,22 @@
 """Drafting entries over HTTP: the same rules as the form (9.1). A course, from draft to publication, has the same steps and guards as on the pages."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 
 from yishu.agencies.api import PlainText, known
 from yishu.agencies.models import Agency, Role
+from yishu.agencies.refusals import put_on_record
 from yishu.agencies.roles import require
-from yishu.catalogue import commands, queries, rules
+from yishu.catalogue import bulk, commands, queries, rules
 from yishu.catalogue.models import Entry
+from yishu.catalogue.outcomes import LONGEST
 from yishu.catalogue.rules import EntryDraft, ItemDraft
 from yishu.catalogue.surroundings import look_around
-from yishu.core.errors import FieldError, preferred_language
+from yishu.core.errors import FieldError, Language, Problem, preferred_language
 
 router = Router(tags=["catalogue"], auth=known)
 
@@ -154,6 +156,68 @@ def submit_entry(request: HttpRequest, entry_id: int) -> DraftOut:
     actor = request.actor  # type: ignore[attr-defined]
     entry = queries.get_entry_for(actor, entry_id)
     return _out(commands.submit_entry(actor, entry.pk, now=timezone.now()))
+
+
+class ManyIn(Schema):
+    ids: list[int]
+
+
+class DecisionIn(Schema):
+    """`act`: pass or return, which needs its `opinion`. `scope`: what was examined, where the secrecy reviewer passes it."""
+
+    id: int
+    act: Literal["pass", "return"]
+    opinion: PlainText = Field("", max_length=LONGEST)
+    scope: PlainText = Field("", max_length=LONGEST)
+
+
+class RefusalOut(Schema):
+    code: str
+    detail: str
+    errors: list[FindingOut]
+
+
+class OutcomeOut(Schema):
+    """What came of one of several: its status now, or the refusal, for which nothing of it was changed."""
+
+    id: str
+    done: bool
+    status: str
+    refusal: RefusalOut | None
+
+
+@router.post("/entries/submit", response=list[OutcomeOut])
+def submit_entries(request: HttpRequest, body: ManyIn) -> list[OutcomeOut]:
+    """Hand several drafts over to review, at most 500, each in a transaction of its own: what is refused does not hold up the rest."""
+    return outcomes_out(request, bulk.submit_all(request.actor, body.ids, now=timezone.now()))  # type: ignore[attr-defined]
+
+
+@router.post("/reviews", response=list[OutcomeOut])
+def review_entries(request: HttpRequest, body: list[DecisionIn]) -> list[OutcomeOut]:
+    """Pass or return several submissions that wait for this person, at most 500, each with its opinion and in a transaction of its own."""
+    decisions = [bulk.Decision(one.id, one.act, one.opinion, one.scope) for one in body]
+    return outcomes_out(request, bulk.decide_all(request.actor, decisions, now=timezone.now()))  # type: ignore[attr-defined]
+
+
+def outcomes_out(request: HttpRequest, outcomes: list[bulk.Outcome]) -> list[OutcomeOut]:
+    language = preferred_language(request.headers.get("Accept-Language"))
+    for one in outcomes:
+        if one.problem:
+            put_on_record(request, one.problem)
+    return [
+        OutcomeOut(
+            id=one.key,
+            done=one.problem is None,
+            status=one.entry.status if one.entry else "",
+            refusal=_refusal(one.problem, language) if one.problem else None,
+        )
+        for one in outcomes
+    ]
+
+
+def _refusal(problem: Problem, language: Language) -> RefusalOut:
+    errors = [FindingOut(field=one.field, rule=one.rule, message=one.message(language)) for one in problem.errors]
+    return RefusalOut(code=problem.code, detail=problem.detail(language), errors=errors)
 
 
 def _out(entry: Entry) -> DraftOut:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.roles import require
-from yishu.catalogue import commands, findings, queries, rules
+from yishu.catalogue import bulk, commands, findings, queries, rules
 from yishu.catalogue.errors import NotTheProvider
 from yishu.catalogue.forms import (
     MORE_ROWS,
@@ -28,7 +28,8 @@ from yishu.catalogue.forms import (
     show_errors,
     summary_of,
 )
-from yishu.catalogue.models import Entry, Resource
+from yishu.catalogue.models import Entry, EntryStatus, Resource
+from yishu.catalogue.outcomes import chosen, outcomes_page
 from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
@@ -91,8 +92,23 @@ def submit(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Hand the draft over to the secrecy reviewer."""
     actor = actor_of(request)
     entry = commands.submit_entry(actor, queries.get_entry_for(actor, entry_id).pk, now=timezone.now())
-    messages.success(request, _("“{name}”已提交，等待本单位保密审查员审查。").format(name=entry.name))
+    first = entry.status == EntryStatus.IN_AGENCY_REVIEW
+    says = _("“{name}”已提交，等待本单位审核员审核。") if first else _("“{name}”已提交，等待本单位保密审查员审查。")
+    messages.success(request, says.format(name=entry.name))
     return redirect("catalogue:version", entry.pk)
+
+
+@require_POST
+def submit_several(request: HttpRequest) -> HttpResponse:
+    """Hand several drafts over, and tell of each what came of it."""
+    actor = _cataloguer(request)
+    return outcomes_page(
+        request,
+        lambda: bulk.submit_all(actor, chosen(request), now=timezone.now()),
+        title=_("提交结果"),
+        up="catalogue:mine",
+        up_label=_("本单位条目"),
+    )
 
 
 def check_draft(request: HttpRequest) -> HttpResponse:

@@ -41,6 +41,14 @@ class OpinionRequired(Problem):
     zh = "退回时须写明意见。"
 
 
+class ScopeRequired(Problem):
+    """Say what was examined for secrecy."""
+
+    code = "scope_required"
+    status = 422
+    zh = "请写明保密审查的范围。"
+
+
 class DutyNotFound(Problem):
     """There is no such duty of your agency."""
 
@@ -103,3 +111,19 @@ class CitationsWaiting(Problem):
     code = "citations_waiting"
     status = 409
     zh = "下列信息项所引的依据先由平台主管部门审核：{names}。"
+
+
+class NothingChosen(Problem):
+    """Nothing was chosen. Choose at least one entry."""
+
+    code = "nothing_chosen"
+    status = 422
+    zh = "没有选择条目，请至少选择一条。"
+
+
+class TooManyAtOnce(Problem):
+    """{count} entries are too many at once; at most {most}."""
+
+    code = "too_many_at_once"
+    status = 422
+    zh = "一次最多办理 {most} 条，本次为 {count} 条，请分批办理。"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_GET
 
 from yishu.agencies.middleware import actor_of, viewer_of
 from yishu.agencies.models import Role
-from yishu.catalogue import course, queries
+from yishu.catalogue import codes, course, queries
 from yishu.catalogue.cards import cards_of
+from yishu.catalogue.confirming import queries as upkeep
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.models import Category, Entry, EntryStatus, Resource
 from yishu.catalogue.scoring.pages import score_card
@@ -82,6 +84,8 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
     try:
         resource = queries.get_resource(code, viewer=viewer)
     except ResourceNotFound:
+        if successor := upkeep.find_successor(codes.from_path(code), viewer):
+            return redirect("catalogue:entry", successor.path_code, permanent=True)
         actor_of(request)  # a colleague's link to what is not public leads to the login first, whether it exists or not
         raise
     entry = resource.current or resource.entries.latest("version")
@@ -95,6 +99,7 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
         "is_own": is_own,
         "course": course.course_of(entry) if viewer else [],
         "versions": resource.entries.all() if is_own else resource.entries.filter(status__in=PUBLIC_STATUSES),
+        "merger": upkeep.find_merger(resource.pk),
         "pending": _pending(resource) if is_own else None,
         "may_catalogue": is_own and viewer is not None and Role.CATALOGUER in viewer.roles,
     }
@@ -103,11 +108,24 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """The entries of one's own agency."""
+    """The entries of one's own agency; `show` one kind of status only."""
     actor = actor_of(request)
     entries = queries.list_own_entries(actor)
-    page = Paginator(entries, 50).get_page(request.GET.get("page"))
-    given = {"page": page, "rows": _rows(page), "may_catalogue": Role.CATALOGUER in actor.roles}
+    show = request.GET.get("show", "")
+    found = entries.filter(status__in=SHOWN[show]) if show in SHOWN else entries
+    page = Paginator(found, MANY if show == "drafts" else 50).get_page(request.GET.get("page"))
+    counts = entries.order_by().aggregate(
+        all=Count("pk"), **{name: Count("pk", filter=Q(status__in=some)) for name, some in SHOWN.items()}
+    )
+    may_catalogue = Role.CATALOGUER in actor.roles
+    given = {
+        "page": page,
+        "rows": _rows(page),
+        "show": show,
+        "counts": counts,
+        "may_catalogue": may_catalogue,
+        "may_submit": may_catalogue and any(entry.status in SHOWN["drafts"] for entry in page),
+    }
     return render(request, "catalogue/mine.html", given)
 
 
@@ -128,6 +146,13 @@ def version(request: HttpRequest, entry_id: int) -> HttpResponse:
     return render(request, "catalogue/version.html", given)
 
 
+SHOWN = {
+    "drafts": (EntryStatus.DRAFT, EntryStatus.RETURNED),
+    "under_way": course.WAITING,
+    "published": (EntryStatus.PUBLISHED,),
+}
+"""What `mine` may be narrowed to."""
+MANY = 500  # drafts on one page: so many are submitted in one go
 PUBLIC_STATUSES = (EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED)
 
 

@@ -1,28 +1,56 @@
 """Pages on which submissions are signed off for secrecy, published or returned (10.1, 21.1)."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from yishu.agencies.middleware import actor_of
-from yishu.catalogue import commands, course, differences, queries
+from yishu.catalogue import bulk, course, differences, queries
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.forms import PublishForm, SignOffForm
 from yishu.catalogue.models import Entry, EntryStatus
+from yishu.catalogue.outcomes import chosen, outcomes_page, plain
 from yishu.catalogue.pages import entry_facts
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.shell.fields import add_errors
 
+WHOLE_SCOPE = gettext_noop("本条目全部信息项及按其发布的结构化数据批次")
 
-@require_GET
+
 def review(request: HttpRequest) -> HttpResponse:
-    """What waits for me."""
-    waiting = queries.list_waiting_for(actor_of(request))
-    return render(request, "catalogue/review.html", {"rows": [(one, course.TONES[one.status]) for one in waiting]})
+    """What waits for me; several of them are passed or returned in one go, each with its opinion."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        return _review_several(request, actor)
+    waiting = queries.list_waiting_for(actor)
+    page = Paginator(waiting, bulk.MOST).get_page(request.GET.get("page"))
+    given = {
+        "page": page,
+        "rows": [(one, course.TONES[one.status]) for one in page],
+        "by_secrecy": any(one.status == EntryStatus.IN_SECRECY_REVIEW for one in page),
+        "scope": _(WHOLE_SCOPE),
+    }
+    return render(request, "catalogue/review.html", given)
+
+
+def _review_several(request: HttpRequest, actor: Actor) -> HttpResponse:
+    act = bulk.RETURN if request.POST.get("act") == "return" else bulk.PASS
+    scope = plain(request, "scope")
+    decisions = [
+        bulk.Decision(entry_id, act, plain(request, f"opinion-{entry_id}"), scope) for entry_id in chosen(request)
+    ]
+    return outcomes_page(
+        request,
+        lambda: bulk.decide_all(actor, decisions, now=timezone.now()),
+        title=_("退回结果") if act == bulk.RETURN else _("审核结果"),
+        up="catalogue:review",
+        up_label=_("目录审核"),
+    )
 
 
 def review_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
@@ -55,20 +83,20 @@ def review_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 def _form(entry: Entry, request: HttpRequest) -> SignOffForm | PublishForm:
     if entry.status != EntryStatus.IN_SECRECY_REVIEW:
         return PublishForm(request.POST or None)
-    return SignOffForm(request.POST or None, initial={"scope": _("本条目全部信息项及按其发布的结构化数据批次")})
+    return SignOffForm(request.POST or None, initial={"scope": _(WHOLE_SCOPE)})
 
 
 def _decide(request: HttpRequest, actor: Actor, entry: Entry, form: SignOffForm | PublishForm) -> None:
-    opinion, now = form.cleaned_data["opinion"], timezone.now()
-    if request.POST.get("act") == "return":
-        commands.return_entry(actor, entry.pk, opinion=opinion, now=now)
-        messages.success(request, _("“{name}”已退回修改。").format(name=entry.name))
-    elif entry.status == EntryStatus.IN_SECRECY_REVIEW:
-        commands.sign_off(actor, entry.pk, scope=form.cleaned_data["scope"], now=now)
-        messages.success(request, _("“{name}”已通过保密审查，转平台主管部门审核。").format(name=entry.name))
-    elif entry.status == EntryStatus.IN_AGENCY_REVIEW:
-        commands.pass_agency_review(actor, entry.pk, opinion=opinion, now=now)
-        messages.success(request, _("“{name}”已通过单位审核，转保密审查。").format(name=entry.name))
-    else:
-        commands.publish_entry(actor, entry.pk, opinion=opinion, now=now)
-        messages.success(request, _("“{name}”已发布，目录中即刻可查。").format(name=entry.name))
+    act = bulk.RETURN if request.POST.get("act") == "return" else bulk.PASS
+    given = bulk.Decision(entry.pk, act, form.cleaned_data["opinion"], form.cleaned_data.get("scope", ""))
+    bulk.decide(actor, given, now=timezone.now())
+    says = _("“{name}”已退回修改。") if act == bulk.RETURN else SAID[EntryStatus(entry.status)]
+    messages.success(request, str(says).format(name=entry.name))
+
+
+SAID = {
+    EntryStatus.IN_AGENCY_REVIEW: gettext_lazy("“{name}”已通过单位审核，转保密审查。"),
+    EntryStatus.IN_SECRECY_REVIEW: gettext_lazy("“{name}”已通过保密审查，转平台主管部门审核。"),
+    EntryStatus.IN_COORDINATOR_REVIEW: gettext_lazy("“{name}”已发布，目录中即刻可查。"),
+}
+"""What a submission's passing means, by the step that it waited for."""

@@ -2,6 +2,7 @@ from django.urls import path
 
 from yishu.catalogue import editing, pages, reviewing
 from yishu.catalogue.collection import pages as collection
+from yishu.catalogue.confirming import pages as confirming
 from yishu.catalogue.holdings import pages as holdings
 from yishu.catalogue.scoring import pages as scoring
 from yishu.catalogue.synonyms import pages as synonyms
@@ -10,6 +11,7 @@ app_name = "catalogue"
 urlpatterns = [
     path("", pages.search_page, name="search"),
     path("mine/", pages.mine, name="mine"),
+    path("mine/submit/", editing.submit_several, name="submit_several"),
     path("version/<int:entry_id>/", pages.version, name="version"),
     path("draft/", editing.draft, name="draft"),
     path("draft/check/", editing.check_draft, name="check_draft"),
@@ -25,6 +27,10 @@ urlpatterns = [
     path("quality/providers/", scoring.providers, name="score_providers"),
     path("synonyms/", synonyms.synonyms, name="synonyms"),
     path("synonyms/<int:synonym_id>/remove/", synonyms.remove, name="remove_synonym"),
+    path("confirming/", confirming.confirming, name="confirming"),
+    path("confirming/confirm/", confirming.confirm, name="confirm"),
+    path("confirming/merge/", confirming.merge, name="merge"),
     path("<str:code>/", pages.entry_page, name="entry"),
+    path("<str:code>/state/", confirming.state, name="state"),
     path("<str:code>/draft/", editing.draft_version, name="draft_version"),
 ]

@@ -36,6 +36,8 @@ OBJECTION = "objection"
 """35.1: an assessed agency may object to a figure (platform rule)."""
 OBJECTION_ANSWER = "objection_answer"
 """35.1: the coordinator answers an objection (platform rule)."""
+ENTRY_CONFIRMATION = "entry_confirmation"
+"""10.2: every catalogued entry is confirmed, amended, merged or withdrawn once a year; a clock of months."""
 RECTIFICATION = "rectification"
 """35.2: an agency puts a finding right, where the notice names no other day (platform rule)."""
 COLLECTION_ANSWER = "collection_answer"
@@ -68,6 +70,11 @@ def ends(clock: str, start: datetime) -> datetime:
 
 def working_days(clock: str) -> int:
     """The length of a clock."""
+    return Clock.objects.get(code=clock).in_force
+
+
+def months(clock: str) -> int:
+    """The length of a clock of months."""
     return Clock.objects.get(code=clock).in_force
 
 

@@ -46,13 +46,14 @@ class WorkDay(models.Model):
 class Clock(models.Model):
     """How long somebody has for something: a rule with its basis, changed by settings, never in code (38.1).
 
-    `working_days`, or `hours`, is the rule that every node starts with; `local_days`, or `local_hours`, where given, is what this node's own rules say instead, by
-    `local_basis`. A clock of hours stays one of hours.
+    `working_days`, or `hours`, or `months`, is the rule that every node starts with; `local_days`, `local_hours` or `local_months`, where given, is what this node's own
+    rules say instead, by `local_basis`. A clock of hours stays one of hours, one of months one of months.
     """
 
     code = models.CharField(primary_key=True, max_length=40)
     working_days = models.PositiveSmallIntegerField()
     hours = models.PositiveSmallIntegerField(null=True)  # in place of working days, counted through nights and holidays
+    months = models.PositiveSmallIntegerField(null=True)  # in place of working days, from day to the same day
     name_zh = models.CharField(max_length=60, default="")
     name_en = models.CharField(max_length=80, default="")
     basis_zh = models.CharField(max_length=200)
@@ -60,6 +61,7 @@ class Clock(models.Model):
     by_law = models.BooleanField()
     local_days = models.PositiveSmallIntegerField(null=True)
     local_hours = models.PositiveSmallIntegerField(null=True)
+    local_months = models.PositiveSmallIntegerField(null=True)
     local_basis = models.CharField(max_length=200, blank=True)
     changed_by_name = models.CharField(max_length=120, blank=True)
     changed_at = models.DateTimeField(null=True)
@@ -69,17 +71,19 @@ class Clock(models.Model):
 
     @property
     def unit(self) -> str:
-        """`days` (working days) or `hours`: what its lengths count."""
+        """`days` (working days), `hours` or `months`: what its lengths count."""
+        if self.months is not None:
+            return "months"
         return "days" if self.hours is None else "hours"
 
     @property
     def common(self) -> int:
         """The length that every node starts with."""
-        return self.working_days if self.hours is None else self.hours
+        return next(length for length in (self.months, self.hours, self.working_days) if length is not None)
 
     @property
     def local(self) -> int | None:
-        return self.local_days if self.hours is None else self.local_hours
+        return getattr(self, f"local_{self.unit}")
 
     @property
     def in_force(self) -> int:

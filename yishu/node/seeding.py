@@ -15,7 +15,7 @@ def sow() -> None:
     Division.objects.bulk_create(_divisions(), ignore_conflicts=True)
     WorkDay.objects.bulk_create(_work_days(), ignore_conflicts=True)
     # What every node starts with is ours to correct; what a node changed stands in columns of its own.
-    common = ["working_days", "hours", "name_zh", "name_en", "basis_zh", "basis_en", "by_law"]
+    common = ["working_days", "hours", "months", "name_zh", "name_en", "basis_zh", "basis_en", "by_law"]
     Clock.objects.bulk_create(_clocks(), update_conflicts=True, unique_fields=["code"], update_fields=common)
 
 
@@ -58,6 +58,7 @@ def _clocks() -> list[Clock]:
             code=row["code"],
             working_days=int(row["working_days"]),
             hours=int(row["hours"]) if row["hours"] else None,
+            months=int(row["months"]) if row["months"] else None,  # the last column: most rows leave it out
             name_zh=row["name_zh"],
             name_en=row["name_en"],
             basis_zh=row["basis_zh"],

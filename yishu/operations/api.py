@@ -14,7 +14,7 @@ router = Router(tags=["operations"], auth=known)
 
 
 class ClockOut(Schema):
-    """`in_force` is what holds now and `common` what every node starts with, both in `unit`: days (working days) or hours. `local`: this node's own rules say so, by `basis`."""
+    """`in_force` is what holds now and `common` what every node starts with, both in `unit`: days (working days), hours or months. `local`: this node's own rules say so, by `basis`."""
 
     code: str
     name: str

@@ -13,7 +13,7 @@ from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.node.models import Clock, LocalField, LocalStep
 
-LONGEST: Final = {"days": 60, "hours": 720}
+LONGEST: Final = {"days": 60, "hours": 720, "months": 36}
 """Of a clock, by its unit."""
 LONGEST_LABEL: Final = 60
 
@@ -38,6 +38,7 @@ def change_clock(actor: Actor, code: str, *, length: int | None, basis: str, now
         target=f"clock:{code}",
         days=clock.in_force if clock.unit == "days" else None,
         hours=clock.in_force if clock.unit == "hours" else None,
+        months=clock.in_force if clock.unit == "months" else None,
         basis=clock.local_basis,
     )
     return clock
@@ -116,6 +117,7 @@ def _require_sound(clock: Clock, length: int, basis: str) -> None:
 _RANGE: Final = {
     "days": ("应为 1 到 {most} 个工作日。", "Between 1 and {most} working days."),
     "hours": ("应为 1 到 {most} 小时。", "Between 1 and {most} hours."),
+    "months": ("应为 1 到 {most} 个月。", "Between 1 and {most} months."),
 }
 _BEYOND_LAW: Final = {
     "days": (
@@ -125,6 +127,10 @@ _BEYOND_LAW: Final = {
     "hours": (
         "办法规定不超过 {most} 小时，本地规则只能更短。",
         "The provincial measures allow {most} hours at most; local rules may only be stricter.",
+    ),
+    "months": (
+        "办法规定不超过 {most} 个月，本地规则只能更短。",
+        "The provincial measures allow {most} months at most; local rules may only be stricter.",
     ),
 }
 _LABEL: Final = FieldError(

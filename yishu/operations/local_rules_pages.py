@@ -30,7 +30,7 @@ class BasisForm(forms.Form):
     )
 
 
-UNITS = {"days": gettext_lazy("工作日"), "hours": gettext_lazy("小时")}
+UNITS = {"days": gettext_lazy("工作日"), "hours": gettext_lazy("小时"), "months": gettext_lazy("个月")}
 
 
 class ClockForm(BasisForm):
@@ -83,9 +83,10 @@ def clock(request: HttpRequest, code: str) -> HttpResponse:
         length = None if request.POST.get("act") == "reset" else form.cleaned_data[found.unit] or 0
         try:
             commands.change_clock(actor, code, length=length, basis=form.cleaned_data["basis"], now=timezone.now())
-            messages.success(
-                request, _("“{name}”已变更，此后开始的时限按新规则计算。").format(name=found.name(fields.language()))
+            says = (
+                _("“{name}”已变更。") if found.unit == "months" else _("“{name}”已变更，此后开始的时限按新规则计算。")
             )
+            messages.success(request, says.format(name=found.name(fields.language())))
             return redirect("operations:local_rules")
         except Problem as problem:
             add_errors(form, problem, field="basis")

@@ -7,10 +7,13 @@ from typing import Final
 from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from yishu.agencies.models import Agency, Role
 from yishu.audit.queries import Scope, count_calls
 from yishu.catalogue import queries as catalogue
+from yishu.catalogue.confirming import queries as confirming
+from yishu.catalogue.confirming.commands import CONFIRMERS
 from yishu.catalogue.models import Entry, EntryStatus, Openness, Resource, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
@@ -106,6 +109,7 @@ def inbox(actor: Actor, now: datetime) -> Inbox:
         *_reviews(list(waiting[:SHOWN]), now),
         *_submissions(list(submissions[:SHOWN])),
         *_returned(list(mine[:SHOWN])),
+        *_confirmations(actor, now),
     ]
     return Inbox(
         todos,
@@ -170,6 +174,29 @@ def _returned(entries: list[Entry]) -> list[Todo]:
     return [
         Todo(_("修改退回的目录"), "arrow-back-up", entry.name, entry.opinion, url, entry.submitted_at)
         for entry in entries
+    ]
+
+
+def _confirmations(actor: Actor, now: datetime) -> list[Todo]:
+    """The yearly confirmation, one line for whatever is late or due soon, for those who may confirm (10.2)."""
+    if not actor.roles & set(CONFIRMERS):
+        return []
+    counts = confirming.count(now, agency_id=actor.agency_id)
+    url = resolved("catalogue:confirming") or ""
+    kinds = {
+        "overdue": (
+            counts.overdue,
+            ngettext("{n} 条目录条目逾期未确认", "{n} 条目录条目逾期未确认", counts.overdue),
+        ),
+        "due_soon": (
+            counts.due_soon,
+            ngettext("{n} 条目录条目 30 天内应确认", "{n} 条目录条目 30 天内应确认", counts.due_soon),
+        ),
+    }
+    return [
+        Todo(_("年度确认"), "calendar-event", words.format(n=n), "", f"{url}?state={state}")
+        for state, (n, words) in kinds.items()
+        if n
     ]
 
 

@@ -7,11 +7,12 @@ class SharingConfig(AppConfig):
     verbose_name = _("共享应用")
 
     def ready(self) -> None:
+        from yishu.catalogue.confirming import holders
         from yishu.catalogue.projects import uses
         from yishu.catalogue.scoring import answers
         from yishu.sharing.duties import ANSWERED, list_overdue
         from yishu.sharing.panel import apply_panel, demand_panel, missing_panel, onward_panel
-        from yishu.sharing.queries import list_applied
+        from yishu.sharing.queries import list_applied, list_holders
         from yishu.shell import duties, navigation, panels
 
         navigation.register("sharing", _("我的申请"), "sharing:applications", roles=(), order=10, icon="send")
@@ -29,3 +30,4 @@ class SharingConfig(AppConfig):
         duties.register("sharing", list_overdue)
         answers.register(ANSWERED, "sharing:inbox")
         uses.register(list_applied)
+        holders.register("sharing", list_holders)

@@ -1,10 +1,13 @@
 """Reading applications and grants. Whoever is no party to one is answered as if it did not exist."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from yishu.catalogue import codes
+from yishu.catalogue.confirming.holders import Holder
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.sharing.errors import ApplicationNotFound, GrantNotFound, LineNotFound
@@ -123,4 +126,14 @@ def list_applied(agency_id: int, resource_ids: list[int]) -> dict[int, set[str]]
         grant = getattr(line, "grant", None)
         items = grant.read_terms().items if grant else line.items
         found.setdefault(line.resource_id, set()).update(items)
+    return found
+
+
+def list_holders(resource_ids: Iterable[int], now: datetime) -> dict[int, list[Holder]]:
+    """Resource id → the agencies that may use it now; for whoever withdraws or merges resources."""
+    active = Grant.objects.filter(resource__in=list(resource_ids), state=Grant.State.ACTIVE, valid_until__gt=now)
+    rows = active.order_by("resource").values_list("resource_id", "consumer__name", "consumer__code").distinct()
+    found: dict[int, list[Holder]] = {}
+    for resource_id, name, code in rows:
+        found.setdefault(resource_id, []).append(Holder(name, code))
     return found

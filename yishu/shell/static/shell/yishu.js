@@ -148,7 +148,7 @@
   document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 
   function prepare(root) {
-    all("[data-copy][hidden], [data-back][hidden]", root).forEach((button) => { button.hidden = false; });
+    all("[data-copy][hidden], [data-back][hidden], [data-with-script][hidden]", root).forEach((button) => { button.hidden = false; });
     all("[data-dismissable]", root).forEach((notice) => {
       if (notice.querySelector("[data-dismiss]")) return;
       const button = document.createElement("button");

@@ -1,0 +1,1 @@
+"""The yearly upkeep of the catalogue: every entry is confirmed, amended, merged or withdrawn once a year (10.2)."""
