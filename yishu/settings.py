@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "yishu.catalogue.projects",
     "yishu.catalogue.collected",
     "yishu.catalogue.confirming",
+    "yishu.catalogue.steps",
     "yishu.hosting",
     "yishu.sharing",
     "yishu.seals",

@@ -12,6 +12,9 @@ PUBLIC = {
     "set_language",
     "catalogue:search",
     "catalogue:entry",
+    "catalogue:compare",  # of what is open, as the entry itself
+    "catalogue:bases",  # what is open of them
+    "catalogue:base",
     "identifiers:resource",  # leads to the entry, which asks who looks
     "identifiers:catalogue",
     "standards:register",
@@ -33,6 +36,7 @@ PUBLIC_PATHS = (
     "api/openapi.json",
     "api/v1/session",
     "api/v1/catalogue/resources",
+    "api/v1/catalogue/base-databases",
     "api/v1/catalogue.",  # what is open to the public, in DCAT
     "api/v1/standards/",  # the register is public; proposals ask who (tests/standards/test_life.py)
     "demo/tour",

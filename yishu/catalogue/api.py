@@ -7,16 +7,19 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from yishu.agencies.api import anyone, known
-from yishu.catalogue import codes, drafting_api, queries, sourcing
+from yishu.catalogue import codes, drafting_api, queries, sourcing, versions_api
+from yishu.catalogue.bases import api as bases
 from yishu.catalogue.collected import api as collected
 from yishu.catalogue.collection import api as collection
 from yishu.catalogue.confirming import api as confirming
 from yishu.catalogue.confirming import queries as upkeep
+from yishu.catalogue.digitising import api as digitising
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.holdings import api as holdings
 from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.projects import api as projects
 from yishu.catalogue.search import FACETS, Found, Search, search
+from yishu.catalogue.steps import api as steps
 from yishu.catalogue.tasks import api as tasks
 from yishu.core.errors import FieldError, Invalid
 
@@ -28,6 +31,10 @@ router.add_router("", tasks.router)
 router.add_router("", projects.router)
 router.add_router("", collected.router)
 router.add_router("", confirming.router)
+router.add_router("", versions_api.router)
+router.add_router("", digitising.router)
+router.add_router("", bases.router)
+router.add_router("", steps.router)
 
 
 class ItemOut(Schema):

@@ -10,8 +10,9 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from yishu.catalogue import standards_panels
+        from yishu.catalogue.digitising.duties import overdue_digitisation
         from yishu.catalogue.scoring.keeping import measure_missing
-        from yishu.shell import chores, navigation, panels
+        from yishu.shell import chores, duties, navigation, panels
 
         panels.register("standards.element", standards_panels.element_panel, order=10)
         panels.register("standards.code_list", standards_panels.code_list_panel, order=10)
@@ -19,7 +20,7 @@ class CatalogueConfig(AppConfig):
 
         navigation.register("catalogue", _("信息资源目录"), "catalogue:search", order=10, icon="list-search")
         navigation.register("catalogue", _("本单位条目"), "catalogue:mine", roles=(), order=20, icon="notes")
-        reviewers = ("secrecy_reviewer", "coordinator")
+        reviewers = ("reviewer", "secrecy_reviewer", "coordinator")
         navigation.register(
             "catalogue", _("目录审核"), "catalogue:review", roles=reviewers, order=30, icon="shield-check"
         )
@@ -32,3 +33,6 @@ class CatalogueConfig(AppConfig):
         )
         navigation.register("catalogue", _("应编未编"), "catalogue:holdings", roles=(), order=50, icon="circle-dashed")
         chores.register("measures of entries", timedelta(hours=1), lambda _now: measure_missing())
+        navigation.register("catalogue", _("待数字化"), "catalogue:digitisation", roles=(), order=55, icon="upload")
+        navigation.register("catalogue", _("基础数据库"), "catalogue:bases", order=15, icon="database")
+        duties.register("catalogue.digitisation", overdue_digitisation)

@@ -20,11 +20,11 @@ from yishu.catalogue.models import Entry, EntryStatus, Item, Resource, ResourceS
 from yishu.catalogue.rules.sources import sourced_elements
 from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
 from yishu.catalogue.search import DESCRIBED, describe
+from yishu.catalogue.steps.queries import is_reviewed_first
 from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
 from yishu.core.errors import Invalid
 from yishu.node import epoch
-from yishu.node.models import LocalStep
 
 
 @transaction.atomic
@@ -79,13 +79,13 @@ def amend_draft(actor: Actor, entry_id: int, draft: rules.EntryDraft, *, now: da
 
 @transaction.atomic
 def submit_entry(actor: Actor, entry_id: int, *, now: datetime) -> Entry:
-    """Hand a draft to the secrecy reviewer; first to the agency's reviewer, where this node's own rules want that (38.1)."""
+    """Hand a draft to the secrecy reviewer; first to the agency's reviewer, where the rules of this node or of the agency want that (38.1)."""
     entry = queries.get_entry(entry_id, lock=True)
     require(actor, Role.CATALOGUER)
     _require_provider(actor, entry.resource.provider_id)
     _require_status(entry, EntryStatus.DRAFT, EntryStatus.RETURNED)
     _require_still_sound(entry)
-    reviewed_first = LocalStep.objects.filter(pk=LocalStep.Code.ENTRY_AGENCY_REVIEW).exists()
+    reviewed_first = is_reviewed_first(entry.resource.provider_id)
     entry.status = EntryStatus.IN_AGENCY_REVIEW if reviewed_first else EntryStatus.IN_SECRECY_REVIEW
     entry.submitted_by, entry.submitted_at, entry.opinion = actor.ref, now, ""
     entry.save(update_fields=["status", "submitted_by", "submitted_at", "opinion"])

@@ -9,6 +9,7 @@ from yishu.agencies.models import Agency
 from yishu.catalogue import models
 from yishu.catalogue.errors import WrongMoment
 from yishu.catalogue.models import Entry, EntryStatus, ResourceState
+from yishu.catalogue.steps.queries import is_reviewed_first
 from yishu.core.actor import Actor
 from yishu.shell.components import Step, Text
 
@@ -71,7 +72,12 @@ def wrong_moment(state: EntryStatus | ResourceState) -> WrongMoment:
 
 def course_of(entry: Entry) -> list[Step]:
     """What was done to this version, then what follows."""
-    done = [
+    return done(entry) + _to_come(entry)
+
+
+def done(entry: Entry) -> list[Step]:
+    """What was done to this version, by whom and when (11.1)."""
+    return [
         Step(
             what=ACTS.get(str(step.act), str(step.act)),
             who=" ".join(filter(None, (step.agency_name, step.actor_name))),
@@ -81,20 +87,21 @@ def course_of(entry: Entry) -> list[Step]:
         )
         for step in entry.steps.all()
     ]
-    return done + _to_come(entry)
 
 
 def _to_come(entry: Entry) -> list[Step]:
-    cataloguing = Step(_("提交审核"), _("本单位编目员"), state="current")
+    """What follows, in order; the first of it is whom it waits for now."""
+    cataloguing = (_("提交审核"), _("本单位编目员"))
+    own = (_("单位审核"), _("本单位审核员"))
     secrecy = (_("保密审查"), _("本单位保密审查员"))
     review = (_("审核并发布"), _("平台主管部门"))
     if entry.status in (EntryStatus.DRAFT, EntryStatus.RETURNED):
-        return [cataloguing, Step(*secrecy, state="waiting"), Step(*review, state="waiting")]
-    if entry.status == EntryStatus.IN_AGENCY_REVIEW:
-        own = Step(_("单位审核"), _("本单位审核员"), state="current")
-        return [own, Step(*secrecy, state="waiting"), Step(*review, state="waiting")]
-    if entry.status == EntryStatus.IN_SECRECY_REVIEW:
-        return [Step(*secrecy, state="current"), Step(*review, state="waiting")]
-    if entry.status == EntryStatus.IN_COORDINATOR_REVIEW:
-        return [Step(*review, state="current")]
-    return []
+        first = [own] if is_reviewed_first(entry.resource.provider_id) else []
+        rest = [cataloguing, *first, secrecy, review]
+    else:
+        rest = {
+            EntryStatus.IN_AGENCY_REVIEW: [own, secrecy, review],
+            EntryStatus.IN_SECRECY_REVIEW: [secrecy, review],
+            EntryStatus.IN_COORDINATOR_REVIEW: [review],
+        }.get(EntryStatus(entry.status), [])
+    return [Step(*step, state="waiting" if n else "current") for n, step in enumerate(rest)]

@@ -9,6 +9,22 @@ class ResourceNotFound(Problem):
     zh = "没有代码为 {code} 的信息资源，或您无权查看。"
 
 
+class VersionNotFound(Problem):
+    """There is no version {version} of this entry, or you may not read it."""
+
+    code = "version_not_found"
+    status = 404
+    zh = "该条目没有第 {version} 版，或您无权查看。"
+
+
+class BaseDatabaseNotFound(Problem):
+    """There is no base database {base}."""
+
+    code = "base_database_not_found"
+    status = 404
+    zh = "没有基础数据库 {base}。"
+
+
 class NotTheProvider(Problem):
     """Only the providing agency does this."""
 

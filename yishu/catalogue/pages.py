@@ -19,6 +19,7 @@ from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.models import Category, Entry, EntryStatus, Resource
 from yishu.catalogue.scoring.pages import score_card
 from yishu.catalogue.search import FACETS, PAGE, Found, Search, search
+from yishu.catalogue.versions import ISSUED, list_versions
 from yishu.catalogue.words import FACET_LABELS, FACET_VALUES, FACET_WORDS, IMPORTED_LABELS, KEY_WORDS
 from yishu.core.actor import Actor
 from yishu.node.models import Division
@@ -98,7 +99,8 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
         "lasting": public_address(request) + reverse("identifiers:resource", args=[resource.path_code]),
         "is_own": is_own,
         "course": course.course_of(entry) if viewer else [],
-        "versions": resource.entries.all() if is_own else resource.entries.filter(status__in=PUBLIC_STATUSES),
+        "versions": resource.entries.all() if is_own else resource.entries.filter(status__in=ISSUED),
+        "may_compare": list_versions(resource, viewer).count() > 1,
         "merger": upkeep.find_merger(resource.pk),
         "pending": _pending(resource) if is_own else None,
         "may_catalogue": is_own and viewer is not None and Role.CATALOGUER in viewer.roles,
@@ -153,7 +155,6 @@ SHOWN = {
 }
 """What `mine` may be narrowed to."""
 MANY = 500  # drafts on one page: so many are submitted in one go
-PUBLIC_STATUSES = (EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED)
 
 
 def entry_facts(entry: Entry, viewer: Actor | None) -> dict[str, object]:
@@ -198,7 +199,7 @@ def imported_rows(entry: Entry) -> list[tuple[Text, object]]:
 
 def _pending(resource: Resource) -> Entry | None:
     """A version that is under way beside the current one."""
-    return resource.entries.exclude(status__in=[*PUBLIC_STATUSES, EntryStatus.IMPORTED]).first()
+    return resource.entries.exclude(status__in=[*ISSUED, EntryStatus.IMPORTED]).first()
 
 
 def _rows(page: Page) -> list[tuple[Entry, str]]:

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from yishu.catalogue import editing, pages, reviewing
+from yishu.catalogue import editing, pages, reviewing, versions
+from yishu.catalogue.bases import pages as bases
 from yishu.catalogue.collection import pages as collection
 from yishu.catalogue.confirming import pages as confirming
+from yishu.catalogue.digitising import pages as digitising
 from yishu.catalogue.holdings import pages as holdings
 from yishu.catalogue.scoring import pages as scoring
+from yishu.catalogue.steps import pages as steps
 from yishu.catalogue.synonyms import pages as synonyms
 
 app_name = "catalogue"
@@ -27,10 +30,16 @@ urlpatterns = [
     path("quality/providers/", scoring.providers, name="score_providers"),
     path("synonyms/", synonyms.synonyms, name="synonyms"),
     path("synonyms/<int:synonym_id>/remove/", synonyms.remove, name="remove_synonym"),
+    path("digitisation/", digitising.digitisation, name="digitisation"),
+    path("steps/", steps.steps, name="steps"),
+    path("steps/<str:agency>/", steps.agency_step, name="agency_step"),
+    path("bases/", bases.bases, name="bases"),
+    path("bases/<slug:base>/", bases.base, name="base"),
     path("confirming/", confirming.confirming, name="confirming"),
     path("confirming/confirm/", confirming.confirm, name="confirm"),
     path("confirming/merge/", confirming.merge, name="merge"),
     path("<str:code>/", pages.entry_page, name="entry"),
+    path("<str:code>/differences/", versions.compare, name="compare"),
     path("<str:code>/state/", confirming.state, name="state"),
     path("<str:code>/draft/", editing.draft_version, name="draft_version"),
 ]

@@ -124,6 +124,7 @@ POPULATION = DemoResource(
     replace(
         _COMMON,
         name="人口基本信息",
+        base_database="population",
         summary="常住人口的公民身份号码、姓名、性别、出生日期和户籍地，为人口基础数据库的基本信息。演示数据为虚构人员。",
         category="restricted",
         condition="仅限履行法定职责所需，逐项核定信息项和共享模式",
@@ -160,6 +161,7 @@ LEGAL_ENTITIES = DemoResource(
     replace(
         _COMMON,
         name="法人单位基础信息",
+        base_database="legal_entities",
         summary="法人和其他组织的组织机构代码或统一社会信用代码、名称，为法人单位基础数据库的基本信息。",
         key_kind="legal_entity",
         cycle="daily",
@@ -182,6 +184,7 @@ DIVISIONS = DemoResource(
     replace(
         _COMMON,
         name="行政区划代码",
+        base_database="geography",
         summary="浙江省、设区市和县（市、区）三级现行行政区划的代码、名称和隶属关系。",
         key_kind="division",
         openness="open",
@@ -254,6 +257,7 @@ GDP = DemoResource(
     replace(
         _COMMON,
         name="地区生产总值（分省分年）",
+        base_database="economy",
         summary="华东六省市 1992 年至 2020 年地区生产总值，单位：亿元。",
         openness="open",
         modes=("query", "bulk"),
