@@ -248,7 +248,7 @@ def test_local_rules_may_ask_for_confirmation_more_often_but_not_more_rarely(
 def test_the_work_list_names_what_is_late_to_whoever_may_confirm(scene: Any, client: Any, clock: Any) -> None:
     clock.set("2025-06-01 09:00")
     client.force_login(scene.police.person_b)
-    assert "2 条目录条目逾期未确认" in client.get("/").content.decode()
+    assert "2 条目录逾期未确认" in client.get("/").content.decode()
     client.force_login(scene.police.person_a)
     assert "逾期未确认" not in client.get("/").content.decode()
 

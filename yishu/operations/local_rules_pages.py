@@ -30,7 +30,7 @@ class BasisForm(forms.Form):
     )
 
 
-UNITS = {"days": gettext_lazy("工作日"), "hours": gettext_lazy("小时"), "months": gettext_lazy("个月")}
+UNITS = {"days": gettext_lazy("工作日"), "hours": gettext_lazy("小时"), "months": gettext_lazy("月数")}
 
 
 class ClockForm(BasisForm):

@@ -107,9 +107,9 @@ def inbox(actor: Actor, now: datetime) -> Inbox:
     mine = returned if Role.CATALOGUER in actor.roles else returned.none()
     todos = [
         *_reviews(list(waiting[:SHOWN]), now),
+        *_confirmations(actor, now),
         *_submissions(list(submissions[:SHOWN])),
         *_returned(list(mine[:SHOWN])),
-        *_confirmations(actor, now),
     ]
     return Inbox(
         todos,
@@ -186,11 +186,11 @@ def _confirmations(actor: Actor, now: datetime) -> list[Todo]:
     kinds = {
         "overdue": (
             counts.overdue,
-            ngettext("{n} 条目录条目逾期未确认", "{n} 条目录条目逾期未确认", counts.overdue),
+            ngettext("{n} 条目录逾期未确认", "{n} 条目录逾期未确认", counts.overdue),
         ),
         "due_soon": (
             counts.due_soon,
-            ngettext("{n} 条目录条目 30 天内应确认", "{n} 条目录条目 30 天内应确认", counts.due_soon),
+            ngettext("{n} 条目录 30 天内应确认", "{n} 条目录 30 天内应确认", counts.due_soon),
         ),
     }
     return [

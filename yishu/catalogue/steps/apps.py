@@ -11,4 +11,4 @@ class StepsConfig(AppConfig):
         from yishu.shell import navigation
 
         roles = ("agency_administrator", "coordinator")
-        navigation.register("catalogue", _("审核环节"), "catalogue:steps", roles=roles, order=90, icon="settings")
+        navigation.register("admin", _("目录审核环节"), "catalogue:steps", roles=roles, order=60, icon="settings")
