@@ -78,7 +78,7 @@ def _opened(
     require_rows(hosted.table, outcome.rows)
     granted = hosted.plan.narrow(state.rights[outcome.grant]).items
     items = tuple(column.code for column in hosted.table.columns if column.code in granted)
-    return open_copy(hosted.table, hosted.holding_id, items, "csv", since, outcome.rows), items
+    return open_copy(hosted.table, hosted.holding_id, items, "csv", since, outcome.rows, hosted.plan.masks), items
 
 
 def _label(caller: Caller, record: Record, receipt: str) -> Label:

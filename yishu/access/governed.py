@@ -28,6 +28,7 @@ from yishu.catalogue.models import ResourceState
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.rows import RowRule
+from yishu.hosting.masking import masked
 from yishu.hosting.tables import Table, shown
 from yishu.sharing.rules import Allowed, Call, Denied, decide
 from yishu.wire.data import (
@@ -107,7 +108,10 @@ def require_data_scope(caller: Caller) -> None:
 
 
 def answer(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
-    """What is found, without its receipt, and of how many subjects. A record outside the grant's rows is one that is not there."""
+    """What is found, without its receipt, and of how many subjects. A record outside the grant's rows is one that is not there.
+
+    Rows and claims are held against what is on record; only what is handed over is masked.
+    """
     if permit.rows is not None:
         reading = _within(permit.rows, permit, reading)
     if ask.mode == "verify":
@@ -225,8 +229,19 @@ def _queried(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
     records: list[dict[str, Any] | None] = [
         None if row is None else {code: shown(row[reading.at[code]]) for code in ask.wanted} for row in found
     ]
+    if permit.plan.masks:
+        _mask(records, ask, permit)
     count = sum(row is not None for row in found)
     if not ask.many:
         return QueryAnswer(records[0] is not None, records[0], reading.version, ""), count
     each = [Queried(record is not None, record) for record in records]
     return QueryManyAnswer(each, reading.version, ""), count
+
+
+def _mask(records: list[dict[str, Any] | None], ask: Ask, permit: Permit) -> None:
+    """As the entry in force has its items delivered, whatever the shape of what was read."""
+    masks, columns = permit.plan.masks, permit.table.by_code
+    for code in ask.wanted:
+        if code in masks:
+            for record in filter(None, records):
+                record[code] = masked(masks[code], columns[code], record[code])

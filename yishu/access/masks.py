@@ -3,11 +3,8 @@
 from typing import Final
 
 from yishu.core.identifiers import KeyKind
-from yishu.core.text import MaskKind, mask
+from yishu.core.text import HIDDEN, MaskKind, mask
 from yishu.hosting.tables import Column, Table, Value
-
-HIDDEN: Final = "****"
-"""A sensitive value that has no form of its own to keep a part of."""
 
 _WORDS: Final[tuple[tuple[MaskKind, tuple[str, ...], tuple[str, ...]], ...]] = (
     (

@@ -8,6 +8,8 @@ from typing import Any, Literal
 from yishu.catalogue.models import Entry, Provision
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
+from yishu.core.text import MaskKind
+from yishu.hosting.masking import masks_of
 from yishu.hosting.models import Holding, Mount
 from yishu.hosting.tables import Column, Table
 from yishu.sharing import queries as sharing
@@ -24,11 +26,12 @@ PAGE_MODES = ("verify", "query")
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """An item as the desk asks for it and shows it; `codes`: code → meaning."""
+    """An item as the desk asks for it and shows it; `codes`: code → meaning; `mask`: how its values come, by the entry in force."""
 
     column: Column
     meaning: str
     codes: dict[str, str]
+    mask: MaskKind | None = None
 
     @property
     def code(self) -> str:
@@ -91,8 +94,10 @@ def get_desk(actor: Actor, grant_id: str, now: datetime) -> Desk:
     if grant.consumer_id != actor.agency_id:
         raise GrantNotFound(grant=grant_id)
     terms = grant.read_terms()
-    entry = _entry(grant)
-    items = tuple(DeskItem(Column.of(item), item.meaning, _codes(item.codes)) for item in entry.items.all())
+    entry, masks = _entry(grant), masks_of(grant.resource.current)
+    items = tuple(
+        DeskItem(Column.of(item), item.meaning, _codes(item.codes), masks.get(item.code)) for item in entry.items.all()
+    )
     return Desk(grant, terms, entry, items, _standing(grant, terms, actor, now))
 
 

@@ -12,18 +12,20 @@ from yishu.access.masks import is_masked, masked
 from yishu.access.queries import Desk, DeskItem
 from yishu.core.actor import Actor
 from yishu.core.ids import moment_of
+from yishu.hosting.masking import masked as as_it_comes
 from yishu.hosting.tables import Value
 from yishu.wire.data import QueryAnswer, QueryRequest, VerifyAnswer, VerifyRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item of a sheet: for verify what was claimed and the verdict, for query the value."""
+    """One item of a sheet: for verify what was claimed and the verdict, for query the value. `is_masked` until the whole is asked for; what `comes_masked` stays so."""
 
     item: DeskItem
     value: str
     verdict: str = ""
     is_masked: bool = False
+    comes_masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,14 @@ def _values(desk: Desk, asked: QueryRequest, answer: QueryAnswer, whole: bool) -
     if record is None:
         return ()
     items = {item.code: item for item in desk.items}
-    return tuple(_line(desk, items[code], record[code], whole=whole) for code in asked.items)
+    return tuple(_answered(desk, items[code], record[code], whole=whole) for code in asked.items)
+
+
+def _answered(desk: Desk, item: DeskItem, value: Value, *, whole: bool) -> Line:
+    """What comes masked is shown as it came; masked once more, which changes nothing, unless the mask was dropped a moment ago."""
+    if item.mask is None or value in (None, ""):
+        return _line(desk, item, value, whole=whole)
+    return Line(item, as_it_comes(item.mask, item.column, value) or "", comes_masked=True)
 
 
 def _line(desk: Desk, item: DeskItem, value: Value, *, whole: bool, verdict: str = "") -> Line:

@@ -6,7 +6,7 @@ moved. What cannot change (a published entry's items, a grant's terms) is carrie
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from yishu.agencies.models import Scope
 from yishu.catalogue.models import Category, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
+from yishu.core.text import MaskKind
+from yishu.hosting.masking import NO_MASKS, Masks, no_masks
 from yishu.hosting.tables import Column, Table
 from yishu.sharing.rules import Rights, Terms
 
@@ -44,11 +46,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the entry in force offers, whatever was granted before it: its modes and items; `items` is None where it is the entry of the data itself."""
+    """What the entry in force offers, whatever was granted before it: its modes and items, and how they are masked; `items` is None where it is the entry of the data itself."""
 
     category: str
     modes: frozenset[str]
     items: frozenset[str] | None = None
+    masks: Masks = field(default_factory=no_masks)
 
     def narrow(self, rights: Rights) -> Rights:
         """A grant's rights, without the modes and items that are offered no more."""
@@ -75,6 +78,11 @@ class Plan:
     def is_offered(self) -> bool:
         """Whether the entry in force shares the data at all."""
         return self.offer is not None and self.offer.category != Category.NON_SHARED
+
+    @property
+    def masks(self) -> Masks:
+        """How the entry in force has its items delivered (6.1); empty where all come as they are."""
+        return NO_MASKS if self.offer is None else self.offer.masks
 
     def narrow(self, rights: Rights) -> Rights:
         """A grant's rights as far as the entry in force still offers them."""
@@ -137,7 +145,8 @@ select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else '
         'secret', m.secret, 'timeout_ms', m.timeout_ms, 'at_once', m.at_once)::text end,
     cur.category, cur.modes,
     case when cur.id <> e.id or exists (select from catalogue_item where entry_id = cur.id and sharing = 'non_shared')
-        then array(select code from catalogue_item where entry_id = cur.id and sharing <> 'non_shared') end
+        then array(select code from catalogue_item where entry_id = cur.id and sharing <> 'non_shared') end,
+    (select json_object_agg(code, mask)::text from catalogue_item where entry_id = cur.id and mask <> '')
 from catalogue_resource r
 left join hosting_holding h on h.resource_id = r.id
 left join hosting_mount m on m.resource_id = r.id and m.ended_at is null
@@ -145,7 +154,7 @@ left join hosting_mount m on m.resource_id = r.id and m.ended_at is null
 left join catalogue_entry e on e.id = coalesce(m.entry_id, h.entry_id)
 left join catalogue_entry cur on cur.id = r.current_id and e.id is not null
 """
-"""Data stays in the shape of the entry under which it was published until more is published; whether it is shared, the entry in force says."""
+"""Data stays in the shape of the entry under which it was published until more is published; whether it is shared, and what of it is masked, the entry in force says."""
 
 RESOURCES: Final = f"{RESOURCE} where r.state in ('published', 'suspended', 'imported')"
 
@@ -243,10 +252,16 @@ _VISIBLE = {ResourceState.PUBLISHED.value, ResourceState.SUSPENDED.value, Resour
 
 
 def _offer(row: Row) -> Offer | None:
-    *_, category, modes, items = row
+    *_, category, modes, items, masks = row
     if category is None:
         return None
-    return Offer(category, frozenset(modes), None if items is None else frozenset(items))
+    return Offer(category, frozenset(modes), None if items is None else frozenset(items), _masks(masks))
+
+
+def _masks(text: str | None) -> Masks:
+    if text is None:
+        return NO_MASKS
+    return {code: MaskKind.of(kind) for code, kind in msgspec.json.decode(text, type=dict[str, str]).items()}
 
 
 def _mounted(row: Row) -> Mounted | None:

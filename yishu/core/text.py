@@ -46,23 +46,39 @@ def bigrams(text: str) -> list[str]:
     return list(dict.fromkeys(gram for gram in grams if " " not in gram))
 
 
+HIDDEN: Final = "****"
+"""A value of which nothing is shown, not even its length."""
+
+
 class MaskKind(StrEnum):
     """How a sensitive value is shown."""
 
     IDENTITY = "identity"
     NAME = "name"
     PHONE = "phone"
+    HIDDEN = "hidden"
+
+    @classmethod
+    def of(cls, text: str) -> "MaskKind":
+        """A kind by its name; one that is not known shows nothing."""
+        try:
+            return cls(text)
+        except ValueError:
+            return cls.HIDDEN
 
 
 def mask(kind: MaskKind, value: str) -> str:
     """A value as it may be shown to somebody who has not asked for the whole of it and been recorded.
 
     A resident number keeps its division and its last four places, a phone number the first three and last four of its
-    digits, a name its first character, whatever its length; other identity numbers keep the first and the last two.
+    digits, a name its first character, whatever its length; other identity numbers keep the first and the last two; what is
+    hidden keeps nothing. The same in SQL is `yishu_masked`.
     """
     shown = value.strip()
     if not shown:
         return ""
+    if kind is MaskKind.HIDDEN:
+        return HIDDEN
     if kind is MaskKind.NAME:
         return f"{shown[0]}*"
     head, tail = _kept(kind, len(shown))

@@ -17,11 +17,10 @@ from yishu.core.errors import FieldError, Invalid, Language, Problem, preferred_
 from yishu.exchange import applying, carrying, delivering, entries, linking, outgoing, receiving, serving
 from yishu.exchange.errors import ForeignEntryNotFound
 from yishu.exchange.messages import ApplicationReceived, ApplicationSent, CallSent
-from yishu.exchange.models import ForeignApplication, ForeignEntry, IncomingApplication, Link
+from yishu.exchange.models import ForeignApplication, ForeignEntry, Link
 from yishu.exchange.peers import link_of, newcomer, peer
-from yishu.hosting.models import Holding
+from yishu.hosting.masking import in_words
 from yishu.sharing.api import Rows
-from yishu.sharing.models import Grant
 from yishu.shell.addresses import own_address
 
 router = Router(tags=["exchange"])
@@ -73,16 +72,19 @@ def serve_call(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
 @router.get("/exchange/copies/{code}", auth=peer)
 def serve_copy(
-    request: HttpRequest, code: str, agency: str, system: str, grant: str, since: int | None = None, known: int = 0
+    request: HttpRequest,
+    code: str,
+    agency: str,
+    system: str,
+    grant: str,
+    since: int | None = None,
+    known: int = 0,
+    masked: str | None = None,
 ) -> Any:
-    """A granted copy, or the changes since a version; 204 where the asking node has the version of now."""
+    """A granted copy, or the changes since a version; 204 where the asking node has the version of now, `masked` as now."""
     link = link_of(request)
-    if since == known or since is None:
-        held = Holding.objects.filter(resource__code=from_path(code)).values_list("version", flat=True).first()
-        of_link = IncomingApplication.objects.filter(link=link).values("application")
-        active = Grant.objects.filter(line__application__in=of_link, pk=_uuid(grant), state=Grant.State.ACTIVE)
-        if known and held == known and active.exists():
-            return HttpResponse(status=204)
+    if known and (since == known or since is None) and serving.is_current(link, from_path(code), grant, known, masked):
+        return HttpResponse(status=204)
     try:
         copy, receipt, _ = serving.serve_copy(
             link, code, agency=agency, system=system, grant=grant, since=since, receipt="", now=timezone.now()
@@ -91,6 +93,8 @@ def serve_copy(
         return _told(problem, _language(request))
     response = StreamingHttpResponse(serving.chunks_of(copy), content_type=copy.media_type)
     response["Yishu-Version"], response["Yishu-Receipt"] = str(copy.version), receipt
+    if copy.masks:
+        response["Yishu-Masked"] = in_words(copy.masks)
     return response
 
 
@@ -230,6 +234,8 @@ def bulk(request: HttpRequest, code: str) -> Any:
         return _told(problem, _language(request))
     response = StreamingHttpResponse(delivering.csv_of(replica), content_type="text/csv; charset=utf-8")
     response["Yishu-Version"], response["Yishu-Receipt"] = str(replica.version), receipt
+    if replica.masked:
+        response["Yishu-Masked"] = replica.masked
     response["Cache-Control"] = "no-store"
     return response
 
@@ -279,15 +285,6 @@ def _body(request: HttpRequest) -> object:
 def _not_understood(said: str) -> Invalid:
     said = said.replace("{", "{{").replace("}", "}}")
     return Invalid(errors=[FieldError("", "json", f"请求体无法识别：{said}。", f"The body is not understood: {said}.")])
-
-
-def _uuid(text: str) -> str:
-    from uuid import UUID
-
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return str(UUID(int=0))
 
 
 def _link_out(link: Link) -> LinkOut:

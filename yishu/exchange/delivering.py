@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
@@ -32,17 +32,23 @@ _MARKS: Final = ("_change", "_version")
 def pull(replica: Replica, *, now: datetime) -> bool:
     """Bring a replica to the provider's version; False where it is there already. Rows and version move in one transaction.
 
-    A cursor that is no longer kept, or a grant without the key items, brings the whole copy anew. Raises LinkDown, client.Refused.
+    A cursor that is no longer kept, a grant without the key items, or other masks than those of the rows held, bring the whole copy anew. Raises LinkDown, client.Refused.
     """
     application = replica.application
     keyed = _key_items(application) <= set(application_items(application)) and bool(_key_items(application))
     since = replica.version if replica.version and keyed else None
     try:
         return _pull(replica, since, now)
+    except _MasksMoved:
+        return _pull(replica, None, now)
     except client.Refused as refusal:
         if refusal.code not in ("changes_expired", "since_ahead"):
             raise
         return _pull(replica, None, now)
+
+
+class _MasksMoved(Exception):
+    """Changes alone would leave rows that are masked otherwise than what comes now."""
 
 
 def open_bulk(actor: Actor, code: str, parameters: dict[str, str], *, now: datetime) -> tuple[Replica, str]:
@@ -115,7 +121,7 @@ def _pull(replica: Replica, since: int | None, now: datetime) -> bool:
     asked = {"agency": application.consumer.code, "system": application.system.name, "grant": application.grant_id}
     asked |= {"since": str(since)} if since is not None else {}
     # Asked first what there would be: a whole copy is not carried again for nothing.
-    asked |= {"known": str(replica.version)}
+    asked |= {"known": str(replica.version), "masked": replica.masked}
     path = f"/api/v1/exchange/copies/{entry.code.replace('/', '-')}?{urlencode(asked)}"
     response = client.send(link.url, "GET", path, node=link.code, name=link.name)
     if response.status == 204:
@@ -123,11 +129,18 @@ def _pull(replica: Replica, since: int | None, now: datetime) -> bool:
         return False
     if response.status != 200:
         raise client.Refused(response.status, response.read())
-    version = int(response.headers["Yishu-Version"])
+    told = _Told(
+        int(response.headers["Yishu-Version"]),
+        response.headers.get("Yishu-Receipt", ""),
+        response.headers.get("Yishu-Masked", ""),
+    )
+    if since is not None and told.masked != replica.masked:
+        response.close()
+        raise _MasksMoved
     response.auto_close = False
     lines = io.TextIOWrapper(response, encoding="utf-8", newline="")  # type: ignore[type-var]
     try:
-        _apply(replica, csv.reader(lines), since, version, response.headers.get("Yishu-Receipt", ""), now)
+        _apply(replica, csv.reader(lines), since, told, now)
     except (urllib3.exceptions.HTTPError, OSError):
         raise LinkDown(node=link.code, name=link.name) from None
     finally:
@@ -135,10 +148,16 @@ def _pull(replica: Replica, since: int | None, now: datetime) -> bool:
     return True
 
 
+class _Told(NamedTuple):
+    """What the provider's node says of a copy: its version, its receipt, which of its items come masked."""
+
+    version: int
+    receipt: str
+    masked: str
+
+
 @transaction.atomic
-def _apply(
-    replica: Replica, rows: Iterator[list[str]], since: int | None, version: int, receipt: str, now: datetime
-) -> None:
+def _apply(replica: Replica, rows: Iterator[list[str]], since: int | None, told: _Told, now: datetime) -> None:
     """All that came, and the version, or nothing. Whoever else pulls meanwhile waits, and finds that the version has moved."""
     locked = Replica.objects.select_for_update().get(pk=replica.pk)
     if locked.version != replica.version:
@@ -150,7 +169,8 @@ def _apply(
     if since is None:
         ReplicaRow.objects.filter(replica=locked).delete()
     count = _fill(locked, rows, len(columns) - len(items), keys if keyed else None)
-    locked.columns, locked.version, locked.receipt, locked.delivered_at = items, version, receipt, now
+    locked.columns, locked.version, locked.receipt, locked.masked = items, told.version, told.receipt, told.masked
+    locked.delivered_at = now
     locked.records = ReplicaRow.objects.filter(replica=locked).count()
     locked.save()
     recording.record(
@@ -160,11 +180,11 @@ def _apply(
         target=str(replica.application_id),
         grant=replica.application.grant_id,
         grant_hash=replica.application.grant_hash,
-        version=version,
+        version=told.version,
         link=replica.application.entry.link.code,
         since=since,
         rows=count,
-        peer_receipt=receipt,
+        peer_receipt=told.receipt,
     )
 
 

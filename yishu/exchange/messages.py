@@ -14,6 +14,7 @@ class ItemTold(msgspec.Struct, frozen=True):
     type: str
     sensitivity: str
     is_key: bool
+    mask: str = ""  # how its values come; a node of before this does not say
 
 
 class EntryTold(msgspec.Struct, frozen=True):

@@ -222,6 +222,7 @@ class Replica(models.Model):
     version = models.BigIntegerField(default=0)
     records = models.BigIntegerField(default=0)
     receipt = models.CharField(max_length=120, blank=True)  # the provider's, of the last delivery
+    masked = models.TextField(blank=True)  # which of its items came masked, as the provider said
     delivered_at = models.DateTimeField(null=True)
 
 

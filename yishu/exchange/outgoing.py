@@ -113,7 +113,10 @@ def _told(entry: Entry, state: str) -> EntryTold:
         cycle=entry.cycle,
         key_kind=entry.key_kind,
         case_required=entry.case_required,
-        items=[ItemTold(item.code, item.name, item.type, item.sensitivity, item.is_key) for item in entry.shared_items],
+        items=[
+            ItemTold(item.code, item.name, item.type, item.sensitivity, item.is_key, item.mask)
+            for item in entry.shared_items
+        ],
     )
 
 

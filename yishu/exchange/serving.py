@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -12,9 +13,12 @@ from yishu.agencies.queries import actor_of_system
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.exchange.messages import CallSent
-from yishu.exchange.models import Link
+from yishu.exchange.models import IncomingApplication, Link
 from yishu.exchange.receiving import find_remote_system
 from yishu.hosting.copying import Copy
+from yishu.hosting.masking import Masks, among, in_words, masks_of
+from yishu.hosting.models import Holding
+from yishu.sharing.models import Grant
 from yishu.sharing.rules import Denied
 from yishu.wire.data import QueryRequest, VerifyRequest
 
@@ -39,6 +43,24 @@ def serve_copy(
     actor = _actor(link, agency, system, "bulk")
     detail = {"link": link.code, "peer_receipt": receipt[:120], "format": "csv", "since": since}
     return copies.copy(actor, code, grant=grant, since=since, now=now, detail=detail)
+
+
+def is_current(link: Link, code: str, grant: str, version: int, masked: str | None) -> bool:
+    """Whether a replica of this version, masked in this way, is what its active grant gives now. A node of before masks does not say how."""
+    holding = Holding.objects.filter(resource__code=code, version=version).select_related("resource__current").first()
+    of_link = IncomingApplication.objects.filter(link=link).values("application")
+    active = Grant.objects.filter(line__application__in=of_link, pk=_uuid(grant), state=Grant.State.ACTIVE).first()
+    if holding is None or active is None:
+        return False
+    return masked is None or masked == in_words(_masks(holding, active))
+
+
+def _masks(holding: Holding, grant: Grant) -> Masks:
+    """Those of the items that the grant's copy holds."""
+    entry = holding.resource.current
+    offered = {item.code for item in entry.shared_items} if entry else set[str]()
+    hosted = set(holding.entry.items.values_list("code", flat=True))
+    return among(masks_of(entry), offered & hosted & set(grant.read_terms().items))
 
 
 def chunks_of(copy: Copy) -> Iterator[bytes]:
@@ -72,3 +94,10 @@ def _actor(link: Link, agency: str, system: str, act: str) -> Actor:
     if found is None:
         raise problem_of(Denied("no_grant"), act)
     return actor_of_system(found)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

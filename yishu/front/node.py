@@ -35,10 +35,11 @@ class _Refusal(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The version of a copy, and the receipt of its evidence."""
+    """The version of a copy, the receipt of its evidence, and which of its items come masked, in the node's words."""
 
     version: int
     receipt: str
+    masked: str = ""
 
 
 class Node:
@@ -98,7 +99,8 @@ class Node:
         version = response.headers.get("Yishu-Version", "")
         if not version.isdecimal():
             raise self._strange(response)
-        return Stamp(int(version), response.headers.get("Yishu-Receipt", ""))
+        said = response.headers
+        return Stamp(int(version), said.get("Yishu-Receipt", ""), said.get("Yishu-Masked", ""))
 
     def _read(self, method: str, path: str, kind: type[Message], **more: Any) -> Message:
         with self._open(method, path, **more) as response:

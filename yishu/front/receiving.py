@@ -18,7 +18,7 @@ _FULL_AGAIN = ("changes_expired", "since_ahead")  # 410; and a node that was set
 
 
 class ItemsMoved(Exception):
-    """The grant names other items than those that are held: changes of these alone would not do."""
+    """The node delivers other items than those that are held, or masks others of them: changes of these alone would not do."""
 
 
 class Receiver:
@@ -70,7 +70,7 @@ class Receiver:
             return
         with tempfile.TemporaryFile(dir=self._inbox()) as changes:
             stamp, header = self._download(changes, held.version)
-            if header != (*CHANGE, *held.items):
+            if header != (*CHANGE, *held.items) or stamp.masked != self._masked:
                 raise ItemsMoved
             if stamp.version == held.version:
                 self._note(stamp, None)
@@ -92,10 +92,15 @@ class Receiver:
     def _full_if_moved(self, held: Held) -> None:
         """Without the key's items nobody could say which record has changed: each new version comes in full."""
         stamp = self._node.latest(self._flow.resource, since=held.version, grant=self._flow.grant)
-        if stamp.version == held.version:
+        if stamp.version == held.version and stamp.masked == self._masked:
             self._note(stamp, None)
         else:
             self._full()
+
+    @property
+    def _masked(self) -> str:
+        """What was masked when the rows that are held were received."""
+        return self._folder.load(self._flow.name).masked
 
     def _download(self, into: BinaryIO, since: int | None) -> tuple[Stamp, tuple[str, ...]]:
         with self._node.copy(self._flow.resource, since=since, grant=self._flow.grant) as (stamp, parts):
@@ -114,6 +119,7 @@ class Receiver:
         state = FlowState(
             version=stamp.version,
             receipt=stamp.receipt,
+            masked=stamp.masked,
             rows=before.rows if rows is None else rows,
             batches=before.batches + (rows is not None),
             last_success=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -20,6 +20,7 @@ from yishu.gateway.threads import OneThread
 from yishu.gateway.waiting import Held, Reply
 from yishu.hosting.copying import Copy, open_copy
 from yishu.hosting.fingerprint import Label, label_of
+from yishu.hosting.masking import among, in_words
 from yishu.sharing.rules import Call, Denied, decide
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,8 @@ def held_for_bulk(
         return Refusal(problem, outcome.grant, outcome.grant_hash)
     granted = hosted.plan.narrow(state.rights[outcome.grant]).items
     items = tuple(column.code for column in hosted.table.columns if column.code in granted)
-    return Held(hosted.plan.code, outcome.grant, outcome.grant_hash, items, outcome.rows), hosted
+    masks = among(hosted.plan.masks, items)
+    return Held(hosted.plan.code, outcome.grant, outcome.grant_hash, items, outcome.rows, masks), hosted
 
 
 def check_same(code: str, grant: str | None, opened: Held) -> Callable[[AccessState, Caller, datetime], Held | Refusal]:
@@ -111,7 +113,14 @@ class Copies:
             copy: Copy | None = None
             try:
                 copy = await thread.run(
-                    open_copy, hosted.table, hosted.holding_id, held.items, request.format, request.since, held.rows
+                    open_copy,
+                    hosted.table,
+                    hosted.holding_id,
+                    held.items,
+                    request.format,
+                    request.since,
+                    held.rows,
+                    held.masks,
                 )
                 reply = await put_on_record(copy)
                 if reply.problem is not None:
@@ -151,7 +160,9 @@ class Copies:
 
 
 def _headers(copy: Copy, receipt: str) -> Headers:
+    masked = [(b"yishu-masked", in_words(copy.masks).encode())] if copy.masks else []
     return [
+        *masked,
         (b"content-type", copy.media_type.encode()),
         (b"content-disposition", f"attachment; filename*=UTF-8''{quote(copy.filename)}".encode()),
         (b"yishu-version", str(copy.version).encode()),

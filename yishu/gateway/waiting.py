@@ -16,6 +16,7 @@ from yishu.audit.record import Action, Record
 from yishu.core.errors import Problem
 from yishu.core.rows import RowRule
 from yishu.gateway.recorder import Recorder
+from yishu.hosting.masking import Masks, no_masks
 
 _encode = msgspec.json.Encoder().encode
 
@@ -104,9 +105,7 @@ class DataCall(Waiting):
         self.judged = judged = judge(state, caller, self.ask, now)
         if isinstance(judged, Refusal):
             return None
-        # What was read, and made into an answer, holds for another grant only if that opens the same rows.
-        same = isinstance(before, Permit) and before.table.name == judged.table.name and before.rows == judged.rows
-        return None if same and self.made is not None else judged
+        return None if self.made is not None and _same_answer(before, judged) else judged
 
     def read(self, reading: Reading) -> None:
         assert isinstance(self.judged, Permit)
@@ -131,14 +130,25 @@ class DataCall(Waiting):
         return Reply(_encode(self.made), None, receipt)
 
 
+def _same_answer(before: Permit | Refusal | None, now: Permit) -> bool:
+    """What was read, and made into an answer, holds under another permit only if that opens the same rows and masks the same items."""
+    return (
+        isinstance(before, Permit)
+        and before.table.name == now.table.name
+        and before.rows == now.rows
+        and before.plan.masks == now.plan.masks
+    )
+
+
 class Held(msgspec.Struct, frozen=True):
-    """An act is allowed: on this resource, under this grant if it needs one."""
+    """An act is allowed: on this resource, under this grant if it needs one, of these items, some of them masked."""
 
     resource: str
     grant: str = ""
     grant_hash: str = ""
     items: tuple[str, ...] = ()
     rows: RowRule | None = None
+    masks: Masks = msgspec.field(default_factory=no_masks)
 
 
 Check = Callable[[AccessState, Caller, datetime], Held | Refusal]

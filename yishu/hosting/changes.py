@@ -1,9 +1,10 @@
 """What a copy selects: all rows, or per key the net change since a version (27.3). Pure: SQL as text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from yishu.core.rows import RowRule
 from yishu.hosting.fingerprint import NAME, marking_items, name_sql
+from yishu.hosting.masking import NO_MASKS, Masks, among, as_delivered, masked_sql, no_masks
 from yishu.hosting.rows import row_sql
 from yishu.hosting.shaping import was
 from yishu.hosting.tables import Column, Table
@@ -13,11 +14,12 @@ CHANGE, VERSION = "_change", "_version"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A query and its columns in order: name, and type of item. `name` names a row in SQL, where the order of the rows is free."""
+    """A query and its columns in order: name, and type of item. `name` names a row in SQL, where the order of the rows is free. `masks`: the columns that come masked."""
 
     columns: tuple[tuple[str, str], ...]
     sql: str
     name: str = ""
+    masks: Masks = field(default_factory=no_masks)
 
     @property
     def as_text(self) -> str:
@@ -39,23 +41,30 @@ class Selection:
         return f"select {before}{shown} from ({self.sql}) selected"
 
 
-def all_rows(table: Table, items: tuple[str, ...], rows: RowRule | None = None) -> Selection:
-    """Every row, or those of the rule; the granted items only: rows that look alike by then stay as many as they are."""
+def all_rows(table: Table, items: tuple[str, ...], rows: RowRule | None = None, masks: Masks = NO_MASKS) -> Selection:
+    """Every row, or those of the rule; the granted items only: rows that look alike by then stay as many as they are.
+
+    A rule is held against what is on record, masked or not; the rows have their names by what the copy shows.
+    """
     columns = [table.by_code[item] for item in items]
-    sql = f"select {', '.join(column.sql for column in columns)} from {table.sql}"
+    shown = ", ".join(f"{masked_sql(column, column.sql, masks)} as {column.sql}" for column in columns)
+    sql = f"select {shown} from {table.sql}"
     if rows is not None:
         column = table.by_code[rows.item]
         sql += f" where {row_sql(rows, column, column.sql)}"
-    return Selection(_typed(columns), sql, name_sql(table.by_code[item] for item in marking_items(table, items)))
+    name = name_sql(as_delivered(table.by_code[item], masks) for item in marking_items(table, items))
+    return Selection(_typed(columns, masks), sql, name, among(masks, items))
 
 
-def changes_since(table: Table, items: tuple[str, ...], since: int, rows: RowRule | None = None) -> Selection:
+def changes_since(
+    table: Table, items: tuple[str, ...], since: int, rows: RowRule | None = None, masks: Masks = NO_MASKS
+) -> Selection:
     """Per key the change from what stood at version `since` to what stands now: insert, update or delete, the latest version, the items.
 
     What a rule leaves out does not stand there: a record that moves out of its rows is deleted, one that moves in is inserted.
 
     A deletion carries what the consumer had. A row that came and went is not named; nor is one in which no granted item differs: whoever may not
-    read an item does not learn that it changed.
+    read an item does not learn that it changed. A masked item differs where its masked forms differ.
     """
     columns = [table.by_code[item] for item in items]
     keys = ", ".join(table.identity())
@@ -64,19 +73,20 @@ def changes_since(table: Table, items: tuple[str, ...], since: int, rows: RowRul
     )
     stood, stands = _standing(table, rows)
     changed = f"from {table.changes_sql} where _version > {int(since)} order by {keys}, _version"
-    shown = "".join(f", {_shown(column, stands)} as {column.sql}" for column in columns)
+    shown = "".join(f", {masked_sql(column, _shown(column, stands), masks)} as {column.sql}" for column in columns)
     sql = f"""
         select case when not ({stands}) then 'delete' when not ({stood}) then 'insert' else 'update' end as _change,
             l._version{shown}
         from (select distinct on ({keys}) * {changed}) f
         join (select distinct on ({keys}) * {changed} desc) l on {same}
         where case
-            when ({stood}) and ({stands}) then {_differ([column for column in columns if column in table.rest])}
+            when ({stood}) and ({stands}) then {_differ([column for column in columns if column in table.rest], masks)}
             else ({stood}) <> ({stands})
         end
         order by l._version, {", ".join(table.identity("l"))}
     """
-    return Selection(((CHANGE, "string"), (VERSION, "integer"), *_typed(columns)), sql)
+    typed = ((CHANGE, "string"), (VERSION, "integer"), *_typed(columns, masks))
+    return Selection(typed, sql, masks=among(masks, items))
 
 
 def _standing(table: Table, rows: RowRule | None) -> tuple[str, str]:
@@ -95,13 +105,13 @@ def _shown(column: Column, stands: str) -> str:
     return f"case when {stands} then l.{column.sql} else f.{was(column)} end"
 
 
-def _differ(columns: list[Column]) -> str:
+def _differ(columns: list[Column], masks: Masks) -> str:
     if not columns:
         return "false"
-    now = ", ".join(f"l.{column.sql}" for column in columns)
-    before = ", ".join(f"f.{was(column)}" for column in columns)
+    now = ", ".join(masked_sql(column, f"l.{column.sql}", masks) for column in columns)
+    before = ", ".join(masked_sql(column, f"f.{was(column)}", masks) for column in columns)
     return f"row({now}) is distinct from row({before})"
 
 
-def _typed(columns: list[Column]) -> tuple[tuple[str, str], ...]:
-    return tuple((column.code, column.type) for column in columns)
+def _typed(columns: list[Column], masks: Masks) -> tuple[tuple[str, str], ...]:
+    return tuple((column.code, as_delivered(column, masks).type) for column in columns)

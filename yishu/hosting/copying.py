@@ -1,10 +1,10 @@
 """Copies of a hosted table for a consumer: all rows, or the changes since a version; the granted items only (27.3).
 
-Rows and version are read in one REPEATABLE READ transaction, so they belong together. Values are never altered: whoever opens a CSV in a spreadsheet
+Rows and version are read in one REPEATABLE READ transaction, so they belong together. But for the masks of the entry in force, values are never altered: whoever opens a CSV in a spreadsheet
 must import it as text, since a value that begins with `=`, `+`, `-` or `@` would be taken for a formula there. XLSX marks such values as text itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import psycopg
@@ -15,6 +15,7 @@ from yishu.hosting.changes import Selection, all_rows, changes_since
 from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, WRITERS, Writer
 from yishu.hosting.errors import ChangesExpired, FormatUnknown, NothingHosted, SinceAhead, TooManyRowsForSheet
 from yishu.hosting.fingerprint import Label, marking_items
+from yishu.hosting.masking import NO_MASKS, Masks, no_masks
 from yishu.hosting.tables import Table
 
 Format = Literal["csv", "parquet", "xlsx"]
@@ -50,7 +51,7 @@ class Chunks:
 class Copy:
     """An open copy: read `chunks` to the end, or `close()` it. `rows` counts records or changes; a header is none.
 
-    `marked_by`: the items by which the rows of a labelled copy are put in order; none where their order is not free.
+    `marked_by`: the items by which the rows of a labelled copy are put in order; none where their order is not free. `masks`: its items that come masked.
     """
 
     version: int
@@ -59,6 +60,7 @@ class Copy:
     filename: str
     chunks: Chunks
     marked_by: tuple[str, ...] = ()
+    masks: Masks = field(default_factory=no_masks)
 
     def label(self, label: Label) -> None:
         """Let the file tell whose copy it is (20.2); before anything of it is read."""
@@ -75,10 +77,11 @@ def open_copy(
     fmt: Format | str,
     since: int | None = None,
     rows: RowRule | None = None,
+    masks: Masks = NO_MASKS,
 ) -> Copy:
     """Open a copy of the items, in their given order; with `since` the net changes after that version, before the items `_change` and `_version`.
 
-    With `rows`, whose item the table has, as if nothing else were there.
+    With `rows`, whose item the table has, as if nothing else were there. With `masks`, which a consumer's copy always has, as if it held their masked forms.
 
     Raises FormatUnknown, SinceAhead (422), ChangesExpired (410), TooManyRowsForSheet, NothingHosted.
     """
@@ -86,7 +89,7 @@ def open_copy(
         raise FormatUnknown(format=fmt)
     connection = psycopg.connect(settings.YISHU_DATABASE_URL)
     try:
-        version, count, selection = _opened(connection, table, holding_id, items, since, rows)
+        version, count, selection = _opened(connection, table, holding_id, items, since, rows, masks)
         if fmt == "xlsx" and count > SHEET_ROWS:
             raise TooManyRowsForSheet(rows=count, limit=SHEET_ROWS)
     except BaseException:
@@ -94,7 +97,8 @@ def open_copy(
         raise
     name = f"{table.name}.v{version}" + (f".since{since}" if since is not None else "") + f".{fmt}"
     marked_by = marking_items(table, items) if since is None else ()
-    return Copy(version, count, MEDIA_TYPES[fmt], name, Chunks(connection, selection, WRITERS[fmt]), marked_by)
+    chunks = Chunks(connection, selection, WRITERS[fmt])
+    return Copy(version, count, MEDIA_TYPES[fmt], name, chunks, marked_by, selection.masks)
 
 
 def _opened(
@@ -104,6 +108,7 @@ def _opened(
     items: tuple[str, ...],
     since: int | None,
     rows: RowRule | None,
+    masks: Masks,
 ) -> tuple[int, int, Selection]:
     """Version, number of rows and query, in the transaction in which the rows will be read."""
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -115,10 +120,10 @@ def _opened(
         raise NothingHosted(code=table.name)
     version, records = held
     if since is None:
-        selection = all_rows(table, items, rows)
+        selection = all_rows(table, items, rows, masks)
         return version, records if rows is None else _count(connection, selection), selection
     _require_kept(connection, table, since, version)
-    selection = changes_since(table, items, since, rows)
+    selection = changes_since(table, items, since, rows, masks)
     return version, _count(connection, selection), selection
 
 

@@ -30,7 +30,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 FACT = "yishu."
-"""Before the names of what a Parquet file says of its holder."""
+"""Before the names of what a Parquet file says of its holder, and of a column that comes masked."""
 SHEET_ROWS = 100_000
 CHUNK_BYTES = 256 * 1024
 DECIMAL_DIGITS = 38
@@ -63,7 +63,7 @@ def as_parquet(connection: psycopg.Connection[Any], selection: Selection, label:
     """Types of their own: decimals as decimal128 with the scale that is needed, as text where 38 digits are too few."""
     types = {name: ARROW_TYPES.get(kind) or _decimal(connection, selection, name) for name, kind in selection.columns}
     with tempfile.TemporaryFile() as spool:
-        schema = pa.schema(list(types.items()), _facts(label))
+        schema = pa.schema([_field(name, kind, selection) for name, kind in types.items()], _facts(label))
         with connection.cursor() as cursor, cursor.copy(_copy(selection, label, "header false")) as copy:
             _write_parquet(spool, schema, _rows(copy, selection, label))
         yield from _parts(spool)
@@ -110,6 +110,11 @@ def _tuples(cursor: Any, selection: Selection, label: Label | None) -> Iterable[
 def _facts(label: Label | None) -> dict[str, str]:
     """Whose copy it is, as a Parquet file's metadata."""
     return {f"{FACT}{name}": fact for name, fact in label.facts.items()} if label else {}
+
+
+def _field(name: str, kind: pa.DataType, selection: Selection) -> pa.Field:
+    mask = selection.masks.get(name)
+    return pa.field(name, kind, metadata={f"{FACT}mask": str(mask)} if mask else None)
 
 
 def _decimal(connection: psycopg.Connection[Any], selection: Selection, name: str) -> pa.DataType:

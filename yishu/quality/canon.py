@@ -9,8 +9,9 @@ from unicodedata import normalize
 
 import pyarrow as pa
 
-from yishu.core.text import fold
+from yishu.core.text import MaskKind, fold
 from yishu.hosting.keys import KEY_JOIN
+from yishu.hosting.masking import masked
 from yishu.hosting.tables import Column, NotOfType, Table, Value, parse
 
 _MOST_REMEMBERED: Final = 200_000
@@ -18,10 +19,14 @@ _MOST_REMEMBERED: Final = 200_000
 
 @dataclass
 class Canon:
-    """Canonical texts of one item; remembers what it has read, since both sides hold mostly the same."""
+    """Canonical texts of one item; remembers what it has read, since both sides hold mostly the same.
+
+    Where the provider's values come masked (`mask`), both sides are held against each other in their masked forms: what the consumer learns is what a copy tells.
+    """
 
     table: Table
     column: Column
+    mask: MaskKind | None = None
     _known: dict[str, str | None] = field(default_factory=dict)
 
     def all(self, texts: pa.Array) -> pa.Array:
@@ -33,9 +38,13 @@ class Canon:
         read: list[str | None] = []
         for text in coded.dictionary.to_pylist():
             if text not in known:
-                known[text] = canonical(self.table, self.column, text)
+                known[text] = canonical(self.table, self.column, self._delivered(text))
             read.append(known[text])
         return pa.array(read, pa.string()).take(coded.indices)
+
+    def _delivered(self, text: str) -> str:
+        """Masking what came masked changes nothing."""
+        return masked(self.mask, self.column, text) or "" if self.mask and text.strip() else text
 
 
 def canonical(table: Table, column: Column, text: str) -> str | None:

@@ -27,7 +27,7 @@ from yishu.hosting.reading import CSV, Source, source, wrong_columns
 from yishu.hosting.reading_headers import header
 from yishu.hosting.tables import Column, Table
 from yishu.node import clocks
-from yishu.quality import comparing, copied, files, queries
+from yishu.quality import comparing, copied, delivery, files, queries
 from yishu.quality.canon import Canon
 from yishu.quality.comparing import Found, Pair
 from yishu.quality.copied import LARGEST_MIB, MOST_RECORDS, Copied
@@ -116,7 +116,7 @@ def compare(actor: Actor, number: UUID | str, pairs: tuple[Pair, ...], *, now: d
 
 @transaction.atomic
 def read_whole(actor: Actor, number: UUID | str, *, now: datetime) -> Iterator[comparing.Row]:
-    """All that differs, whole, which is put on record. Raises ComparisonRemoved."""
+    """All that differs, whole but for what the provider delivers masked, which is put on record. Raises ComparisonRemoved."""
     made = queries.get_result(actor, number, now=now)
     recording.record(
         actor,
@@ -126,7 +126,7 @@ def read_whole(actor: Actor, number: UUID | str, *, now: datetime) -> Iterator[c
         items=[pair["item"] for pair in made.pairs],
         version=made.version,
     )
-    return comparing.batches(files.result_of(made.pk), len(made.pairs))
+    return delivery.as_delivered(made, comparing.batches(files.result_of(made.pk), len(made.pairs)))
 
 
 def remove_expired(actor: Actor, *, now: datetime) -> int:
@@ -193,7 +193,8 @@ def _computed(
     full = copied.find_comparable(actor, made.resource, now=now).table
     shape = Table(full.name, full.key_kind, tuple(full.by_code[item] for item in items))
     places = [source_code(made.columns.index(pair.column)) for pair in pairs]
-    sides = _Sides(list(items), places, [pair.is_key for pair in pairs], [Canon(full, each) for each in shape.columns])
+    canons = [Canon(full, each, taken.masks.get(each.code)) for each in shape.columns]
+    sides = _Sides(list(items), places, [pair.is_key for pair in pairs], canons)
     unreadable = _write(made, sides, shape, folder)
     found = comparing.compare(folder, folder / "ours", folder / "theirs", folder / "differences.parquet", len(pairs))
     found.counts["unreadable"] = unreadable

@@ -3,7 +3,7 @@
 The rule is the gateway's for bulk copies, and so is the evidence: it holds only under the epoch by which the copy was allowed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,7 @@ from yishu.core.rows import RowRule
 from yishu.gateway.copies import held_for_bulk
 from yishu.hosting import queries as hosting
 from yishu.hosting.copying import Copy, open_copy
+from yishu.hosting.masking import Masks, no_masks
 from yishu.hosting.tables import Table
 from yishu.quality.errors import TableTooLarge
 from yishu.sharing.rules import Denied
@@ -36,7 +37,7 @@ _TRIES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """A resource as this actor may compare with it: its table with the items that are open to them, and the whole one, of which `rows` are."""
+    """A resource as this actor may compare with it: its table with the items that are open to them, some of them masked, and the whole one, of which `rows` are."""
 
     table: Table
     whole: Table
@@ -44,6 +45,7 @@ class Comparable:
     grant: str = ""
     grant_hash: str = ""
     rows: RowRule | None = None
+    masks: Masks = field(default_factory=no_masks)
 
     @property
     def items(self) -> frozenset[str]:
@@ -52,15 +54,16 @@ class Comparable:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A copy that was taken: its version, and its receipt."""
+    """A copy that was taken: its version, its receipt, and its items that came masked."""
 
     version: int
     grant: str
     receipt: str
+    masks: Masks = field(default_factory=no_masks)
 
 
 def find_comparable(actor: Actor, resource: Resource, *, now: datetime) -> Comparable:
-    """What the actor may compare with now. Raises the refusal of the rule of authorisation, NothingHosted."""
+    """What the actor may compare with now; its own as it stands, another's as it is delivered. Raises the refusal of the rule of authorisation, NothingHosted."""
     if resource.provider_id == actor.agency_id:
         holding = hosting.get_holding(resource)
         own = hosting.table_of(holding)
@@ -74,7 +77,7 @@ def find_comparable(actor: Actor, resource: Resource, *, now: datetime) -> Compa
     held, hosted = found
     columns = tuple(column for column in hosted.table.columns if column.code in held.items)
     table = Table(hosted.table.name, hosted.table.key_kind, columns)
-    return Comparable(table, hosted.table, hosted.holding_id, held.grant, held.grant_hash, held.rows)
+    return Comparable(table, hosted.table, hosted.holding_id, held.grant, held.grant_hash, held.rows, held.masks)
 
 
 def take_copy(actor: Actor, resource: Resource, items: tuple[str, ...], path: Path, *, now: datetime) -> Copied:
@@ -113,7 +116,7 @@ def _opened(
             how="compare",
         )
         return problem
-    copy = open_copy(found.whole, found.holding_id, items, "csv", rows=found.rows)
+    copy = open_copy(found.whole, found.holding_id, items, "csv", rows=found.rows, masks=found.masks)
     if copy.rows > MOST_RECORDS:
         copy.close()
         return TableTooLarge(limit=LARGEST_MIB, most=MOST_RECORDS)
@@ -126,7 +129,7 @@ def _opened(
         copy.close()
         transaction.set_rollback(True)
         return None
-    return copy, Copied(copy.version, found.grant, receipt)
+    return copy, Copied(copy.version, found.grant, receipt, copy.masks)
 
 
 def _record(actor: Actor, resource: Resource, found: Comparable, items: tuple[str, ...], copy: Copy) -> Record:

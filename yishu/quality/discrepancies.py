@@ -22,7 +22,7 @@ from yishu.hosting.queries import find_holding
 from yishu.hosting.shaping import was
 from yishu.hosting.tables import NotOfType, Table, parse
 from yishu.node import clocks
-from yishu.quality import comparing, files, numbering, queries
+from yishu.quality import comparing, delivery, files, numbering, queries
 from yishu.quality.errors import (
     NotAUser,
     NotCorrectedThere,
@@ -58,6 +58,7 @@ def take_from_comparison(actor: Actor, number: str, place: int, *, note: str = "
     row = comparing.find(files.folder_of(made.pk), files.result_of(made.pk), len(made.pairs), place)
     if row is None or row.kind not in REPORTABLE:
         raise RowNotDifferent
+    (row,) = delivery.as_delivered(made, [row])
     pairs = list(enumerate(made.pairs))
     subject = {pair["item"]: row.theirs[n] or row.ours[n] or "" for n, pair in pairs if pair["is_key"]}
     differences = tuple(

@@ -26,7 +26,7 @@ from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
-from yishu.quality import commands, comparing, copied, discrepancies, files, queries
+from yishu.quality import commands, comparing, copied, delivery, discrepancies, files, queries
 from yishu.quality.comparing import KINDS
 from yishu.quality.forms import MappingForm, TableForm
 from yishu.quality.models import Comparison
@@ -165,7 +165,7 @@ def _result(request: HttpRequest, actor: Actor, made: Comparison) -> HttpRespons
         "item": item,
         "items": _items(made),
         "page": page,
-        "rows": shown_rows(made, rows, whole=whole),
+        "rows": shown_rows(made, delivery.as_delivered(made, rows), whole=whole),
         "whole": whole,
         "reportable": kind in discrepancies.REPORTABLE,
     }

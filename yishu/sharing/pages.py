@@ -20,6 +20,7 @@ from yishu.catalogue.models import Item, Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Invalid
+from yishu.hosting.masking import masks_of
 from yishu.node import clocks
 from yishu.sharing import commands, queries
 from yishu.sharing.course import shown_lines
@@ -201,8 +202,12 @@ def _row(one: Grant) -> GrantRow:
 
 
 def _items(one: Grant) -> list[Item]:
-    allowed = one.read_terms().items
-    return [item for item in one.line.entry.items.all() if item.code in allowed]
+    """The items granted, masked as the entry in force says now."""
+    allowed, masks = one.read_terms().items, masks_of(one.resource.current)
+    items = [item for item in one.line.entry.items.all() if item.code in allowed]
+    for item in items:
+        item.mask = masks.get(item.code, "")
+    return items
 
 
 def _today() -> date:
