@@ -16,6 +16,7 @@ from yishu.agencies import commands as agencies
 from yishu.agencies import queries as agency_queries
 from yishu.agencies.models import Agency, ApplicationSystem, Person, Role, Scope
 from yishu.catalogue import commands as catalogue
+from yishu.catalogue.drafting import draft_of
 from yishu.catalogue.models import Resource
 from yishu.catalogue.rules import EntryDraft, ItemDraft
 from yishu.core.actor import PLATFORM, Actor
@@ -168,6 +169,19 @@ class Cast:
         catalogue.sign_off(provider.b, entry.pk, scope="全部信息项", now=self.now)
         catalogue.publish_entry(office.b, entry.pk, now=self.now)
         return Resource.objects.get(pk=entry.resource_id)
+
+    def mask(self, provider: "Cast.Member", office: "Cast.Member", resource: Resource, **masks: str) -> None:
+        """The next version of the entry comes into force, with these items masked and no others. No data is published."""
+        resource.refresh_from_db()
+        assert resource.current is not None
+        before = draft_of(resource.current)
+        items = tuple(replace(item, mask=masks.get(item.code, "")) for item in before.items)
+        now = timezone.now()
+        entry = catalogue.draft_new_version(provider.a, resource, replace(before, items=items), now=now)
+        catalogue.submit_entry(provider.a, entry.pk, now=now)
+        catalogue.sign_off(provider.b, entry.pk, scope="全部信息项", now=now)
+        catalogue.publish_entry(office.b, entry.pk, now=now)
+        resource.refresh_from_db()
 
     def publish(
         self, provider: "Cast.Member", resource: Resource, text: str, folder: Path, *, how: str = "upsert"

@@ -186,3 +186,28 @@ def test_the_console_lists_the_grants_that_name_me_in_a_fixed_number_of_queries(
         cast.grant(story.civil, story.police, another, users=(story.civil.person_a,))
     assert "另一资源" in client.get("/access/").content.decode()
     assert len(set(counts)) == 1
+
+
+@pytest.mark.clause("6.1")
+def test_what_comes_masked_is_shown_so_and_cannot_be_had_whole(story: Story, tmp_path: Path) -> None:
+    office = story.cast.agency("主管", coordinator=True)
+    shared = story.cast.resource(story.police, office)
+    story.cast.publish(story.police, shared, PEOPLE_CSV, tmp_path)
+    grant = story.cast.grant(story.civil, story.police, shared, users=(story.civil.person_a,), duty=DUTY)
+    client, url = signed_in(story.civil.person_a), f"/access/{grant.pk}/"
+    assert "330102<" in client.post(url, asked(items=["residence_code"])).content.decode()
+    story.cast.mask(story.police, office, shared, name="hidden", residence_code="identity")
+    assert client.get(url + "?mode=query").content.decode().count("脱敏提供") == 2
+    for whole in ({}, {"whole": "1"}):
+        answer = client.post(url, asked(items=["name", "sex", "residence_code"], **whole)).content.decode()
+        sheet = answer[answer.index("access-sheet") :]
+        assert sheet.count("按目录脱敏提供") == 2
+        assert "****" in sheet
+        assert "*****2" in sheet
+        assert NAME not in sheet
+        assert "330102<" not in sheet
+        assert "显示完整内容" not in sheet  # there is nothing more to be had
+    for page in (f"/sharing/grants/{grant.pk}/", f"/sharing/apply/?resource={shared.path_code}"):
+        shown = client.get(page).content.decode()
+        assert "脱敏：全部隐去" in shown
+        assert "脱敏：号码留首尾" in shown

@@ -1,6 +1,7 @@
 """A county's agency finds, applies for and uses what the province has, through its own node; a link that is cut is said plainly and heals."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -143,6 +144,42 @@ def test_a_bulk_grant_is_delivered_to_the_county_and_follows_the_changes(provinc
     assert httpx.post(publish + "?mode=delete", headers=key, content=gone.encode()).status_code == 200
     eventually(lambda: "赵大" in (text := httpx.get(url, headers=headers).text) and len(text.splitlines()) == 3)
     assert {one["action"] for one in county.act("evidence", f"330000/{code}")} == {"data:copied"}
+
+
+@pytest.mark.clause("6.1", "14.1")
+def test_masks_hold_at_the_county_for_calls_and_for_the_copy_it_has(province: TierNode, county: TierNode) -> None:
+    code = province.act("publish_people", province.set["key"])
+    number = applied(county, code)
+    waiting = eventually(lambda: state(county, number, "in_review"))
+    decision = {"line": code, "outcome": "approve", "reason": "同意"}
+    province.post(f"/api/v1/applications/{waiting['number']}/decision", decision, who="signer")
+    eventually(lambda: (one := state(county, number, "granted")) and one["delivered"])
+    path, query = path_code(code), {"purpose": verify()["purpose"], "subject": KNOWN, "items": ["name"]}
+    assert county.call(path, "query", query).json()["record"] == {"name": "赵一"}
+
+    def held() -> httpx.Response:
+        answer = httpx.get(f"{county.url}/api/v1/data/{path}/bulk", headers=bearer(county.set["key"]), timeout=20)
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    assert "赵一" in held().text
+    province.act("mask", code, {"name": "name", "residence_code": "hidden"})
+    assert county.call(path, "query", query).json()["record"] == {"name": "赵*"}
+    assert county.call(path, "verify", verify()).json()["result"]["name"] == "match"
+    eventually(lambda: "赵一" not in held().text)  # though the data has the version that it had
+    assert held().headers["yishu-masked"] == "name=name, residence_code=hidden"
+    assert {"赵*", "****"} <= set(held().text.replace("\n", ",").split(","))
+    taken = [one for one in province.act("evidence", code) if one["action"] == "data:copied"]
+    time.sleep(3)  # of the copy that it has now nothing is carried again
+    assert len([one for one in province.act("evidence", code) if one["action"] == "data:copied"]) == len(taken)
+
+    def told() -> dict[str, str]:
+        entry = find(county, f"330000/{code}")
+        return {item["code"]: item["mask"] for item in entry["items"] if item["mask"]} if entry else {}
+
+    eventually(lambda: told() == {"name": "name", "residence_code": "hidden"})
+    province.act("mask", code, {})
+    eventually(lambda: "赵一" in held().text and "yishu-masked" not in held().headers)
 
 
 @pytest.mark.clause("4.5")

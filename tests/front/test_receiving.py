@@ -215,6 +215,24 @@ def test_a_legal_entity_that_changes_the_form_of_its_code_stays_one_row(
         assert own.execute("select code, title from copied").fetchall() == [(whole, "乙")]
 
 
+@pytest.mark.clause("6.1")
+def test_a_mask_brings_the_whole_anew_and_its_end_too(
+    stage: Stage, receiver: Make, granted: Resource, table: str, tmp_path: Path
+) -> None:
+    agent = receiver(receive("population", granted, table, postgres=stage.address))
+    agent.once()
+    stage.cast.mask(stage.police, stage.office, granted, title="hidden")
+    assert "已全量接收 10 条" in agent.once()
+    assert stage.fetch(f"select distinct title from {table} where title is not null") == [("****",)]
+    assert agent.once() == ""  # nothing new
+    publish(stage, granted, [("K00003", "改名", *row_of(3)[2:]), row_of(11)], tmp_path)
+    assert "已接收版本 1 之后的变更，现有 11 条" in agent.once()
+    assert stage.fetch(f"select distinct title from {table} where title is not null") == [("****",)]
+    stage.cast.mask(stage.police, stage.office, granted)
+    assert "已全量接收 11 条" in agent.once()
+    assert received(stage, table) == hosted(granted)
+
+
 def test_a_withdrawn_grant_stops_its_flow_and_no_other(
     stage: Stage, receiver: Make, granted: Resource, table: str, tmp_path: Path
 ) -> None:

@@ -68,7 +68,8 @@ def test_the_function_may_be_planned_as_its_body_and_beside_others(server: psyco
 
 @pytest.mark.parametrize("kind", MaskKind)
 @pytest.mark.parametrize(
-    ("type_", "value"), [("string", "13812345678"), ("integer", "13812345678"), ("date", "1990-03-07"), ("string", None)]
+    ("type_", "value"),
+    [("string", "13812345678"), ("integer", "13812345678"), ("date", "1990-03-07"), ("string", None)],
 )
 def test_data_of_another_type_than_text_is_hidden_whole(
     server: psycopg.Connection, kind: MaskKind, type_: str, value: str | None

@@ -261,3 +261,55 @@ def test_the_engine_reads_nothing_outside_its_folder(scene, tmp_path_factory):
             connection.execute("set enable_external_access = true")
         with pytest.raises(duckdb.Error):
             connection.execute("install httpfs")
+
+
+def whole(scene, made) -> list[str]:
+    """The lines of the download, without its header."""
+    download = scene.client.post(f"/quality/comparisons/{made.pk}/download/")
+    return b"".join(download.streaming_content).decode("utf-8-sig").splitlines()[1:]
+
+
+@pytest.mark.clause("6.1", "28.1")
+def test_a_masked_item_is_compared_by_what_the_consumer_gets(scene):
+    scene.granted()
+    scene.cast.mask(scene.police, scene.office, scene.resource, name="name", residence_code="hidden")
+    scene.log_in(scene.civil.person_a)
+    page = text(scene.client.get(scene.prepare()["Location"]))
+    assert page.count("脱敏提供<") == 2
+    assert "按脱敏后的形式比对" in page
+    made = scene.compare()
+    assert made.item_counts == {"name": 0, "birth_date": 1, "residence_code": 0}  # 钱二 and 钱贰 look alike, masked
+    lines = whole(scene, made)
+    assert any(line.startswith("仅对方有,,,330102199003076074,,李*,") for line in lines)
+    everything = "\n".join(lines) + text(scene.client.post(f"/quality/comparisons/{made.pk}/", {"kind": "only_there"}))
+    for secret in ("李四", "钱二"):
+        assert secret not in everything
+    place = next(n for n, line in enumerate(lines, 1) if "330102199003076074" in line)
+    answer = scene.client.post(f"/quality/comparisons/{made.pk}/rows/{place}/")
+    from yishu.quality.models import Discrepancy
+
+    taken = Discrepancy.objects.get(number=answer["Location"].split("/")[-2])
+    assert {one["code"]: one["theirs"] for one in taken.items} == {
+        "name": "李*",
+        "birth_date": "1990-03-07",
+        "residence_code": "****",
+    }
+
+
+@pytest.mark.clause("6.1", "28.1")
+def test_a_mask_set_after_a_comparison_holds_for_what_is_kept_of_it(scene):
+    scene.granted()
+    scene.log_in(scene.civil.person_a)
+    made = scene.compare()
+    assert any("钱二" in line for line in whole(scene, made))
+    scene.cast.mask(scene.police, scene.office, scene.resource, name="name")
+    assert not any("钱二" in line for line in whole(scene, made))
+    assert "钱二" not in text(scene.client.post(f"/quality/comparisons/{made.pk}/", {"kind": "different"}))
+
+
+def test_the_provider_compares_its_own_data_as_it_stands(scene):
+    scene.cast.mask(scene.police, scene.office, scene.resource, name="name")
+    scene.log_in(scene.police.person_a)
+    made = scene.compare()
+    assert made.item_counts["name"] == 1
+    assert any("钱二" in line for line in whole(scene, made))

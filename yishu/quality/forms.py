@@ -1,6 +1,6 @@
 """Forms of comparisons, discrepancies and updates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -61,19 +61,22 @@ class TableForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class MappingRow:
-    """An item with its two inputs."""
+    """An item with its two inputs, and whether its values come masked."""
 
     column: Column
     source: forms.BoundField
     key: forms.BoundField
+    comes_masked: bool = False
 
 
 class MappingForm(forms.Form):
     """Which column of the table holds which item, and which items are the key; proposed by code and name."""
 
-    def __init__(self, columns: Sequence[str], table: Table, *args: object, **given: object) -> None:
+    def __init__(
+        self, columns: Sequence[str], table: Table, *args: object, masked: Container[str] = (), **given: object
+    ) -> None:
         super().__init__(*args, **given)  # type: ignore[arg-type]
-        self.table = table
+        self.table, self.masked = table, masked
         choices = [("", _("不比对")), *((str(n), name) for n, name in enumerate(columns) if name)]
         self.columns = list(columns)
         for column in table.columns:
@@ -96,7 +99,10 @@ class MappingForm(forms.Form):
 
     def rows(self) -> Iterator[MappingRow]:
         return (
-            MappingRow(column, self[f"item_{column.code}"], self[f"key_{column.code}"]) for column in self.table.columns
+            MappingRow(
+                column, self[f"item_{column.code}"], self[f"key_{column.code}"], comes_masked=column.code in self.masked
+            )
+            for column in self.table.columns
         )
 
     @property

@@ -122,7 +122,7 @@ def _prepared(actor: Actor, form: TableForm) -> Comparison | None:
 def _mapping(request: HttpRequest, actor: Actor, made: Comparison) -> HttpResponse:
     now = timezone.now()
     comparable = copied.find_comparable(actor, made.resource, now=now)
-    form = MappingForm(made.columns, comparable.table, request.POST or None)
+    form = MappingForm(made.columns, comparable.table, request.POST or None, masked=comparable.masks)
     if request.method == "POST" and form.is_valid():
         try:
             commands.compare(actor, made.pk, form.pairs, now=now)
@@ -132,7 +132,7 @@ def _mapping(request: HttpRequest, actor: Actor, made: Comparison) -> HttpRespon
             if problem.status != 422:
                 raise
             add_errors(form, problem)
-    given = {"made": made, "form": form}
+    given = {"made": made, "form": form, "masked": comparable.masks}
     return render(request, "quality/mapping.html", given, status=422 if form.errors else 200)
 
 
