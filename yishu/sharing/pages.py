@@ -20,7 +20,6 @@ from yishu.catalogue.models import Item, Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Invalid
-from yishu.hosting.masking import masks_of
 from yishu.node import clocks
 from yishu.sharing import commands, queries
 from yishu.sharing.course import shown_lines
@@ -203,7 +202,8 @@ def _row(one: Grant) -> GrantRow:
 
 def _items(one: Grant) -> list[Item]:
     """The items granted, masked as the entry in force says now."""
-    allowed, masks = one.read_terms().items, masks_of(one.resource.current)
+    allowed, entry = one.read_terms().items, one.resource.current
+    masks = {item.code: item.mask for item in entry.items.all()} if entry else {}
     items = [item for item in one.line.entry.items.all() if item.code in allowed]
     for item in items:
         item.mask = masks.get(item.code, "")
