@@ -22,7 +22,9 @@ from yishu.core.errors import Problem  # noqa: E402
 from yishu.gateway.app import BATCH_LIMIT, PREFIX, Gateway, GatewaySettings  # noqa: E402
 from yishu.gateway.bodies import has_body, receive_from, receive_into, send_while_taken, spool_file  # noqa: E402
 from yishu.gateway.exchange import PATIENCE, ClientGone, Exchange, Receive, Scope, Send  # noqa: E402
+from yishu.gateway.files import sending_files  # noqa: E402
 from yishu.gateway.threads import Commands  # noqa: E402
+from yishu.shell.sending import Server  # noqa: E402
 
 _PORTAL_THREADS = 6
 _CARRYING_THREADS = 8
@@ -53,6 +55,7 @@ class Node:
         # Threads of their own: calls that wait for another node keep nobody from the portal.
         self._carrying = WSGIMiddleware(get_wsgi_application(), workers=_CARRYING_THREADS)  # type: ignore[arg-type]
         self._commands = Commands()
+        Server.sends_files = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or self._is_gateways(scope["path"]):
@@ -60,7 +63,8 @@ class Node:
         elif has_body(scope):
             await self._to_portal(Exchange(scope, receive, send), send)
         else:
-            await self._threads(scope)(scope, receive, send_while_taken(send, PATIENCE))  # type: ignore[arg-type]
+            taken = sending_files(scope, send_while_taken(send, PATIENCE))
+            await self._threads(scope)(scope, receive, taken)  # type: ignore[arg-type]
 
     async def _to_portal(self, exchange: Exchange, send: Send) -> None:
         with spool_file(settings.YISHU_DIR / "spool") as file:
@@ -72,7 +76,8 @@ class Node:
                 self.gateway.count_refusal(exchange.source, problem.code)
                 await exchange.problem(problem)
                 return
-            await self._threads(scope)(scope, receive_from(file), send_while_taken(send, PATIENCE))  # type: ignore[arg-type]
+            taken = sending_files(scope, send_while_taken(send, PATIENCE))
+            await self._threads(scope)(scope, receive_from(file), taken)  # type: ignore[arg-type]
 
     def _threads(self, scope: Scope) -> WSGIMiddleware:
         return self._carrying if scope["path"].startswith(PREFIX) else self._portal

@@ -1,7 +1,6 @@
 """The command line: `yishu …`."""
 
 import json
-import re
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +10,7 @@ import click
 from yishu import __version__
 from yishu.access import cli as access
 from yishu.assessment import cli as assessment
+from yishu.catalogue.directories import cli as directories
 from yishu.core.errors import Problem
 from yishu.exchange import cli as exchange
 from yishu.front import cli as front
@@ -140,31 +140,8 @@ def import_catalogue(file: Path, agency: str | None) -> None:
     sys.exit(0 if is_clean else 1)
 
 
-@catalogue.command("export")
-@click.option(
-    "--format", type=click.Choice(["dcat"]), required=True, expose_value=False, help="dcat: DCAT-AP 3 in Turtle."
-)
-@click.option("--url", help="The portal's address; else YISHU_URL, else https:// and the first of YISHU_HOSTS.")
-@click.option("--all", "everything", is_flag=True, help="The whole resource directory, not only what is open to all.")
-def export_catalogue(url: str | None, everything: bool) -> None:
-    """Write the directory to standard output; without --all what anybody may see. The node may run meanwhile."""
-    from yishu import serving
-
-    with serving.database_beside(_folder()):
-        serving.ready_django()
-        from django.conf import settings
-
-        from yishu.catalogue.directories.dcat import directory
-        from yishu.catalogue.directories.graph import as_turtle
-        from yishu.core.actor import PLATFORM
-
-        base = (url or settings.YISHU_URL or f"https://{settings.ALLOWED_HOSTS[0]}").rstrip("/")
-        if not re.fullmatch(r"https?://[\w[][\w.:[\]-]*", base):
-            raise click.BadParameter(
-                f"{base} is not an address such as https://share.example", param_hint="--url or YISHU_URL"
-            )
-        for piece in as_turtle(directory(PLATFORM if everything else None, base, settings.YISHU_NODE_NAME)):
-            click.echo(piece, nl=False)
+for _command in directories.COMMANDS:
+    catalogue.add_command(_command)
 
 
 @main.command()

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "yishu.catalogue.collected",
     "yishu.catalogue.confirming",
     "yishu.catalogue.steps",
+    "yishu.catalogue.directories",
     "yishu.hosting",
     "yishu.sharing",
     "yishu.seals",

@@ -21,6 +21,7 @@ from yishu.catalogue.projects import api as projects
 from yishu.catalogue.search import FACETS, Found, Search, search
 from yishu.catalogue.steps import api as steps
 from yishu.catalogue.tasks import api as tasks
+from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 
 router = Router(tags=["catalogue"], auth=anyone)
@@ -143,7 +144,7 @@ def get_resource(request: HttpRequest, code: str) -> EntryOut:
     """One entry; the slash of its code written `-`. What was merged into another answers 410 and names it."""
     viewer = request.actor or None  # type: ignore[attr-defined]
     try:
-        return entry_out(queries.get_resource(code, viewer=viewer))
+        return entry_out(queries.get_resource(code, viewer=viewer), viewer)
     except ResourceNotFound:
         upkeep.raise_if_merged(codes.from_path(code), viewer)
         raise
@@ -204,7 +205,7 @@ def _page(found: Found) -> Page:
     )
 
 
-def entry_out(resource: Resource) -> EntryOut:
+def entry_out(resource: Resource, viewer: Actor | None) -> EntryOut:
     entry = resource.current or resource.entries.latest("version")
     fields = [
         "version",
@@ -230,7 +231,8 @@ def entry_out(resource: Resource) -> EntryOut:
         "standards",
         "source_url",
     ]
-    items = [ItemOut(**{name: getattr(item, name) for name in ItemOut.model_fields}) for item in entry.items.all()]
+    shown = queries.shown_items(entry, viewer)
+    items = [ItemOut(**{name: getattr(item, name) for name in ItemOut.model_fields}) for item in shown]
     return EntryOut(**_shown(resource, entry), **{name: getattr(entry, name) for name in fields}, items=items)
 
 

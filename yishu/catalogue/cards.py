@@ -46,7 +46,7 @@ class Card:
 
 def cards_of(found: Found, q: str, viewer: Actor | None, *, now: datetime) -> list[Card]:
     words = ["".join(word.split()) for alternatives in words_sought(q) for word in alternatives]
-    items = _items_hit(found, words) if words else {}
+    items = _items_hit(found, words, viewer) if words else {}
     return [
         Card(
             resource,
@@ -115,10 +115,10 @@ _WAYS: dict[str, Text] = {
 }
 
 
-def _items_hit(found: Found, words: list[str]) -> dict[int, list[SafeString]]:
+def _items_hit(found: Found, words: list[str], viewer: Actor | None) -> dict[int, list[SafeString]]:
     """For each entry the names of its items in which a word stands."""
     shown: dict[int, list[SafeString]] = {}
-    for entry_id, name in queries.list_item_names([resource.current_id for resource in found.resources]):
+    for entry_id, name in queries.list_item_names([resource.current_id for resource in found.resources], viewer):
         held = shown.setdefault(entry_id, [])
         if len(held) < ITEMS_SHOWN and hits(name, words):
             held.append(marked(name, words))

@@ -158,8 +158,8 @@ MANY = 500  # drafts on one page: so many are submitted in one go
 
 
 def entry_facts(entry: Entry, viewer: Actor | None) -> dict[str, object]:
-    """What every full view of an entry shows."""
-    items = list(entry.items.all())
+    """What every full view of an entry shows to this reader."""
+    items = queries.shown_items(entry, viewer)
     return {
         "entry": entry,
         "items": items,

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from yishu.agencies.models import Agency, Role
 from yishu.catalogue import codes
 from yishu.catalogue.errors import NotTheCoordinator, ResourceNotFound
-from yishu.catalogue.models import Entry, EntryStatus, Item, Resource
+from yishu.catalogue.models import Entry, EntryStatus, Item, Openness, Resource
 from yishu.catalogue.search import visible
 from yishu.core.actor import Actor
 
@@ -98,7 +98,17 @@ def list_related(entry: Entry, viewer: Actor | None) -> list[Resource]:
     return list(found.select_related("current").order_by("code")[:MOST_RELATED])
 
 
-def list_item_names(entry_ids: list[int | None]) -> list[tuple[int, str]]:
-    """(entry id, item name) of several entries, in the items' order."""
+def shown_items(entry: Entry, viewer: Actor | None) -> list[Item]:
+    """The items of an entry that this reader may know of, in their order (8.2): the public none that is closed to it."""
+    return [item for item in entry.items.all() if is_shown(item, viewer)]
+
+
+def is_shown(item: Item, viewer: Actor | None) -> bool:
+    # An item without an openness of its own is as open as its entry.
+    return viewer is not None or item.openness != Openness.CLOSED
+
+
+def list_item_names(entry_ids: list[int | None], viewer: Actor | None) -> list[tuple[int, str]]:
+    """(entry id, item name) of several entries, in the items' order: those that the viewer may know of."""
     items = Item.objects.filter(entry__in=entry_ids).order_by("entry", "position")
-    return list(items.values_list("entry_id", "name"))
+    return [(item.entry_id, item.name) for item in items if is_shown(item, viewer)]

@@ -4,14 +4,13 @@ DCAT-AP 3.0.1, SEMIC; vocabularies of the EU's Publications Office where the pro
 resources begin with the node's own (`https://node/id/resource/…`) and last as long as the resource's code.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from yishu.agencies.models import Agency
 from yishu.catalogue.directories.graph import Iri, Literal, Thing, Value
+from yishu.catalogue.directories.members import Member
+from yishu.catalogue.directories.models import Part
 from yishu.catalogue.models import Category, Cycle, Entry, Openness, Resource, ResourceState
-from yishu.catalogue.search import visible
-from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI
 
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority"
@@ -32,45 +31,46 @@ _ACCESS_RIGHTS: Final[dict[str, str]] = {
     Openness.CONDITIONAL: "RESTRICTED",
     Openness.CLOSED: "NON_PUBLIC",
 }
-_AT_ONCE: Final = 500
+_DESCRIPTIONS: Final[dict[str, str]] = {
+    Part.RESOURCE: "资源目录",
+    Part.SHARING: "共享与开放目录",
+    Part.OPEN: "共享与开放目录：向社会开放的信息资源",
+}
 
 Properties = tuple[tuple[str, Value], ...]
 
 
-def directory(viewer: Actor | None, base: str, title: str) -> Iterator[Thing]:
-    """The directory that the viewer may see: the catalogue, then its entries in the order of their codes.
-
-    `base` is the node's address without a slash at its end; `title` is the node's name; its coordinator publishes.
-    """
-    address = _catalogue(base)
-    yield Thing(
-        address,
+def catalogue(part: Part, base: str, title: str) -> Thing:
+    """The directory itself. `base` is the node's address without a slash at its end; `title` is the node's name; its coordinator publishes."""
+    return Thing(
+        catalogue_address(base),
         ("dcat:Catalog",),
         (
             ("dct:title", _zh(title)),
-            ("dct:description", _zh("资源目录" if viewer else "共享与开放目录：向社会开放的信息资源")),
+            ("dct:description", _zh(_DESCRIPTIONS[part])),
             ("dct:publisher", _coordinator(base, title)),
             ("dct:language", _CHINESE),
             ("foaf:homepage", _document(f"{base}/catalogue/")),
         ),
     )
-    shown = visible(viewer).select_related("current", "provider").order_by("code")
-    for resource in shown.iterator(_AT_ONCE):
-        yield Thing(address, properties=(("dcat:dataset", dataset(resource, base)),))
 
 
-def dataset(resource: Resource, base: str) -> Thing:
+def member(of: Member, base: str) -> Thing:
+    """That the directory has this entry, with all that is said of it."""
+    return Thing(catalogue_address(base), properties=(("dcat:dataset", dataset(of, base)),))
+
+
+def dataset(of: Member, base: str) -> Thing:
     """One entry as a dataset."""
-    entry = resource.current
-    assert entry is not None  # what a directory shows has one
+    resource, entry = of.resource, of.entry
     return Thing(
-        identifier(resource, base),
+        of.address,
         ("dcat:Dataset",),
         (
             ("dct:title", _zh(entry.name)),
             ("dct:description", _zh(entry.summary or entry.name)),
             ("dct:identifier", Literal(resource.code)),
-            ("dct:publisher", _provider(resource, base)),
+            ("dct:publisher", _provider(of, base)),
             ("dct:language", _CHINESE),
             ("dcat:landingPage", _document(_page(resource, base))),
             ("dct:accrualPeriodicity", _frequency(entry)),
@@ -78,17 +78,12 @@ def dataset(resource: Resource, base: str) -> Thing:
             *_dates(resource, entry),
             *(("dcat:keyword", _zh(tag)) for tag in dict.fromkeys(entry.tags)),
             *_source(entry),
-            *_distribution(resource, entry, base),
+            *_distribution(of, base),
         ),
     )
 
 
-def identifier(resource: Resource, base: str) -> str:
-    """The lasting address of a resource."""
-    return f"{base}/id/resource/{resource.path_code}"
-
-
-def _catalogue(base: str) -> str:
+def catalogue_address(base: str) -> str:
     return f"{base}/id/catalogue"
 
 
@@ -107,18 +102,20 @@ def _document(address: str) -> Thing:
 def _coordinator(base: str, node: str) -> Thing:
     """The agency that runs the platform of this tier; the node's own name before there is one."""
     agency = Agency.objects.filter(is_coordinator=True).order_by("code").first()
-    return _agency(agency, base) if agency else _named(f"{_catalogue(base)}#publisher", node)
+    return _agency(agency, base) if agency else _named(f"{catalogue_address(base)}#publisher", node)
 
 
-def _provider(resource: Resource, base: str) -> Thing:
+def _provider(of: Member, base: str) -> Thing:
     """The agency; of an open directory's entry whose provider is not matched to the register, the name that stands there."""
-    if resource.provider:
-        return _agency(resource.provider, base)
-    return _named(f"{identifier(resource, base)}#publisher", resource.provider_name)
+    if of.resource.provider:
+        return _agency(of.resource.provider, base)
+    return _named(f"{of.address}#publisher", of.resource.provider_name)
 
 
 def _agency(agency: Agency, base: str) -> Thing:
-    return _named(f"{_catalogue(base)}#agency-{agency.code}", agency.name, ("dct:identifier", Literal(agency.code)))
+    return _named(
+        f"{catalogue_address(base)}#agency-{agency.code}", agency.name, ("dct:identifier", Literal(agency.code))
+    )
 
 
 def _named(address: str, name: str, *known: tuple[str, Value]) -> Thing:
@@ -150,11 +147,12 @@ def _source(entry: Entry) -> Properties:
     return (("foaf:page", _document(entry.source_url)),) if entry.source_url else ()
 
 
-def _distribution(resource: Resource, entry: Entry, base: str) -> Properties:
+def _distribution(of: Member, base: str) -> Properties:
     """The unified data access interface, where the entry is shared through it (7.1); else none: the landing page says how."""
+    resource, entry = of.resource, of.entry
     if resource.state != ResourceState.PUBLISHED or entry.category == Category.NON_SHARED or not entry.modes:
         return ()
-    endpoint, dataset_address = f"{base}/api/v1/data/{resource.path_code}", identifier(resource, base)
+    endpoint = f"{base}/api/v1/data/{resource.path_code}"
     service = Thing(
         endpoint,
         ("dcat:DataService",),
@@ -162,8 +160,8 @@ def _distribution(resource: Resource, entry: Entry, base: str) -> Properties:
             ("dct:title", _zh(entry.name)),
             ("dcat:endpointURL", Iri(endpoint)),
             ("dcat:endpointDescription", Iri(f"{base}/api/openapi.json")),
-            ("dcat:servesDataset", Iri(dataset_address)),
+            ("dcat:servesDataset", Iri(of.address)),
         ),
     )
     access: Properties = (("dcat:accessURL", Iri(_page(resource, base))), ("dcat:accessService", service))
-    return (("dcat:distribution", Thing(f"{dataset_address}#distribution", ("dcat:Distribution",), access)),)
+    return (("dcat:distribution", Thing(f"{of.address}#distribution", ("dcat:Distribution",), access)),)

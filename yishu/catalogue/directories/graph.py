@@ -46,19 +46,35 @@ class Thing:
 Value = Iri | Literal | Thing
 
 
+TURTLE_HEAD: Final = "".join(f"@prefix {name}: <{address}> .\n" for name, address in PREFIXES.items())
+JSON_LD_HEAD: Final = f'{{"@context": {json.dumps(PREFIXES)},\n"@graph": [\n'
+JSON_LD_BETWEEN: Final = ",\n"
+JSON_LD_END: Final = "\n]}\n"
+
+
 def as_turtle(things: Iterable[Thing]) -> Iterator[str]:
     """A Turtle document (W3C Turtle 1.1) in pieces."""
-    yield "".join(f"@prefix {name}: <{address}> .\n" for name, address in PREFIXES.items())
+    yield TURTLE_HEAD
     for thing in things:
-        yield "".join(_blocks(thing))
+        yield turtle(thing)
 
 
 def as_json_ld(things: Iterable[Thing]) -> Iterator[str]:
     """A JSON-LD 1.1 document in pieces, a line for each thing of its graph."""
-    yield f'{{"@context": {json.dumps(PREFIXES)},\n"@graph": ['
+    yield JSON_LD_HEAD
     for n, thing in enumerate(things):
-        yield (",\n" if n else "\n") + json.dumps(_object(thing), ensure_ascii=False)
-    yield "\n]}\n"
+        yield (JSON_LD_BETWEEN if n else "") + json_ld(thing)
+    yield JSON_LD_END
+
+
+def turtle(thing: Thing) -> str:
+    """One thing, to follow TURTLE_HEAD."""
+    return "".join(_blocks(thing))
+
+
+def json_ld(thing: Thing) -> str:
+    """One thing, to stand between JSON_LD_HEAD and JSON_LD_END."""
+    return json.dumps(_object(thing), ensure_ascii=False)
 
 
 def _blocks(thing: Thing) -> Iterator[str]:

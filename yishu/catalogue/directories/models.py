@@ -1,0 +1,42 @@
+"""The published directories: what changed in them, in an order without gaps, and their numbered versions (8.2)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from yishu.catalogue.models import Resource
+
+
+class Part(models.TextChoices):
+    """What is published, each with its readers: the first two for agencies that have logged in, the last for everybody."""
+
+    RESOURCE = "resource", _("资源目录")
+    SHARING = "sharing", _("共享与开放目录")
+    OPEN = "open", _("向社会开放的目录")
+
+
+class Kind(models.TextChoices):
+    """What happened to an entry of the resource directory."""
+
+    PUBLISHED = "published", _("发布")
+    IMPORTED = "imported", _("导入")
+    NEW_VERSION = "new_version", _("新版")
+    SUSPENDED = "suspended", _("暂停共享")
+    RESUMED = "resumed", _("恢复共享")
+    WITHDRAWN = "withdrawn", _("撤销")
+
+
+class Change(models.Model):
+    """One change of what the directories hold. Written by a trigger of the resources' table as its transaction commits, one transaction after the other:
+    whoever has read up to a number has missed nothing below it."""
+
+    at = models.DateTimeField()
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    version = models.PositiveIntegerField()  # of the entry
+    name = models.CharField(max_length=200)
+    was_open = models.BooleanField()
+    is_open = models.BooleanField()  # to the public, by this change
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["resource", "id"], name="directories_change_resource")]
