@@ -18,6 +18,7 @@ from yishu.assessment import api as assessment
 from yishu.cases import api as cases
 from yishu.catalogue import api as catalogue
 from yishu.catalogue.directories import api as directories
+from yishu.catalogue.directories import feed_api as directory_changes
 from yishu.core.errors import FieldError, Invalid, Problem, preferred_language
 from yishu.core.text import is_plain
 from yishu.exchange import api as exchange
@@ -65,6 +66,7 @@ api = Api(
 )
 api.add_router("/v1", agencies.router)
 api.add_router("/v1", directories.router)  # before what takes any code: `….ttl` is one of its paths
+api.add_router("/v1", directory_changes.router)
 api.add_router("/v1/catalogue", catalogue.router)
 api.add_router("/v1/standards", standards.router)
 api.add_router("/v1", sharing.router)

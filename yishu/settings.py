@@ -17,9 +17,11 @@ YISHU_DIR = Path(setting("dir", ".yishu")).resolve()
 YISHU_NODE_CODE = setting("node_code", "330000")
 YISHU_NODE_NAME = setting("node_name", "浙江省信息共享平台")
 YISHU_URL = setting("url").rstrip("/")  # the portal's public address
+YISHU_SITE_URL = setting("site_url").rstrip("/")  # where the exported open directory stands
 YISHU_DEMO = setting("demo") == "1"
 YISHU_LAW_WORDS = setting("category_words", "2014")  # 2014: 非受限/受限/非共享; later: 无条件/有条件/不予
 YISHU_BACKENDS = frozenset(setting("backends").replace(",", " ").split())  # origins that resources may be mounted on
+YISHU_DIRECTORY_DAYS = int(setting("directory_days", "7"))  # between versions of the directories; 0: only when ordered
 YISHU_SECRETS = load_secrets(YISHU_DIR, setting("secrets"))
 
 SECRET_KEY = YISHU_SECRETS.web

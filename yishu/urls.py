@@ -15,6 +15,8 @@ urlpatterns = [
     path("catalogue/collection-tasks/", include("yishu.catalogue.tasks.urls")),
     path("catalogue/", include("yishu.catalogue.urls")),  # after those of its parts: a code is one of its paths
     path("id/", include("yishu.catalogue.directories.urls")),
+    path("directories/", include("yishu.catalogue.directories.page_urls")),
+    path("", include("yishu.catalogue.directories.crawler_urls")),
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/", include("yishu.access.urls")),

@@ -25,6 +25,14 @@ PUBLIC = {
     "standards:standard",
     "standards:download",
     "standards:download_one",
+    "directories:versions",
+    "directories:version",  # without login only the open part, as below
+    "directories:changes",
+    "directories:file",
+    "directories:key",
+    "sitemap",
+    "sitemap_file",
+    "robots",
     "seals:verify",
     "seals:authority",
     "assessment:published",
@@ -39,6 +47,8 @@ PUBLIC_PATHS = (
     "api/v1/catalogue/base-databases",
     "api/v1/catalogue.",  # what is open to the public, in DCAT
     "api/v1/standards/",  # the register is public; proposals ask who (tests/standards/test_life.py)
+    "api/v1/catalogue.",  # what is open to the public, in all forms
+    "api/v1/catalogue/changes",
     "demo/tour",
     "api/v1/documents/verify",
     "demo/sign-in",  # exists in the demo only; it is how one becomes an actor there

@@ -177,6 +177,11 @@ class Action(StrEnum):
     FORM_LINES_ENDED = "collected-form:lines-ended"
     ENTRY_CONFIRMED = "entry:confirmed"
     ENTRY_MERGED = "entry:merged"
+    DIRECTORY_ORDERED = "directory:ordered"
+    DIRECTORY_PUBLISHED = "directory:published"
+    DIRECTORY_EXPORTED = "directory:exported"
+    DIRECTORY_SOURCE_REGISTERED = "directory-source:registered"
+    DIRECTORY_HARVESTED = "directory:harvested"
 
 
 class Outcome(StrEnum):

@@ -166,6 +166,11 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.FORM_LINES_ENDED: pgettext_lazy("act", "停止采集信息项"),
     Action.ENTRY_CONFIRMED: pgettext_lazy("act", "年度确认目录条目"),
     Action.ENTRY_MERGED: pgettext_lazy("act", "合并信息资源"),
+    Action.DIRECTORY_ORDERED: pgettext_lazy("act", "发起目录新版"),
+    Action.DIRECTORY_PUBLISHED: pgettext_lazy("act", "发布目录新版"),
+    Action.DIRECTORY_EXPORTED: pgettext_lazy("act", "导出公众目录网站"),
+    Action.DIRECTORY_SOURCE_REGISTERED: pgettext_lazy("act", "登记外部目录"),
+    Action.DIRECTORY_HARVESTED: pgettext_lazy("act", "采集外部目录"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
@@ -228,6 +233,10 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "struck": pgettext_lazy("detail", "划除的信息项"),
     "objected": pgettext_lazy("detail", "有异议的信息项"),
     "keeps": pgettext_lazy("detail", "保留"),
+    "note": pgettext_lazy("detail", "说明"),
+    "resource_entries": pgettext_lazy("detail", "资源目录条目数"),
+    "sharing_entries": pgettext_lazy("detail", "共享与开放目录条目数"),
+    "open_entries": pgettext_lazy("detail", "向社会开放条目数"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

@@ -97,6 +97,7 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
         "tone": course.STATE_TONES[resource.state],
         "score": score_card(viewer, resource, entry, now=timezone.now()),
         "lasting": public_address(request) + reverse("identifiers:resource", args=[resource.path_code]),
+        "page_address": public_address(request) + reverse("catalogue:entry", args=[resource.path_code]),
         "is_own": is_own,
         "course": course.course_of(entry) if viewer else [],
         "versions": resource.entries.all() if is_own else resource.entries.filter(status__in=ISSUED),

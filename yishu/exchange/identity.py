@@ -2,16 +2,13 @@
 
 import base64
 import hashlib
-import os
-import secrets
-from functools import cache
-from pathlib import Path
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
+from yishu.node.key_files import load_key
 from yishu.node.models import Division
 
 FILE = "link-key"
@@ -39,7 +36,7 @@ def own_card(url: str) -> NodeCard:
 
 
 def own_key() -> Ed25519PrivateKey:
-    return _load(settings.YISHU_DIR / FILE)
+    return load_key(settings.YISHU_DIR / FILE)
 
 
 def own_public_key() -> str:
@@ -59,25 +56,3 @@ def is_signed_by(public_key: str, value: bytes, base: bytes) -> bool:
     except InvalidSignature:
         return False
     return True
-
-
-@cache
-def _load(path: Path) -> Ed25519PrivateKey:
-    if not path.exists():
-        _create(path)
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text("ascii").strip()))
-
-
-def _create(path: Path) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        os.link(temporary, path)  # two processes starting at once: the first one's key stands
-    except FileExistsError:
-        pass
-    finally:
-        temporary.unlink()

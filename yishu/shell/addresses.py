@@ -9,6 +9,11 @@ def public_address(request: HttpRequest) -> str:
     return settings.YISHU_URL or own_address(request)
 
 
+def lasting_address() -> str:
+    """The same where nobody asks: `YISHU_URL`; unset, by the first of the node's host names."""
+    return settings.YISHU_URL or f"https://{settings.ALLOWED_HOSTS[0]}"
+
+
 def own_address(request: HttpRequest) -> str:
     """Scheme and host by which the other side came, without a slash at its end."""
     return outside(request.build_absolute_uri("/")).rstrip("/")

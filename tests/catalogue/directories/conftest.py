@@ -16,22 +16,6 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.conftest import ROOT, Node, _clone, free_port
 
-HEADS = [
-    "标题",
-    "摘要",
-    "标签",
-    "更新周期",
-    "资源格式",
-    "数源单位",
-    "数据领域",
-    "行业分类",
-    "开放条件",
-    "更新日期",
-    "发布日期",
-    "数据量",
-    "详情页网址",
-]
-
 
 @dataclass
 class Apart:
@@ -66,16 +50,16 @@ class Apart:
 
     def sql(self, statement: str, *values: Any) -> list[Any]:
         with psycopg.connect(self.database, autocommit=True) as connection:
-            done = connection.execute(statement.encode(), values)
+            done = connection.execute(statement.encode(), values or None)
             return done.fetchall() if done.description else []
 
     def import_rows(self, rows: list[dict[str, str]]) -> None:
         """Entries of an open directory."""
         file = self.folder / "rows.csv"
         with file.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.DictWriter(out, HEADS)
-            writer.writeheader()
-            writer.writerows(rows)
+            writer = csv.writer(out)
+            writer.writerow(row(0))
+            writer.writerows(each.values() for each in rows)
         assert self.cli("catalogue", "import", str(file)).returncode in (0, 1)  # 1: with remarks
 
 

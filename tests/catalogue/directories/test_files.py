@@ -6,7 +6,6 @@ import io
 import socket
 import time
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import openpyxl
 import pytest
+from django.utils import timezone
 
 from tests.cast import Cast, entry_draft
 from tests.catalogue.directories.conftest import Apart, row
@@ -84,7 +84,7 @@ def test_the_workbook_has_entries_and_items_under_the_names_of_the_guide(story: 
     assert entry["信息资源提供方代码"] == story.parks.agency.code
     assert (entry["共享类型"], entry["共享方式"], entry["是否向社会开放"]) == ("非受限共享", "比对验证", "向社会开放")
     assert (entry["标签"], entry["信息项数"], entry["更新周期"]) == ("公园、绿地", 2, "实时")
-    assert entry["发布日期"].date() == date.today()
+    assert entry["发布日期"].date() == timezone.localdate()
     assert entry["永久地址"] == f"{story.url}/id/resource/{story.opened.path_code}"
     number, kind = [each for each in sheet(book, "信息项") if each["信息资源代码"] == story.opened.code]
     assert (number["信息项名称"], number["数据长度"], number["主键"]) == ("公园编号", 18, "是")
@@ -152,13 +152,13 @@ def test_a_change_is_in_the_next_download_and_nothing_changed_is_not_sent_again(
     again = {"If-None-Match": first.headers["etag"]}
     same = httpx.get(f"{story.url}/api/v1/catalogue.ttl", headers=again)
     assert (same.status_code, same.content) == (304, b"")
-    commands.suspend_resource(story.parks.b, story.opened, reason="检修", now=datetime.now().astimezone())
+    commands.suspend_resource(story.parks.b, story.opened, reason="检修", now=timezone.now())
     try:
         changed = httpx.get(f"{story.url}/api/v1/catalogue.ttl", headers=again)
         assert changed.status_code == 200
         assert story.opened.path_code not in changed.text
     finally:
-        commands.resume_resource(story.parks.b, story.opened, reason="检修完成", now=datetime.now().astimezone())
+        commands.resume_resource(story.parks.b, story.opened, reason="检修完成", now=timezone.now())
     assert story.opened.path_code in fetched(story, "catalogue.ttl").text
 
 

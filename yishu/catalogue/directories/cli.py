@@ -7,9 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+from yishu.core.errors import Problem
 
 if TYPE_CHECKING:
     from yishu.core.errors import Language
@@ -51,6 +53,77 @@ def export(file: Path | None, form: str, url: str | None, everything: bool, lang
                     shutil.copyfileobj(source, sys.stdout.buffer)
 
 
+@click.command()
+@click.option("--note", default="", help="Published with the version.")
+def publish(note: str) -> None:
+    """Freeze the directories as the next numbered version and make its signed files now. The node may run meanwhile."""
+    with _beside():
+        from django.utils import timezone
+
+        from yishu.catalogue.directories import versions
+        from yishu.core.actor import PLATFORM
+
+        try:
+            ordered = versions.order_version(PLATFORM, note=note, now=timezone.now())
+        except Problem as problem:
+            _fail(problem)
+        versions.make_ordered(timezone.now())
+        ordered.refresh_from_db()
+        click.echo(f"version {ordered.number}: {ordered.state}")
+        for one in ordered.editions.all():
+            counts = f"{one.entries} entries, {one.added} added, {one.changed} changed, {one.withdrawn} withdrawn"
+            click.echo(f"{one.part}: {counts}")
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+def verify(folder: Path, key: Path) -> None:
+    """Check a published version, or a site, in DIR against the node's public key: every file, and the signature. Needs no node; exit code 1 where it does not hold."""
+    from yishu.catalogue.directories.signing import verify_folder
+
+    try:
+        manifest = verify_folder(folder, key.read_bytes())
+    except Problem as problem:
+        _fail(problem)
+    click.echo(f"holds: {len(manifest['files'])} files, {manifest['entries']} entries, {manifest['name']}")
+
+
+@click.command("verify-site")
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.pass_context
+def verify_site(context: click.Context, folder: Path, key: Path) -> None:
+    """The same as `verify`, for a site that `site` has written: with the node's public key alone."""
+    context.invoke(verify, folder=folder, key=key)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--address", help="Where the site will stand, such as https://open.example/data; else the portal's address."
+)
+@_URL
+def site(folder: Path, address: str | None, url: str | None) -> None:
+    """Write what is open to the public as a signed static site with search, for a web server on the internet. The node may run meanwhile."""
+    with _beside():
+        from yishu.catalogue.directories.export import export_site
+        from yishu.catalogue.directories.site import site_address
+        from yishu.core.actor import PLATFORM
+
+        base = _base(url)
+        try:
+            made = export_site(PLATFORM, folder.resolve(), _base(address or site_address(), "--address"), base)
+        except Problem as problem:
+            _fail(problem)
+    click.echo(f"{made['entries']} entries, {made['files']} files")
+
+
+def _fail(problem: Problem) -> NoReturn:
+    click.echo(problem.detail("zh"), err=True)
+    sys.exit(1)
+
+
 @contextmanager
 def _beside() -> Iterator[None]:
     """Over the node's database, which may be in use."""
@@ -62,16 +135,16 @@ def _beside() -> Iterator[None]:
         yield
 
 
-def _base(url: str | None) -> str:
+def _base(url: str | None, option: str = "--url or YISHU_URL") -> str:
     """With what lasting addresses begin."""
-    from django.conf import settings
+    from yishu.shell.addresses import lasting_address
 
-    base = (url or settings.YISHU_URL or f"https://{settings.ALLOWED_HOSTS[0]}").rstrip("/")
-    if not re.fullmatch(r"https?://[\w[][\w.:[\]-]*", base):
-        raise click.BadParameter(
-            f"{base} is not an address such as https://share.example", param_hint="--url or YISHU_URL"
-        )
+    base = (url or lasting_address()).rstrip("/")
+    if not re.fullmatch(
+        r"https?://[\w[][\w.:[\]-]*(/[\w./~-]*)?" if option == "--address" else r"https?://[\w[][\w.:[\]-]*", base
+    ):
+        raise click.BadParameter(f"{base} is not an address such as https://share.example", param_hint=option)
     return base
 
 
-COMMANDS: tuple[click.Command, ...] = (export,)
+COMMANDS: tuple[click.Command, ...] = (export, publish, site, verify, verify_site)

@@ -26,9 +26,11 @@ class EntryColumn:
 
 @dataclass(frozen=True, slots=True)
 class ItemColumn:
+    """The same of an item; the columns of its entry stand before it."""
+
     head: Text
     width: int
-    cell: Callable[[Member, Item], Value]
+    cell: Callable[[Item], Value]
 
 
 def _field(name: str) -> Callable[[Member], Value]:
@@ -106,20 +108,19 @@ def _codes(item: Item) -> str:
     return "; ".join(f"{code}={text}" for code, text in item.codes.items())
 
 
+_OF_ENTRY: Final = 2  # as many columns of the entry begin a row of its items
 ITEM_COLUMNS: Final[tuple[ItemColumn, ...]] = (
-    ItemColumn(_("信息资源代码"), 20, lambda it, item: it.resource.code),
-    ItemColumn(_("信息资源名称"), 36, lambda it, item: it.entry.name),
-    ItemColumn(_("序号"), 8, lambda it, item: item.position),
-    ItemColumn(_("信息项代码"), 24, lambda it, item: item.code),
-    ItemColumn(_("信息项名称"), 28, lambda it, item: item.name),
-    ItemColumn(_("数据类型"), 14, lambda it, item: str(item.get_type_display())),
-    ItemColumn(_("数据长度"), 10, lambda it, item: item.length),
-    ItemColumn(_("含义"), 40, lambda it, item: item.meaning),
-    ItemColumn(_("敏感级别"), 14, lambda it, item: str(item.get_sensitivity_display())),
-    ItemColumn(_("代码表"), 30, lambda it, item: _codes(item)),
-    ItemColumn(_("数据元"), 20, lambda it, item: item.data_element),
-    ItemColumn(_("主键"), 8, lambda it, item: _yes(item.is_key)),
-    ItemColumn(_("必填"), 8, lambda it, item: _yes(item.required)),
+    ItemColumn(_("序号"), 8, lambda item: item.position),
+    ItemColumn(_("信息项代码"), 24, lambda item: item.code),
+    ItemColumn(_("信息项名称"), 28, lambda item: item.name),
+    ItemColumn(_("数据类型"), 14, lambda item: str(item.get_type_display())),
+    ItemColumn(_("数据长度"), 10, lambda item: item.length),
+    ItemColumn(_("含义"), 40, lambda item: item.meaning),
+    ItemColumn(_("敏感级别"), 14, lambda item: str(item.get_sensitivity_display())),
+    ItemColumn(_("代码表"), 30, _codes),
+    ItemColumn(_("数据元"), 20, lambda item: item.data_element),
+    ItemColumn(_("主键"), 8, lambda item: _yes(item.is_key)),
+    ItemColumn(_("必填"), 8, lambda item: _yes(item.required)),
 )
 
 
@@ -128,7 +129,15 @@ def entry_heads() -> list[str]:
 
 
 def item_heads() -> list[str]:
-    return [str(column.head) for column in ITEM_COLUMNS]
+    return [str(column.head) for column in (*ENTRY_COLUMNS[:_OF_ENTRY], *ITEM_COLUMNS)]
+
+
+def entry_widths() -> list[int]:
+    return [column.width for column in ENTRY_COLUMNS]
+
+
+def item_widths() -> list[int]:
+    return [column.width for column in (*ENTRY_COLUMNS[:_OF_ENTRY], *ITEM_COLUMNS)]
 
 
 def entry_row(member: Member) -> list[Value]:
@@ -136,4 +145,5 @@ def entry_row(member: Member) -> list[Value]:
 
 
 def item_rows(member: Member) -> list[list[Value]]:
-    return [[column.cell(member, item) for column in ITEM_COLUMNS] for item in member.items]
+    entry = [column.cell(member) for column in ENTRY_COLUMNS[:_OF_ENTRY]]
+    return [[*entry, *(column.cell(item) for column in ITEM_COLUMNS)] for item in member.items]

@@ -19,14 +19,13 @@ from django.conf import settings
 from yishu.catalogue.directories.errors import DirectoryBeingMade
 from yishu.catalogue.directories.members import last_change, one_snapshot
 from yishu.catalogue.directories.models import Part
-from yishu.catalogue.directories.writing import IN_WORDS, Form, write_part
+from yishu.catalogue.directories.writing import IN_WORDS, SQUEEZED, Form, write_part
 from yishu.core.canonical import digest
 from yishu.core.errors import Language
 
 KEPT_SECONDS: Final = 600
 """How long a file may stand while no entry changes: dates of updates and numbers of records are as old at most."""
 _KEPT: Final = 2  # the one before may still be on its way to somebody
-_SQUEEZED: Final = frozenset({Form.JSON, Form.JSON_LD, Form.TURTLE, Form.CSV, Form.ITEMS_CSV})
 
 
 def directories_folder() -> Path:
@@ -42,7 +41,7 @@ def current_file(part: Part, form: Form, base: str, language: Language) -> Path:
     if found := _fresh(folder, change):
         return found
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _turn(folder) as is_ours:
+    with taking_turn(folder) as is_ours:
         if found := _fresh(folder, change):
             return found
         if not is_ours:
@@ -72,7 +71,7 @@ def _make(folder: Path, part: Part, form: Form, base: str, language: Language) -
         write_part(Path(place), part, base, language, [form])
         made = folder / f"{time.time_ns()}-{change}.{form}"
         written = Path(place) / f"catalogue.{form}"
-        if form in _SQUEEZED:
+        if form in SQUEEZED:
             squeeze(written)
             os.replace(f"{written}.gz", f"{made}.gz")
         written.replace(made)
@@ -84,13 +83,16 @@ def _make(folder: Path, part: Part, form: Form, base: str, language: Language) -
 
 def squeeze(path: Path) -> None:
     """A `….gz` beside the file; the same file gives the same bytes."""
-    with path.open("rb") as plain, open(f"{path}.gz", "wb") as raw:
-        with gzip.GzipFile("", "wb", 6, raw, mtime=0) as squeezed:
-            shutil.copyfileobj(plain, squeezed, 1024 * 1024)
+    with (
+        path.open("rb") as plain,
+        open(f"{path}.gz", "wb") as raw,
+        gzip.GzipFile("", "wb", 6, raw, mtime=0) as squeezed,
+    ):
+        shutil.copyfileobj(plain, squeezed, 1024 * 1024)
 
 
 @contextmanager
-def _turn(folder: Path) -> Iterator[bool]:
+def taking_turn(folder: Path) -> Iterator[bool]:
     """Whether it is ours to make the file; nobody waits. The lock goes with the process that holds it."""
     with (folder / ".turn").open("w") as lock:
         try:

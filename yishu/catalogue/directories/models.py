@@ -40,3 +40,41 @@ class Change(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["resource", "id"], name="directories_change_resource")]
+
+
+class Version(models.Model):
+    """A numbered version of the directories: what they held at one moment, never changed afterwards."""
+
+    class State(models.TextChoices):
+        ORDERED = "ordered", _("待生成")
+        PUBLISHED = "published", _("已发布")
+
+    number = models.PositiveIntegerField(unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.ORDERED)
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+    ordered_at = models.DateTimeField()
+    ordered_by = models.CharField(max_length=60)
+    ordered_by_name = models.CharField(max_length=60)
+    made_at = models.DateTimeField(null=True)
+    change = models.BigIntegerField(null=True)  # the last change that is in it
+
+    class Meta:
+        ordering = ["-number"]
+
+
+class Edition(models.Model):
+    """One part of a version: its counts against the version before, and its signed list of files."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="editions")
+    part = models.CharField(max_length=10, choices=Part)
+    entries = models.PositiveIntegerField()
+    added = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    withdrawn = models.PositiveIntegerField()
+    manifest = models.TextField()
+    """Canonical JSON, as it was signed; the file beside the others holds the same."""
+    signature = models.BinaryField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "part"], name="directories_edition_once")]

@@ -63,7 +63,7 @@ class Sheet:
     def _begin(self) -> None:
         if self.parts:
             self.end()
-        self.parts.append(tempfile.TemporaryFile())
+        self.parts.append(tempfile.TemporaryFile())  # noqa: SIM115 (the workbook closes it)
         widths = "".join(
             f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>' for n, w in enumerate(self._widths, 1)
         )

@@ -1,10 +1,10 @@
 """A part of the directory as files: one pass over its entries writes all forms that are wanted, in bounded memory (8.2)."""
 
 import csv
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, Final
@@ -14,13 +14,13 @@ from django.utils.translation import override, pgettext
 
 from yishu.catalogue.directories import dcat
 from yishu.catalogue.directories.columns import (
-    ENTRY_COLUMNS,
-    ITEM_COLUMNS,
     Value,
     entry_heads,
     entry_row,
+    entry_widths,
     item_heads,
     item_rows,
+    item_widths,
 )
 from yishu.catalogue.directories.graph import JSON_LD_BETWEEN, JSON_LD_END, JSON_LD_HEAD, TURTLE_HEAD, json_ld, turtle
 from yishu.catalogue.directories.members import Member, members
@@ -54,17 +54,34 @@ MEDIA_TYPES: Final[dict[Form, str]] = {
 }
 IN_WORDS: Final = frozenset({Form.XLSX, Form.CSV, Form.ITEMS_CSV})
 """The forms whose heads and words are in a language."""
+SQUEEZED: Final = frozenset(Form) - {Form.XLSX}
+"""The forms that are kept compressed as well; a workbook is."""
 
 Add = Callable[[Member], object]
 
 
-def write_part(folder: Path, part: Part, base: str, language: Language, forms: Collection[Form] = tuple(Form)) -> int:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to be written, of which part; `base` begins the lasting addresses."""
+
+    path: Path
+    part: Part
+    base: str
+
+
+def write_part(
+    folder: Path,
+    part: Part,
+    base: str,
+    language: Language,
+    forms: Collection[Form] = tuple(Form),
+    also: Collection[Add] = (),
+) -> int:
     """Write `catalogue.…` of each form into the folder; how many entries there are. Inside `one_snapshot()`; `base` begins the lasting addresses."""
     count = 0
     with override("en" if language == "en" else "zh-hans"), ExitStack() as open_files:
-        adding = [
-            open_files.enter_context(_WRITERS[form](folder / f"catalogue.{form}", part, base)) for form in sorted(forms)
-        ]
+        targets = ((form, Target(folder / f"catalogue.{form}", part, base)) for form in sorted(forms))
+        adding = [*also, *(open_files.enter_context(_WRITERS[form](target)) for form, target in targets)]
         for member in members(part, base):
             count += 1
             for add in adding:
@@ -105,10 +122,10 @@ def _opened(path: Path) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def _xlsx(path: Path, part: Part, base: str) -> Iterator[Add]:
-    with Workbook(path) as book:
-        entries = book.sheet(pgettext("sheet", "条目"), entry_heads(), [column.width for column in ENTRY_COLUMNS])
-        items = book.sheet(pgettext("sheet", "信息项"), item_heads(), [column.width for column in ITEM_COLUMNS])
+def _xlsx(target: Target) -> Iterator[Add]:
+    with Workbook(target.path) as book:
+        entries = book.sheet(pgettext("sheet", "条目"), entry_heads(), entry_widths())
+        items = book.sheet(pgettext("sheet", "信息项"), item_heads(), item_widths())
 
         def add(member: Member) -> None:
             entries.append(entry_row(member))
@@ -119,15 +136,15 @@ def _xlsx(path: Path, part: Part, base: str) -> Iterator[Add]:
 
 
 @contextmanager
-def _csv(path: Path, part: Part, base: str) -> Iterator[Add]:
-    with _opened(path) as file:
+def _csv(target: Target) -> Iterator[Add]:
+    with _opened(target.path) as file:
         write = _csv_head(file, entry_heads())
         yield lambda member: write(entry_row(member))
 
 
 @contextmanager
-def _items_csv(path: Path, part: Part, base: str) -> Iterator[Add]:
-    with _opened(path) as file:
+def _items_csv(target: Target) -> Iterator[Add]:
+    with _opened(target.path) as file:
         write = _csv_head(file, item_heads())
 
         def add(member: Member) -> None:
@@ -153,9 +170,9 @@ def harmless(cell: Value) -> Value:
 
 
 @contextmanager
-def _json(path: Path, part: Part, base: str) -> Iterator[Add]:
-    head = {"node": settings.YISHU_NODE_CODE, "name": settings.YISHU_NODE_NAME, "directory": part.value}
-    with _opened(path) as file:
+def _json(target: Target) -> Iterator[Add]:
+    head = {"node": settings.YISHU_NODE_CODE, "name": settings.YISHU_NODE_NAME, "directory": target.part.value}
+    with _opened(target.path) as file:
         file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "entries": [\n')
         add = _separated(file, lambda member: json.dumps(told(member), ensure_ascii=False))
         yield add
@@ -163,10 +180,12 @@ def _json(path: Path, part: Part, base: str) -> Iterator[Add]:
 
 
 @contextmanager
-def _json_ld(path: Path, part: Part, base: str) -> Iterator[Add]:
-    with _opened(path) as file:
-        file.write(JSON_LD_HEAD + json_ld(dcat.catalogue(part, base, settings.YISHU_NODE_NAME)) + JSON_LD_BETWEEN)
-        add = _separated(file, lambda member: json_ld(dcat.member(member, base)))
+def _json_ld(target: Target) -> Iterator[Add]:
+    with _opened(target.path) as file:
+        file.write(
+            JSON_LD_HEAD + json_ld(dcat.catalogue(target.part, target.base, settings.YISHU_NODE_NAME)) + JSON_LD_BETWEEN
+        )
+        add = _separated(file, lambda member: json_ld(dcat.member(member, target.base)))
         yield add
         file.write(JSON_LD_END)
 
@@ -183,13 +202,13 @@ def _separated(file: IO[str], text_of: Callable[[Member], str]) -> Add:
 
 
 @contextmanager
-def _turtle(path: Path, part: Part, base: str) -> Iterator[Add]:
-    with _opened(path) as file:
-        file.write(TURTLE_HEAD + turtle(dcat.catalogue(part, base, settings.YISHU_NODE_NAME)))
-        yield lambda member: file.write(turtle(dcat.member(member, base)))
+def _turtle(target: Target) -> Iterator[Add]:
+    with _opened(target.path) as file:
+        file.write(TURTLE_HEAD + turtle(dcat.catalogue(target.part, target.base, settings.YISHU_NODE_NAME)))
+        yield lambda member: file.write(turtle(dcat.member(member, target.base)))
 
 
-_WRITERS: Final[dict[Form, Callable[[Path, Part, str], AbstractContextManager[Add]]]] = {
+_WRITERS: Final[dict[Form, Callable[[Target], AbstractContextManager[Add]]]] = {
     Form.XLSX: _xlsx,
     Form.CSV: _csv,
     Form.ITEMS_CSV: _items_csv,
@@ -197,9 +216,3 @@ _WRITERS: Final[dict[Form, Callable[[Path, Part, str], AbstractContextManager[Ad
     Form.JSON_LD: _json_ld,
     Form.TURTLE: _turtle,
 }
-
-
-def sha256_of(path: Path) -> str:
-    """Of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
