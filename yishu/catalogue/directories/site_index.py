@@ -51,7 +51,7 @@ class SiteIndex:
 
     def _write_block(self) -> None:
         if self._block:
-            self._put(f"e{(self._count - 1) // BLOCK}.json", self._block)
+            self._put(f"entries-{(self._count - 1) // BLOCK}.json", self._block)
             self._block = []
 
     def _put(self, name: str, value: object) -> None:

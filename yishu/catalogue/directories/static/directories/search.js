@@ -32,7 +32,7 @@
   async function* shown(numbers, words) {
     const size = (await fetched("about.json")).block;
     for (const number of numbers) {
-      const entry = (await fetched(`e${Math.floor(number / size)}.json`))[number % size];
+      const entry = (await fetched(`entries-${Math.floor(number / size)}.json`))[number % size];
       if (words.every((word) => entry[4].includes(word))) yield entry;
     }
   }
