@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from rdflib import DCTERMS, RDF, BNode, Graph, Literal, URIRef
+from rdflib import CSVW, DCTERMS, RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
 from rdflib.namespace import DCAT, FOAF, SH
 
 if TYPE_CHECKING:
@@ -139,6 +140,25 @@ def test_an_entry_keeps_its_words_and_its_address(story: Any) -> None:
     assert graph.value(subject, DCTERMS.accessRights) == URIRef(f"{RIGHT}PUBLIC")
     service = graph.value(graph.value(subject, DCAT.distribution), DCAT.accessService)
     assert graph.value(service, DCAT.endpointURL) == URIRef(f"{story.url}/api/v1/data/{code}")
+
+
+@pytest.mark.clause("8.2")
+@pytest.mark.parametrize("form", ["ttl", "jsonld"])
+def test_the_items_stand_in_it_as_the_schema_of_a_table(story: Any, form: str) -> None:
+    graph = read(fetched(story, f"/api/v1/catalogue/resources/{story.opened.path_code}.{form}"))
+    subject = URIRef(f"{story.url}/id/resource/{story.opened.path_code}")
+    schema = graph.value(subject, DCTERMS.conformsTo)
+    distribution = graph.value(subject, DCAT.distribution)
+    assert graph.value(distribution, DCTERMS.conformsTo) == schema == graph.value(distribution, CSVW.tableSchema)
+    assert graph.value(schema, CSVW.primaryKey) == Literal("id_number")
+    head = graph.value(schema, CSVW.column)
+    assert head is not None
+    columns = list(Collection(graph, head))
+    names = [str(graph.value(column, CSVW.name)) for column in columns]
+    assert names == ["id_number", "name", "sex", "birth_date", "residence_code"]
+    assert graph.value(columns[3], CSVW.title) == Literal("出生日期", lang="zh")
+    assert graph.value(columns[3], CSVW.datatype) == XSD.date
+    assert [graph.value(column, CSVW.required).toPython() for column in columns] == [True, True, False, False, False]
 
 
 @pytest.mark.clause("8.2")

@@ -17,6 +17,9 @@ KEY_WORDS: dict[str, Text] = {
 }
 IMPORTED_LABELS: dict[str, Text] = {
     "directory": _("来源目录"),
+    "harvested_from": _("采集自"),
+    "uri": _("在来源目录的地址"),
+    "identifier": _("在来源目录的标识"),
     "row": _("目录行号"),
     "gone": _("目录中已不见，自"),
     "provider": _("数源单位"),

@@ -119,6 +119,35 @@ def site(folder: Path, address: str | None, url: str | None) -> None:
     click.echo(f"{made['entries']} entries, {made['files']} files")
 
 
+@click.command()
+@click.argument("place", metavar="URL|FILE")
+@click.option("--source", "name", help="The name of the source, shown with its entries; else URL|FILE itself.")
+@click.option("--every", "hours", type=click.IntRange(0), help="The worker harvests the URL again every so many hours.")
+@click.option("--allow-gone", is_flag=True, help="Also where many entries have gone from the source.")
+def harvest(place: str, name: str | None, hours: int | None, allow_gone: bool) -> None:
+    """Take in a foreign DCAT catalogue (Turtle or JSON-LD), and what has changed or gone since; exit code 1 where datasets were left out. The node may run meanwhile."""
+    with _beside():
+        from django.utils import timezone
+
+        from yishu.catalogue.directories.harvest import fetching, keeping
+        from yishu.core.actor import PLATFORM
+
+        is_url = place.startswith(("http://", "https://"))
+        now = timezone.now()
+        try:
+            if not is_url and not Path(place).is_file():
+                raise click.BadParameter(f"{place} is neither an address nor a file", param_hint="URL|FILE")
+            fetched = fetching.fetch(place) if is_url else fetching.read_file(Path(place))
+            source = keeping.register_source(PLATFORM, name or place, place, every_hours=hours or 0, now=now)
+            came = keeping.harvest(PLATFORM, source, fetched, allow_gone=allow_gone, now=now)
+        except Problem as problem:
+            _fail(problem)
+    for wrong in came.dirt:
+        click.echo(f"{wrong.field}\t{wrong.rule}\t{wrong.message('zh')}")
+    click.echo(f"{came.created} new, {came.changed} changed, {came.unchanged} unchanged, {came.withdrawn} withdrawn")
+    sys.exit(1 if came.dirt else 0)
+
+
 def _fail(problem: Problem) -> NoReturn:
     click.echo(problem.detail("zh"), err=True)
     sys.exit(1)
@@ -147,4 +176,4 @@ def _base(url: str | None, option: str = "--url or YISHU_URL") -> str:
     return base
 
 
-COMMANDS: tuple[click.Command, ...] = (export, publish, site, verify, verify_site)
+COMMANDS: tuple[click.Command, ...] = (export, publish, site, verify, verify_site, harvest)

@@ -7,10 +7,10 @@ resources begin with the node's own (`https://node/id/resource/…`) and last as
 from typing import Final
 
 from yishu.agencies.models import Agency
-from yishu.catalogue.directories.graph import Iri, Literal, Thing, Value
+from yishu.catalogue.directories.graph import PREFIXES, Iri, Literal, Thing, Value
 from yishu.catalogue.directories.members import Member
 from yishu.catalogue.directories.models import Part
-from yishu.catalogue.models import Category, Cycle, Entry, Openness, Resource, ResourceState
+from yishu.catalogue.models import Category, Cycle, Entry, Item, ItemType, Openness, Resource, ResourceState
 from yishu.core.calendar import SHANGHAI
 
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority"
@@ -30,6 +30,14 @@ _ACCESS_RIGHTS: Final[dict[str, str]] = {
     Openness.OPEN: "PUBLIC",
     Openness.CONDITIONAL: "RESTRICTED",
     Openness.CLOSED: "NON_PUBLIC",
+}
+_DATATYPES: Final[dict[str, str]] = {
+    ItemType.STRING: "string",
+    ItemType.INTEGER: "integer",
+    ItemType.DECIMAL: "decimal",
+    ItemType.DATE: "date",
+    ItemType.DATETIME: "dateTime",
+    ItemType.BOOLEAN: "boolean",
 }
 _DESCRIPTIONS: Final[dict[str, str]] = {
     Part.RESOURCE: "资源目录",
@@ -78,6 +86,7 @@ def dataset(of: Member, base: str) -> Thing:
             *_dates(resource, entry),
             *(("dcat:keyword", _zh(tag)) for tag in dict.fromkeys(entry.tags)),
             *_source(entry),
+            *_items(of),
             *_distribution(of, base),
         ),
     )
@@ -147,6 +156,46 @@ def _source(entry: Entry) -> Properties:
     return (("foaf:page", _document(entry.source_url)),) if entry.source_url else ()
 
 
+def _items(of: Member) -> Properties:
+    """The items as a table's schema (W3C, Metadata Vocabulary for Tabular Data): columns in their order, and the key."""
+    if not of.items:
+        return ()
+    columns = [_column(item, of) for item in of.items]
+    keys = " ".join(item.code for item in of.items if item.is_key)
+    schema = Thing(
+        f"{of.address}#schema",
+        ("csvw:Schema", "dct:Standard"),
+        (
+            ("dct:title", _zh(of.entry.name)),
+            *((("csvw:primaryKey", Literal(keys)),) if keys else ()),
+            ("csvw:column", _list(columns, f"{of.address}#columns")),
+        ),
+    )
+    return (("dct:conformsTo", schema),)
+
+
+def _column(item: Item, of: Member) -> Thing:
+    return Thing(
+        f"{of.address}#item-{item.code}",
+        ("csvw:Column",),
+        (
+            ("csvw:name", Literal(item.code)),
+            ("csvw:title", _zh(item.name)),
+            *((("dct:description", _zh(item.meaning)),) if item.meaning else ()),
+            ("csvw:datatype", Iri(f"{PREFIXES['xsd']}{_DATATYPES[item.type]}")),
+            ("csvw:required", Literal("true" if item.required or item.is_key else "false", datatype="xsd:boolean")),
+        ),
+    )
+
+
+def _list(members: list[Thing], address: str) -> Value:
+    """An RDF list whose nodes have addresses: nothing here is blank."""
+    rest: Value = Iri(f"{PREFIXES['rdf']}nil")
+    for number in range(len(members), 0, -1):
+        rest = Thing(f"{address}-{number}", ("rdf:List",), (("rdf:first", members[number - 1]), ("rdf:rest", rest)))
+    return rest
+
+
 def _distribution(of: Member, base: str) -> Properties:
     """The unified data access interface, where the entry is shared through it (7.1); else none: the landing page says how."""
     resource, entry = of.resource, of.entry
@@ -164,4 +213,7 @@ def _distribution(of: Member, base: str) -> Properties:
         ),
     )
     access: Properties = (("dcat:accessURL", Iri(_page(resource, base))), ("dcat:accessService", service))
+    if of.items:
+        schema = Iri(f"{of.address}#schema")
+        access = (*access, ("dct:conformsTo", schema), ("csvw:tableSchema", schema))
     return (("dcat:distribution", Thing(f"{of.address}#distribution", ("dcat:Distribution",), access)),)

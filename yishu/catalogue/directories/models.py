@@ -78,3 +78,33 @@ class Edition(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["version", "part"], name="directories_edition_once")]
+
+
+class Source(models.Model):
+    """A foreign DCAT catalogue whose entries are taken into this one."""
+
+    name = models.CharField(max_length=120, unique=True)
+    url = models.CharField(max_length=500)
+    every_hours = models.PositiveIntegerField(default=0)  # 0: only when somebody asks
+    last_run = models.DateTimeField(null=True)
+    last_good = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)  # of the last run, in Chinese
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Harvested(models.Model):
+    """An entry that came from a source, known again by the address that the source gives it."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="entries")
+    uri = models.CharField(max_length=1000)
+    resource = models.OneToOneField(Resource, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    is_gone = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "uri"], name="directories_harvested_once")]
