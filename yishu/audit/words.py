@@ -237,6 +237,8 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "resource_entries": pgettext_lazy("detail", "资源目录条目数"),
     "sharing_entries": pgettext_lazy("detail", "共享与开放目录条目数"),
     "open_entries": pgettext_lazy("detail", "向社会开放条目数"),
+    "changed": pgettext_lazy("detail", "变更"),
+    "withdrawn": pgettext_lazy("detail", "移出"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),

@@ -25,7 +25,7 @@ from yishu.operations.errors import BackupDamaged, BackupRunning
 from yishu.operations.manifest import FileOf, Manifest
 
 DATABASE, FILES = "database.dump.enc", "files.tar.enc"
-NOT_KEPT = frozenset({"postgres", "spool", "comparisons"})
+NOT_KEPT = frozenset({"postgres", "spool", "comparisons", "directory-cache"})
 """Of the node's folder: the database, which is dumped, files that wait to be read, and compared rows, which have their day."""
 
 

@@ -58,7 +58,7 @@ def foreign() -> Iterator[Served]:
             self.end_headers()
             self.wfile.write(served.content)
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

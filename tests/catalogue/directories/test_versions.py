@@ -144,10 +144,14 @@ def test_the_coordinator_orders_the_next_version_and_the_worker_makes_it(tmp_pat
     assert made is not None
     assert (made.number, made.state) == (ordered.number, "published")
     assert versions.make_ordered(timezone.now()) is None
-    assert resource.path_code in client.get(f"/directories/{made.number}/resource/catalogue.ttl").getvalue().decode()
-    assert resource.code not in client.get(f"/directories/{made.number}/open/catalogue.csv").getvalue().decode()
+    assert resource.path_code in _text(client, f"/directories/{made.number}/resource/catalogue.ttl")
+    assert resource.code not in _text(client, f"/directories/{made.number}/open/catalogue.csv")
     actions = Record.objects.filter(target=f"directory:{made.number}").values_list("action", "actor")
     assert set(actions) == {("directory:ordered", office.b.ref), ("directory:published", "platform")}
+
+
+def _text(client: Any, path: str) -> str:
+    return b"".join(client.get(path).streaming_content).decode()
 
 
 def test_the_calendar_orders_a_version_where_something_changed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,5 +206,5 @@ def test_a_worker_that_died_on_the_way_leaves_nothing_half_made(monkeypatch: pyt
     made = versions.make_ordered(timezone.now())
     assert made is not None
     assert made.number == ordered.number
-    folder = versions.folder_of(made, "open").parent.parent
-    assert not [each.name for each in folder.iterdir() if each.name.startswith(".making")]
+    assert not list(versions.cache_folder().glob("making-*"))
+    assert {each.name for each in versions.folder_of(made, "open").parent.iterdir()} == {"resource", "sharing", "open"}

@@ -28,15 +28,15 @@ KEPT_SECONDS: Final = 600
 _KEPT: Final = 2  # the one before may still be on its way to somebody
 
 
-def directories_folder() -> Path:
-    """Where all files of the directories lie."""
-    return settings.YISHU_DIR / "directories"
+def cache_folder() -> Path:
+    """What can be made again, and what is being made: no backup keeps it."""
+    return settings.YISHU_DIR / "directory-cache"
 
 
 def current_file(part: Part, form: Form, base: str, language: Language) -> Path:
     """The file, at most KEPT_SECONDS old or of the last change. Its name tells it from every other. Raises DirectoryBeingMade."""
     which = [part, form, base, language if form in IN_WORDS else ""]
-    folder = directories_folder() / "current" / digest([str(each) for each in which])[:24]
+    folder = cache_folder() / digest([str(each) for each in which])[:24]
     change = last_change()
     if found := _fresh(folder, change):
         return found

@@ -57,7 +57,7 @@ _DOCUMENTED = {
 
 
 @router.get("/catalogue.atom", openapi_extra=_DOCUMENTED)
-def changes_atom(request: HttpRequest, before: Number | None = None) -> HttpResponse:
+def changes_atom(request: HttpRequest, before: Annotated[int | None, Field(ge=0, lt=2**63)] = None) -> HttpResponse:
     """The changes of the directory as an Atom feed, newest first: for each entry the last; `next` leads to older ones."""
     viewer, base = request.actor or None, public_address(request)  # type: ignore[attr-defined]
     batch = latest_changes(viewer, before, base, limit=_PAGE)

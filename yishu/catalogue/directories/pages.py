@@ -194,10 +194,8 @@ def _earlier(edition: Edition, asked: str) -> Version | None:
 def _files(edition: Edition) -> list[File]:
     listed = json.loads(edition.manifest)["files"]
     order = list(_LABELS)
-    found = [
-        File(each["name"], _LABELS.get(each["name"], each["name"]), each["bytes"], each["sha256"]) for each in listed
-    ]
-    return sorted(found, key=lambda each: order.index(each.name) if each.name in order else len(order))
+    found = [File(name := each["name"], _LABELS[name], each["bytes"], each["sha256"]) for each in listed]
+    return sorted(found, key=lambda each: order.index(each.name))
 
 
 class _Echo:

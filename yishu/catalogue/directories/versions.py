@@ -16,7 +16,7 @@ from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue.directories.comparing import differences, writing_list
-from yishu.catalogue.directories.current import directories_folder, squeeze, taking_turn
+from yishu.catalogue.directories.current import cache_folder, squeeze, taking_turn
 from yishu.catalogue.directories.errors import VersionUnderWay
 from yishu.catalogue.directories.members import last_change, one_snapshot
 from yishu.catalogue.directories.models import Change, Edition, Part, Version
@@ -72,13 +72,13 @@ def make_ordered(now: datetime) -> Version | None:
     version = Version.objects.filter(state=Version.State.ORDERED).order_by("number").first()
     if version is None:
         return None
-    folder = _versions()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with taking_turn(folder) as is_ours:
+    for folder in (_versions(), cache_folder()):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with taking_turn(cache_folder()) as is_ours:
         if not is_ours:
             return None
         version.refresh_from_db()
-        return _make(version, folder, now) if version.state == Version.State.ORDERED else None
+        return _make(version, now) if version.state == Version.State.ORDERED else None
 
 
 def folder_of(version: Version, part: str) -> Path:
@@ -87,23 +87,23 @@ def folder_of(version: Version, part: str) -> Path:
 
 
 def _versions() -> Path:
-    return directories_folder() / "versions"
+    return settings.YISHU_DIR / "directories"
 
 
-def _make(version: Version, folder: Path, now: datetime) -> Version:
-    for left in folder.glob(".making-*"):
+def _make(version: Version, now: datetime) -> Version:
+    for left in cache_folder().glob("making-*"):
         shutil.rmtree(left)
-    place = Path(tempfile.mkdtemp(dir=folder, prefix=".making-"))
+    place = Path(tempfile.mkdtemp(dir=cache_folder(), prefix="making-"))
     before = Version.objects.filter(state=Version.State.PUBLISHED).first()
     with one_snapshot():
         version.change = last_change()
         editions = [_edition(version, part, place / part, before, now) for part in Part]
-    final = folder / str(version.number)
+    final = _versions() / str(version.number)
     if final.exists():  # we died after the renaming and before the commit below
         shutil.rmtree(final)
     _make_durable(place)
     place.rename(final)
-    _sync(folder)
+    _sync(_versions())
     return _publish(version, editions, now)
 
 

@@ -48,7 +48,7 @@ def register_source(actor: Actor, name: str, url: str, *, every_hours: int = 0, 
     source, _is_new = Source.objects.update_or_create(
         name=name[:120], defaults={"url": url, "every_hours": every_hours}
     )
-    recording.record(actor, Action.DIRECTORY_SOURCE_REGISTERED, target=source.name, url=url, at=now.isoformat())
+    recording.record(actor, Action.DIRECTORY_SOURCE_REGISTERED, target=source.name[:80], url=url, at=now.isoformat())
     return source
 
 
@@ -74,9 +74,16 @@ def harvest(actor: Actor, source: Source, fetched: Fetched, *, allow_gone: bool 
         _change([(known[each.uri], each) for each in changed], source, actor)
         _withdraw(gone)
         Source.objects.filter(pk=source.pk).update(last_run=now, last_good=now, failure="")
-        counts = {"created": len(new), "changed": len(changed), "withdrawn": len(gone)}
-        recording.record(actor, Action.DIRECTORY_HARVESTED, target=source.name, **counts)
-    return Came(**counts, unchanged=len(datasets) - len(new) - len(changed), dirt=dirt)
+        came = Came(len(new), len(changed), len(datasets) - len(new) - len(changed), len(gone), dirt)
+        recording.record(
+            actor,
+            Action.DIRECTORY_HARVESTED,
+            target=source.name[:80],
+            created=came.created,
+            changed=came.changed,
+            withdrawn=came.withdrawn,
+        )
+    return came
 
 
 def harvest_due(now: datetime) -> None:
