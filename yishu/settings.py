@@ -22,7 +22,9 @@ YISHU_DEMO = setting("demo") == "1"
 YISHU_LAW_WORDS = setting("category_words", "2014")  # 2014: 非受限/受限/非共享; later: 无条件/有条件/不予
 YISHU_BACKENDS = frozenset(setting("backends").replace(",", " ").split())  # origins that resources may be mounted on
 YISHU_DIRECTORY_DAYS = int(setting("directory_days", "7"))  # between versions of the directories; 0: only when ordered
-YISHU_SOURCES = frozenset(setting("sources").replace(",", " ").split())  # origins of foreign catalogues that may be harvested
+YISHU_SOURCES = frozenset(
+    setting("sources").replace(",", " ").split()
+)  # origins of foreign catalogues that may be harvested
 YISHU_SECRETS = load_secrets(YISHU_DIR, setting("secrets"))
 
 SECRET_KEY = YISHU_SECRETS.web

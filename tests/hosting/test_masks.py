@@ -75,10 +75,10 @@ def test_data_of_another_type_than_text_is_hidden_whole(
     server: psycopg.Connection, kind: MaskKind, type_: str, value: str | None
 ) -> None:
     column = Column("x", "X", type_)
-    stored = server.execute(f"select %s::{column.pg_type}", [value]).fetchone()
+    stored = server.execute(f"select %s::{column.pg_type}".encode(), [value]).fetchone()
     assert stored is not None
     in_sql = masked_sql(column, f"%s::{column.pg_type}", {"x": kind})
-    assert server.execute(f"select {in_sql}", [value]).fetchone() == (masked(kind, column, stored[0]),)
+    assert server.execute(f"select {in_sql}".encode(), [value]).fetchone() == (masked(kind, column, stored[0]),)
     assert as_delivered(column, {"x": kind}).type == "string"
     assert type_ == "string" or masked(kind, column, stored[0]) == HIDDEN
 

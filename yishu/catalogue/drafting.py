@@ -1,5 +1,6 @@
 """Between drafts and the rows that keep them."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -20,9 +21,10 @@ def item_rows(entry: Entry, draft: EntryDraft) -> list[Item]:
     return [Item(entry=entry, position=n, **asdict(item)) for n, item in enumerate(draft.items, 1)]
 
 
-def draft_of(entry: Entry) -> EntryDraft:
-    """A kept version as its cataloguer filled it in."""
+def draft_of(entry: Entry, items: Iterable[Item] | None = None) -> EntryDraft:
+    """A kept version as its cataloguer filled it in; `items` where they are at hand, or not kept yet."""
     given: dict[str, Any] = {name: getattr(entry, name) for name in ENTRY_FIELDS}
-    items = tuple(ItemDraft(**{name: getattr(item, name) for name in ITEM_FIELDS}) for item in entry.items.all())
+    rows = entry.items.all() if items is None else items
+    drafts = tuple(ItemDraft(**{name: getattr(item, name) for name in ITEM_FIELDS}) for item in rows)
     given |= {name: tuple(given[name]) for name in _LISTS}
-    return EntryDraft(**given, items=items)
+    return EntryDraft(**given, items=drafts)

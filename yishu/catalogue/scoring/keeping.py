@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from yishu.catalogue.drafts import draft_of_entry
+from yishu.catalogue.drafting import draft_of
 from yishu.catalogue.models import Entry, EntryStatus, Item, Resource
 from yishu.catalogue.rules import check_entry
 from yishu.catalogue.scoring.rules import measure
@@ -16,7 +16,7 @@ _AT_ONCE = 500
 
 def keep_measures(resource: Resource, entry: Entry, items: Sequence[Item]) -> None:
     """Of what came in from elsewhere the faults are what was dirty; of our own, the rules that it breaks now."""
-    draft = draft_of_entry(entry, items)
+    draft = draft_of(entry, items)
     is_imported = entry.status == EntryStatus.IMPORTED
     faults = len(entry.imported_fields.get("dirt") or ()) if is_imported else len(check_entry(draft))
     own = measure(draft, faults)

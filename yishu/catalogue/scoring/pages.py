@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.catalogue import queries
-from yishu.catalogue.drafts import draft_of_entry
+from yishu.catalogue.drafting import draft_of
 from yishu.catalogue.models import Entry, EntryStatus, Resource
 from yishu.catalogue.rules import check_entry
 from yishu.catalogue.scoring.advice import Advice, advise
@@ -96,7 +96,7 @@ def score_card(actor: Actor | None, resource: Resource, entry: Entry, *, now: da
     score = get_score(resource.pk, now=now) if is_in_effect else None
     if score is None and entry.status not in (EntryStatus.DRAFT, EntryStatus.RETURNED):
         return None
-    draft = draft_of_entry(entry, entry.items.all())
+    draft = draft_of(entry)
     faults = [] if entry.status == EntryStatus.IMPORTED else check_entry(draft)
     editor = _editor(actor, resource, entry)
     nexts = [Next(one, _address(one, editor)) for one in advise(draft, faults, score)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 
 from yishu.agencies.models import Role
@@ -18,9 +19,9 @@ from yishu.catalogue.directories.errors import TooManyGone
 from yishu.catalogue.directories.harvest.fetching import Fetched, fetch
 from yishu.catalogue.directories.harvest.reading import Dataset, read_datasets
 from yishu.catalogue.directories.models import Harvested, Source
-from yishu.catalogue.importing import PREFIX
 from yishu.catalogue.models import Category, Entry, EntryStatus, Format, Item, Provision, Resource, ResourceState
-from yishu.catalogue.search import searchable
+from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
+from yishu.catalogue.search import DESCRIBED, describe
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.errors import FieldError, Problem
 
@@ -98,7 +99,7 @@ def harvest_due(now: datetime) -> None:
 
 
 def _create(new: list[Dataset], source: Source, actor: Actor) -> None:
-    allotted = codes.allocate_many(PREFIX, len(new)) if new else []
+    allotted = codes.allocate_many(f"{settings.YISHU_NODE_CODE}open", len(new)) if new else []
     resources = Resource.objects.bulk_create(
         [
             Resource(code=code, provider_name=each.provider or source.name, state=ResourceState.IMPORTED)
@@ -144,19 +145,17 @@ def _describe(
     entries = Entry.objects.bulk_create(
         [_entry(resource, each, versions[resource.pk], source, actor) for resource, each in described], _AT_ONCE
     )
-    Item.objects.bulk_create(
-        [
-            Item(entry=entry, position=n, code=f"item_{n}", name=name)
-            for entry, (_resource, each) in zip(entries, described, strict=True)
-            for n, name in enumerate(each.items, 1)
-        ],
-        _AT_ONCE,
-    )
-    for entry, (resource, each) in zip(entries, described, strict=True):
+    items = [
+        [Item(entry=entry, position=n, code=f"item_{n}", name=name) for n, name in enumerate(each.items, 1)]
+        for entry, (_resource, each) in zip(entries, described, strict=True)
+    ]
+    Item.objects.bulk_create([item for its_own in items for item in its_own], _AT_ONCE)
+    for entry, its_own, (resource, each) in zip(entries, items, described, strict=True):
         resource.current = entry
         resource.last_updated = datetime.fromisoformat(each.updated) if each.updated else None
-        resource.search_text = searchable(resource, entry, each.items)
-    changed = ["current", "state", "provider_name", "last_updated", "search_text"]
+        describe(resource, entry, each.items)
+        keep_measures(resource, entry, its_own)
+    changed = ["current", "state", "provider_name", "last_updated", *DESCRIBED, *MEASURED]
     Resource.objects.bulk_update([resource for resource, _each in described], changed, batch_size=_AT_ONCE)
 
 
