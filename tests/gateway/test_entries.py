@@ -13,7 +13,7 @@ from tests.gateway.test_refusals import assert_refused
 from yishu.access import calls
 from yishu.access.errors import ItemNotGranted, ModeNotGranted, ResourceNotShared
 from yishu.catalogue import commands as catalogue
-from yishu.catalogue.models import Resource
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.rules import EntryDraft
 from yishu.core.errors import Problem
 from yishu.wire.data import Purpose, QueryRequest
@@ -34,7 +34,7 @@ def put_in_force(stage: Stage, resource: Resource, **changed: Any) -> None:
     """A next version of the entry, changed in these fields, is passed."""
     now = timezone.now()
     fields: dict[str, Any] = {
-        "name": "人口基本信息",
+        "name": Entry.objects.filter(resource=resource).latest("version").name,
         "summary": "常住人口的基本信息",
         "category": "restricted",
         "format": "database",

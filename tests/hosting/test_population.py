@@ -13,7 +13,7 @@ from yishu.catalogue.rules import ItemDraft
 PERSONS = Path(yishu.demo.__file__).parent / "data" / "persons_synthetic_100k.parquet"
 TRUTH = Path(__file__).parent.parent / "vectors" / "persons_synthetic_100k.truth.parquet"
 ITEMS = (
-    ItemDraft("id_number", "公民身份号码", is_key=True, required=True),
+    ItemDraft("id_number", "公民身份号码", sensitivity="sensitive", is_key=True, required=True),
     ItemDraft("name", "姓名", required=True, length=50),
     ItemDraft("sex", "性别", codes={"1": "男", "2": "女"}),
     ItemDraft("birth_date", "出生日期", type="date"),

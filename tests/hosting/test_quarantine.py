@@ -29,7 +29,7 @@ def person_line(n: int, name: str = "") -> bytes:
 def test_each_rule_that_a_record_breaks_is_named(scene_with):
     scene = scene_with(
         items=(
-            ItemDraft("id_number", "公民身份号码", is_key=True, required=True),
+            ItemDraft("id_number", "公民身份号码", sensitivity="sensitive", is_key=True, required=True),
             ItemDraft("name", "姓名", required=True, length=4),
             ItemDraft("sex", "性别", codes={"1": "男", "2": "女"}),
             ItemDraft("born", "出生日期", type="date"),

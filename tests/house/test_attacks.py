@@ -174,27 +174,9 @@ def test_evidence_of_no_possible_day_is_not_looked_for(cast: Any, client: Any) -
 
 
 def _draft_of(resource: Any) -> Any:
-    from yishu.catalogue.rules import EntryDraft, ItemDraft
+    from yishu.catalogue.drafting import draft_of
 
-    entry = resource.current
-    items = tuple(
-        ItemDraft(item.code, item.name, item.type, is_key=item.is_key, required=item.required)
-        for item in entry.items.all()
-    )
-    return EntryDraft(
-        entry.name,
-        entry.summary,
-        entry.category,
-        entry.format,
-        entry.cycle,
-        entry.openness,
-        tuple(entry.modes),
-        items,
-        key_kind=entry.key_kind,
-        condition=entry.condition,
-        scope=entry.scope,
-        timeliness=entry.timeliness,
-    )
+    return draft_of(resource.current)
 
 
 def _apply(cast: Any, resource: Any, system: Any) -> Any:
