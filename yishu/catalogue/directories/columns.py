@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
+from django.db.models import Model
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.directories.members import Member
-from yishu.catalogue.models import Item, Mode, ResourceState
+from yishu.catalogue.models import Entry, Item, Mode, Resource, ResourceState
 from yishu.core.calendar import shanghai_day
 from yishu.shell.components import Text, category_look
 
@@ -36,11 +39,24 @@ class ItemColumn:
 def _field(name: str) -> Callable[[Member], Value]:
     """A field of the entry as it stands, or the word for its code."""
 
+    has_words = bool(Entry._meta.get_field(name).choices)
+
     def cell(member: Member) -> Value:
-        display = getattr(member.entry, f"get_{name}_display", None)
-        return str(display() if display else getattr(member.entry, name))
+        value = getattr(member.entry, name)
+        return _word(Entry, name, value, get_language() or "") if has_words else str(value)
 
     return cell
+
+
+@cache
+def _word(model: type[Model], name: str, value: str, language: str) -> str:
+    """The word for a code, in the language that is active: looked up once, since there are millions of cells."""
+    with override(language):
+        return str(dict(model._meta.get_field(name).flatchoices).get(value, value))
+
+
+def _item_word(name: str) -> Callable[[Item], Value]:
+    return lambda item: _word(Item, name, getattr(item, name), get_language() or "")
 
 
 def _provider_code(member: Member) -> Value:
@@ -51,6 +67,10 @@ def _category(member: Member) -> Value:
     """Nothing for what came from an open directory: nobody has said yet how it is shared."""
     is_stated = member.resource.state != ResourceState.IMPORTED
     return str(category_look(member.entry.category).word) if is_stated else ""
+
+
+def _state(member: Member) -> Value:
+    return _word(Resource, "state", member.resource.state, get_language() or "")
 
 
 def _modes(member: Member) -> Value:
@@ -94,7 +114,7 @@ ENTRY_COLUMNS: Final[tuple[EntryColumn, ...]] = (
     EntryColumn(_("最近更新"), 12, lambda it: _day(it.resource.last_updated)),
     EntryColumn(_("发布日期"), 12, lambda it: _day(it.entry.published_at)),
     EntryColumn(_("版本"), 8, lambda it: it.entry.version),
-    EntryColumn(_("状态"), 20, lambda it: str(it.resource.get_state_display())),
+    EntryColumn(_("状态"), 20, _state),
     EntryColumn(_("来源页面"), 30, lambda it: it.entry.source_url),
     EntryColumn(_("永久地址"), 44, lambda it: it.address),
 )
@@ -113,10 +133,10 @@ ITEM_COLUMNS: Final[tuple[ItemColumn, ...]] = (
     ItemColumn(_("序号"), 8, lambda item: item.position),
     ItemColumn(_("信息项代码"), 24, lambda item: item.code),
     ItemColumn(_("信息项名称"), 28, lambda item: item.name),
-    ItemColumn(_("数据类型"), 14, lambda item: str(item.get_type_display())),
+    ItemColumn(_("数据类型"), 14, _item_word("type")),
     ItemColumn(_("数据长度"), 10, lambda item: item.length),
     ItemColumn(_("含义"), 40, lambda item: item.meaning),
-    ItemColumn(_("敏感级别"), 14, lambda item: str(item.get_sensitivity_display())),
+    ItemColumn(_("敏感级别"), 14, _item_word("sensitivity")),
     ItemColumn(_("代码表"), 30, _codes),
     ItemColumn(_("数据元"), 20, lambda item: item.data_element),
     ItemColumn(_("主键"), 8, lambda item: _yes(item.is_key)),

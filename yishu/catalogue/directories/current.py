@@ -25,6 +25,7 @@ from yishu.core.errors import Language
 
 KEPT_SECONDS: Final = 600
 """How long a file may stand while no entry changes: dates of updates and numbers of records are as old at most."""
+KEPT_ADDRESSES: Final = 20
 _KEPT: Final = 2  # the one before may still be on its way to somebody
 
 
@@ -40,14 +41,15 @@ def current_file(part: Part, form: Form, base: str, language: Language) -> Path:
     change = last_change()
     if found := _fresh(folder, change):
         return found
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with taking_turn(folder) as is_ours:
+    cache_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with taking_turn(cache_folder() / f".{part}") as is_ours:
         if found := _fresh(folder, change):
             return found
         if not is_ours:
             if not (standing := _files(folder)):
                 raise DirectoryBeingMade
             return standing[-1]
+        _make_room(folder)
         return _make(folder, part, form, base, language)
 
 
@@ -63,6 +65,14 @@ def _fresh(folder: Path, change: int) -> Path | None:
         made, of = (int(part) for part in each.name.partition(".")[0].split("-"))
         return each if of == change and 0 <= time.time_ns() - made < KEPT_SECONDS * 10**9 else None
     return None
+
+
+def _make_room(folder: Path) -> None:
+    """For one more: whatever addresses callers use for this node (any port in Host will do), so many are kept. Those used last stay."""
+    others = [each for each in cache_folder().glob("[0-9a-f]*") if each.is_dir() and each != folder]
+    for old in sorted(others, key=lambda each: each.stat().st_mtime)[: max(0, len(others) - KEPT_ADDRESSES)]:
+        shutil.rmtree(old, ignore_errors=True)
+    folder.mkdir(exist_ok=True, mode=0o700)
 
 
 def _make(folder: Path, part: Part, form: Form, base: str, language: Language) -> Path:
@@ -92,9 +102,9 @@ def squeeze(path: Path) -> None:
 
 
 @contextmanager
-def taking_turn(folder: Path) -> Iterator[bool]:
-    """Whether it is ours to make the file; nobody waits. The lock goes with the process that holds it."""
-    with (folder / ".turn").open("w") as lock:
+def taking_turn(place: Path) -> Iterator[bool]:
+    """Whether it is ours to make something; nobody waits. The lock is a file, and goes with the process that holds it."""
+    with place.open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

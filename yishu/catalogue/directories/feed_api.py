@@ -18,7 +18,6 @@ from yishu.shell.addresses import public_address
 router = Router(tags=["catalogue"], auth=anyone)
 _PAGE = 50
 Number = Annotated[int, Field(ge=0, lt=2**63)]
-Limit = Annotated[int, Field(ge=1, le=1000)]
 
 
 class ChangeOut(Schema):
@@ -43,7 +42,9 @@ class ChangesOut(Schema):
 
 
 @router.get("/catalogue/changes", response=ChangesOut)
-def list_changes(request: HttpRequest, since: Number = 0, limit: Limit = 200) -> ChangesOut:
+def list_changes(
+    request: HttpRequest, since: Number = 0, limit: Annotated[int, Field(ge=1, le=1000)] = 200
+) -> ChangesOut:
     """What changed in the directory after the change `since`, oldest first and without gaps: a copy that applies them in order is the directory."""
     viewer = request.actor or None  # type: ignore[attr-defined]
     batch = changes_since(viewer, since, public_address(request), limit=limit)

@@ -74,7 +74,7 @@ def make_ordered(now: datetime) -> Version | None:
         return None
     for folder in (_versions(), cache_folder()):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with taking_turn(cache_folder()) as is_ours:
+    with taking_turn(cache_folder() / ".versions") as is_ours:
         if not is_ours:
             return None
         version.refresh_from_db()
