@@ -44,7 +44,7 @@ class StandingsOut(Schema):
     entries: list[StandingOut]
 
 
-class ConfirmIn(Schema):
+class ConfirmationIn(Schema):
     resource: PlainText
     note: PlainText = Field("", max_length=LONGEST)
 
@@ -82,7 +82,7 @@ def list_confirmations(
 
 
 @router.post("/confirmations/confirm", response=list[OutcomeOut])
-def confirm_entries(request: HttpRequest, body: list[ConfirmIn]) -> list[OutcomeOut]:
+def confirm_entries(request: HttpRequest, body: list[ConfirmationIn]) -> list[OutcomeOut]:
     """Say of several entries that they still hold, at most 500, each in a transaction of its own; not by who submitted them."""
     notes = {one.resource: one.note for one in body}
     return outcomes_out(request, commands.confirm_entries(request.actor, notes, now=timezone.now()))  # type: ignore[attr-defined]

@@ -81,22 +81,26 @@ def merge_resources(
         raise course.wrong_moment(ResourceState(target.state))
     told = _require_informed(list(rows.values()), set(informed), now)
     for row in rows.values():
-        Merger.objects.create(
-            resource=row,
-            into=target,
-            reason=reason.strip(),
-            informed=told.get(row.pk, []),
-            merged_by=actor.ref,
-            merged_by_name=actor.name,
-            merged_at=now,
-        )
-        withdraw_resource(actor, row, reason=f"合并到 {target.code}：{reason.strip()}", now=now)
-        _hand_on_duties(row, target)
+        _merge(actor, row, target, reason.strip(), told.get(row.pk, []), now)
     course.put_down(entry_in_force(target), actor, "merge", "、".join(rows) + f"：{reason.strip()}", now=now)
     recording.record(
         actor, Action.ENTRY_MERGED, resource=target.code, target=",".join(rows), items=list(rows), why=reason.strip()
     )
     return target
+
+
+def _merge(actor: Actor, row: Resource, target: Resource, reason: str, informed: list[str], now: datetime) -> None:
+    Merger.objects.create(
+        resource=row,
+        into=target,
+        reason=reason,
+        informed=informed,
+        merged_by=actor.ref,
+        merged_by_name=actor.name,
+        merged_at=now,
+    )
+    withdraw_resource(actor, row, reason=f"合并到 {target.code}：{reason}", now=now)
+    _hand_on_duties(row, target)
 
 
 def entry_in_force(resource: Resource) -> Entry:
