@@ -1,4 +1,4 @@
-"""The directories of seven portals into a fresh database, with all rules, beside bare COPYs of the same rows; then once more.
+"""The directories of seven portals into a fresh database, with all rules, beside bare COPY statements of the same rows; then once more.
 
 Run in a process of its own over a database of its own: `python -m yishu.bench.imports` with `YISHU_DATABASE_URL` prints the figure as JSON.
 """

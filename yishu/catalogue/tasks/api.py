@@ -124,7 +124,7 @@ class DecisionIn(Schema):
     opinion: PlainText
 
 
-class EndIn(Schema):
+class EndTaskIn(Schema):
     reason: PlainText
 
 
@@ -228,7 +228,7 @@ def decide(request: HttpRequest, number: str, body: DecisionIn) -> TaskOut:
 
 
 @router.post("/collection-tasks/{number}/end", response=TaskOut)
-def end_task(request: HttpRequest, number: str, body: EndIn) -> TaskOut:
+def end_task(request: HttpRequest, number: str, body: EndTaskIn) -> TaskOut:
     """End a task before its last day."""
     actor = _actor(request)
     return _out(actor, laying.end_task(actor, number, reason=body.reason, now=timezone.now()))

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalogue', '0004_agency_review'),
+        ('catalogue', '0006_search_at_scale'),
     ]
 
     operations = [
