@@ -18,7 +18,7 @@ router = Router(tags=["catalogue"], auth=known)
 MOST = 200
 
 
-class ProjectIn(Schema):
+class ProjectBody(Schema):
     """`items`: what it means to collect or keep; `keys`: those of them that only recognise whom the others are about."""
 
     name: PlainText
@@ -95,7 +95,7 @@ class OpinionIn(Schema):
 
 
 @router.post("/projects", response={201: ProjectOut})
-def register_project(request: HttpRequest, body: ProjectIn) -> Status[ProjectOut]:
+def register_project(request: HttpRequest, body: ProjectBody) -> Status[ProjectOut]:
     """Register a project; the answer says what it may reuse instead of collecting, and what doubles other projects."""
     return Status(201, _out(commands.register_project(_actor(request), _draft(body), now=timezone.now())))
 
@@ -115,7 +115,7 @@ def get_project(request: HttpRequest, number: str) -> ProjectOut:
 
 
 @router.put("/projects/{number}", response=ProjectOut)
-def change_project(request: HttpRequest, number: str, body: ProjectIn) -> ProjectOut:
+def change_project(request: HttpRequest, number: str, body: ProjectBody) -> ProjectOut:
     """Write it anew, before it is submitted or after it was returned."""
     return _out(commands.change_project(_actor(request), number, _draft(body), now=timezone.now()))
 
@@ -165,7 +165,7 @@ def _actor(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined]
 
 
-def _draft(body: ProjectIn) -> ProjectDraft:
+def _draft(body: ProjectBody) -> ProjectDraft:
     return ProjectDraft(
         name=body.name,
         systems=tuple(body.systems),
