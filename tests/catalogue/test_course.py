@@ -184,7 +184,7 @@ def test_the_real_directory_comes_in_whole_and_twice_is_once(imported: Any) -> N
         PLATFORM, shipped("catalogue_raw/zhejiang_zhejiang.csv"), source="开放目录", now=timezone.now()
     )
     assert (again.created, again.unchanged) == (0, 1309)
-    assert Resource.objects.filter(current__imported_fields__directory="开放目录").count() == 1309
+    assert Resource.objects.filter(current__imported_fields__portal="zhejiang").count() == 1309
 
 
 @pytest.mark.clause("26.1")

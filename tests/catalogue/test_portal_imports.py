@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.catalogue.directories import PORTALS, published
+from tests.catalogue.portal_files import PORTALS, published
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from tests.cast import Cast
-from tests.catalogue.directories import PORTALS, published
+from tests.catalogue.portal_files import PORTALS, published
 from yishu.catalogue.portals import Found, read
 from yishu.catalogue.portals.providers import full_name
 

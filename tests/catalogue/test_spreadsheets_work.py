@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tests.catalogue.directories import published
+from tests.catalogue.portal_files import published
 from tests.catalogue.sheets import UPLOADS, entry, filled_template, flat_csv, post
 
 pytestmark = pytest.mark.usefixtures("django_ready")

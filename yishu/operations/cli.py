@@ -238,12 +238,16 @@ def _known_migrations() -> frozenset[str]:
     """What this program brings, read from its own files: no database is needed, and no secrets are made."""
     import importlib.util
 
+    from django.apps import AppConfig
+
     names = set()
     for app in ("auth", "contenttypes", "sessions"):
         names |= _migrations_of(f"django.contrib.{app}", app)
-    root = importlib.util.find_spec("yishu")
-    for folder in Path(((root and root.submodule_search_locations) or [""])[0]).glob("*/migrations"):
-        names |= {f"{folder.parent.name}.{file.stem}" for file in folder.glob("0*.py")}
+    spec = importlib.util.find_spec("yishu")
+    root = Path(((spec and spec.submodule_search_locations) or [""])[0])
+    for folder in root.glob("**/migrations"):  # parts of a slice are apps of their own
+        package = ".".join(("yishu", *folder.parent.relative_to(root).parts))
+        names |= _migrations_of(package, AppConfig.create(package).label)
     return frozenset(names)
 
 
