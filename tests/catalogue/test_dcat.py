@@ -145,7 +145,7 @@ def test_an_entry_keeps_its_words_and_its_address(story: Any) -> None:
 @pytest.mark.clause("8.2")
 @pytest.mark.parametrize("form", ["ttl", "jsonld"])
 def test_the_items_stand_in_it_as_the_schema_of_a_table(story: Any, form: str) -> None:
-    graph = read(fetched(story, f"/api/v1/catalogue/resources/{story.opened.path_code}.{form}"))
+    graph = read(fetched(story, f"/api/v1/catalogue/resources/{story.opened.path_code}.{form}", **story.key))
     subject = URIRef(f"{story.url}/id/resource/{story.opened.path_code}")
     schema = graph.value(subject, DCTERMS.conformsTo)
     distribution = graph.value(subject, DCAT.distribution)

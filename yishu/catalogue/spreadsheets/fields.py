@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from yishu.catalogue.models import Entry, Item
 
-Kind = Literal["text", "code", "codes", "words", "yes", "number", "pairs"]
+Kind = Literal["text", "code", "codes", "words", "yes", "number", "day", "pairs"]
 """code: one of a code table; codes: several; words: free words; pairs: a code list, `1=男；2=女`."""
 Of = Literal["entry", "item"]
 
@@ -92,14 +92,31 @@ FIELDS: Final = (
     _entry("key_kind", "主键类型", "Kind of key", "code", False, "关键标识类型|主键种类", ("记录以什么识别；不填为“普通主键”。", "What identifies a record; plain, if empty."), "公民身份号码"),
     _entry("case_required", "调用须填办件编号", "Case number required", "yes", False, "须填办件编号", ("是或否。", "Yes or no."), "否"),
     _entry("collection_rule", "采集、发布与维护规则", "Collection rule", "text", False, "采集规则|维护规则|采集维护规则|采集和维护规则", ("由谁采集、怎样发布和维护（第十三条）。", "Who collects it, how it is published and maintained (Art. 13)."), ""),
+    _entry("cycle_note", "更新说明", "Note on updating", "text", False, "更新周期说明|更新频度说明", ("不定期或不更新的，说明原因。", "Why, if irregular or never."), ""),
+    _entry("base_database", "所属基础数据库", "Base database", "code", False, "基础数据库|所属库|基础库", ("不属于的留空（第二十二条）。", "Empty if it is part of none (Art. 22)."), ""),
+    _entry("matters", "跨部门事项", "Joint matters", "words", False, "需要该资源的跨部门事项|联合审批事项|联办事项", ("用顿号分开；有此类事项的资源须共享（第六条）。", "Parted by commas; what such matters need is shared (Art. 6)."), ""),
+    _entry("territory", "数据覆盖区域", "Area covered", "text", False, "覆盖区域|覆盖范围|行政区划代码", ("6 位行政区划代码；留空表示本单位辖区。", "Division code of six digits; empty for your own area."), ""),
+    _entry("subject_scope", "数据覆盖对象", "Subjects covered", "text", False, "覆盖对象", ("如“个体工商户”；留空表示全部。", "Such as sole traders; empty for all."), ""),
+    _entry("second_source_law", "另设来源的依据", "Law for a second source", "text", False, "另设来源依据", ("同一数据在同一范围只设一个来源（第十五条）。", "One datum has one source in a scope (Art. 15)."), ""),
+    _entry("standards", "遵循的标准", "Standards followed", "words", False, "遵循标准|数据标准|标准编号", ("标准编号，用顿号分开。", "Codes of standards, parted by commas."), "GB 11643-1999"),
+    _entry("related", "关联资源", "Related resources", "words", False, "关联资源代码|关联信息资源|关联目录", ("资源代码，用顿号分开。", "Codes of resources, parted by commas."), ""),
+    _entry("digitisation", "数字化状态", "Digitisation", "code", False, "数字化程度|数字化情况", ("不填为“结构化数据”（第十九条）。", "Structured data, if empty (Art. 19)."), "结构化数据"),
+    _entry("digitisation_plan", "数字化计划", "Digitisation plan", "text", False, "数字化方案", ("尚未结构化的必填。", "Needed if not structured yet."), ""),
+    _entry("digitisation_due", "数字化完成日期", "Digitised by", "day", False, "计划完成日期|数字化期限", ("尚未结构化的必填，如 2027-12-31。", "Needed if not structured yet, as 2027-12-31."), ""),
     _item("name", "信息项名称", "Item name", "text", True, "数据项名称|字段名称|字段中文名|字段中文名称|中文名称|信息项|数据项|字段名|指标名称", ("中文名称。", "In Chinese."), "公民身份号码"),
     _item("code", "信息项代码", "Item code", "text", True, "字段英文名|字段英文名称|英文名称|字段代码|数据项代码|字段编码|数据项英文名|标识符|短名", ("小写字母开头，只含小写字母、数字、下划线。", "A lower-case letter, then letters, digits, underscores."), "id_number"),
     _item("type", "数据类型", "Type", "code", False, "类型|字段类型|数据项类型|信息项类型", ("不填为“字符型”；可用 C、N、D、T、L。", "String, if empty; C, N, D, T, L may be used."), "字符型"),
     _item("length", "数据长度", "Length", "number", False, "长度|字段长度|数据项长度|信息项长度", ("整数。", "A whole number."), "18"),
     _item("meaning", "含义", "Meaning", "text", False, "说明|字段说明|数据项说明|信息项说明|定义|备注|字段描述|数据项描述", ("这一项记的是什么。", "What it says."), "登记人的公民身份号码"),
     _item("sensitivity", "敏感级别", "Sensitivity", "code", False, "敏感程度|数据分级|信息项敏感级别|安全级别|敏感等级", ("不填为“一般”。", "Ordinary, if empty."), "敏感个人信息"),
-    _item("codes", "代码表", "Code list", "pairs", False, "代码集|值域|字典|数据字典|枚举值", ("写成“1=男；2=女”。", "As 1=male; 2=female."), ""),
+    _item("codes", "代码表", "Code list", "pairs", False, "值域|字典|数据字典|枚举值", ("写成“1=男；2=女”。", "As 1=male; 2=female."), ""),
     _item("is_key", "主键", "Key", "yes", False, "是否主键|关键标识|是否关键字段|唯一标识", ("识别一条记录的项填“是”。", "Yes for what identifies a record."), "是"),
+    _item("code_list", "代码集", "Standard code list", "text", False, "代码集标识|标准代码集", ("数据标准中的代码集标识。", "The list's identifier in the data standards."), ""),
+    _item("data_element", "数据元", "Data element", "text", False, "数据元标识|数据元编号|数据元标识符", ("数据标准中的数据元标识。", "The element's identifier in the data standards."), "DE00001"),
+    _item("role", "与数据元的关系", "Role", "code", False, "来源关系", ("不填则自动判断（第四条）。", "As it follows, if empty (Art. 4)."), ""),
+    _item("sharing", "信息项共享类别", "Item's sharing", "code", False, "信息项共享属性|字段共享类别", ("不填随条目；只能更严（第六条）。", "As the entry, if empty; narrower only (Art. 6)."), ""),
+    _item("openness", "信息项开放属性", "Item's openness", "code", False, "字段开放属性", ("不填随条目；只能更严。", "As the entry, if empty; narrower only."), ""),
+    _item("mask", "脱敏方式", "Mask", "code", False, "脱敏|脱敏规则", ("不填则不脱敏。", "Not masked, if empty."), ""),
     _item("required", "必填", "Required", "yes", False, "是否必填|是否为空|非空|能否为空", ("是或否。", "Yes or no."), "是"),
 )  # fmt: skip
 BY_NAME: Final = {field.name: field for field in FIELDS}

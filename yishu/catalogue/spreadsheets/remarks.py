@@ -71,6 +71,7 @@ TEXTS: Final[dict[str, tuple[bool, str, str]]] = {
         "{value} is not in the code table; choose one of: {known}.",
     ),
     "yes_or_no": (True, "“{value}”看不出是或否，请填“是”或“否”。", "{value} is neither yes nor no: write 是 or 否."),
+    "day": (True, "“{value}”不是日期，请写成 2027-12-31。", "{value} is no date: write it as 2027-12-31."),
     "whole_number": (True, "“{value}”不是大于 0 的整数。", "{value} is no whole number above 0."),
     "pairs": (True, "代码表请写成“1=男；2=女”。", "Write a code list as 1=male; 2=female."),
     "note_left": (

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -76,6 +77,8 @@ def read(field: Field, text: str) -> tuple[object, str]:
         return _yes(clean), ""
     if field.kind == "number":
         return _number(clean), ""
+    if field.kind == "day":
+        return _day(clean), ""
     return _pairs(text), ""
 
 
@@ -114,6 +117,21 @@ def _number(text: str) -> int | None:
     if found is None or not int(found[1]):
         raise Unclear("whole_number")
     return int(found[1])
+
+
+def _day(text: str) -> date | None:
+    """2027-12-31, 2027/12/31, 2027年12月31日, 20271231; a time after it does not count."""
+    if not text or fold(text) in NOTHING:
+        return None
+    found = re.match(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?!\d)", fold(text))
+    try:
+        return date(*map(int, found.groups())) if found else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def _no_day() -> None:
+    raise Unclear("day")
 
 
 def _pairs(text: str) -> dict[str, str]:
