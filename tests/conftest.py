@@ -182,8 +182,8 @@ class Node:
     def __init__(self, process: subprocess.Popen[bytes], url: str) -> None:
         self.process, self.url = process, url
 
-    def wait(self, path: str = "/healthz") -> None:
-        deadline = time.monotonic() + 40
+    def wait(self, path: str = "/healthz", *, seconds: float = 40) -> None:
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the process ended with {self.process.returncode}")

@@ -27,7 +27,7 @@ def start_demo(folder: Path, **environment: str) -> Node:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("YISHU_", "DJANGO_"))}
     command = [sys.executable, "-m", "yishu.cli", "demo", "--dir", str(folder), "--port", str(port)]
     node = Node(subprocess.Popen(command, env=clean | environment, cwd=folder), f"http://127.0.0.1:{port}")
-    node.wait("/readyz")
+    node.wait("/readyz", seconds=120)  # a demo fills itself first; it is not alone on the machine
     return node
 
 
