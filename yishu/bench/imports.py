@@ -20,7 +20,7 @@ from psycopg import sql
 from yishu.node.postgres import Cluster
 
 NAME: Final = "import-portals"
-GOAL: Final = 60.0  # seconds for all of them with all rules (issue 4)
+GOAL: Final = 60.0  # seconds for all of them with all rules
 DATABASE: Final = "yishu_bench_import"
 
 

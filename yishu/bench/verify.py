@@ -19,7 +19,7 @@ from yishu.bench.turns import Load, cpu_seconds, pgbench
 from yishu.node.postgres import Cluster
 
 CALLERS = (1, 16, 64)
-GOAL = 0.9  # of the bare look-up at 64 callers (issue 2)
+GOAL = 0.9  # of the bare look-up at 64 callers
 _REQUESTS = 6000
 
 

@@ -16,7 +16,7 @@ from yishu.catalogue.course import put_down as _step
 from yishu.catalogue.course import wrong_moment as _wrong_moment
 from yishu.catalogue.drafting import draft_of, entry_columns, item_rows
 from yishu.catalogue.errors import NotTheCoordinator, NotTheProvider, OpinionRequired, ScopeRequired
-from yishu.catalogue.models import Entry, EntryStatus, Item, Resource, ResourceState, SignOff
+from yishu.catalogue.models import Entry, EntryStatus, Item, Openness, Resource, ResourceState, SignOff
 from yishu.catalogue.rules.sources import sourced_elements
 from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
 from yishu.catalogue.search import DESCRIBED, describe
@@ -207,7 +207,9 @@ def _change_state(
 def _set_current(resource: Resource, entry: Entry, state: ResourceState) -> None:
     resource.current, resource.state = entry, state
     items = list(entry.items.all())
-    describe(resource, entry, (f"{item.name} {item.code}" for item in items))
+    # A search must not tell the public what the page hides from it (8.2).
+    hidden = Openness.CLOSED if entry.openness == Openness.OPEN else None
+    describe(resource, entry, (f"{item.name} {item.code}" for item in items if item.openness != hidden))
     keep_measures(resource, entry, items)
     resource.save(update_fields=["current", "state", *DESCRIBED, *MEASURED])
 

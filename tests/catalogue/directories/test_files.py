@@ -207,6 +207,7 @@ def test_an_item_that_is_closed_to_the_public_is_in_no_public_form(story: Any, c
         assert "管养评语" not in text, path
         if path.startswith("/api/v1/catalogue.items"):
             assert "池塘编号" in text
+    assert partly.path_code not in client.get("/catalogue/?q=管养评语").content.decode()
     client.force_login(story.parks.person_a)
     assert "管养评语" in client.get(f"/catalogue/{partly.path_code}/").content.decode()
 

@@ -26,7 +26,7 @@ from yishu.node import postgres
 
 ENTRIES = 1_000_000
 QUERIES = tuple(files("yishu.bench.catalogue").joinpath("queries.txt").read_text("utf-8").splitlines())
-SEARCH_P50, SEARCH_P99, ENTRY_P99, GROWTH = 80.0, 300.0, 60.0, 10.0  # ms, ms, ms, % (issue 4)
+SEARCH_P50, SEARCH_P99, ENTRY_P99, GROWTH = 80.0, 300.0, 60.0, 10.0  # ms, ms, ms, %
 _ENTRIES_READ = 600
 _PAGES_OF_ITEMS = """
 select r.code, r.state, r.provider_name, e.name, e.summary,

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from yishu.catalogue import drafting
 from yishu.catalogue.models import Entry
 from yishu.catalogue.rules import EntryDraft, ItemDraft
 from yishu.catalogue.spreadsheets import remarks, values
@@ -64,14 +65,8 @@ def draft_of(reading: Reading, known: Entry | None) -> EntryDraft:
 def _kept(known: Entry | None) -> dict[str, Any]:
     if known is None:
         return {}
-    fields = {name: getattr(known, name) for name in EntryDraft.__dataclass_fields__ if name != "items"}
-    items = tuple(
-        ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__dataclass_fields__})
-        for item in known.items.all()
-    )
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()} | {
-        "items": items
-    }
+    draft = drafting.draft_of(known)
+    return {name: getattr(draft, name) for name in EntryDraft.__dataclass_fields__}
 
 
 def say_missing(reading: Reading, draft: EntryDraft) -> None:
