@@ -91,7 +91,7 @@ def test_facets_count_what_a_scan_counts_under_the_other_filters(
         simple = {"provider": each.provider_name, "state": each.state}
         if name == "category":
             return [] if is_imported else [entry.category]
-        return list(entry.modes) if name == "mode" else [simple.get(name) or getattr(entry, name)]
+        return list(entry.modes) if name == "mode" else [simple[name] if name in simple else getattr(entry, name)]
 
     found = search(viewer, Search(q, filters))
     for name in ("category", "mode", "kind", "cycle", "openness", "state", "provider"):
