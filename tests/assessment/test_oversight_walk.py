@@ -58,16 +58,16 @@ def test_from_the_plan_to_the_recheck(here: Scene, node: Node, page: Any) -> Non
     page.get_by_label("责任人").select_option(here.police.person_a.login)
     page.get_by_role("button", name="发出整改通知").click()
     page.get_by_text("整改通知已发出").wait_for()
-    assert page.get_by_text(f"待 {here.police.agency.name} {here.police.person_a.name} 处理").is_visible()
-    assert page.get_by_text(re.compile("还剩 15 个工作日")).first.is_visible()
+    page.get_by_text(f"待 {here.police.agency.name} {here.police.person_a.name} 处理").wait_for()
+    page.get_by_text(re.compile("还剩 15 个工作日")).first.wait_for()
 
     inspections(page, node, here.police.person_a)
     page.get_by_role("link", name="挂接情况检查").first.click()
-    assert page.get_by_text("挂接并更新到上月").is_visible()
+    page.get_by_text("挂接并更新到上月").wait_for()
     page.get_by_label("整改情况").fill("已挂接三条数据")
     page.get_by_role("button", name="报告整改情况").click()
     page.get_by_text("整改情况已报告").wait_for()
-    assert page.get_by_text("待 监督检查机关 处理").is_visible()
+    page.get_by_text("待 监督检查机关 处理").wait_for()
 
     log_in(page, node.url, here.inspector_person.login)
     recheck(page, place, "数据只到去年", "未通过，继续整改")
@@ -127,6 +127,7 @@ def test_a_proposal_is_drawn_up_decided_by_another_person_and_exported(
     page.get_by_role("link", name="考核", exact=True).click()
     page.get_by_role("link", name=PERIOD).click()
     page.get_by_role("link", name="暂停该单位新的信息化项目立项").click()
+    page.get_by_text("共享申请按时答复率 0/1").first.wait_for()
     place, number = page.url, page.url.strip("/").rpartition("/")[2]
     assert page.get_by_role("button", name="记录决定").count() == 0
 

@@ -47,7 +47,7 @@ def apply(walk: Any) -> None:
     page.get_by_label(walk.system.system.name).check()
     page.get_by_role("button", name="下一步：核对").click()
     page.get_by_role("heading", name="核对后提交").wait_for()
-    assert page.get_by_text("核对救助对象身份").is_visible()
+    page.get_by_text("核对救助对象身份").wait_for()
     page.get_by_role("button", name="提交申请").click()
     page.get_by_text("已提交").first.wait_for()
 
@@ -57,7 +57,7 @@ def open_in_drawer(walk: Any) -> Any:
     log_in(walk.page, walk.url, walk.police.person_b.login)
     walk.page.goto(f"{walk.url}/sharing/inbox/")
     row = walk.page.locator("tr", has_text=walk.civil.agency.name)
-    assert row.get_by_text(re.compile("还剩 5 个工作日")).is_visible()
+    row.get_by_text(re.compile("还剩 5 个工作日")).wait_for()
     row.get_by_role("link").click()
     drawer = walk.page.locator("dialog#drawer")
     drawer.get_by_role("button", name="同意，按勾选授权").wait_for()
@@ -77,7 +77,7 @@ def test_a_part_is_granted_and_used(walk: Any) -> None:
     walk.page.goto(f"{walk.url}/sharing/grants/")
     walk.page.get_by_role("link", name=walk.resource.current.name).click()
     terms = walk.page.locator("main")
-    assert terms.get_by_text("公民身份号码").first.is_visible()
+    terms.get_by_text("公民身份号码").first.wait_for()
     assert terms.get_by_text("性别").count() == 0
     commands = walk.page.locator(".ys-copyable code").all_inner_texts()
     assert len(commands) == 1  # query was not granted
@@ -99,7 +99,7 @@ def test_a_refusal_without_a_reason_is_stopped(walk: Any) -> None:
     log_in(walk.page, walk.url, walk.civil.person_a.login)
     walk.page.goto(f"{walk.url}/sharing/applications/")
     walk.page.locator("tbody th a").first.click()
-    assert walk.page.get_by_text("请补充法律法规条款或文件后重新提出。请先说明依据。").first.is_visible()
+    walk.page.get_by_text("请补充法律法规条款或文件后重新提出。请先说明依据。").first.wait_for()
 
 
 def run(command: str, key: str) -> dict[str, object]:

@@ -57,7 +57,7 @@ def test_from_a_refusal_to_a_call_that_works(walk: Any) -> None:
     page.get_by_label("查询引用").uncheck()
     say(walk, "协调意见", "按最小必要提供比对验证", "应予授权（按勾选）")
     page.get_by_text(re.compile("协调意见 XTYJ.* 已出具")).wait_for()
-    assert page.get_by_text(re.compile("还剩 5 个工作日")).first.is_visible()
+    page.get_by_text(re.compile("还剩 5 个工作日")).first.wait_for()
     assert call(walk).status_code == 403  # an opinion opens nothing
 
     log_in(walk.page, walk.url, walk.police.person_b.login)
@@ -70,4 +70,4 @@ def test_from_a_refusal_to_a_call_that_works(walk: Any) -> None:
     page.goto(f"{walk.url}/sharing/applications/")
     page.locator("tbody th a").first.click()
     for step in ("与职责无关", "办理社会救助所必需", "可以只做比对验证", "按最小必要提供比对验证"):
-        assert page.get_by_text(step).first.is_visible()
+        page.get_by_text(step).first.wait_for()

@@ -41,7 +41,7 @@ def test_a_workbook_is_looked_up_and_what_is_there_is_applied_for(node: Node, pa
     found = page.get_by_role("region", name="平台上的信息项").get_by_role("row", name="日降雨量毫米数")
     for words in ("同名", resource.current.name, weather.agency.name, "受限共享"):
         assert words in found.inner_text()
-    assert page.locator("section", has_text="平台没有，可以采集").get_by_text("月球车里程数").is_visible()
+    page.locator("section", has_text="平台没有，可以采集").get_by_text("月球车里程数").wait_for()
     assert "12.5" not in page.locator("main").inner_text()  # values are none of the look-up's business
 
     found.get_by_role("link", name="申请使用").click()
@@ -56,4 +56,4 @@ def test_a_workbook_is_looked_up_and_what_is_there_is_applied_for(node: Node, pa
     page.get_by_text("已提交").first.wait_for()
     log_in(page, node.url, weather.person_b.login)
     page.goto(f"{node.url}/sharing/inbox/")
-    assert page.locator("tr", has_text=civil.agency.name).get_by_text(resource.current.name).is_visible()
+    page.locator("tr", has_text=civil.agency.name).get_by_text(resource.current.name).wait_for()

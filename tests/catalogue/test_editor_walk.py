@@ -53,6 +53,6 @@ def test_a_newcomer_registers_an_entry_with_the_rules_at_hand(node: Node, page: 
 
     page.get_by_role("button", name="检查并保存草稿").click()
     page.get_by_text("草稿已保存").wait_for()
-    assert page.get_by_role("link", name="DE00003").is_visible()
+    page.get_by_role("link", name="DE00003").wait_for()
     page.get_by_role("button", name="提交审核").click()
     page.get_by_text("等待本单位保密审查员审查").wait_for()

@@ -58,7 +58,7 @@ def test_a_project_is_checked_submitted_passed_and_looked_at_again(node: Node, p
     page.get_by_text("有未完成的事项").first.wait_for()
     page.get_by_role("link", name="核对结果单").click()
     page.emulate_media(media="print")
-    assert page.get_by_text("上线前申请取水井登记").is_visible()
+    page.get_by_text("上线前申请取水井登记").wait_for()
     assert not page.get_by_role("navigation", name="主导航").is_visible()
     row = page.get_by_role("region", name="验收核对").get_by_role("row", name="滴灌带铺设长度")
     assert "未完成" in row.inner_text()

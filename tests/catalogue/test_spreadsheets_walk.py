@@ -65,7 +65,7 @@ def test_a_foreign_workbook_is_mapped_worked_through_and_mended(node: Node, page
     row = page.get_by_role("row", name="滩涂信息")
     assert "第 6 行" in row.inner_text()
     assert "“每三年”不在代码表内" in row.inner_text()
-    assert page.get_by_role("row", name="湖泊信息").get_by_text("已存为草稿").is_visible()
+    page.get_by_role("row", name="湖泊信息").get_by_text("已存为草稿").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="下载待改的行").click()
     mended = tmp_path / "待修改.xlsx"

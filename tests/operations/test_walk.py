@@ -87,7 +87,7 @@ def test_an_incident_is_told_to_the_authority_acknowledged_and_closed(here: Any,
     log_in(page, node.url, officer.login)
     page.goto(place)
     due = (found + timedelta(hours=24)).strftime("%Y-%m-%d %H:%M")
-    assert page.get_by_text(f"须在 {due} 前报告").is_visible()
+    page.get_by_text(f"须在 {due} 前报告").wait_for()
     assert f"待 {officer.name} 处理" in step(page, "报送主管部门")
     page.get_by_role("button", name="定级").click()
     assert page.get_by_label("事件级别").evaluate("box => box.validity.valueMissing")  # nothing is preset

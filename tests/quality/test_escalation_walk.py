@@ -38,7 +38,7 @@ def test_refused_taken_to_the_coordinator_and_corrected_at_the_source(node: Node
     received(page, node, police.person_a, "收到的", number)
     say(page, "以户籍档案为准", "不予更正")
     received(page, node, civil.person_a, "发现的", number)
-    assert page.get_by_text("以户籍档案为准").is_visible()
+    page.get_by_text("以户籍档案为准").wait_for()
     say(page, "档案未及时变更，附派出所证明", "提请主管部门协调")
 
     received(page, node, office.person_b, "待出具协调意见", number)
@@ -49,7 +49,7 @@ def test_refused_taken_to_the_coordinator_and_corrected_at_the_source(node: Node
     say(page, "经核实应予更正", "应予更正")
 
     received(page, node, police.person_a, "收到的", number)
-    assert page.get_by_text("经核实应予更正").is_visible()
+    page.get_by_text("经核实应予更正").wait_for()
     page.get_by_role("link", name="发布数据", exact=True).last.click()
     mended = tmp_path / "更正.csv"
     mended.write_text(MENDED, "utf-8")

@@ -35,12 +35,12 @@ def test_compare_feed_back_answer_and_correct(node: Node, page: Any, tmp_path: P
     assert page.get_by_label("以“公民身份号码”为主键").is_checked()
     page.get_by_role("button", name="开始比对").click()
     page.get_by_text("比对完成").wait_for()
-    assert page.get_by_text("330102********6031").is_visible()
+    page.get_by_text("330102********6031").wait_for()
     page.get_by_role("button", name="登记为疑义").first.click()
     page.get_by_label("说明或理由").fill("户口簿所载不同，请核对")
     page.get_by_role("button", name="反馈提供单位").click()
     page.get_by_text("待提供单位答复").first.wait_for()
-    assert page.get_by_text("个工作日").first.is_visible()
+    page.get_by_text("个工作日").first.wait_for()
     address = page.url
 
     log_in(page, node.url, police.person_a.login)
@@ -54,4 +54,4 @@ def test_compare_feed_back_answer_and_correct(node: Node, page: Any, tmp_path: P
     page.goto(address)
     page.get_by_role("button", name="已更正，办结").click()
     page.get_by_text("更正后的数据版本").wait_for()
-    assert page.get_by_text("已更正", exact=True).first.is_visible()
+    page.get_by_text("已更正", exact=True).first.wait_for()

@@ -47,7 +47,7 @@ def test_a_licence_goes_from_draft_to_the_public_check(node: Node, page: Any, tm
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="盖章签发").click()
     page.get_by_text("已加盖电子印章并签发").wait_for()
-    assert page.get_by_text("永久保存：须登记纸质件存放位置").is_visible()
+    page.get_by_text("永久保存：须登记纸质件存放位置").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="下载 PDF").click()
     file = tmp_path / "licence.pdf"
@@ -81,6 +81,7 @@ def test_where_only_the_paper_counts_every_page_says_so_with_its_law(node: Node,
     kind.get_by_role("link", name="拟制").click()
     page.get_by_label("收款人").fill("青山林场")
     page.get_by_role("button", name="提交审签").click()
+    page.get_by_text("拟制人不能签发自己的草稿").wait_for()
     number = page.url.strip("/").rpartition("/")[2]
 
     log_in(page, node.url, forestry.person_b.login)

@@ -20,7 +20,7 @@ def test_an_element_is_proposed_and_issued(node: Node, page: Any) -> None:
     page.get_by_role("link", name="数据标准", exact=True).first.click()
     page.get_by_label("搜索数据标准").fill(name)
     page.get_by_role("button", name="搜索", exact=True).click()
-    assert page.get_by_text("没有找到").is_visible()
+    page.get_by_text("没有找到").wait_for()
     page.get_by_role("link", name="提出数据元").click()
     page.get_by_label("名称", exact=True).fill("姓名")
     page.get_by_label("定义").fill("民宿可供住宿的床位数量")

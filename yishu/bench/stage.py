@@ -118,7 +118,7 @@ def _checked(kind: KeyKind, body: str) -> str:
 
 def _resource(provider: Actor, passer: Actor, n: int) -> Resource:
     draft = EntryDraft(
-        name=f"基准资源{n}",
+        name=f"第{n + 1}份基准资源",
         summary="基准测试",
         category="unrestricted",
         format="database",
