@@ -264,7 +264,10 @@ class Entry(models.Model):
                 fields=["resource"], condition=Q(status="published"), name="catalogue_entry_one_published"
             ),
         ]
-        indexes = [GinIndex(fields=["related"], name="catalogue_entry_related")]
+        indexes = [
+            GinIndex(fields=["related"], name="catalogue_entry_related"),
+            models.Index(models.Func("name", function="yishu_folded"), name="catalogue_entry_folded"),
+        ]
 
     def __str__(self) -> str:
         return self.name

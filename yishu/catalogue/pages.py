@@ -16,7 +16,7 @@ from yishu.catalogue import codes, course, queries
 from yishu.catalogue.cards import cards_of
 from yishu.catalogue.confirming import queries as upkeep
 from yishu.catalogue.errors import ResourceNotFound
-from yishu.catalogue.models import Category, Entry, EntryStatus, Resource
+from yishu.catalogue.models import Category, Entry, EntryStatus, Resource, ResourceState
 from yishu.catalogue.scoring.pages import score_card
 from yishu.catalogue.search import FACETS, PAGE, Found, Search, search
 from yishu.catalogue.versions import ISSUED, list_versions
@@ -90,7 +90,9 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
         actor_of(request)  # a colleague's link to what is not public leads to the login first, whether it exists or not
         raise
     entry = resource.current or resource.entries.latest("version")
+    entry.resource = resource  # at hand already, with its provider and division
     is_own = viewer is not None and viewer.agency_id == resource.provider_id
+    versions = list(resource.entries.all() if is_own else resource.entries.filter(status__in=ISSUED))
     given = {
         **entry_facts(entry, viewer),
         "resource": resource,
@@ -100,9 +102,9 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
         "page_address": public_address(request) + reverse("catalogue:entry", args=[resource.path_code]),
         "is_own": is_own,
         "course": course.course_of(entry) if viewer else [],
-        "versions": resource.entries.all() if is_own else resource.entries.filter(status__in=ISSUED),
-        "may_compare": list_versions(resource, viewer).count() > 1,
-        "merger": upkeep.find_merger(resource.pk),
+        "versions": versions,
+        "may_compare": len(versions) > 1 and list_versions(resource, viewer).count() > 1,
+        "merger": upkeep.find_merger(resource.pk) if resource.state == ResourceState.WITHDRAWN else None,
         "pending": _pending(resource) if is_own else None,
         "may_catalogue": is_own and viewer is not None and Role.CATALOGUER in viewer.roles,
     }
@@ -179,8 +181,10 @@ def entry_facts(entry: Entry, viewer: Actor | None) -> dict[str, object]:
 def _scope_words(entry: Entry) -> str:
     """The territory by name, and the subject: what the entry's items are the source of (4.3)."""
     provider = entry.resource.provider
-    code = entry.territory or (provider.division_id if provider else "")
-    place = Division.objects.filter(pk=code).values_list("name", flat=True).first() or code
+    if entry.territory:
+        place = Division.objects.filter(pk=entry.territory).values_list("name", flat=True).first() or entry.territory
+    else:
+        place = provider.division.name if provider else ""
     return " · ".join(filter(None, (place, entry.subject_scope)))
 
 

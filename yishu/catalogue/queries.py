@@ -26,7 +26,7 @@ def get_listed(code: str, *, viewer: Actor | None) -> Resource:
 
 
 def _by_code(among: QuerySet[Resource], code: str) -> Resource:
-    found = among.select_related("current", "provider").filter(code=codes.from_path(code)).first()
+    found = among.select_related("current__sign_off", "provider__division").filter(code=codes.from_path(code)).first()
     if found is None:
         raise ResourceNotFound(code=codes.from_path(code))
     return found

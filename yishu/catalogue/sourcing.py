@@ -56,8 +56,11 @@ order by i.data_element, e.second_source_law <> '', r.id, e.id <> r.current_id
 
 def list_claims(elements: Iterable[str], *, apart_from: int = 0) -> list[Claim]:
     """Who is a source of these data elements, or has asked to be: the first one of a scope before those beside it; drafts do not count."""
+    wanted = list(elements)
+    if not wanted:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIMS, {"elements": list(elements), "apart_from": apart_from})
+        cursor.execute(_CLAIMS, {"elements": wanted, "apart_from": apart_from})
         rows = cursor.fetchall()
     claims: list[Claim] = []
     for element, role, territory, subject, code, name, provider, law, in_force in rows:

@@ -1,60 +1,53 @@
-"""What of the catalogue bears on a draft, looked up for the rules: a few statements for any number of drafts of one agency."""
+"""What of the catalogue bears on a draft, looked up for the rules: a few statements, however much the catalogue holds."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-
+from django.db.models import F, Func, TextField
 from django.utils import timezone
 
 from yishu.agencies.models import Agency
 from yishu.catalogue import sourcing, ties
 from yishu.catalogue.models import Entry, EntryStatus, Resource, ResourceState
 from yishu.catalogue.rules import Element, EntryDraft, Surroundings
+from yishu.catalogue.rules.naming import names_beside
 from yishu.core.text import folded_name
 from yishu.node.models import Division
 from yishu.standards import queries as standards
 
 
 def look_around(agency: Agency, draft: EntryDraft, *, resource: Resource | None = None) -> Surroundings:
-    """What bears on one draft; `resource` is the one of which it is a version."""
-    return look_around_all(agency, [draft], resource=resource)[0]
-
-
-def look_around_all(
-    agency: Agency, drafts: Sequence[EntryDraft], *, resource: Resource | None = None
-) -> list[Surroundings]:
-    """The same for many drafts at once, in their order."""
-    items = [item for draft in drafts for item in draft.items]
-    elements = standards.elements_in_force({item.data_element for item in items} - {""})
+    """What bears on a draft; `resource` is the one of which it is a version."""
+    elements = standards.elements_in_force({item.data_element for item in draft.items} - {""})
     claims = sourcing.list_claims(elements, apart_from=resource.pk if resource else 0)
-    common = Surroundings(
+    return Surroundings(
         provider=agency.name,
         today=timezone.localdate(),
-        own_names=_own_names(agency, resource),
+        own_names=_own_names(agency, draft.name, resource),
         elements={
             identifier: Element(one.name, one.type, one.code_list.identifier if one.code_list else "", one.is_reference)
             for identifier, one in elements.items()
         },
         code_lists={
             code: standards.code_list_values(code)
-            for code in {item.code_list for item in items} - {""}
+            for code in {item.code_list for item in draft.items} - {""}
             if standards.get_code_list(code)
         },
-        standards=frozenset(standards.standards_in_force({code for draft in drafts for code in draft.standards})),
-        resources=_existing({code for draft in drafts for code in draft.related}, resource),
-        divisions=_divisions({draft.territory for draft in drafts} - {""}),
+        standards=frozenset(standards.standards_in_force(draft.standards)),
+        resources=_existing(set(draft.related), resource),
+        divisions=_divisions({draft.territory} - {""}),
         joint_matters=ties.joint_matters(resource.pk) if resource else (),
+        sources=sourcing.sources_within(claims, scope_of(agency, draft)),
     )
-    return [replace(common, sources=sourcing.sources_within(claims, scope_of(agency, draft))) for draft in drafts]
 
 
 def scope_of(agency: Agency, draft: EntryDraft) -> sourcing.Scope:
     return sourcing.Scope(draft.territory or agency.division_id, draft.subject_scope)
 
 
-def _own_names(agency: Agency, resource: Resource | None) -> dict[str, str]:
-    """Folded name → code of the agency's other resources, drafts included."""
-    entries = Entry.objects.filter(resource__provider=agency).exclude(status=EntryStatus.SUPERSEDED)
-    entries = entries.exclude(resource__state=ResourceState.WITHDRAWN)
+def _own_names(agency: Agency, name: str, resource: Resource | None) -> dict[str, str]:
+    """Folded name → code of those of the agency's other resources, drafts included, whose names bear on this one."""
+    entries = Entry.objects.alias(folded=Func(F("name"), function="yishu_folded", output_field=TextField())).filter(
+        folded__in=names_beside(name), resource__provider=agency
+    )
+    entries = entries.exclude(status=EntryStatus.SUPERSEDED).exclude(resource__state=ResourceState.WITHDRAWN)
     if resource:
         entries = entries.exclude(resource=resource)
     return {folded_name(name): code for name, code in entries.values_list("name", "resource__code")}

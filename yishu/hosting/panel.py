@@ -15,9 +15,12 @@ from yishu.hosting.mounts import find_proxied
 def hosting_panel(request: HttpRequest, resource: object) -> str | None:
     """Hung on `catalogue.entry`; nothing for others where nothing is hosted."""
     assert isinstance(resource, Resource)
-    entry, viewer, holding = resource.current, viewer_of(request), queries.find_holding(resource)
+    entry, viewer = resource.current, viewer_of(request)
+    if entry is None or entry.provision != Provision.HOSTED or resource.state == ResourceState.IMPORTED:
+        return None
+    holding = queries.find_holding(resource)
     is_own = viewer is not None and viewer.agency_id == resource.provider_id
-    if entry is None or entry.provision != Provision.HOSTED or (holding is None and not is_own):
+    if holding is None and not is_own:
         return None
     is_officer = viewer is not None and is_own and Role.DATA_OFFICER in viewer.roles
     given = {

@@ -50,9 +50,9 @@ PROJECT_OPINION = "project_opinion"
 
 def calendar() -> WorkCalendar:
     """The working days as the table has them now. A year is confirmed once its notice is in the table."""
-    days = list(WorkDay.objects.all())
-    known = {day.date: DayInfo(DayKind(day.kind), day.name, day.source) for day in days}
-    confirmed = max((day.date.year for day in days if day.confirmed), default=1)
+    days = list(WorkDay.objects.values_list("date", "kind", "name", "source", "confirmed"))
+    known = {day: DayInfo(DayKind(kind), name, source) for day, kind, name, source, _confirmed in days}
+    confirmed = max((day.year for day, *_rest, is_confirmed in days if is_confirmed), default=1)
     return WorkCalendar(known, date(confirmed, 12, 31))
 
 

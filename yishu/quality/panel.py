@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Role
-from yishu.catalogue.models import Resource
+from yishu.catalogue.models import Resource, ResourceState
 from yishu.core.calendar import shanghai_day
 from yishu.quality import queries
 from yishu.quality.words import rhythm_word
@@ -15,6 +15,8 @@ from yishu.quality.words import rhythm_word
 def quality_panel(request: HttpRequest, resource: object) -> str | None:
     """Hung on `catalogue.entry`; nothing where no update is owed on this platform."""
     assert isinstance(resource, Resource)
+    if resource.state != ResourceState.PUBLISHED:
+        return None
     viewer, now = viewer_of(request), timezone.now()
     fresh = queries.freshness(resource, now=now)
     if fresh is None:

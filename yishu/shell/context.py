@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from yishu.shell import navigation
@@ -13,7 +14,7 @@ DRAWER = "drawer"
 def page(request: HttpRequest) -> dict[str, object]:
     language = get_language() or settings.LANGUAGE_CODE
     return {
-        "navigation": navigation.items_for(request),
+        "navigation": SimpleLazyObject(lambda: navigation.items_for(request)),  # parts of a page do without
         "person": person_of(request),
         "node_name": getattr(settings, "YISHU_NODE_NAME", ""),
         "language": "en" if language.startswith("en") else "zh",

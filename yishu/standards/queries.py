@@ -22,7 +22,8 @@ def get_element(identifier: str) -> DataElement | None:
 
 def elements_in_force(identifiers: Iterable[str]) -> dict[str, DataElement]:
     """Those of these data elements that are in force, in one query."""
-    return {found.identifier: found for found in _elements().filter(identifier__in=set(identifiers))}
+    wanted = set(identifiers)
+    return {found.identifier: found for found in _elements().filter(identifier__in=wanted)} if wanted else {}
 
 
 def suggest_elements(names: Sequence[str]) -> dict[str, list[DataElement]]:
@@ -53,7 +54,8 @@ def code_list_values(identifier: str) -> dict[str, str]:
 
 def standards_in_force(codes: Iterable[str]) -> dict[str, Standard]:
     """Those of these standards that are in force today."""
-    return {found.code: found for found in in_force_today().filter(code__in=set(codes))}
+    wanted = set(codes)
+    return {found.code: found for found in in_force_today().filter(code__in=wanted)} if wanted else {}
 
 
 def list_users(kept: Kept) -> list[str]:

@@ -14,8 +14,10 @@ def confirmation_panel(request: HttpRequest, resource: object) -> str | None:
     """Hung on `catalogue.entry`, for whoever has logged in."""
     assert isinstance(resource, Resource)
     viewer, now = viewer_of(request), timezone.now()
-    rows = list(queries.listed("all", now).filter(pk=resource.pk)) if viewer else []
-    if viewer is None or not rows:
+    if viewer is None or resource.state not in queries.LISTED:
+        return None
+    rows = list(queries.listed("all", now).filter(pk=resource.pk))
+    if not rows:
         return None
     is_own = viewer.agency_id == resource.provider_id
     given = {

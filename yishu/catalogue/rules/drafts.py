@@ -96,7 +96,9 @@ class Surroundings:
 
     provider: str = ""
     today: date | None = None
-    own_names: Mapping[str, str] | None = None  # folded name → code, of the provider's other resources
+    own_names: Mapping[str, str] | None = (
+        None  # folded name → code, of the provider's other resources: those of `naming.names_beside`
+    )
     elements: Mapping[str, Element] | None = None
     code_lists: Mapping[str, Mapping[str, str]] | None = None
     standards: frozenset[str] | None = None

@@ -46,11 +46,21 @@ def _double(name: str, around: Surroundings) -> Iterator[FieldError]:
         yield FieldError("name", "filled_down", zh, en, code=code)
 
 
+def names_beside(name: str) -> set[str]:
+    """The folded names that would speak against this one, if another resource of the provider had them."""
+    name = name.strip()
+    found = _numbered(name)
+    return {folded_name(name), *(_neighbours(found) if found else ())}
+
+
 def _neighbour(found: re.Match[str], around: Surroundings) -> str | None:
     assert around.own_names is not None
-    stem, number = found["stem"], int(found["number"])
-    names = (folded_name(f"{stem}{other:0{len(found['number'])}d}") for other in (number - 1, number + 1) if other >= 0)
-    return next((code for name in names if (code := around.own_names.get(name))), None)
+    return next((code for name in _neighbours(found) if (code := around.own_names.get(name))), None)
+
+
+def _neighbours(found: re.Match[str]) -> list[str]:
+    stem, number, width = found["stem"], int(found["number"]), len(found["number"])
+    return [folded_name(f"{stem}{other:0{width}d}") for other in (number - 1, number + 1) if other >= 0]
 
 
 def _numbered(name: str) -> re.Match[str] | None:
