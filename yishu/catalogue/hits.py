@@ -138,7 +138,10 @@ def _tokens(tokens: tuple[str, ...], given: dict[str, Any]) -> Iterator[str]:
     for token in tokens:
         name, _equals, value = token.partition("=")
         if name == "seen":
-            yield "(r.state = 'imported' or (r.state = 'published' and r.facets @> '{openness=open}'))"
+            yield (
+                "(r.state = 'imported' and not r.facets @> '{openness=closed}'"
+                " or r.state = 'published' and r.facets @> '{openness=open}')"
+            )
         elif name in ("state", "provider"):
             given[name] = value
             yield "r.state = %(state)s" if name == "state" else "r.provider_name = %(provider)s"

@@ -78,12 +78,13 @@ def describe(resource: Resource, entry: Entry, items: Iterable[str]) -> None:
 
 
 def visible(viewer: Actor | None) -> QuerySet[Resource]:
-    """What this viewer's directory holds (8.2): agencies see all that is published or imported; without login only what is open or came from an open directory."""
+    """What this viewer's directory holds (8.2): agencies see all that is published or imported; without login what is open, and what an open directory does not call closed."""
     found = Resource.objects.filter(current__isnull=False, state__in=LISTED)
     if viewer:
         return found
     is_open = Q(state=ResourceState.PUBLISHED, current__openness=Openness.OPEN)
-    return found.filter(is_open | Q(state=ResourceState.IMPORTED))
+    is_in_open_directory = Q(state=ResourceState.IMPORTED) & ~Q(current__openness=Openness.CLOSED)
+    return found.filter(is_open | is_in_open_directory)
 
 
 def search(viewer: Actor | None, what: Search, *, cap: int = CAP) -> Found:

@@ -29,6 +29,8 @@ EUROPE = """
 <http://publications.europa.eu/resource/authority/corporate-body/EEA> a foaf:Agent ; foaf:name "European Environment Agency"@en .
 <http://data.europa.eu/88u/dataset/untitled> a dcat:Dataset ; dct:description "no title" .
 [] a dcat:Dataset ; dct:title "Blank"@en .
+<http://data.europa.eu/88u/dataset/dams> a dcat:Dataset ; dct:title "Dam plans"@en ;
+  dct:accessRights <http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC> .
 """
 
 
@@ -138,11 +140,28 @@ def test_a_european_catalogue_is_read_and_what_cannot_be_is_named(own: Apart, tm
     said = came.stdout.decode()
     assert "http://data.europa.eu/88u/dataset/untitled\ttitle" in said
     assert "lasting_address" in said
-    assert counts(came.stdout) == [1, 0, 0, 0]
+    assert counts(came.stdout) == [2, 0, 0, 0]
     air = entries(own)["Air quality"]
     assert (air["provider"], air["openness"], air["cycle"]) == ("European Environment Agency", "open", "yearly")
     assert (air["summary"], air["source_url"]) == ("Hourly values", "https://www.eea.europa.eu/air")
     assert (air["tags"], air["last_updated"][:10]) == (["Luft", "air"], "2024-05-06")
+
+
+@pytest.mark.clause("8.2")
+def test_what_a_foreign_catalogue_calls_not_public_is_for_agencies_alone(own: Apart, tmp_path: Path) -> None:
+    (tmp_path / "europe.ttl").write_text(EUROPE, "utf-8")
+    own.cli("catalogue", "harvest", str(tmp_path / "europe.ttl"), "--source", "Europe dams")
+    assert "Dam plans" not in entries(own)
+    every = json.loads(own.done("catalogue", "export", "--format", "json", "--all"))["entries"]
+    (code, *_others) = [each["code"] for each in every if each["name"] == "Dam plans"]
+    node = own.processes[0] if own.processes else own.serve()
+    with httpx.Client(base_url=node.url) as public:
+        assert "Dam plans" not in public.get("/catalogue/", params={"q": "plans"}).text
+        assert public.get("/api/v1/catalogue/resources", params={"q": "plans"}).json()["total"] == 0
+        assert public.get(f"/catalogue/{code.replace('/', '-')}/").status_code == 302
+        assert "Dam plans" not in public.get("/api/v1/catalogue.atom").text
+    told = own.sql("select was_open, is_open from directories_change where name = 'Dam plans'")
+    assert set(told) == {(False, False)}
 
 
 def test_only_listed_origins_are_asked_and_no_redirect_is_followed(own: Apart, foreign: Served) -> None:
@@ -213,4 +232,4 @@ def test_the_worker_harvests_when_it_is_time_and_notes_what_failed(
     source = Source.objects.get(name="按时采集")
     assert (foreign.asked, "HTTP 500" in source.failure) == (2, True)
     assert source.last_good == now
-    assert source.entries.filter(is_gone=False).count() == 1  # an outage withdraws nothing
+    assert source.entries.filter(is_gone=False).count() == 2  # an outage withdraws nothing
