@@ -317,3 +317,21 @@ def test_tasks_imposed_are_counted(scene: Any, client: Any) -> None:
     # What has run out is not counted.
     Task.objects.filter(number=made["id"]).update(until=timezone.localdate() - timedelta(days=1))
     assert upper.agency.code not in {row["code"] for row in done(ask(scene, "office_b", "/counts", "GET"))}
+
+
+@pytest.mark.clause("16.2")
+def test_the_workbench_shows_each_what_of_a_task_waits_for_them(scene: Any, client: Any) -> None:
+    def todos(person: Any) -> str:
+        client.force_login(person)
+        return client.get("/").content.decode()
+
+    task = laid(scene, title="助餐点季报", items=[OTHER, NEW])
+    assert "答复采集任务" in todos(scene.city.person_b)
+    assert "助餐点季报" in todos(scene.city.person_b)
+    assert "助餐点季报" not in todos(scene.elsewhere.person_b)
+    assert "助餐点季报" not in todos(scene.city.person_a)  # a cataloguer drafts, and does not answer for the agency
+    done(ask(scene, "city_b", f"/{task['id']}/answers", json=words(task, OTHER)))
+    assert "助餐点季报" not in todos(scene.city.person_b)
+    page = todos(scene.office.person_b)
+    assert "核定采集任务的异议" in page
+    assert "助餐点季报" in page

@@ -85,7 +85,7 @@ def test_what_waits_comes_most_urgent_first_with_its_deadline(django_ready: str)
     apply(cast, near, resource, days_ago=3)
     todo = workbench.inbox(police.b, cast.now)
     assert (todo.reviews, todo.late) == (3, 1)
-    assert [one.who for one in todo.todos] == [late.agency.name, near.agency.name, fresh.agency.name]
+    assert [one.todo.who for one in todo.todos] == [late.agency.name, near.agency.name, fresh.agency.name]
     page = signed_in(police.person_b).get("/").content.decode()
     assert "已超期" in page
     assert "还剩" in page
@@ -100,7 +100,7 @@ def test_a_submission_waits_for_its_reviewer_only(django_ready: str) -> None:
     draft = entry_draft("待审查的目录")
     entry = catalogue.draft_entry(police.a, police.agency, draft, now=cast.now)
     catalogue.submit_entry(police.a, entry.pk, now=cast.now)
-    assert [one.what for one in workbench.inbox(police.b, cast.now).todos] == ["待审查的目录"]
+    assert [one.todo.what for one in workbench.inbox(police.b, cast.now).todos] == ["待审查的目录"]
     assert workbench.inbox(police.a, cast.now).todos == []
 
 

@@ -235,3 +235,16 @@ def test_filing_and_answering_on_pages(scene: Any, client: Any) -> None:
     done = client.post(sent["Location"], {"act": "accept", "resource": "", "opinion": "年底前编目"})
     assert done.status_code == 302
     assert "年底前编目" in client.get(sent["Location"]).content.decode()
+
+
+@pytest.mark.clause("4.2")
+def test_a_demand_waits_on_the_workbench_of_who_may_answer_it(scene: Any) -> None:
+    made = filed(scene, name="康复器材发放")
+    waiting = signed_in(scene.disabled.person_a).get("/").content.decode()
+    assert "答复共享需求" in waiting
+    assert "康复器材发放" in waiting
+    assert "康复器材发放" not in signed_in(scene.forestry.person_a).get("/").content.decode()
+    answered(
+        scene, made["id"], "disabled", outcome="refuse", legal_basis="《残疾人保障法》第十条", reason="依法不得提供"
+    )
+    assert "康复器材发放" not in signed_in(scene.disabled.person_a).get("/").content.decode()

@@ -9,10 +9,11 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("信息资源目录")
 
     def ready(self) -> None:
-        from yishu.catalogue import standards_panels
+        from yishu.catalogue import standards_panels, todos
         from yishu.catalogue.digitising.duties import overdue_digitisation
         from yishu.catalogue.scoring.keeping import measure_missing
         from yishu.shell import chores, duties, navigation, panels
+        from yishu.shell.todos import register
 
         panels.register("standards.element", standards_panels.element_panel, order=10)
         panels.register("standards.code_list", standards_panels.code_list_panel, order=10)
@@ -36,3 +37,6 @@ class CatalogueConfig(AppConfig):
         navigation.register("catalogue", _("待数字化"), "catalogue:digitisation", roles=(), order=55, icon="upload")
         navigation.register("catalogue", _("基础数据库"), "catalogue:bases", order=15, icon="database")
         duties.register("catalogue.digitisation", overdue_digitisation)
+        register("catalogue.submissions", todos.submissions)
+        register("catalogue.returned", todos.returned)
+        register("catalogue.confirmations", todos.confirmations)

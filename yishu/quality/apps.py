@@ -13,7 +13,8 @@ class QualityConfig(AppConfig):
     def ready(self) -> None:
         from yishu.quality.duties import overdue_discrepancies, overdue_updates
         from yishu.quality.panel import quality_panel
-        from yishu.shell import chores, duties, navigation, panels
+        from yishu.quality.todos import discrepancies
+        from yishu.shell import chores, duties, navigation, panels, todos
 
         officers = ("data_officer", "handler")
         navigation.register(
@@ -24,6 +25,7 @@ class QualityConfig(AppConfig):
         panels.register("catalogue.entry", quality_panel, order=35)
         duties.register("quality.updates", overdue_updates)
         duties.register("quality.discrepancies", overdue_discrepancies)
+        todos.register("quality.discrepancies", discrepancies)
         chores.register("expired comparisons", timedelta(hours=1), _remove_expired)
 
 

@@ -13,7 +13,8 @@ class SharingConfig(AppConfig):
         from yishu.sharing.duties import ANSWERED, list_overdue
         from yishu.sharing.panel import apply_panel, demand_panel, missing_panel, onward_panel
         from yishu.sharing.queries import list_applied, list_holders
-        from yishu.shell import duties, navigation, panels
+        from yishu.sharing.todos import disagreements, needs, onward_uses, reviews
+        from yishu.shell import duties, navigation, panels, todos
 
         navigation.register("sharing", _("我的申请"), "sharing:applications", roles=(), order=10, icon="send")
         navigation.register(
@@ -28,6 +29,8 @@ class SharingConfig(AppConfig):
         panels.register("catalogue.nothing_found", missing_panel)
         panels.register("sharing.grant", onward_panel, order=60)
         duties.register("sharing", list_overdue)
+        for waiting in (reviews, needs, disagreements, onward_uses):
+            todos.register(f"sharing.{waiting.__name__}", waiting)
         answers.register(ANSWERED, "sharing:inbox")
         uses.register(list_applied)
         holders.register("sharing", list_holders)

@@ -12,8 +12,10 @@ class CollectedConfig(AppConfig):
     def ready(self) -> None:
         from yishu.catalogue.collected.commands import flag_again
         from yishu.catalogue.collected.duties import list_overdue
-        from yishu.shell import chores, duties, navigation
+        from yishu.catalogue.collected.todos import citations
+        from yishu.shell import chores, duties, navigation, todos
 
         navigation.register("catalogue", _("采集表单"), "collected:forms", roles=(), order=80, icon="notes")
         duties.register("collected", list_overdue)
+        todos.register("collected", citations)
         chores.register("flag collected forms", timedelta(minutes=10), flag_again)

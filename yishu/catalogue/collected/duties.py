@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.queries import answerable
 from yishu.catalogue.collected.models import FormItem
-from yishu.catalogue.collection.lines import CollectedLine
+from yishu.catalogue.collected.queries import list_cited
 from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
 from yishu.shell.duties import Overdue
@@ -34,6 +34,4 @@ def list_overdue(now: datetime) -> list[Overdue]:
 
 def _waiting(now: datetime) -> list[FormItem]:
     """Of those cited a day ago or more: no clock is shorter."""
-    waiting = FormItem.objects.filter(citation=CollectedLine.Citation.WAITING, ended_at=None)
-    aged = waiting.filter(cited_at__lt=now - timedelta(days=1))
-    return list(aged.select_related("form").order_by("cited_at", "pk")[:MOST])
+    return list(list_cited().filter(cited_at__lt=now - timedelta(days=1))[:MOST])

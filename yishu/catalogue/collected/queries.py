@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from yishu.catalogue.collected.errors import FormNotFound
 from yishu.catalogue.collected.models import CollectedForm, FormItem
+from yishu.catalogue.collection.lines import CollectedLine
 from yishu.catalogue.overseeing import oversees
 from yishu.core.actor import Actor
 
@@ -33,6 +34,12 @@ def list_open_flags(agency_id: int) -> list[FormItem]:
     """The items of an agency that are flagged and neither excused nor ended, by form."""
     items = FormItem.objects.filter(form__agency_id=agency_id, ended_at=None, flagged_at__isnull=False)
     return [item for item in items.select_related("form", "resource").order_by("form", "position") if item.is_struck]
+
+
+def list_cited() -> QuerySet[FormItem]:
+    """The items whose cited law waits for the coordinator, the longest waiting first (15.2)."""
+    waiting = FormItem.objects.filter(citation=CollectedLine.Citation.WAITING, ended_at=None)
+    return waiting.select_related("form__agency").order_by("cited_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)

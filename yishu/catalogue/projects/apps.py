@@ -9,7 +9,9 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from yishu.catalogue.projects.duties import list_overdue
-        from yishu.shell import duties, navigation
+        from yishu.catalogue.projects.todos import opinions
+        from yishu.shell import duties, navigation, todos
 
         navigation.register("catalogue", _("项目核对"), "projects:projects", roles=(), order=70, icon="sitemap")
         duties.register("projects", list_overdue)
+        todos.register("projects", opinions)

@@ -34,10 +34,14 @@ def get_project(actor: Actor, number: str, *, lock: bool = False) -> Project:
     return found
 
 
+def list_submitted() -> QuerySet[Project]:
+    """What waits for the coordinator, the most urgent first."""
+    return Project.objects.filter(state=Project.State.SUBMITTED).select_related("agency").order_by("due", "pk")
+
+
 def list_late(now: datetime) -> QuerySet[Project]:
     """What waits for the coordinator past its day."""
-    late = Project.objects.filter(state=Project.State.SUBMITTED, due__lt=shanghai_day(now))
-    return late.select_related("agency").order_by("due", "pk")
+    return list_submitted().filter(due__lt=shanghai_day(now))
 
 
 @dataclass(frozen=True, slots=True)

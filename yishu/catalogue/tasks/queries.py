@@ -72,16 +72,27 @@ def list_versions(actor: Actor, number: str) -> QuerySet[Task]:
     return _may_see(actor).filter(number=number).order_by("-version")
 
 
+def list_open_bearings(*states: Bearing.State) -> QuerySet[Bearing]:
+    """Agencies whose answer, or objections whose decision, is still to come, the most urgent first."""
+    found = Bearing.objects.filter(task__state=Task.State.LAID, state__in=states)
+    return found.select_related("agency", "task__imposer").order_by("due", "pk")
+
+
 def list_late_bearings(now: datetime) -> QuerySet[Bearing]:
     """Agencies that have not answered by their day, and objections that nobody decided by theirs."""
-    late = Bearing.objects.filter(task__state=Task.State.LAID, due__lt=shanghai_day(now))
-    return late.exclude(state=Bearing.State.SETTLED).select_related("agency", "task__imposer").order_by("due", "pk")
+    waiting = list_open_bearings(Bearing.State.WAITING, Bearing.State.OBJECTED)
+    return waiting.filter(due__lt=shanghai_day(now))
+
+
+def list_waiting_reviews() -> QuerySet[Task]:
+    """Drafts whose cited law waits for the coordinator, the most urgent first."""
+    waiting = Task.objects.filter(state=Task.State.DRAFT, review_due__isnull=False)
+    return waiting.select_related("imposer").order_by("review_due", "pk")
 
 
 def list_late_reviews(now: datetime) -> QuerySet[Task]:
     """Drafts whose cited law waits past its day."""
-    late = Task.objects.filter(state=Task.State.DRAFT, review_due__lt=shanghai_day(now))
-    return late.select_related("imposer").order_by("review_due", "pk")
+    return list_waiting_reviews().filter(review_due__lt=shanghai_day(now))
 
 
 def _may_see(actor: Actor) -> QuerySet[Task]:
