@@ -1,7 +1,7 @@
 """Demands: filed with a duty, suggested, answered within a clock, fulfilled by a resource or refused with its law (4.2)."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -78,6 +78,7 @@ def test_an_accepted_demand_is_fulfilled_when_its_resource_is_published(scene: A
     entry = catalogue.draft_entry(disabled.a, disabled.agency, draft, now=now)
     answer = answered(scene, made["id"], "disabled", outcome="accept", resource=entry.resource.code)
     assert answer.json()["state"] == "accepted"
+    assert answer.json()["due"] > made["due"]  # from here on the clock of publishing it runs
     catalogue.submit_entry(disabled.a, entry.pk, now=now)
     catalogue.sign_off(disabled.b, entry.pk, scope="全部", now=now)
     catalogue.publish_entry(scene.office.b, entry.pk, now=now)
@@ -145,6 +146,26 @@ def test_what_is_late_is_listed_and_stays_unanswered(scene: Any) -> None:
     (late,) = [one for one in list_overdue(now) if one.url.endswith(f"/{made.number}/")]
     assert (late.agency, late.due) == (scene.disabled.agency.name, made.due)
     assert read(scene, made.number, "civil").json()["state"] == "waiting"
+
+
+@pytest.mark.clause("4.2", "34.1")
+def test_what_was_accepted_and_not_published_is_late_after_twenty_working_days(scene: Any) -> None:
+    from yishu.sharing.demands import commands
+    from yishu.sharing.duties import list_overdue
+
+    long_ago = datetime(2025, 9, 22, 2, tzinfo=UTC)  # a Monday; National Day lies between, with two worked weekend days
+    mine = commands.Need("拖延信息", ("项",), "社会救助审核", "《办法》第五条", "核对")
+    made = commands.file_demand(scene.civil.a, mine, holder=scene.disabled.agency.code, now=long_ago)
+    accepted = commands.accept(scene.disabled.a, made.number, now=long_ago)
+    assert accepted.due == date(2025, 10, 24)
+
+    def late(at: datetime) -> list[str]:
+        return [one.what for one in list_overdue(at) if one.url.endswith(f"/{made.number}/")]
+
+    assert late(datetime(2025, 10, 24, 15, 59, tzinfo=UTC)) == []
+    assert late(datetime(2025, 10, 24, 16, tzinfo=UTC)) == ["发布已受理需求的资源：拖延信息"]
+    shown = signed_in(scene.disabled.person_a).get(f"/sharing/demands/{made.number}/").content.decode()
+    assert "已超期" in shown
 
 
 @pytest.mark.clause("4.2", "34.1")

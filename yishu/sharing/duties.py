@@ -12,7 +12,7 @@ from yishu.agencies.queries import answerable
 from yishu.core.calendar import shanghai_day
 from yishu.sharing.coordination import queries as coordination
 from yishu.sharing.demands import queries as demands
-from yishu.sharing.models import Line
+from yishu.sharing.models import Demand, Line
 from yishu.sharing.onward import queries as onward
 from yishu.shell.duties import Overdue
 
@@ -60,7 +60,9 @@ def _reviews(now: datetime) -> Iterator[_Late]:
 def _demands(now: datetime) -> Iterator[_Late]:
     for demand in demands.list_late(now)[:MOST]:
         url = reverse("sharing:demand", args=[demand.number])
-        yield _Late(_("答复共享需求：{name}").format(name=demand.name), demand.holder, demand.due, url)
+        waits = demand.state == Demand.State.WAITING
+        what = _("答复共享需求：{name}") if waits else _("发布已受理需求的资源：{name}")
+        yield _Late(what.format(name=demand.name), demand.holder, demand.due, url)
 
 
 def _opinions(now: datetime) -> Iterator[_Late]:

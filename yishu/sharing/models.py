@@ -168,6 +168,11 @@ class Demand(models.Model):
         return self.number
 
     @property
+    def is_open(self) -> bool:
+        """It waits for its holder, to answer it or to publish what answers it: by `due`."""
+        return self.state != Demand.State.REFUSED and not self.is_fulfilled
+
+    @property
     def is_fulfilled(self) -> bool:
         """What answers it has been published."""
         return self.state == Demand.State.ACCEPTED and bool(

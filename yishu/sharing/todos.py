@@ -38,20 +38,19 @@ def reviews(actor: Actor, _now: datetime) -> list[Todo]:
 
 
 def needs(actor: Actor, _now: datetime) -> list[Todo]:
-    """Demands that one's own agency has not answered."""
+    """Demands that one's own agency has not answered, or has accepted and not fulfilled."""
     if not _decides(actor):
         return []
-    waiting = demands.list_received(actor).filter(state=Demand.State.WAITING)
     return [
         Todo(
-            _("答复共享需求"),
+            _("答复共享需求") if demand.state == Demand.State.WAITING else _("发布已受理需求的资源"),
             "notes",
             demand.name,
             demand.consumer.name,
             reverse("sharing:demand", args=[demand.number]),
             due=demand.due,
         )
-        for demand in waiting[:MOST]
+        for demand in demands.list_open(actor)[:MOST]
     ]
 
 

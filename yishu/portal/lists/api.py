@@ -14,7 +14,7 @@ router = Router(tags=["sharing"], auth=known)
 
 
 class DemandRowOut(Schema):
-    """A row of 需求清单. `due`: by when the provider answers, null once it did. `outcome`: the resource, or the law of a refusal."""
+    """A row of 需求清单. `due`: by when the provider answers, or publishes what it promised; null once it did. `outcome`: the resource, or the law of a refusal."""
 
     number: str
     name: str

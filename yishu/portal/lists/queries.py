@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DemandRow:
-    """What an agency needs of another. `due`: by when that agency answers; None once it did. `outcome`: the resource, or the law of a refusal."""
+    """What an agency needs of another. `due`: by when that agency answers, or publishes what it promised; None once it did. `outcome`: the resource, or the law of a refusal."""
 
     number: str
     name: str
@@ -101,7 +101,7 @@ def list_demands(agency: Agency, now: datetime) -> list[DemandRow]:
     today = shanghai_day(now)
     rows = []
     for shown in shown_demands(filed):
-        one, waits = shown.demand, shown.demand.state == Demand.State.WAITING
+        one, waits = shown.demand, shown.demand.is_open
         rows.append(
             DemandRow(
                 number=one.number,
@@ -173,9 +173,8 @@ def _demands(agency: Agency, now: datetime) -> Iterable[ResponsibilityRow]:
     today = shanghai_day(now)
     asked = Demand.objects.filter(holder=agency).exclude(state=Demand.State.REFUSED)
     for one in asked.select_related("consumer", "resource"):
-        if one.is_fulfilled:
+        if not one.is_open:
             continue
-        waits = one.state == Demand.State.WAITING
         yield ResponsibilityRow(
             what="demand",
             name=one.name,
@@ -183,8 +182,8 @@ def _demands(agency: Agency, now: datetime) -> Iterable[ResponsibilityRow]:
             items=tuple(one.items),
             cycle="",
             timeliness=_("{agency}提出").format(agency=one.consumer.name),
-            due=one.due if waits else None,
-            is_late=waits and today > one.due,
+            due=one.due,
+            is_late=today > one.due,
             state=str(Demand.State(one.state).label),
             url=reverse("sharing:demand", args=[one.number]),
         )

@@ -50,7 +50,7 @@ class StepOut(Schema):
 
 
 class DemandOut(Schema):
-    """`state`: waiting, accepted, fulfilled (the resource is published), refused. `overdue`: it waits past its day."""
+    """`state`: waiting, accepted, fulfilled (the resource is published), refused. `due`: by when it is answered; once accepted, by when its resource is published. `overdue`: it waits past that day."""
 
     id: str
     name: str
@@ -135,7 +135,6 @@ def answer(request: HttpRequest, number: str, body: AnswerBody) -> DemandOut:
 
 
 def _out(demand: Demand) -> DemandOut:
-    waits = demand.state == Demand.State.WAITING
     return DemandOut(
         id=demand.number,
         name=demand.name,
@@ -149,7 +148,7 @@ def _out(demand: Demand) -> DemandOut:
         state="fulfilled" if demand.is_fulfilled else demand.state,
         due=demand.due,
         due_provisional=demand.due_provisional,
-        overdue=waits and timezone.localdate() > demand.due,
+        overdue=demand.is_open and timezone.localdate() > demand.due,
         resource=demand.resource.code if demand.resource else None,
         answer=demand.answer,
         legal_basis=demand.legal_basis,

@@ -72,15 +72,17 @@ def file_demand(actor: Actor, need: Need, *, holder: str, now: datetime) -> Dema
 
 @transaction.atomic
 def accept(actor: Actor, number: str, *, resource: str = "", opinion: str = "", now: datetime) -> Demand:
-    """The addressed agency will provide it; `resource` names its entry or draft, now or later (`link`)."""
+    """The addressed agency will provide it, within the clock that starts now; `resource` names its entry or draft, now or later (`link`)."""
     demand = _waiting(actor, number)
     if wrong := check_texts({}, {"opinion": opinion}):
         raise Invalid(errors=wrong)
     demand.resource = _own_resource(actor, resource) if resource.strip() else None
+    was_late, due = _is_late(demand, now), clocks.deadline(clocks.DEMAND_FULFIL, now)
     demand.state, demand.answer = Demand.State.ACCEPTED, opinion.strip()
-    demand.save(update_fields=["resource", "state", "answer"])
+    demand.due, demand.due_provisional = due.date, due.provisional
+    demand.save(update_fields=["resource", "state", "answer", "due", "due_provisional"])
     words = "；".join(part for part in (opinion.strip(), _resource_words(demand)) if part)
-    add_step(actor, "accepted", demand=demand, words=words, was_late=_is_late(demand, now), now=now)
+    add_step(actor, "accepted", demand=demand, words=words, was_late=was_late, now=now)
     recording.record(actor, Action.DEMAND_ACCEPTED, target=demand.number, resource=_code(demand))
     return demand
 

@@ -28,14 +28,12 @@ class DemandShown:
 def shown_demands(demands: Iterable[Demand]) -> list[DemandShown]:
     """All of them, with the deadlines counted once by the calendar of now."""
     found, today = list(demands), shanghai_day(timezone.now())
-    days = clocks.calendar() if any(one.state == Demand.State.WAITING for one in found) else None
+    days = clocks.calendar() if any(one.is_open for one in found) else None
     return [
         DemandShown(
             one,
             *_look(one, today),
-            clocks.remaining(one.due, one.due_provisional, today, days)
-            if days and one.state == Demand.State.WAITING
-            else None,
+            clocks.remaining(one.due, one.due_provisional, today, days) if days and one.is_open else None,
         )
         for one in found
     ]
@@ -44,22 +42,23 @@ def shown_demands(demands: Iterable[Demand]) -> list[DemandShown]:
 def _look(demand: Demand, today: date) -> tuple[Text, str]:
     if demand.is_fulfilled:
         return _("已满足"), "good"
+    is_late = demand.is_open and today > demand.due
     if demand.state == Demand.State.WAITING:
-        return _("待答复"), "bad" if today > demand.due else "warn"
-    return Demand.State(demand.state).label, "blue" if demand.state == Demand.State.ACCEPTED else "bad"
+        return _("待答复"), "bad" if is_late else "warn"
+    return Demand.State(demand.state).label, "bad" if is_late or demand.state == Demand.State.REFUSED else "blue"
 
 
 def course_of(demand: Demand) -> list[Step]:
     """What was done, then what is waited for."""
     steps = [_step(one) for one in demand.steps.all()]
+    state = "late" if shanghai_day(timezone.now()) > demand.due else "current"
     if demand.state == Demand.State.WAITING:
-        is_late = shanghai_day(timezone.now()) > demand.due
-        steps.append(Step(_("答复需求"), demand.holder.name, state="late" if is_late else "current"))
+        steps.append(Step(_("答复需求"), demand.holder.name, state=state))
     elif demand.is_fulfilled and demand.resource and demand.resource.current:
         entry = demand.resource.current
         steps.append(Step(_("资源已发布，需求满足"), demand.holder.name, entry.published_at, note=entry.name))
     elif demand.state == Demand.State.ACCEPTED:
-        steps.append(Step(_("编目并发布资源"), demand.holder.name, state="current"))
+        steps.append(Step(_("编目并发布资源"), demand.holder.name, state=state))
     return steps
 
 

@@ -16,6 +16,9 @@ from yishu.sharing.errors import DemandNotFound
 from yishu.sharing.models import Demand
 
 SUGGESTED = 8
+_UNPUBLISHED = Q(resource=None) | ~Q(resource__state=ResourceState.PUBLISHED)
+_OPEN = Q(state=Demand.State.WAITING) | Q(state=Demand.State.ACCEPTED) & _UNPUBLISHED
+"""`Demand.is_open` in SQL."""
 
 
 def get_demand(actor: Actor, number: str, *, lock: bool = False) -> Demand:
@@ -38,8 +41,12 @@ def list_filed(actor: Actor) -> QuerySet[Demand]:
 
 def list_received(actor: Actor) -> QuerySet[Demand]:
     """What one's own agency is asked for: what waits first, the most urgent at the top."""
-    waits = Q(state=Demand.State.WAITING)
-    return _shown().filter(holder_id=actor.agency_id).alias(waits=waits).order_by("-waits", "due", "-pk")
+    return _shown().filter(holder_id=actor.agency_id).alias(waits=_OPEN).order_by("-waits", "due", "-pk")
+
+
+def list_open(actor: Actor) -> QuerySet[Demand]:
+    """What one's own agency has to answer, or to publish a resource for, the most urgent first."""
+    return _shown().filter(_OPEN, holder_id=actor.agency_id).order_by("due", "pk")
 
 
 def list_for_coordinator(actor: Actor) -> QuerySet[Demand]:
@@ -48,8 +55,8 @@ def list_for_coordinator(actor: Actor) -> QuerySet[Demand]:
 
 
 def list_late(now: datetime) -> QuerySet[Demand]:
-    """What waits past its day."""
-    return _shown().filter(state=Demand.State.WAITING, due__lt=shanghai_day(now)).order_by("due")
+    """What waits past its day, for an answer or for the resource that was promised."""
+    return _shown().filter(_OPEN, due__lt=shanghai_day(now)).order_by("due")
 
 
 def _shown() -> QuerySet[Demand]:
