@@ -181,6 +181,7 @@ class Action(StrEnum):
     DIRECTORY_PUBLISHED = "directory:published"
     DIRECTORY_EXPORTED = "directory:exported"
     DIRECTORY_SOURCE_REGISTERED = "directory-source:registered"
+    DIRECTORY_HARVEST_ASKED = "directory:harvest_asked"
     DIRECTORY_HARVESTED = "directory:harvested"
 
 

@@ -170,6 +170,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.DIRECTORY_PUBLISHED: pgettext_lazy("act", "发布目录新版"),
     Action.DIRECTORY_EXPORTED: pgettext_lazy("act", "导出公众目录网站"),
     Action.DIRECTORY_SOURCE_REGISTERED: pgettext_lazy("act", "登记外部目录"),
+    Action.DIRECTORY_HARVEST_ASKED: pgettext_lazy("act", "要求采集外部目录"),
     Action.DIRECTORY_HARVESTED: pgettext_lazy("act", "采集外部目录"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {

@@ -233,3 +233,45 @@ def test_the_worker_harvests_when_it_is_time_and_notes_what_failed(
     assert (foreign.asked, "HTTP 500" in source.failure) == (2, True)
     assert source.last_good == now
     assert source.entries.filter(is_gone=False).count() == 2  # an outage withdraws nothing
+
+
+@pytest.mark.clause("8.2")
+def test_the_coordinator_registers_a_source_on_a_page_and_the_worker_does_the_rest(
+    client: Any, foreign: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from tests.cast import Cast
+    from yishu.catalogue.directories.harvest import keeping
+    from yishu.catalogue.directories.models import Source
+
+    cast = Cast()
+    office, forestry = cast.agency("办公厅", coordinator=True), cast.agency("林业")
+    foreign.content = EUROPE.encode()
+    given = {"name": "邻省目录", "url": f"{foreign.url}/c.ttl", "every_hours": "24"}
+    client.force_login(forestry.person_b)
+    assert client.get("/directories/sources/").status_code == 403
+    assert client.post("/directories/sources/", given).status_code == 403
+
+    client.force_login(office.person_b)
+    refused = client.post("/directories/sources/", given)
+    assert (refused.status_code, "YISHU_SOURCES" in refused.content.decode()) == (422, True)
+    assert not Source.objects.filter(name="邻省目录").exists()
+    monkeypatch.setattr(settings, "YISHU_SOURCES", frozenset({foreign.url}))
+    assert client.post("/directories/sources/", given).status_code == 302
+    assert "等待采集" in client.get("/directories/sources/").content.decode()
+    assert foreign.asked == 0  # the page asks nobody itself
+    keeping.harvest_due(timezone.now())
+    keeping.harvest_due(timezone.now())
+    source = Source.objects.get(name="邻省目录")
+    assert (foreign.asked, source.entries.count()) == (1, 2)
+
+    foreign.status = 503
+    assert client.post(f"/directories/sources/{source.pk}/harvest/").status_code == 302
+    keeping.harvest_due(timezone.now())
+    page = client.get("/directories/sources/").content.decode()
+    assert "HTTP 503" in page
+    assert "上次成功" in page
+    assert client.post(f"/directories/sources/{source.pk + 99}/harvest/").status_code == 404
+    assert client.post("/directories/sources/", {**given, "url": "http://[::1"}).status_code == 422

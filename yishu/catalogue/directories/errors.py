@@ -33,6 +33,14 @@ class VersionNotFound(Problem):
     zh = "没有该目录的第 {number} 版，或您无权查看。"
 
 
+class SourceNotFound(Problem):
+    """There is no such source any more. Look at the list again."""
+
+    code = "directory_source_not_found"
+    status = 404
+    zh = "没有这个外部目录，请重新查看列表。"
+
+
 class FileNotPublished(Problem):
     """There is no file {name} in this version."""
 

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 from django.conf import settings
@@ -31,10 +31,7 @@ class Fetched:
 
 def fetch(url: str) -> Fetched:
     """The catalogue at an address. Raises SourceNotAllowed, SourceUnreachable, SourceTooLarge, FormUnknown."""
-    parts = urlsplit(url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    if origin not in settings.YISHU_SOURCES:
-        raise SourceNotAllowed(origin=origin[:200])
+    parts = require_allowed(url)
     try:
         with urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=10, read=30)) as pool:
             answer = pool.request(
@@ -49,6 +46,18 @@ def fetch(url: str) -> Fetched:
             return Fetched(_body(answer, url), _form(answer.headers.get("Content-Type", ""), parts.path))
     except (urllib3.exceptions.HTTPError, OSError) as lost:
         raise SourceUnreachable(url=url[:200], why=type(lost).__name__) from None
+
+
+def require_allowed(url: str) -> SplitResult:
+    """The parts of an address that may be asked. Raises SourceNotAllowed."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as an unclosed bracket
+        raise SourceNotAllowed(origin=url[:200]) from None
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if origin not in settings.YISHU_SOURCES:
+        raise SourceNotAllowed(origin=origin[:200])
+    return parts
 
 
 def read_file(path: Path) -> Fetched:

@@ -9,17 +9,19 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue import codes
-from yishu.catalogue.directories.errors import TooManyGone
-from yishu.catalogue.directories.harvest.fetching import Fetched, fetch
+from yishu.catalogue.directories.errors import SourceNotFound, TooManyGone
+from yishu.catalogue.directories.harvest.fetching import Fetched, fetch, require_allowed
 from yishu.catalogue.directories.harvest.reading import Dataset, read_datasets
 from yishu.catalogue.directories.models import Harvested, Source
 from yishu.catalogue.models import Category, Entry, EntryStatus, Format, Item, Provision, Resource, ResourceState
+from yishu.catalogue.overseeing import require_coordinator
 from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
 from yishu.catalogue.search import DESCRIBED, describe
 from yishu.core.actor import PLATFORM, Actor
@@ -50,6 +52,27 @@ def register_source(actor: Actor, name: str, url: str, *, every_hours: int = 0, 
         name=name[:120], defaults={"url": url, "every_hours": every_hours}
     )
     recording.record(actor, Action.DIRECTORY_SOURCE_REGISTERED, target=source.name[:80], url=url, at=now.isoformat())
+    return source
+
+
+def register_remote(actor: Actor, name: str, url: str, *, every_hours: int, now: datetime) -> Source:
+    """A source at an address, which the worker harvests at its next turn. Raises SourceNotAllowed."""
+    require_allowed(url.strip())
+    source = register_source(actor, name.strip(), url.strip(), every_hours=every_hours, now=now)
+    return ask_again(actor, source.pk)
+
+
+@transaction.atomic
+def ask_again(actor: Actor, source_id: int) -> Source:
+    """The worker harvests it at its next turn, whatever its rhythm. Raises SourceNotFound, SourceNotAllowed."""
+    require_coordinator(actor)
+    source = Source.objects.select_for_update().filter(pk=source_id).first()
+    if source is None:
+        raise SourceNotFound
+    require_allowed(source.url)
+    source.last_run, source.failure = None, ""
+    source.save(update_fields=["last_run", "failure"])
+    recording.record(actor, Action.DIRECTORY_HARVEST_ASKED, target=source.name[:80])
     return source
 
 
@@ -88,8 +111,9 @@ def harvest(actor: Actor, source: Source, fetched: Fetched, *, allow_gone: bool 
 
 
 def harvest_due(now: datetime) -> None:
-    """Every source whose time has come; one that fails says why and keeps no other from it."""
-    for source in Source.objects.filter(every_hours__gt=0):
+    """Every source whose time has come, or that was asked for; one that fails says why and keeps no other from it."""
+    remote = Q(url__startswith="http://") | Q(url__startswith="https://")
+    for source in Source.objects.filter(remote, Q(every_hours__gt=0) | Q(last_run=None)):
         if source.last_run and source.last_run > now - timedelta(hours=source.every_hours):
             continue
         try:
