@@ -34,7 +34,7 @@ def test_a_workbook_is_looked_up_and_what_is_there_is_applied_for(node: Node, pa
     book.save(tmp_path / "拟采集.xlsx")
 
     log_in(page, node.url, civil.person_a.login)
-    enter(page, "目录")
+    enter(page, "采集")
     page.get_by_role("link", name="采集前核对", exact=True).first.click()
     page.get_by_label(re.compile("^或者上传表样")).set_input_files(tmp_path / "拟采集.xlsx")
     page.get_by_role("button", name="核对", exact=True).click()

@@ -22,7 +22,7 @@ def test_a_project_is_checked_submitted_passed_and_looked_at_again(node: Node, p
     assert resource.current is not None
 
     log_in(page, node.url, farm.person_a.login)
-    enter(page, "目录")
+    enter(page, "采集")
     page.get_by_role("link", name="项目核对", exact=True).first.click()
     page.get_by_role("link", name="登记项目").click()
     page.get_by_label(re.compile("^项目名称")).fill("节水灌溉平台")

@@ -32,7 +32,7 @@ def test_a_task_is_registered_laid_objected_to_and_decided(node: Node, page: Any
     book.save(tmp_path / "月报.xlsx")
 
     log_in(page, node.url, farm.person_a.login)
-    enter(page, "目录")
+    enter(page, "采集")
     page.get_by_role("link", name="采集任务", exact=True).first.click()
     page.get_by_role("link", name="登记任务").click()
     page.get_by_label(re.compile("^任务名称")).fill("家庭农场月报")
@@ -54,7 +54,7 @@ def test_a_task_is_registered_laid_objected_to_and_decided(node: Node, page: Any
     page.get_by_text("已下达").first.wait_for()
 
     log_in(page, node.url, county.person_b.login)
-    enter(page, "目录")
+    enter(page, "采集")
     page.get_by_role("link", name="采集任务", exact=True).first.click()
     page.get_by_role("link", name="家庭农场月报").click()
     assert page.get_by_label("答复：家庭农场经营面积").count() == 0  # struck out: nobody is asked for it

@@ -26,7 +26,7 @@ class CatalogueConfig(AppConfig):
             "catalogue", _("目录审核"), "catalogue:review", roles=reviewers, order=30, icon="shield-check"
         )
         navigation.register(
-            "catalogue", _("采集前核对"), "catalogue:collection_check", roles=(), order=40, icon="circle-check"
+            "collecting", _("采集前核对"), "catalogue:collection_check", roles=(), order=40, icon="circle-check"
         )
         navigation.register("catalogue", _("条目质量"), "catalogue:scores", roles=(), order=60, icon="chart-bar")
         navigation.register(

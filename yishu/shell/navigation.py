@@ -13,6 +13,7 @@ from yishu.shell.person import Person, person_of
 SECTIONS: dict[str, str | Promise] = {
     "home": _("工作台"),
     "catalogue": _("目录"),
+    "collecting": _("采集"),
     "sharing": _("共享"),
     "hosting": _("数据"),
     "oversight": _("监督"),

@@ -7,9 +7,8 @@ class StandardsConfig(AppConfig):
     verbose_name = _("数据标准")
 
     def ready(self) -> None:
-        from yishu.shell import navigation
+        from yishu.shell import navigation, todos
+        from yishu.standards.todos import proposals
 
         navigation.register("catalogue", _("数据标准"), "standards:register", order=60, icon="tag")
-        navigation.register(
-            "catalogue", _("标准审定"), "standards:review", roles={"coordinator"}, order=62, icon="gavel"
-        )
+        todos.register("standards", proposals)

@@ -15,7 +15,7 @@ class CollectedConfig(AppConfig):
         from yishu.catalogue.collected.todos import citations
         from yishu.shell import chores, duties, navigation, todos
 
-        navigation.register("catalogue", _("采集表单"), "collected:forms", roles=(), order=80, icon="notes")
+        navigation.register("collecting", _("采集表单"), "collected:forms", roles=(), order=80, icon="notes")
         duties.register("collected", list_overdue)
         todos.register("collected", citations)
         chores.register("flag collected forms", timedelta(minutes=10), flag_again)

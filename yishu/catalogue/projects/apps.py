@@ -12,6 +12,6 @@ class ProjectsConfig(AppConfig):
         from yishu.catalogue.projects.todos import opinions
         from yishu.shell import duties, navigation, todos
 
-        navigation.register("catalogue", _("项目核对"), "projects:projects", roles=(), order=70, icon="sitemap")
+        navigation.register("collecting", _("项目核对"), "projects:projects", roles=(), order=70, icon="sitemap")
         duties.register("projects", list_overdue)
         todos.register("projects", opinions)

@@ -12,7 +12,7 @@ class TasksConfig(AppConfig):
         from yishu.catalogue.tasks.todos import answers, decisions
         from yishu.shell import duties, navigation, todos
 
-        navigation.register("catalogue", _("采集任务"), "collection_tasks:tasks", roles=(), order=60, icon="inbox")
+        navigation.register("collecting", _("采集任务"), "collection_tasks:tasks", roles=(), order=60, icon="inbox")
         duties.register("collection_tasks", list_overdue)
         todos.register("collection_tasks.answers", answers)
         todos.register("collection_tasks.decisions", decisions)
