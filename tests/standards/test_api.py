@@ -49,8 +49,11 @@ def test_a_system_proposes_and_the_coordinator_issues(stage: Stage) -> None:
     assert proposed.status_code == 201
     kept = DataElement.objects.get(identifier=proposed.json()["identifier"])
     office = signed_in(stage.office.person_b)
+    assert name in office.get("/").content.decode()  # it waits on the coordinator's workbench
+    assert name not in signed_in(stage.civil.person_b).get("/").content.decode()
     office.post("/standards/review/", {"chosen": f"elements:{kept.pk}", **JOINTLY})
     assert Client().get(f"{ROOT}/elements/{kept.identifier}").json()[0]["state"] == "in_force"
+    assert name not in office.get("/").content.decode()
     again = send("/elements", {**element, "of": kept.identifier, "length": 20}, system.headers)
     assert (again.status_code, again.json()["version"]) == (201, 2)
     assert send("/elements", {**element, "of": kept.identifier}, system.headers).status_code == 409
