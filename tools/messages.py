@@ -2,7 +2,7 @@
 
     .venv/bin/python tools/messages.py                    every package of yishu/
     .venv/bin/python tools/messages.py yishu/sharing      one
-    .venv/bin/python tools/messages.py --check            write nothing; exit 1 and name what lacks an English text
+    .venv/bin/python tools/messages.py --check            write nothing; exit 1 and name what lacks an English text, or has two
 
 New texts arrive with an empty msgstr: write the English there, run it again.
 """
@@ -54,6 +54,7 @@ def main() -> int:
         settings.configure(USE_I18N=False)
     packages = [path.resolve() for path in arguments.packages] or sorted(all_packages())
     complaints = [line for package in packages for line in brought_up_to_date(package, write=not arguments.check)]
+    complaints += in_two_ways()
     sys.stdout.write("".join(f"{line}\n" for line in complaints))
     return 1 if arguments.check and complaints else 0
 
@@ -62,6 +63,19 @@ def all_packages() -> Iterator[Path]:
     """The packages of yishu/, and those inside them that are Django apps of their own: each keeps its own texts."""
     yield from (path.parent for path in (ROOT / "yishu").glob("*/__init__.py"))
     yield from (path.parent for path in (ROOT / "yishu").glob("*/*/**/apps.py"))
+
+
+def in_two_ways() -> Iterator[str]:
+    """Texts that packages translate differently: Django merges their catalogues, so that one would show on the pages of all."""
+    told: dict[tuple[str | None, str], dict[str, list[str]]] = {}
+    for po in sorted((ROOT / "yishu").glob("**/locale/en/LC_MESSAGES/django.po")):
+        for message in read_po(io.BytesIO(po.read_bytes())):
+            if message.id:
+                key = (message.context, message.id if isinstance(message.id, str) else message.id[0])
+                told.setdefault(key, {}).setdefault(str(message.string), []).append(shown(po))
+    for (_context, text), ways in told.items():
+        if len(ways) > 1:
+            yield f"{text!r} in two ways: " + "; ".join(f"{way!r} in {', '.join(files)}" for way, files in ways.items())
 
 
 def brought_up_to_date(package: Path, *, write: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yishu.agencies.models import Agency
 from yishu.catalogue.models import Resource
@@ -126,12 +127,12 @@ class Event(models.Model):
     """What happened to a case, for all agencies that handle it (29.1)."""
 
     class Act(models.TextChoices):
-        OPENED = "opened", _("受理")
+        OPENED = "opened", pgettext_lazy("state", "受理")
         DRAWN = "drawn", _("调取信息")
         REFUSED = "refused", _("调取被拒")
         DOCUMENT = "document", _("以电子文书代替纸质材料")
         DONE = "done", _("办结本步骤")
-        RETURNED = "returned", _("退回")
+        RETURNED = "returned", pgettext_lazy("state", "退回")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()

@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yishu.agencies.models import Agency, Duty
 
@@ -31,7 +32,7 @@ class ResourceKind(models.TextChoices):
     """What a resource consists of (4.2)."""
 
     DATA = "data", _("数据")
-    CASE_FILES = "case_files", _("办件")
+    CASE_FILES = "case_files", pgettext_lazy("kind", "办件")
     APPROVALS = "approvals", _("批文")
     LICENCES = "licences", _("证照")
     REPORTS = "reports", _("数据报表")

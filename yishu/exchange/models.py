@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yishu.agencies.models import Agency, ApplicationSystem
 from yishu.core.rows import RowRule
@@ -155,7 +156,7 @@ class ForeignApplication(models.Model):
         WAITING = "waiting", _("待送达")
         IN_REVIEW = "in_review", _("待审核")
         GRANTED = "granted", _("已授权")
-        REFUSED = "refused", _("不予授权")
+        REFUSED = "refused", pgettext_lazy("state", "不予授权")
         WITHDRAWN = "withdrawn", _("已收回")
         REJECTED = "rejected", _("对方平台未受理")
 

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yishu.agencies.models import Agency
 from yishu.catalogue.models import Resource
@@ -109,7 +110,7 @@ class DiscrepancyStep(models.Model):
         ACCEPTED = "accepted", _("认可并更正")
         REFUSED = "refused", _("答复不予更正")
         CORRECTED = "corrected", _("在源头更正")
-        ESCALATED = "escalated", _("提请协调")
+        ESCALATED = "escalated", pgettext_lazy("state", "提请协调")
         TO_CORRECT = "to_correct", _("协调意见：应予更正")
         UPHELD = "upheld", _("协调意见：维持原值")
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person
 from yishu.catalogue.models import Entry, Mode, Resource, ResourceKind, ResourceState
@@ -41,7 +42,7 @@ class Line(models.Model):
     class State(models.TextChoices):
         IN_REVIEW = "in_review", _("待审核")
         GRANTED = "granted", _("已授权")
-        REFUSED = "refused", _("不予授权")
+        REFUSED = "refused", pgettext_lazy("state", "不予授权")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="lines")
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="application_lines")

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yishu.agencies.models import Agency
 from yishu.catalogue.collection.lines import CollectedLine
@@ -16,7 +17,7 @@ class Project(models.Model):
         SUBMITTED = "submitted", _("待平台主管部门意见")
         PASSED = "passed", _("通过")
         CONDITIONAL = "conditional", _("有条件通过")
-        RETURNED = "returned", _("退回")
+        RETURNED = "returned", pgettext_lazy("state", "退回")
         ACCEPTED = "accepted", _("验收核对通过")
 
     number = models.CharField(max_length=24, unique=True)  # XM20261127-000001
