@@ -24,6 +24,7 @@ from yishu.core.text import is_plain
 from yishu.exchange import api as exchange
 from yishu.gateway.errors import MalformedJson
 from yishu.gateway.openapi import add_data_plane
+from yishu.notices import api as notices
 from yishu.operations import api as operations
 from yishu.portal.lists import api as lists
 from yishu.quality import api as quality
@@ -65,6 +66,7 @@ api = Api(
     openapi_url="/openapi.json",
 )
 api.add_router("/v1", agencies.router)
+api.add_router("/v1", notices.router)
 api.add_router("/v1", directories.router)  # before what takes any code: `….ttl` is one of its paths
 api.add_router("/v1", directory_changes.router)
 api.add_router("/v1/catalogue", catalogue.router)

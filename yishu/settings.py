@@ -3,6 +3,7 @@
 The embedded PostgreSQL is started by the command line, which then sets `YISHU_DATABASE_URL`: here there is only ever a database address.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,16 @@ YISHU_DIRECTORY_DAYS = int(setting("directory_days", "7"))  # between versions o
 YISHU_SOURCES = frozenset(
     setting("sources").replace(",", " ").split()
 )  # origins of foreign catalogues that may be harvested
+YISHU_SMTP = setting("smtp")  # smtp+starttls://user@host:587, smtps://…, or smtp:// on this machine
+YISHU_SMTP_PASSWORD_FILE = setting("smtp_password_file")
+YISHU_MAIL_FROM = setting("mail_from")
+YISHU_MAIL_DOMAINS = frozenset(setting("mail_domains").lower().replace(",", " ").split())  # none: any
+YISHU_CHANNELS = setting("channels")  # the file that describes HTTP gateways for notices
+YISHU_CA_FILE = setting("ca_file")  # certificate authorities besides the system's, for what is sent out
+YISHU_WEBHOOK_NETWORKS = tuple(  # besides public addresses
+    ip_network(text)
+    for text in setting("webhook_networks", "127.0.0.0/8 ::1/128" if YISHU_DEMO else "").replace(",", " ").split()
+)
 YISHU_SECRETS = load_secrets(YISHU_DIR, setting("secrets"))
 
 SECRET_KEY = YISHU_SECRETS.web
@@ -44,6 +55,7 @@ INSTALLED_APPS = [
     "yishu.node",
     "yishu.audit",
     "yishu.agencies",
+    "yishu.notices",
     "yishu.standards",
     "yishu.catalogue",
     "yishu.catalogue.spreadsheets",

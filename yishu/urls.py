@@ -7,6 +7,7 @@ from yishu.api import api
 urlpatterns = [
     path("", include("yishu.portal.urls")),
     path("", include("yishu.agencies.urls")),
+    path("notices/", include("yishu.notices.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("catalogue/spreadsheets/", include("yishu.catalogue.spreadsheets.urls")),
     path("standards/", include("yishu.standards.urls")),

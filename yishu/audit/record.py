@@ -183,6 +183,12 @@ class Action(StrEnum):
     DIRECTORY_SOURCE_REGISTERED = "directory-source:registered"
     DIRECTORY_HARVEST_ASKED = "directory:harvest_asked"
     DIRECTORY_HARVESTED = "directory:harvested"
+    WEBHOOK_REGISTERED = "webhook:registered"
+    WEBHOOK_ROTATED = "webhook:rotated"
+    WEBHOOK_TESTED = "webhook:tested"
+    WEBHOOK_REMOVED = "webhook:removed"
+    NOTICE_SETTINGS_CHANGED = "notice-settings:changed"
+    NOTICE_RESENT = "notice:resent"
 
 
 class Outcome(StrEnum):

@@ -1,10 +1,22 @@
 """Commands leave their evidence here, in their own transaction."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import connection
 
 from yishu.audit.record import INSERT, Action, Outcome, Record, write
 from yishu.core.actor import Actor
+
+Heard = Callable[[Actor, Record], None]
+_heard: dict[Action, list[Heard]] = {}
+
+
+def listen(action: Action, heard: Heard) -> None:
+    """Call `heard(actor, record)` after each record of this act, in its transaction: how slices hear of acts without the acting one knowing them. In `AppConfig.ready()`."""
+    known = _heard.setdefault(action, [])
+    if heard not in known:
+        known.append(heard)
 
 
 def record(
@@ -23,25 +35,27 @@ def record(
     **detail: str | int | bool | list[str] | None,
 ) -> str:
     """Write one record of what the actor did and return its receipt. It stands or falls with the caller's transaction."""
-    return insert(
-        Record(
-            action=action,
-            outcome=outcome,
-            node=settings.YISHU_NODE_CODE,
-            actor=actor.ref,
-            actor_name=actor.name,
-            agency=actor.agency_code,
-            resource=resource,
-            target=target,
-            grant=grant,
-            grant_hash=grant_hash,
-            duty=duty,
-            items=items or [],
-            version=version,
-            reason=reason,
-            detail=detail,
-        )
+    made = Record(
+        action=action,
+        outcome=outcome,
+        node=settings.YISHU_NODE_CODE,
+        actor=actor.ref,
+        actor_name=actor.name,
+        agency=actor.agency_code,
+        resource=resource,
+        target=target,
+        grant=grant,
+        grant_hash=grant_hash,
+        duty=duty,
+        items=items or [],
+        version=version,
+        reason=reason,
+        detail=detail,
     )
+    receipt = insert(made)
+    for heard in _heard.get(action, ()):
+        heard(actor, made)
+    return receipt
 
 
 def insert(made: Record) -> str:

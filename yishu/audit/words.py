@@ -172,6 +172,12 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.DIRECTORY_SOURCE_REGISTERED: pgettext_lazy("act", "登记外部目录"),
     Action.DIRECTORY_HARVEST_ASKED: pgettext_lazy("act", "要求采集外部目录"),
     Action.DIRECTORY_HARVESTED: pgettext_lazy("act", "采集外部目录"),
+    Action.WEBHOOK_REGISTERED: pgettext_lazy("act", "登记 Webhook"),
+    Action.WEBHOOK_ROTATED: pgettext_lazy("act", "更换 Webhook 签名密钥"),
+    Action.WEBHOOK_TESTED: pgettext_lazy("act", "测试 Webhook"),
+    Action.WEBHOOK_REMOVED: pgettext_lazy("act", "删除 Webhook"),
+    Action.NOTICE_SETTINGS_CHANGED: pgettext_lazy("act", "更改通知接收方式"),
+    Action.NOTICE_RESENT: pgettext_lazy("act", "重新发送通知"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),

@@ -12,6 +12,7 @@ class CatalogueConfig(AppConfig):
         from yishu.catalogue import standards_panels, todos
         from yishu.catalogue.digitising.duties import overdue_digitisation
         from yishu.catalogue.scoring.keeping import measure_missing
+        from yishu.catalogue.told import register_notices
         from yishu.shell import chores, duties, navigation, panels
         from yishu.shell.todos import register
 
@@ -40,3 +41,4 @@ class CatalogueConfig(AppConfig):
         register("catalogue.submissions", todos.submissions)
         register("catalogue.returned", todos.returned)
         register("catalogue.confirmations", todos.confirmations)
+        register_notices()

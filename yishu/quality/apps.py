@@ -14,6 +14,7 @@ class QualityConfig(AppConfig):
         from yishu.quality.duties import overdue_discrepancies, overdue_updates
         from yishu.quality.panel import quality_panel
         from yishu.quality.todos import discrepancies
+        from yishu.quality.told import register_notices
         from yishu.shell import chores, duties, navigation, panels, todos
 
         officers = ("data_officer", "handler")
@@ -26,6 +27,7 @@ class QualityConfig(AppConfig):
         duties.register("quality.updates", overdue_updates)
         duties.register("quality.discrepancies", overdue_discrepancies)
         todos.register("quality.discrepancies", discrepancies)
+        register_notices()
         chores.register("expired comparisons", timedelta(hours=1), _remove_expired)
 
 

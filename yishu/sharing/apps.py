@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +15,10 @@ class SharingConfig(AppConfig):
         from yishu.sharing.duties import ANSWERED, list_overdue
         from yishu.sharing.panel import apply_panel, demand_panel, missing_panel, onward_panel
         from yishu.sharing.queries import list_applied, list_holders
+        from yishu.sharing.reminding import remind
         from yishu.sharing.todos import disagreements, needs, onward_uses, reviews
-        from yishu.shell import duties, navigation, panels, todos
+        from yishu.sharing.told import register_notices
+        from yishu.shell import chores, duties, navigation, panels, todos
 
         navigation.register("sharing", _("我的申请"), "sharing:applications", roles=(), order=10, icon="send")
         navigation.register(
@@ -31,6 +35,8 @@ class SharingConfig(AppConfig):
         duties.register("sharing", list_overdue)
         for waiting in (reviews, needs, disagreements, onward_uses):
             todos.register(f"sharing.{waiting.__name__}", waiting)
+        register_notices()
+        chores.register("reminders of sharing", timedelta(hours=1), remind)
         answers.register(ANSWERED, "sharing:inbox")
         uses.register(list_applied)
         holders.register("sharing", list_holders)

@@ -13,9 +13,11 @@ class CollectedConfig(AppConfig):
         from yishu.catalogue.collected.commands import flag_again
         from yishu.catalogue.collected.duties import list_overdue
         from yishu.catalogue.collected.todos import citations
+        from yishu.catalogue.collected.told import register_notices
         from yishu.shell import chores, duties, navigation, todos
 
         navigation.register("collecting", _("采集表单"), "collected:forms", roles=(), order=80, icon="notes")
         duties.register("collected", list_overdue)
         todos.register("collected", citations)
+        register_notices()
         chores.register("flag collected forms", timedelta(minutes=10), flag_again)

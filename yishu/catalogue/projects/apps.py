@@ -10,8 +10,10 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from yishu.catalogue.projects.duties import list_overdue
         from yishu.catalogue.projects.todos import opinions
+        from yishu.catalogue.projects.told import register_notices
         from yishu.shell import duties, navigation, todos
 
         navigation.register("collecting", _("项目核对"), "projects:projects", roles=(), order=70, icon="sitemap")
         duties.register("projects", list_overdue)
         todos.register("projects", opinions)
+        register_notices()
