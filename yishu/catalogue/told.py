@@ -15,7 +15,7 @@ from yishu.notices.telling import COORDINATORS, To, person_of, tell
 RETURNED: Final = Kind("entry.returned", _("目录条目被退回"), _("目录条目“{name}”已退回，请按意见修改后重新提交。"))
 PUBLISHED: Final = Kind("entry.published", _("目录条目已发布"), _("目录条目“{name}”（{code}）第 {version} 版已发布。"))
 LAW_CITED: Final = Kind(
-    "law.to_review", _("待审核所引依据"), _("{agency}就“{name}”引用了法律依据，请审核（{number}）。")
+    "law.to_review", _("待审核所引依据"), _("{agency}就“{name}”引用了法律依据，请审核（{number}）。"), to_systems=False
 )
 
 

@@ -137,7 +137,7 @@ def list_kinds(request: HttpRequest) -> list[KindOut]:
     """What there is to tell, for choosing what a webhook receives."""
     language = kinds.LANGUAGES[_language(request)]
     with kinds.override(language):
-        return [KindOut(code=kind.code, label=str(kind.label)) for kind in kinds.all_kinds()]
+        return [KindOut(code=kind.code, label=str(kind.label)) for kind in kinds.for_systems()]
 
 
 @router.post("/notices/{int:number}/read", response={204: None})

@@ -5,6 +5,7 @@ import socket
 import ssl
 import threading
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -91,7 +92,7 @@ def post(target: Target, body: bytes, headers: dict[str, str]) -> tuple[int, byt
             connection.request("POST", target.path, body, headers | {"Host": target.authority}, preload_content=False)
             answer = connection.getresponse()
             return answer.status, answer.read(MOST, decode_content=False)
-    except (OSError, HTTPError, ValueError) as lost:
+    except (OSError, HTTPException, HTTPError, ValueError) as lost:
         raise SendingFailed(type(lost).__name__, reached=False) from lost
     finally:
         connection.close()

@@ -62,4 +62,4 @@ class WebhookForm(forms.Form):
 
     def __init__(self, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        self.fields["kinds"].choices = [(kind.code, kind.label) for kind in kinds.all_kinds()]  # type: ignore[attr-defined]
+        self.fields["kinds"].choices = [(kind.code, kind.label) for kind in kinds.for_systems()]  # type: ignore[attr-defined]

@@ -30,7 +30,10 @@ OVERLAP: Final = timedelta(hours=24)
 """How long the old secret still signs beside the new one."""
 LONGEST: Final = 500
 TEST: Final = kinds.Kind(
-    "webhook.test", _("Webhook 测试"), _("这是一条测试通知，说明“{system}”的 Webhook 可以收到平台的通知。")
+    "webhook.test",
+    _("Webhook 测试"),
+    _("这是一条测试通知，说明“{system}”的 Webhook 可以收到平台的通知。"),
+    to_systems=False,
 )
 
 _REFUSED: Final = {
@@ -128,7 +131,8 @@ def _require_keeper(actor: Actor, system: ApplicationSystem) -> None:
 
 def _require_sound(url: str, wanted: list[str]) -> None:
     wrong = []
-    if unknown := [code for code in wanted if not kinds.is_known(code)]:
+    known = {kind.code for kind in kinds.for_systems()}
+    if unknown := [code for code in wanted if code not in known]:
         zh, en = "没有这种通知：{unknown}。", "There is no such kind of notice: {unknown}."
         wrong.append(FieldError("kinds", "one_of", zh, en, unknown=", ".join(unknown)[:200]))
     try:

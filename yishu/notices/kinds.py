@@ -14,12 +14,13 @@ LANGUAGES: dict[Language, str] = {"zh": "zh-hans", "en": "en"}
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`code` is `subject.happened` and never renamed; `text` may name `{params}`; `label` is for choosing kinds."""
+    """`code` is `subject.happened` and never renamed; `text` may name `{params}`; `label` is for choosing kinds, of those that reach an agency's systems."""
 
     code: str
     label: Text
     text: Text
     urgent: bool = False
+    to_systems: bool = True
 
 
 _kinds: dict[str, Kind] = {}
@@ -30,13 +31,9 @@ def register(*kinds: Kind) -> None:
     _kinds.update({kind.code: kind for kind in kinds})
 
 
-def all_kinds() -> list[Kind]:
-    """In the order of their registration."""
-    return list(_kinds.values())
-
-
-def is_known(code: str) -> bool:
-    return code in _kinds
+def for_systems() -> list[Kind]:
+    """What an agency's systems can be told, in the order of registration."""
+    return [kind for kind in _kinds.values() if kind.to_systems]
 
 
 def words(code: str, params: dict[str, str], language: Language | None = None) -> str:

@@ -29,7 +29,7 @@ HANDS: Final = 4
 SPELL: Final = 20.0
 """Seconds after which the hands are laid down, so that the worker's other chores get their turn."""
 GIVEN_UP: Final = timedelta(days=3)
-"""What still waits then, because nobody answers at its address, is given up without an attempt of its own."""
+"""What still waits then, because nobody answers at its address, is given up, also without an attempt of its own."""
 
 _GATHER: LiteralString = """
 with due as (
@@ -144,7 +144,8 @@ def _end(parts: list[Delivery], state: Delivery.State, now: datetime) -> None:
 def _put_off(parts: list[Delivery], failed: SendingFailed, now: datetime) -> None:
     """Wait for the next attempt, or give up. Where nobody answered, everything else for that address waits as well: one attempt finds out for all."""
     attempts = parts[0].attempts + 1
-    again = None if failed.lasting else next_attempt(attempts, now)
+    is_old = attempts > 1 and parts[0].wanted_at < now - GIVEN_UP
+    again = None if failed.lasting or is_old else next_attempt(attempts, now)
     for one in parts:
         one.attempts, one.error = attempts, failed.why[:300]
         one.due_at, one.state = again or one.due_at, one.state if again else Delivery.State.DEAD

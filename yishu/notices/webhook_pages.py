@@ -104,5 +104,5 @@ def resend(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _wanted(hook: Webhook) -> list[str]:
-    labels = {kind.code: str(kind.label) for kind in kinds.all_kinds()}
+    labels = {kind.code: str(kind.label) for kind in kinds.for_systems()}
     return [labels.get(str(code), str(code)) for code in hook.kinds]

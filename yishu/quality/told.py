@@ -24,7 +24,10 @@ CORRECTED: Final = Kind(
     "discrepancy.corrected", _("疑义数据已更正"), _("{provider}已在源头更正“{name}”的疑义数据（{number}）。")
 )
 ESCALATED: Final = Kind(
-    "discrepancy.escalated", _("疑义数据提请协调"), _("{finder}就“{name}”的疑义数据提请协调（{number}）。")
+    "discrepancy.escalated",
+    _("疑义数据提请协调"),
+    _("{finder}就“{name}”的疑义数据提请协调（{number}）。"),
+    to_systems=False,
 )
 SETTLED: Final = Kind(
     "discrepancy.settled", _("疑义数据协调意见"), _("“{name}”的疑义数据（{number}）已有协调意见。"), urgent=True

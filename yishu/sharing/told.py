@@ -34,6 +34,7 @@ OVERDUE: Final = Kind(
     _("共享申请审核逾期"),
     _("{provider}未在 {due} 前审核{consumer}对“{name}”的申请（{number}）。"),
     urgent=True,
+    to_systems=False,
 )
 GRANTED: Final = Kind(
     "application.granted", _("共享申请获准"), _("{provider}已同意使用“{name}”（{number}），即刻可用。")
