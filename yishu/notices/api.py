@@ -213,10 +213,10 @@ def list_dead_letters(request: HttpRequest, number: int) -> list[DeliveryOut]:
     return [_dead(one, language) for one in dead[:500]]
 
 
-@router.post("/webhooks/{int:number}/dead-letters/{uuid:delivery}/resend", response={202: None})
-def resend(request: HttpRequest, number: int, delivery: UUID) -> Status[None]:
+@router.post("/webhooks/{int:number}/dead-letters/{delivery}/resend", response={202: None})
+def resend(request: HttpRequest, number: int, delivery: str) -> Status[None]:
     """Send it again, under the same `webhook-id`."""
-    commands.resend(_actor(request), [delivery], webhook=number, now=timezone.now())
+    commands.resend(_actor(request), queries.delivery_ids([delivery]), webhook=number, now=timezone.now())
     return Status(202, None)
 
 
