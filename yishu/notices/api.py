@@ -42,7 +42,7 @@ class NoticesOut(Schema):
     next: int | None
 
 
-class ReadIn(Schema):
+class SeenIn(Schema):
     """Everything up to this notice."""
 
     newest: Id
@@ -148,7 +148,7 @@ def mark_read(request: HttpRequest, number: int) -> Status[None]:
 
 
 @router.post("/notices/read", response=CountOut)
-def mark_all_read(request: HttpRequest, body: ReadIn) -> CountOut:
+def mark_all_read(request: HttpRequest, body: SeenIn) -> CountOut:
     """All up to the newest that was seen: what came meanwhile stays unread."""
     return CountOut(count=commands.mark_all_read(_actor(request), newest=body.newest, now=timezone.now()))
 
