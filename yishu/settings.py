@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "yishu.catalogue.directories",
     "yishu.hosting",
     "yishu.sharing",
+    "yishu.sharing.basket",
     "yishu.seals",
     "yishu.access",
     "yishu.exchange",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("id/", include("yishu.catalogue.directories.urls")),
     path("directories/", include("yishu.catalogue.directories.page_urls")),
     path("", include("yishu.catalogue.directories.crawler_urls")),
+    path("sharing/basket/", include("yishu.sharing.basket.urls")),
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/", include("yishu.access.urls")),

@@ -44,6 +44,7 @@ def apply(walk: Any) -> None:
     page.get_by_label("比对验证").check()
     page.get_by_label("查询引用").check()
     page.get_by_label("用途说明").fill("核对救助对象身份")
+    page.get_by_label("接受以上提供条件").check()
     page.get_by_label(walk.system.system.name).check()
     page.get_by_role("button", name="下一步：核对").click()
     page.get_by_role("heading", name="核对后提交").wait_for()

@@ -50,6 +50,7 @@ def test_a_workbook_is_looked_up_and_what_is_there_is_applied_for(node: Node, pa
     assert not page.get_by_label("小时降雨量毫米数").is_checked()
     page.get_by_label("比对验证").check()
     page.get_by_label("用途说明").fill("汛期值守")
+    page.get_by_label("接受以上提供条件").check()
     page.get_by_label(civil.person_a.name).check()
     page.get_by_role("button", name="下一步：核对").click()
     page.get_by_role("button", name="提交申请").click()

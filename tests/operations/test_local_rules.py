@@ -174,6 +174,7 @@ def on_the_page(client: Any, civil: Cast.Member, resource: Any, name: str) -> st
         "until": "2025-12-31",
         f"{resource.path_code}-items": "name",
         f"{resource.path_code}-modes": "verify",
+        f"{resource.path_code}-confirms": "on",
         "step": "send",
     }
     assert "签批本次申请的负责人" in client.get(f"/sharing/apply/?resource={resource.path_code}").content.decode()

@@ -52,6 +52,7 @@ def filled(scene: Any, resource: Any, step: str, **changes: Any) -> dict[str, An
         f"{path}-items": ["id_number", "name", "sex"],
         f"{path}-modes": ["verify", "query"],
         f"{path}-reason": "核对身份",
+        f"{path}-confirms": "on",
         "step": step,
     }
     return {**fields, **changes}

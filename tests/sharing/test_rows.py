@@ -265,6 +265,7 @@ def form(of: Any, story: Any, **rows: str) -> dict[str, Any]:
         "until": (timezone.localdate() + timedelta(days=90)).isoformat(),
         f"{path}-items": ["id_number", "name"],
         f"{path}-modes": ["verify", "query"],
+        f"{path}-confirms": "on",
         "step": "check",
     }
     return fields | {f"{path}-{name}": value for name, value in rows.items()}

@@ -41,6 +41,7 @@ class Action(StrEnum):
     APPLICATION_DECIDED = "application:decided"
     GRANT_OPENED = "grant:opened"
     GRANT_WITHDRAWN = "grant:withdrawn"
+    GRANT_REPLACED = "grant:replaced"
     SESSION_OPENED = "session:opened"
     SESSION_CLOSED = "session:closed"
     AGENCY_REGISTERED = "agency:registered"

@@ -31,6 +31,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.APPLICATION_DECIDED: pgettext_lazy("act", "审核申请"),
     Action.GRANT_OPENED: pgettext_lazy("act", "开通授权"),
     Action.GRANT_WITHDRAWN: pgettext_lazy("act", "收回授权"),
+    Action.GRANT_REPLACED: pgettext_lazy("act", "以新授权接替"),
     Action.SESSION_OPENED: pgettext_lazy("act", "登录"),
     Action.SESSION_CLOSED: pgettext_lazy("act", "退出登录"),
     Action.AGENCY_REGISTERED: pgettext_lazy("act", "登记单位"),

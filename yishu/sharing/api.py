@@ -48,13 +48,18 @@ class LineIn(Schema):
     rows: Rows | None = None
     until: date | None = None
     reason: PlainText = ""
+    volume: int | None = None
+    confirms: bool = True
+    replaces: PlainText | None = None
 
 
 class ApplicationIn(Schema):
-    """`extra`: the fields that this node's own rules ask for, by label (`GET /api/v1/rules`)."""
+    """A line's `volume`: subjects a day; `confirms`: the provider's condition is accepted, as it is by sending; `replaces`: the grant that a new one is to take the place of. `extra`: the fields that this node's own rules ask for, by label (`GET /api/v1/rules`)."""
 
     duty: PlainText
     basis: PlainText = ""
+    case_kind: PlainText = ""
+    purpose: PlainText = ""
     lines: list[LineIn]
     extra: dict[PlainText, PlainText] = {}
 
@@ -71,11 +76,16 @@ class LineOut(Schema):
     modes: list[str] = []
     rows: Rows | None = None
     reason: str = ""
+    volume: int | None = None
+    condition: str = ""
+    replaces: str | None = None
 
 
 class ApplicationOut(Schema):
     id: str
     duty: str
+    case_kind: str = ""
+    purpose: str = ""
     consumer: str
     lines: list[LineOut]
     extra: dict[str, str] = {}
@@ -117,7 +127,14 @@ def apply(request: HttpRequest, body: ApplicationIn) -> Status[ApplicationOut]:
     actor = request.actor  # type: ignore[attr-defined]
     requests = tuple(_request(line) for line in body.lines)
     made = commands.apply(
-        actor, duty=body.duty, basis=body.basis, requests=requests, extra=body.extra, now=timezone.now()
+        actor,
+        duty=body.duty,
+        basis=body.basis,
+        case_kind=body.case_kind,
+        purpose=body.purpose,
+        requests=requests,
+        extra=body.extra,
+        now=timezone.now(),
     )
     return Status(201, _application_out(made, list(queries.list_lines(actor, made))))
 
@@ -183,6 +200,9 @@ def _request(line: LineIn) -> commands.LineRequest:
         until=line.until,
         reason=line.reason,
         rows=line.rows.rule if line.rows else None,
+        volume=line.volume,
+        confirms=line.confirms,
+        replaces=line.replaces,
     )
 
 
@@ -190,6 +210,8 @@ def _application_out(made: Application, lines: list[Line]) -> ApplicationOut:
     return ApplicationOut(
         id=made.number,
         duty=made.duty,
+        case_kind=made.case_kind,
+        purpose=made.purpose,
         consumer=made.consumer.code,
         lines=[_line_out(line) for line in lines],
         extra={one["label"]: one["value"] for one in made.extra},
@@ -209,6 +231,9 @@ def _line_out(line: Line) -> LineOut:
         modes=list(allowed.modes) if allowed else line.modes,
         rows=Rows.told(allowed.rows if allowed else line.row_rule),
         reason=line.decision_reason,
+        volume=line.volume,
+        condition=line.condition,
+        replaces=str(line.replaces_id) if line.replaces_id else None,
     )
 
 

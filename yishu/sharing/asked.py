@@ -1,17 +1,21 @@
 """What is asked for and what is decided of it, and everything that may be wrong with either, by field (26.1, 26.3)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from yishu.catalogue.models import Entry
+from yishu.catalogue.models import Category, Entry
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.rows import RowRule
 from yishu.core.text import is_plain
 from yishu.sharing.models import Line
 from yishu.sharing.rows import check_part_of_rows, check_rows, row_items
+from yishu.sharing.wording import check_line
 
 LONGEST_DAYS = 3 * 366
 LONGEST_DUTY = 200
+LONGEST_CASE_KIND = 120
+MOST_VOLUME = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,22 @@ class LineRequest:
     until: date | None = None
     reason: str = ""
     rows: RowRule | None = None
+    volume: int | None = None
+    """Subjects a day that will be asked about."""
+    confirms: bool = True
+    """The provider's condition is accepted; who sends an application accepts it, unless they say otherwise."""
+    replaces: str | None = None
+    """The grant of one's own that the new one takes the place of: extended, changed or renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What the data serves, for all lines alike (26.1)."""
+
+    duty: str
+    basis: str = ""
+    case_kind: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +60,11 @@ class Decision:
     rows: RowRule | None = None
 
 
-def require_complete(duty: str, basis: str, requests: tuple[LineRequest, ...]) -> None:
+def require_complete(given: Purpose, requests: tuple[LineRequest, ...]) -> None:
     """Raises Invalid."""
-    wrong = plain_texts(
-        duty=duty, basis=basis, **{f"lines[{n}].reason": each.reason for n, each in enumerate(requests)}
-    )
+    duty = given.duty
+    wrong = plain_texts(**asdict(given), **{f"lines[{n}].reason": each.reason for n, each in enumerate(requests)})
+    wrong += check_line("case_kind", given.case_kind, LONGEST_CASE_KIND)
     if not duty.strip():
         wrong.append(
             FieldError(
@@ -96,8 +116,29 @@ def require_known(request: LineRequest, entry: Entry, n: int, today: date) -> No
                 "`until` is a date within three years from today.",
             )
         )
+    wrong += [*_volume(f"{place}.volume", request.volume), *_condition(f"{place}.confirms", request, entry)]
     if wrong:
         raise Invalid(errors=wrong)
+
+
+def is_conditional(entry: Entry, items: Iterable[str]) -> bool:
+    """Whether what is asked comes under the entry's condition."""
+    return bool(entry.condition) and entry.category_of(items) == Category.RESTRICTED
+
+
+def _volume(field: str, volume: int | None) -> list[FieldError]:
+    if volume is None or 0 < volume <= MOST_VOLUME:
+        return []
+    zh, en = "预计用量须为 1 至 {most} 的整数。", "The expected volume is a whole number from 1 to {most}."
+    return [FieldError(field, "range", zh, en, most=MOST_VOLUME)]
+
+
+def _condition(field: str, request: LineRequest, entry: Entry) -> list[FieldError]:
+    if request.confirms or not is_conditional(entry, request.items):
+        return []
+    zh = "请确认接受提供条件：{condition}；不能接受的，请与提供单位协商，或提出共享需求。"
+    en = "Accept the provider's condition: {condition}; if you cannot, talk to the provider or file a demand."
+    return [FieldError(field, "confirmed", zh, en, condition=entry.condition)]
 
 
 def require_part(line: Line, decision: Decision, today: date) -> None:

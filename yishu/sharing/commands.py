@@ -22,10 +22,20 @@ from yishu.core.errors import Invalid
 from yishu.core.ids import new_id
 from yishu.node import clocks, epoch
 from yishu.sharing import local_fields, queries
-from yishu.sharing.asked import Decision, LineRequest, plain_texts, require_complete, require_known, require_part
+from yishu.sharing.asked import (
+    Decision,
+    LineRequest,
+    Purpose,
+    is_conditional,
+    plain_texts,
+    require_complete,
+    require_known,
+    require_part,
+)
 from yishu.sharing.errors import (
     AlreadyDecided,
     GrantAlreadyWithdrawn,
+    GrantNotReplaceable,
     LineNotFound,
     NotShared,
     NotTheProviderOfLine,
@@ -45,6 +55,8 @@ def apply(
     duty: str,
     basis: str,
     requests: tuple[LineRequest, ...],
+    case_kind: str = "",
+    purpose: str = "",
     extra: Mapping[str, str] | None = None,
     now: datetime,
 ) -> Application:
@@ -53,12 +65,14 @@ def apply(
     `extra` answers the fields of this node's own rules by label; None for whoever was never asked them, such as an applicant of another node.
     """
     require(actor, Role.HANDLER)
-    require_complete(duty, basis, requests)
+    require_complete(Purpose(duty, basis, case_kind, purpose), requests)
     application = Application.objects.create(
         number=_next_number(shanghai_day(now)),
         consumer_id=actor.agency_id,
         duty=duty.strip(),
         basis=basis.strip(),
+        case_kind=case_kind.strip(),
+        purpose=purpose.strip(),
         extra=[] if extra is None else local_fields.answered(extra),
         submitted_by=actor.ref,
         submitted_by_name=actor.name,
@@ -150,12 +164,27 @@ def _add_line(
         rows=msgspec.to_builtins(settled(request.rows, row_items(entry))) if request.rows else None,
         until=request.until,
         reason=request.reason.strip(),
+        volume=request.volume,
+        replaces=_replaced(actor, resource, request),
+        condition=entry.condition if is_conditional(entry, request.items) else "",
         due=due.date if restricted else None,
         due_provisional=restricted and due.provisional,
     )
     line.systems.set(agencies.get_system(actor.agency_id, name) for name in request.systems)
     line.users.set(agencies.get_person(actor.agency_id, login) for login in request.users)
     return line
+
+
+def _replaced(actor: Actor, resource: Resource, request: LineRequest) -> Grant | None:
+    """Raises GrantNotFound, GrantNotReplaceable."""
+    if request.replaces is None:
+        return None
+    grant = queries.get_grant(actor, request.replaces, lock=True)
+    is_own = grant.consumer_id == actor.agency_id and grant.resource_id == resource.pk
+    is_asked = Line.objects.filter(replaces=grant, state=Line.State.IN_REVIEW).exists()
+    if not is_own or is_asked or grant.state != Grant.State.ACTIVE:
+        raise GrantNotReplaceable(grant=request.replaces)
+    return grant
 
 
 def open_grant(actor: Actor, line: Line, decision: Decision | None = None, *, now: datetime) -> Grant:
@@ -171,7 +200,10 @@ def open_grant(actor: Actor, line: Line, decision: Decision | None = None, *, no
         hash=terms.hash,
         opened_at=now,
         valid_until=terms.valid_until,
+        replaces=line.replaces,
     )
+    if line.replaces:
+        _end_replaced(actor, line.replaces, grant, now)
     _close(line, actor, Line.State.GRANTED, decision.reason if decision else "", now)
     Resource.objects.filter(pk=line.resource_id).update(popularity=F("popularity") + 1)
     common = {"resource": line.resource.code, "grant": str(grant.pk), "grant_hash": grant.hash}
@@ -182,6 +214,23 @@ def open_grant(actor: Actor, line: Line, decision: Decision | None = None, *, no
     recording.record(actor, Action.GRANT_OPENED, target=str(grant.pk), items=list(terms.items), **common)
     epoch.bump()
     return grant
+
+
+def _end_replaced(actor: Actor, replaced: Grant, by: Grant, now: datetime) -> None:
+    """One of the two is in force at any time: the old one ends in the act that opens the new one. What has ended meanwhile stays as it ended."""
+    ended = Grant.objects.filter(pk=replaced.pk, state=Grant.State.ACTIVE).update(
+        state=Grant.State.WITHDRAWN, withdrawn_at=now, withdrawn_by=actor.ref, withdrawal_reason=f"由授权 {by.pk} 接替"
+    )
+    if ended:
+        recording.record(
+            actor,
+            Action.GRANT_REPLACED,
+            resource=by.resource.code,
+            target=str(replaced.pk),
+            grant=str(replaced.pk),
+            grant_hash=replaced.hash,
+            by=str(by.pk),
+        )
 
 
 def _terms(line: Line, decision: Decision | None, now: datetime) -> Terms:

@@ -65,6 +65,14 @@ class GrantNotFound(Problem):
     zh = "没有编号为 {grant} 的授权，或您无权查看。"
 
 
+class GrantNotReplaceable(Problem):
+    """The grant {grant} cannot be extended or changed: only the agency that holds it does so, for the same resource, before it has ended, and once at a time. Apply anew, or wait for the answer."""
+
+    code = "grant_not_replaceable"
+    status = 409
+    zh = "授权 {grant} 不能延期或变更：只有持有单位可在授权终止前就同一资源提出，且一次只能有一份在审；请重新申请，或等待答复。"
+
+
 class GrantAlreadyWithdrawn(Problem):
     """This grant was withdrawn already."""
 

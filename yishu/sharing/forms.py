@@ -11,8 +11,8 @@ from yishu.catalogue.models import Category, Entry, Item, Mode, Resource
 from yishu.core.errors import FieldError
 from yishu.core.rows import RowRule
 from yishu.sharing import local_fields
-from yishu.sharing.asked import LONGEST_DAYS, LineRequest
-from yishu.sharing.models import Line
+from yishu.sharing.asked import LONGEST_DAYS, MOST_VOLUME, LineRequest
+from yishu.sharing.models import Grant, Line
 from yishu.sharing.row_fields import RowFields
 from yishu.sharing.rows import check_part_of_rows, row_items
 
@@ -47,6 +47,16 @@ class ApplicationForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("法律法规条款、文件或“三定”规定，便于提供单位审核。"),
+    )
+    case_kind = forms.CharField(
+        label=_("办件类型"), required=False, max_length=120, help_text=_("在办理哪一类办件时使用，如“临时救助申请”。")
+    )
+    purpose = forms.CharField(
+        label=_("用途"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("取得的数据用来做什么，用后怎样处理。"),
     )
     systems = forms.MultipleChoiceField(
         label=_("使用数据的应用系统"), required=False, widget=forms.CheckboxSelectMultiple
@@ -130,13 +140,26 @@ class LineForm(RowFields):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("在办理什么、为什么需要这些信息项，尤其是个人信息。写清楚能更快获批。"),
     )
+    volume = forms.IntegerField(
+        label=_("预计每天查询人次"),
+        required=False,
+        min_value=1,
+        max_value=MOST_VOLUME,
+        help_text=_("便于提供单位核定限额；不清楚可不填。"),
+    )
+    confirms = forms.BooleanField(
+        label=_("接受以上提供条件，并按条件使用"),
+        error_messages={"required": _("请确认接受提供条件；不能接受的，请与提供单位协商，或提出共享需求。")},
+    )
 
     def __init__(self, resource: Resource, *args: object, division: str = "", **kwargs: object) -> None:
         super().__init__(*args, prefix=resource.path_code, **kwargs)  # type: ignore[arg-type]
         self.resource = resource
-        self.offer_rows(row_items(self.entry), division=division)
+        self.offer_rows(row_items(self.entry), division=division, own_first=not self.is_immediate)
         _choose(self, "items", [(item.code, item.name) for item in self.known])
         _choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in self.entry.modes])
+        if self.is_immediate or not self.entry.condition:
+            del self.fields["confirms"]
         if self.is_immediate:
             self.initial.setdefault("items", [item.code for item in self.known if item.sharing != Category.RESTRICTED])
             self.initial.setdefault("modes", self.entry.modes)
@@ -164,7 +187,7 @@ class LineForm(RowFields):
     def chosen_items(self) -> list[Item]:
         return [item for item in self.known if item.code in self.cleaned_data["items"]]
 
-    def request(self, whole: ApplicationForm) -> LineRequest:
+    def request(self, whole: ApplicationForm, replaces: Grant | None = None) -> LineRequest:
         """As the command takes it."""
         return LineRequest(
             resource=self.resource.code,
@@ -175,6 +198,9 @@ class LineForm(RowFields):
             until=whole.cleaned_data["until"],
             reason=self.cleaned_data["reason"],
             rows=self.row_rule,
+            volume=self.cleaned_data["volume"],
+            confirms=self.cleaned_data.get("confirms", True),
+            replaces=str(replaces.pk) if replaces else None,
         )
 
 

@@ -24,6 +24,8 @@ class Application(models.Model):
     consumer = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="applications")
     duty = models.CharField(_("履职事项"), max_length=200)
     basis = models.TextField(_("履职依据"), blank=True)
+    case_kind = models.CharField(_("办件类型"), max_length=120, blank=True)
+    purpose = models.TextField(_("用途"), blank=True)
     extra = models.JSONField(default=list)  # [{"label", "value"}]: what this node's own rules asked for as well (38.1)
     submitted_by = models.CharField(max_length=60)
     submitted_by_name = models.CharField(max_length=120)
@@ -54,6 +56,9 @@ class Line(models.Model):
     rows = models.JSONField(null=True)  # the rule by which only some records are asked for
     until = models.DateField()
     reason = models.TextField(blank=True)
+    volume = models.PositiveIntegerField(null=True)  # subjects a day that the applicant expects to ask about
+    condition = models.TextField(blank=True)  # the provider's condition, in the words that the applicant confirmed
+    replaces = models.ForeignKey("Grant", null=True, on_delete=models.PROTECT, related_name="renewals")
     state = models.CharField(max_length=10, choices=State, default=State.IN_REVIEW)
     due = models.DateField(null=True)
     due_provisional = models.BooleanField(default=False)
@@ -95,6 +100,7 @@ class Grant(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=60, blank=True)
     withdrawal_reason = models.TextField(blank=True)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="successor")
 
     class Meta:
         ordering = ["-opened_at"]

@@ -13,44 +13,15 @@ from django.views.decorators.http import require_GET
 
 from yishu.agencies import queries as agencies
 from yishu.agencies.middleware import actor_of
-from yishu.agencies.models import Person, Role
-from yishu.agencies.roles import require
-from yishu.catalogue import queries as catalogue
-from yishu.catalogue.models import Item, Resource
-from yishu.core.actor import Actor
+from yishu.agencies.models import Role
+from yishu.catalogue.models import Item
 from yishu.core.calendar import shanghai_day
-from yishu.core.errors import Invalid
-from yishu.node import clocks
 from yishu.sharing import commands, queries
 from yishu.sharing.course import shown_lines
-from yishu.sharing.forms import ApplicationForm, LineForm, WithdrawalForm
-from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.forms import WithdrawalForm
+from yishu.sharing.models import Grant
 from yishu.sharing.rows import words_of
 from yishu.sharing.samples import samples
-from yishu.shell.fields import LinkedError, add_errors, of_form
-
-BASKET = 20
-
-
-def apply(request: HttpRequest) -> HttpResponse:
-    """One application for one or several resources: filled in, checked, sent."""
-    actor = actor_of(request)
-    require(actor, Role.HANDLER)
-    resources = _asked(request, actor)
-    if not resources:
-        return render(request, "sharing/apply_empty.html")
-    sent = request.POST if request.method == "POST" else None
-    form, lines = _forms(request, actor, resources, sent)
-    step = request.POST.get("step", "")
-    if sent is None or step == "edit":
-        return _asking(request, form, lines)
-    unsound = [one for one in (form, *lines) if not one.is_valid()]  # each asked, so that all errors show at once
-    if unsound:
-        return _asking(request, form, lines)
-    if step == "check" and not all(line.is_immediate for line in lines):
-        due = clocks.deadline(clocks.REVIEW, timezone.now())
-        return render(request, "sharing/apply_check.html", {"form": form, "lines": lines, "due": due})
-    return _send(request, actor, form, lines)
 
 
 @require_GET
@@ -128,66 +99,6 @@ def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
         "ended_by": agencies.names_of({found.withdrawn_by}).get(found.withdrawn_by, ""),
     }
     return render(request, "sharing/grant.html", given, status=422 if form.errors else 200)
-
-
-def _asked(request: HttpRequest, actor: Actor) -> list[Resource]:
-    """The resources of the basket, each once, in order; one that cannot be applied for raises its Problem."""
-    codes = request.POST.getlist("resource") or request.GET.getlist("resource")
-    given = [code.replace("\0", "").strip() for code in codes if code.strip()]
-    found = {
-        resource.pk: resource for resource in (catalogue.get_resource(one, viewer=actor) for one in given[:BASKET])
-    }
-    for resource in found.values():
-        commands.require_applicable(actor, resource)
-    return list(found.values())
-
-
-def _forms(
-    request: HttpRequest, actor: Actor, resources: list[Resource], sent: object
-) -> tuple[ApplicationForm, list[LineForm]]:
-    assert isinstance(request.user, Person)
-    agency = agencies.get_agency(actor.agency_code)
-    form = ApplicationForm(agency, sent, today=_today(), user=request.user)
-    wanted = request.GET.getlist("items")  # a link may name the items that it came from
-    first = {"items": wanted} if wanted and sent is None else {}
-    division = agency.division_id
-    return form, [LineForm(resource, sent, initial=dict(first), division=division) for resource in resources]
-
-
-def _asking(request: HttpRequest, form: ApplicationForm, lines: list[LineForm]) -> HttpResponse:
-    errors: list[LinkedError] = []
-    if form.is_bound and request.POST.get("step") != "edit":
-        errors = [*of_form(form), *(error for line in lines for error in of_form(line))]
-    is_immediate = all(line.is_immediate for line in lines)
-    given = {"form": form, "lines": lines, "errors": errors, "is_immediate": is_immediate}
-    return render(request, "sharing/apply.html", given, status=422 if errors else 200)
-
-
-def _send(request: HttpRequest, actor: Actor, form: ApplicationForm, lines: list[LineForm]) -> HttpResponse:
-    requests = tuple(line.request(form) for line in lines)
-    try:
-        made = commands.apply(
-            actor,
-            duty=form.duty_words,
-            basis=form.cleaned_data["basis"],
-            requests=requests,
-            extra=form.extra,
-            now=timezone.now(),
-        )
-    except Invalid as wrong:
-        add_errors(form, wrong)
-        return _asking(request, form, lines)
-    return _sent(request, made)
-
-
-def _sent(request: HttpRequest, made: Application) -> HttpResponse:
-    lines = list(made.lines.select_related("grant"))
-    granted = [line for line in lines if line.state == Line.State.GRANTED]
-    if len(lines) == len(granted) == 1:
-        messages.success(request, _("已开通。用下面的调用示例即可使用。"))
-        return redirect("sharing:grant", granted[0].grant.pk)
-    messages.success(request, _("申请 {number} 已提交。").format(number=made.number))
-    return redirect("sharing:application", made.number)
 
 
 def _row(one: Grant) -> GrantRow:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yishu.core.errors import FieldError
 from yishu.core.rows import RowRule, division_prefix
-from yishu.sharing.rows import TYPES, RowItem, check_rows, in_words, settled
+from yishu.sharing.rows import TYPES, RowItem, check_rows, division_item, in_words, settled
 from yishu.shell.fields import language
 
 MATCHES = [("prefix", _("在这些区划范围内")), ("exact", _("等于这些值"))]
@@ -32,8 +32,10 @@ class RowFields(forms.Form):
     row_rule: RowRule | None = None
     row_items: Sequence[RowItem] = ()
 
-    def offer_rows(self, items: Sequence[RowItem], *, rule: RowRule | None = None, division: str = "") -> None:
-        """Begin with a rule, or with a division's own records at hand for whoever chooses the item."""
+    def offer_rows(
+        self, items: Sequence[RowItem], *, rule: RowRule | None = None, division: str = "", own_first: bool = False
+    ) -> None:
+        """Begin with a rule, or with a division's own records at hand for whoever chooses the item; `own_first`: with the item chosen, where one names divisions (14.1)."""
         self.row_items = items
         chooser = self.fields["rows_item"]
         assert isinstance(chooser, forms.ChoiceField)
@@ -43,6 +45,8 @@ class RowFields(forms.Form):
             self.initial.update(rows_item=rule.item, rows_match=rule.match, rows_values="、".join(rule.values))
         elif len(own := division_prefix(division)) > 2:
             self.initial.setdefault("rows_values", own)
+            if own_first and (item := division_item(items)):
+                self.initial.setdefault("rows_item", item.code)
 
     def clean(self) -> dict[str, object]:
         given = super().clean() or self.cleaned_data

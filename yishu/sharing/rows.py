@@ -31,6 +31,11 @@ def row_items(entry: Entry) -> list[RowItem]:
     return [RowItem(item.code, item.name, item.type, _meanings(item.codes)) for item in entry.items.all()]
 
 
+def division_item(items: Sequence[RowItem]) -> RowItem | None:
+    """The item by which records belong to a division: the first that holds codes of divisions, by its name."""
+    return next((item for item in items if item.type == "string" and "区划" in item.name), None)
+
+
 def check_rows(field: str, rule: RowRule, items: Sequence[RowItem]) -> list[FieldError]:
     """Everything that is wrong with a rule as somebody wrote it."""
     item = next((one for one in items if one.code == rule.item), None)

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from yishu.sharing import deciding, pages
+from yishu.sharing import applying, deciding, pages
 from yishu.sharing.coordination import pages as coordination
 from yishu.sharing.demands import pages as demands
 from yishu.sharing.onward import pages as onward
 
 app_name = "sharing"
 urlpatterns = [
-    path("apply/", pages.apply, name="apply"),
+    path("apply/", applying.apply, name="apply"),
     path("applications/", pages.applications, name="applications"),
     path("applications/<str:number>/", pages.application, name="application"),
     path(
