@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "yishu.hosting",
     "yishu.sharing",
     "yishu.sharing.basket",
+    "yishu.sharing.allowances",
     "yishu.seals",
     "yishu.access",
     "yishu.exchange",

@@ -28,9 +28,11 @@ class Ask(Struct, frozen=True):
     many: bool
     claims: tuple[dict[str, Any], ...] = ()
     wanted: tuple[str, ...] = ()
+    source: int | None = None
+    """Where the call comes from, as `core.networks.address_of` numbers it."""
 
 
-def ask_to_verify(code: str, request: VerifyRequest) -> Ask:
+def ask_to_verify(code: str, request: VerifyRequest, source: int | None = None) -> Ask:
     """Raises Invalid or TooManySubjects. `code` is the resource's, as in a path."""
     duty, case = _purpose(request.purpose)
     if request.subjects is UNSET:
@@ -47,10 +49,10 @@ def ask_to_verify(code: str, request: VerifyRequest) -> Ask:
     items = frozenset(claims[0]) if len(claims) == 1 else frozenset().union(*claims)
     _require_items(items, "claims")
     many = request.subjects is not UNSET
-    return Ask("verify", code, duty, case, _grant(request.grant), items, subjects, many, claims=claims)
+    return Ask("verify", code, duty, case, _grant(request.grant), items, subjects, many, claims=claims, source=source)
 
 
-def ask_to_query(code: str, request: QueryRequest) -> Ask:
+def ask_to_query(code: str, request: QueryRequest, source: int | None = None) -> Ask:
     """Raises Invalid or TooManySubjects. `code` is the resource's, as in a path."""
     duty, case = _purpose(request.purpose)
     if not request.items:
@@ -60,7 +62,18 @@ def ask_to_query(code: str, request: QueryRequest) -> Ask:
     subjects = (request.subject,) if request.subjects is UNSET else tuple(request.subjects)
     wanted = tuple(dict.fromkeys(request.items))
     _require_items(wanted, "items")
-    return Ask("query", code, duty, case, _grant(request.grant), frozenset(wanted), subjects, many, wanted=wanted)
+    return Ask(
+        "query",
+        code,
+        duty,
+        case,
+        _grant(request.grant),
+        frozenset(wanted),
+        subjects,
+        many,
+        wanted=wanted,
+        source=source,
+    )
 
 
 def _purpose(purpose: Purpose) -> tuple[str, str]:

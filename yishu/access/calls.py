@@ -13,13 +13,16 @@ from django.db import connection, transaction
 from yishu.access import live
 from yishu.access.asks import Ask, ask_to_query, ask_to_verify
 from yishu.access.errors import BackendFailed, BackendTimeout, BackendUnavailable, Busy, Unavailable
-from yishu.access.governed import Answer, Permit, Refusal, answer, judge, record_of
+from yishu.access.governed import Answer, Permit, Refusal, Uncounted, answer, judge, record_of
 from yishu.access.lookup import Layout, Reading, lookup_arguments, lookup_sql, marked, reading_of
 from yishu.access.state import RESOURCE, AccessState, Caller, Row, column_of, hosted_of, plan_of, rights_of
 from yishu.agencies.errors import WrongKey
 from yishu.audit import recording
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
+from yishu.core.networks import address_of
+from yishu.sharing.allowances.taking import Taken
+from yishu.sharing.rules import Counted
 from yishu.wire.data import QueryAnswer, QueryManyAnswer, QueryRequest, VerifyAnswer, VerifyManyAnswer, VerifyRequest
 
 _TRIES: Final = 5
@@ -50,7 +53,7 @@ def verify(
 
     `detail` goes on record: what the evidence says besides, such as the node that carried the call.
     """
-    made = _governed(actor, ask_to_verify(_in_path(resource), request), now, detail or {})
+    made = _governed(actor, ask_to_verify(_in_path(resource), request, address_of(actor.source)), now, detail or {})
     assert isinstance(made, VerifyAnswer | VerifyManyAnswer)
     return made
 
@@ -68,7 +71,8 @@ def query(
 
     `shown` goes on record where there is an answer: whether a page shows the person what is personal, or masks it. `detail` goes on record as well.
     """
-    made = _governed(actor, ask_to_query(_in_path(resource), request), now, detail or {}, shown)
+    ask = ask_to_query(_in_path(resource), request, address_of(actor.source))
+    made = _governed(actor, ask, now, detail or {}, shown)
     assert isinstance(made, QueryAnswer | QueryManyAnswer)
     return made
 
@@ -77,25 +81,46 @@ class _EpochMoved(Exception):
     """Undo this attempt: who may read what has changed since it began."""
 
 
+class _ToCount(Exception):
+    """Find out what is left of a grant first."""
+
+    def __init__(self, what: Uncounted) -> None:
+        self.what = what
+
+
 def _governed(actor: Actor, ask: Ask, now: datetime, detail: Detail, shown: Shown | None = None) -> Answer:
-    for _ in range(_TRIES):
-        try:
-            # Durable: the evidence is committed before anything is returned.
-            with transaction.Atomic(using=None, savepoint=True, durable=True):
-                made = _attempt(Caller.of(actor), ask, now, detail, shown)
-        except _EpochMoved:
-            continue
-        finally:
-            live.measured()
-        if isinstance(made, Problem):
-            raise made
-        return made
-    raise Busy
+    taken = Taken()
+    try:
+        for _ in range(_TRIES):
+            try:
+                # Durable: the evidence is committed before anything is returned.
+                with transaction.Atomic(using=None, savepoint=True, durable=True):
+                    made = _attempt(Caller.of(actor), ask, now, detail, shown, taken)
+            except _EpochMoved:
+                continue
+            except _ToCount as to_count:
+                # Outside of the attempt: whoever else counts must not wait for what is read in it.
+                taken.take(to_count.what.grant, to_count.what.limits, to_count.what.size)
+                continue
+            finally:
+                live.measured()
+            if isinstance(made, Problem):
+                raise made
+            taken.keep()
+            return made
+        raise Busy
+    finally:
+        taken.give_back()
 
 
-def _attempt(caller: Caller, ask: Ask, now: datetime, detail: Detail, shown: Shown | None) -> Answer | Problem:
+def _attempt(
+    caller: Caller, ask: Ask, now: datetime, detail: Detail, shown: Shown | None, taken: Taken
+) -> Answer | Problem:
     epoch = epoch_now()
-    judged = _judge(caller, ask, epoch, now)
+    judged = _judge(caller, ask, epoch, now, taken)
+    if isinstance(judged, Uncounted):
+        raise _ToCount(judged)
+    taken.used = judged.grant if isinstance(judged, Permit) and judged.is_counted else ""
     found, version, made = 0, 0, None
     if isinstance(judged, Permit):
         try:
@@ -122,10 +147,10 @@ def _attempt(caller: Caller, ask: Ask, now: datetime, detail: Detail, shown: Sho
     return made
 
 
-def _judge(caller: Caller, ask: Ask, epoch: int, now: datetime) -> Permit | Refusal:
+def _judge(caller: Caller, ask: Ask, epoch: int, now: datetime, counted: Counted) -> Permit | Refusal | Uncounted:
     if not is_still_known(caller.actor):
         return Refusal(WrongKey())
-    return judge(state_for(caller.ref, ask.code, epoch), caller, ask, now)
+    return judge(state_for(caller.ref, ask.code, epoch), caller, ask, now, counted)
 
 
 def is_still_known(actor: Actor) -> bool:

@@ -6,18 +6,22 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from msgspec import structs
 
 from yishu.access.calls import epoch_now, state_for
 from yishu.access.errors import Busy, problem_of
-from yishu.access.governed import find_hosted, require_data_scope, require_rows, resource_text
-from yishu.access.state import Caller
+from yishu.access.governed import find_hosted, require_data_scope, require_rows, resource_text, uncounted
+from yishu.access.state import AccessState, Caller, Hosted
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome, Record
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
+from yishu.core.networks import address_of
 from yishu.hosting.copying import Copy, open_copy
 from yishu.hosting.fingerprint import Label, label_of
-from yishu.sharing.rules import Call, Denied, decide
+from yishu.hosting.masking import stricter
+from yishu.sharing.allowances.taking import Taken
+from yishu.sharing.rules import NOT_COUNTED, Allowed, Call, Denied, decide
 
 _TRIES: Final = 5
 Detail = Mapping[str, str | int | bool | list[str] | None]
@@ -30,23 +34,28 @@ def copy(
 
     `code` is the resource's, as in a path. The caller reads or closes the copy. Raises the refusal, on record and with its receipt.
     """
-    for _ in range(_TRIES):
-        opened = _attempt(Caller.of(actor), code, grant, since, now, detail)
-        if isinstance(opened, Problem):
-            raise opened
-        if opened is not None:
-            return opened
-    raise Busy
+    taken = Taken()
+    try:
+        for _ in range(_TRIES):
+            opened = _attempt(Caller.of(actor), code, grant, since, now, detail, taken)
+            if isinstance(opened, Problem):
+                raise opened
+            if opened is not None:
+                taken.keep()
+                return opened
+        raise Busy
+    finally:
+        taken.give_back()
 
 
 def _attempt(
-    caller: Caller, code: str, grant: str | None, since: int | None, now: datetime, detail: Detail
+    caller: Caller, code: str, grant: str | None, since: int | None, now: datetime, detail: Detail, taken: Taken
 ) -> tuple[Copy, str, tuple[str, ...]] | Problem | None:
     """None where the epoch moved meanwhile."""
     epoch = epoch_now()
     record = _record(caller, code, detail)
     try:
-        made, items = _opened(caller, code, grant, since, epoch, now, record)
+        made, items = _opened(caller, code, grant, since, epoch, now, record, taken)
     except Problem as problem:
         record.outcome, record.reason = Outcome.DENIED, problem.code
         problem.receipt = recording.insert(record)
@@ -65,20 +74,46 @@ def _attempt(
 
 
 def _opened(
-    caller: Caller, code: str, grant: str | None, since: int | None, epoch: int, now: datetime, record: Record
+    caller: Caller,
+    code: str,
+    grant: str | None,
+    since: int | None,
+    epoch: int,
+    now: datetime,
+    record: Record,
+    taken: Taken,
 ) -> tuple[Copy, tuple[str, ...]]:
     state = state_for(caller.ref, code, epoch)
     hosted = find_hosted(state, code)
     require_data_scope(caller)
-    call = Call(caller.ref, "bulk", frozenset(), None, "", grant)
-    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now)
-    record.grant, record.grant_hash = outcome.grant, outcome.grant_hash
-    if isinstance(outcome, Denied):
-        raise problem_of(outcome, "bulk")
+    call = Call(caller.ref, "bulk", frozenset(), None, "", grant, source=address_of(caller.actor.source))
+    outcome = _decided(state, hosted, call, now, record, taken)
     require_rows(hosted.table, outcome.rows)
     granted = hosted.plan.narrow(state.rights[outcome.grant]).items
     items = tuple(column.code for column in hosted.table.columns if column.code in granted)
-    return open_copy(hosted.table, hosted.holding_id, items, "csv", since, outcome.rows, hosted.plan.masks), items
+    masks = stricter(hosted.plan.masks, outcome.masks)
+    made = open_copy(hosted.table, hosted.holding_id, items, "csv", since, outcome.rows, masks)
+    try:
+        _decided(state, hosted, structs.replace(call, grant=outcome.grant, records=made.rows), now, record, taken)
+    except Problem:
+        made.close()
+        raise
+    return made, items
+
+
+def _decided(state: AccessState, hosted: Hosted, call: Call, now: datetime, record: Record, taken: Taken) -> Allowed:
+    """By THE rule; what is left of counted limits is asked for where it matters."""
+    held = state.grants.get((call.caller, hosted.plan.code), ())
+    outcome = decide(held, call, now, taken)
+    while isinstance(outcome, Denied) and outcome.reason == NOT_COUNTED:
+        wanted = uncounted(state, outcome, call)
+        taken.take(wanted.grant, wanted.limits, wanted.size)
+        outcome = decide(held, call, now, taken)
+    record.grant, record.grant_hash = outcome.grant, outcome.grant_hash
+    if isinstance(outcome, Denied):
+        raise problem_of(outcome, "bulk")
+    taken.used = outcome.grant if outcome.is_counted else ""
+    return outcome
 
 
 def _label(caller: Caller, record: Record, receipt: str) -> Label:

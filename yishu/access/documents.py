@@ -3,12 +3,15 @@
 from datetime import datetime
 
 from yishu.access import calls
-from yishu.access.state import is_shared
+from yishu.access.governed import uncounted
+from yishu.access.state import AccessState, is_shared
 from yishu.catalogue.models import Category, Resource, ResourceState
 from yishu.core.actor import Actor
+from yishu.core.networks import address_of
 from yishu.seals.permission import Permit, Wanted
+from yishu.sharing.allowances.taking import Taken
 from yishu.sharing.models import Grant
-from yishu.sharing.rules import Allowed, Call, decide
+from yishu.sharing.rules import NOT_COUNTED, Allowed, Call, Denied, Rights, decide
 
 
 def permit_document(actor: Actor, resource: Resource, wanted: Wanted, now: datetime) -> Permit | None:
@@ -32,8 +35,25 @@ def permit_document(actor: Actor, resource: Resource, wanted: Wanted, now: datet
         for one in state.grants.get((actor.ref, resource.code), ())
         if one.rows is None or one.rows.holds(wanted.record.get(names.get(one.rows.item, "")))
     )
-    verdict = decide(rights, Call(actor.ref, "query", items, wanted.duty, wanted.case), now)
+    call = Call(actor.ref, "query", items, wanted.duty, wanted.case, source=address_of(actor.source))
+    verdict = _counted(state, rights, call, now)
     return Permit(verdict.grant, verdict.grant_hash) if isinstance(verdict, Allowed) else None
+
+
+def _counted(state: AccessState, rights: tuple[Rights, ...], call: Call, now: datetime) -> Allowed | Denied:
+    """The decision, with what is left of counted limits; a grant that masks one of the items opens no document: a seal covers the whole of it."""
+    taken = Taken()
+    rights = tuple(one for one in rights if one.masks is None or not one.masks.keys() & call.items)
+    verdict = decide(rights, call, now, taken)
+    while isinstance(verdict, Denied) and verdict.reason == NOT_COUNTED:
+        wanted = uncounted(state, verdict, call)
+        taken.take(wanted.grant, wanted.limits, wanted.size)
+        verdict = decide(rights, call, now, taken)
+    if isinstance(verdict, Allowed):
+        taken.used = verdict.grant
+        taken.keep()
+    taken.give_back()
+    return verdict
 
 
 def _items(resource: Resource, wanted: Wanted) -> frozenset[str] | None:

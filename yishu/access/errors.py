@@ -156,6 +156,54 @@ class RowItemGone(Problem):
     zh = "该授权只开放部分记录，而资源已没有用来划定范围的信息项 {item}，请重新申请。"
 
 
+class NetworkNotGranted(Problem):
+    """The grant holds for other networks than the one this call comes from: call from there, or ask the provider to change the grant."""
+
+    code = "network_not_granted"
+    status = 403
+    zh = "本次调用的来源不在授权的网段内：请从授权的网段调用，或向提供单位申请变更授权。"
+
+
+class BatchTooLarge(Problem):
+    """The grant allows fewer subjects in one call: split the list."""
+
+    code = "batch_too_large"
+    status = 422
+    zh = "查询对象超过授权的每次调用上限，请分批调用。"
+
+
+class CopyTooLarge(Problem):
+    """The copy would hold more records than the grant allows: ask the provider for fewer rows or a higher limit, or follow the changes by `since`."""
+
+    code = "copy_too_large"
+    status = 403
+    zh = "副本的记录数超过授权的上限：请向提供单位申请更小的记录范围或更高的上限，或用 since 只取变化。"
+
+
+class TotalUsedUp(Problem):
+    """The grant's total number of subjects is used up: apply for a change or a renewal."""
+
+    code = "total_used_up"
+    status = 403
+    zh = "授权的总人次已用完或不足本次调用，请申请变更或续期。"
+
+
+class DayUsedUp(Problem):
+    """The grant's number of subjects for today is used up, or too little for this call: call again tomorrow, or apply for a change."""
+
+    code = "day_used_up"
+    status = 429
+    zh = "授权的当日人次已用完或不足本次调用，请明日再调用，或申请变更授权。"
+
+
+class RateExceeded(Problem):
+    """The grant allows fewer subjects a second: slow down, and try again in a moment."""
+
+    code = "rate_exceeded"
+    status = 429
+    zh = "超过授权的每秒人次，请放慢调用，稍后重试。"
+
+
 _BY_REASON: dict[str, type[Problem]] = {
     problem.code: problem
     for problem in (
@@ -166,6 +214,12 @@ _BY_REASON: dict[str, type[Problem]] = {
         PurposeNotGranted,
         CaseRequired,
         ItemNotGranted,
+        NetworkNotGranted,
+        BatchTooLarge,
+        CopyTooLarge,
+        TotalUsedUp,
+        DayUsedUp,
+        RateExceeded,
     )
 }
 

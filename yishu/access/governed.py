@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from yishu.access.asks import Ask
 from yishu.access.errors import (
@@ -28,9 +28,9 @@ from yishu.catalogue.models import ResourceState
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.rows import RowRule
-from yishu.hosting.masking import masked
+from yishu.hosting.masking import Masks, masked, no_masks, stricter
 from yishu.hosting.tables import Table, shown
-from yishu.sharing.rules import Allowed, Call, Denied, decide
+from yishu.sharing.rules import NOT_COUNTED, NOTHING_COUNTED, Allowed, Call, Counted, Denied, Limits, decide
 from yishu.wire.data import (
     Queried,
     QueryAnswer,
@@ -57,6 +57,8 @@ class Permit(Struct, frozen=True):
     items: frozenset[str]
     read: frozenset[str]
     rows: RowRule | None = None
+    masks: Masks = field(default_factory=no_masks)
+    is_counted: bool = False
 
     def hashed(self, secret: bytes) -> bytes:
         """The subjects as evidence names them, side by side."""
@@ -72,7 +74,17 @@ class Refusal(Struct, frozen=True):
     items: frozenset[str] = frozenset()
 
 
-def judge(state: AccessState, caller: Caller, ask: Ask, now: datetime) -> Permit | Refusal:
+class Uncounted(Struct, frozen=True):
+    """It cannot be said yet: find out what is left of this grant's counted limits for a call of this size, then judge again."""
+
+    grant: str
+    limits: Limits
+    size: int
+
+
+def judge(
+    state: AccessState, caller: Caller, ask: Ask, now: datetime, counted: Counted = NOTHING_COUNTED
+) -> Permit | Refusal | Uncounted:
     """Whether this caller may make this call now, by the one rule of authorisation (4.4, 26.5)."""
     try:
         hosted = find_hosted(state, ask.code)
@@ -80,11 +92,20 @@ def judge(state: AccessState, caller: Caller, ask: Ask, now: datetime) -> Permit
     except Problem as problem:
         return Refusal(problem, items=_known(state, ask))
     table = hosted.table
-    call = Call(caller.ref, ask.mode, ask.items, ask.duty, ask.case, ask.grant)
-    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now)
+    call = Call(caller.ref, ask.mode, ask.items, ask.duty, ask.case, ask.grant, len(ask.subjects), ask.source)
+    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now, counted)
+    if isinstance(outcome, Denied) and outcome.reason == NOT_COUNTED:
+        return uncounted(state, outcome, call)
     if isinstance(outcome, Allowed) and ask.items <= table.by_code.keys():
         return _permit(hosted, ask, outcome, now)
     return _refuse(table, ask, outcome)
+
+
+def uncounted(state: AccessState, outcome: Denied, call: Call) -> Uncounted:
+    """What is to be found out before a decision."""
+    bounds = state.rights[outcome.grant].bounds
+    assert bounds is not None
+    return Uncounted(outcome.grant, bounds.limits, call.size)
 
 
 def find_hosted(state: AccessState, code: str) -> Hosted:
@@ -193,6 +214,8 @@ def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit
         ask.items,
         read,
         rows,
+        stricter(hosted.plan.masks, allowed.masks),
+        allowed.is_counted,
     )
 
 
@@ -229,7 +252,7 @@ def _queried(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
     records: list[dict[str, Any] | None] = [
         None if row is None else {code: shown(row[reading.at[code]]) for code in ask.wanted} for row in found
     ]
-    if permit.plan.masks:
+    if permit.masks:
         _mask(records, ask, permit)
     count = sum(row is not None for row in found)
     if not ask.many:
@@ -239,8 +262,8 @@ def _queried(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
 
 
 def _mask(records: list[dict[str, Any] | None], ask: Ask, permit: Permit) -> None:
-    """As the entry in force has its items delivered, whatever the shape of what was read."""
-    masks, columns = permit.plan.masks, permit.table.by_code
+    """As the entry in force and the grant have the items delivered, whatever the shape of what was read."""
+    masks, columns = permit.masks, permit.table.by_code
     for code in ask.wanted:
         if code in masks:
             for record in filter(None, records):

@@ -9,7 +9,7 @@ from yishu.catalogue.models import Entry, Provision
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
 from yishu.core.text import MaskKind
-from yishu.hosting.masking import masks_of
+from yishu.hosting.masking import masks_of, stricter
 from yishu.hosting.models import Holding, Mount
 from yishu.hosting.tables import Column, Table
 from yishu.sharing import queries as sharing
@@ -94,7 +94,8 @@ def get_desk(actor: Actor, grant_id: str, now: datetime) -> Desk:
     if grant.consumer_id != actor.agency_id:
         raise GrantNotFound(grant=grant_id)
     terms = grant.read_terms()
-    entry, masks = _entry(grant), masks_of(grant.resource.current)
+    entry = _entry(grant)
+    masks = stricter(masks_of(grant.resource.current), {item: MaskKind.of(kind) for item, kind in terms.masks.items()})
     items = tuple(
         DeskItem(Column.of(item), item.meaning, _codes(item.codes), masks.get(item.code)) for item in entry.items.all()
     )

@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 from yishu.agencies import queries
 from yishu.agencies.credentials import new_token
 from yishu.agencies.errors import NotAuthenticated, WrongKey
+from yishu.agencies.middleware import come_from
 from yishu.agencies.signing_in import sign_in
 from yishu.audit import recording
 from yishu.audit.record import Action
@@ -41,7 +42,7 @@ class Caller:
     def __call__(self, request: HttpRequest) -> str:
         header = request.headers.get("Authorization")
         if header is not None:
-            request.actor = _of_header(header)  # type: ignore[attr-defined]
+            request.actor = come_from(request, _of_header(header))  # type: ignore[attr-defined]
         elif request.user.is_authenticated and check_csrf(request, lambda: None) is not None:
             raise NotAuthenticated
         if not getattr(request, "actor", None) and self.required:

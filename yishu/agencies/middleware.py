@@ -1,6 +1,7 @@
 """Every request has an actor, or none: pages by session, the API by bearer text as well."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -23,7 +24,12 @@ class ActorOfRequest:
 
 def _actor(request: HttpRequest) -> Actor | None:
     person = request.user
-    return queries.actor_of_person(person) if person.is_authenticated else None  # type: ignore[arg-type]
+    return come_from(request, queries.actor_of_person(person)) if person.is_authenticated else None  # type: ignore[arg-type]
+
+
+def come_from(request: HttpRequest, actor: Actor) -> Actor:
+    """The actor with the address that the request came from."""
+    return replace(actor, source=str(request.META.get("REMOTE_ADDR", ""))[:64])
 
 
 def actor_of(request: HttpRequest) -> Actor:

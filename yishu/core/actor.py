@@ -15,6 +15,8 @@ class Actor:
     agency_code: str
     roles: frozenset[str] = field(default_factory=frozenset)
     scopes: frozenset[str] = field(default_factory=frozenset)
+    source: str = field(default="", compare=False)
+    """The address that the request came from, where it came over a network: grants may be bound to networks."""
 
     @property
     def ref(self) -> str:

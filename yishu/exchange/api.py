@@ -87,7 +87,15 @@ def serve_copy(
         return HttpResponse(status=204)
     try:
         copy, receipt, _ = serving.serve_copy(
-            link, code, agency=agency, system=system, grant=grant, since=since, receipt="", now=timezone.now()
+            link,
+            code,
+            agency=agency,
+            system=system,
+            grant=grant,
+            since=since,
+            receipt="",
+            source=str(request.META.get("REMOTE_ADDR", ""))[:64],
+            now=timezone.now(),
         )
     except Problem as problem:
         return _told(problem, _language(request))

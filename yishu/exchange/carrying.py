@@ -23,6 +23,7 @@ from yishu.core.actor import Actor
 from yishu.core.canonical import canonical
 from yishu.core.errors import Language, Problem
 from yishu.core.identifiers import KeyKind, normalise
+from yishu.core.networks import address_of
 from yishu.exchange import client
 from yishu.exchange.entries import get_entry
 from yishu.exchange.errors import LinkDown
@@ -30,7 +31,7 @@ from yishu.exchange.linking import find_active
 from yishu.exchange.messages import CallSent
 from yishu.exchange.models import ForeignApplication, ForeignEntry, Link
 from yishu.exchange.serving import read_request
-from yishu.sharing.rules import Call, Denied, ModeName, Rights, Terms, decide
+from yishu.sharing.rules import PLENTY, Call, Denied, ModeName, Rights, Terms, decide
 from yishu.wire.data import QueryRequest, VerifyRequest
 
 ACTIONS = {"verify": Action.DATA_VERIFIED, "query": Action.DATA_QUERIED, "bulk": Action.DATA_COPIED}
@@ -51,13 +52,13 @@ def carry(actor: Actor, code: str, act: ModeName, body: object, *, language: Lan
     try:
         ask = _ask(entry, act, body)
         _describe(record, entry, ask)
-        application = judge(actor, entry, act, ask.items, ask.duty, ask.case, ask.grant, now, record)
+        application = judge(actor, entry, act, ask.items, ask.duty, ask.case, ask.grant, now, record, len(ask.subjects))
         link = reachable(entry.link, now)
     except Problem as problem:
         raise refused(record, problem) from None
     sent_receipt = recording.insert(replace_record(record, action=Action.CALL_CARRIED))
     connection.close()  # back to the pool while we wait
-    sent = CallSent(actor.agency_code, actor.name, application.grant_id, sent_receipt, body)
+    sent = CallSent(actor.agency_code, actor.name, application.grant_id, sent_receipt, body, actor.source)
     try:
         path = f"/api/v1/exchange/calls/{entry.code.replace('/', '-')}/{act}"
         content = client.ask(link, "POST", path, sent, language=language)
@@ -79,6 +80,7 @@ def judge(
     grant: str | None,
     now: datetime,
     record: Record,
+    size: int = 1,
 ) -> ForeignApplication:
     """The grant under which to carry, by the same rule as everywhere, from the terms as they are known here: nothing leaves the node without one.
 
@@ -88,7 +90,9 @@ def judge(
     held = ForeignApplication.objects.filter(entry=entry, system_id=actor.id, state=ForeignApplication.State.GRANTED)
     known = {one.grant_id: one for one in held.order_by("decided_at")} if actor.kind == "system" else {}
     rights = tuple(_rights(one, actor) for one in known.values())
-    outcome = decide(rights, Call(actor.ref, act, items, duty, case, grant), now)
+    # How much is left, the provider's node counts; from which address, only this one can tell.
+    call = Call(actor.ref, act, items, duty, case, grant, size, address_of(actor.source))
+    outcome = decide(rights, call, now, PLENTY)
     record.grant, record.grant_hash = outcome.grant, outcome.grant_hash
     if isinstance(outcome, Denied):
         raise problem_of(outcome, act)

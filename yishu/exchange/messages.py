@@ -102,6 +102,8 @@ class CallSent(msgspec.Struct, frozen=True):
     grant: str
     receipt: str
     request: Any
+    source: str = ""
+    """The address that the call came from at the caller's node; one of before does not tell."""
 
 
 class JoinSent(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """The provider's side of use: calls and copies that another node carries here, decided, read and put on record like everybody's (37.1)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -12,11 +13,12 @@ from yishu.access.errors import problem_of
 from yishu.agencies.queries import actor_of_system
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
+from yishu.core.text import MaskKind
 from yishu.exchange.messages import CallSent
 from yishu.exchange.models import IncomingApplication, Link
 from yishu.exchange.receiving import find_remote_system
 from yishu.hosting.copying import Copy
-from yishu.hosting.masking import Masks, among, in_words, masks_of
+from yishu.hosting.masking import Masks, among, in_words, masks_of, stricter
 from yishu.hosting.models import Holding
 from yishu.sharing.models import Grant
 from yishu.sharing.rules import Denied
@@ -27,7 +29,7 @@ Request = TypeVar("Request", VerifyRequest, QueryRequest)
 
 def serve_call(link: Link, code: str, act: str, sent: CallSent, *, now: datetime) -> object:
     """The answer to a verify or query, with its receipt. Raises the refusal, on record and with its receipt where the caller is known."""
-    actor = _actor(link, sent.agency, sent.system, act)
+    actor = replace(_actor(link, sent.agency, sent.system, act), source=sent.source[:64])
     detail = {"link": link.code, "peer_receipt": sent.receipt[:120]}
     if act == "verify":
         verify = with_grant(read_request(sent.request, VerifyRequest), sent.grant)
@@ -37,10 +39,19 @@ def serve_call(link: Link, code: str, act: str, sent: CallSent, *, now: datetime
 
 
 def serve_copy(
-    link: Link, code: str, *, agency: str, system: str, grant: str, since: int | None, receipt: str, now: datetime
+    link: Link,
+    code: str,
+    *,
+    agency: str,
+    system: str,
+    grant: str,
+    since: int | None,
+    receipt: str,
+    source: str,
+    now: datetime,
 ) -> tuple[Copy, str, tuple[str, ...]]:
-    """An open copy with its receipt and items."""
-    actor = _actor(link, agency, system, "bulk")
+    """An open copy with its receipt and items. `source`: the address of the node that takes it."""
+    actor = replace(_actor(link, agency, system, "bulk"), source=source)
     detail = {"link": link.code, "peer_receipt": receipt[:120], "format": "csv", "since": since}
     return copies.copy(actor, code, grant=grant, since=since, now=now, detail=detail)
 
@@ -60,7 +71,9 @@ def _masks(holding: Holding, grant: Grant) -> Masks:
     entry = holding.resource.current
     offered = {item.code for item in entry.shared_items} if entry else set[str]()
     hosted = set(holding.entry.items.values_list("code", flat=True))
-    return among(masks_of(entry), offered & hosted & set(grant.read_terms().items))
+    terms = grant.read_terms()
+    masks = stricter(masks_of(entry), {item: MaskKind.of(kind) for item, kind in terms.masks.items()})
+    return among(masks, offered & hosted & set(terms.items))
 
 
 def chunks_of(copy: Copy) -> Iterator[bytes]:

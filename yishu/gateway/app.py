@@ -19,13 +19,14 @@ import msgspec
 
 from yishu.access.asks import ask_to_query, ask_to_verify
 from yishu.access.errors import Busy, Unavailable
-from yishu.access.governed import Refusal
+from yishu.access.governed import Refusal, Uncounted
 from yishu.access.state import Caller, Credential
 from yishu.agencies.errors import WrongKey
 from yishu.audit.record import Action
 from yishu.catalogue.codes import is_of_other_node
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.core.errors import Problem
+from yishu.core.networks import address_of
 from yishu.gateway import publishing
 from yishu.gateway.authentication import credential_of
 from yishu.gateway.copies import BulkRequest, Copies, check_same, held_for_bulk
@@ -45,6 +46,7 @@ log = logging.getLogger(__name__)
 
 PREFIX: Final = "/api/v1/data/"
 JSON_LIMIT: Final = 10 * 1024 * 1024
+_TRIES: Final = 5
 BATCH_LIMIT: Final = 2 * 1024 * 1024 * 1024
 _NOT_SERVED: Final = (Busy, Unavailable)  # failures of ours, not refusals
 _CODE: Final = re.compile(r"[0-9A-Za-z-]{1,60}")  # of a resource, as in a path
@@ -95,7 +97,7 @@ class Gateway:
     def ready(self) -> bool:
         return self._service.ready
 
-    def take(self, act: bytes, code: str, credential: Credential, body: bytes, done: Done) -> bool:
+    def take(self, act: bytes, code: str, credential: Credential, body: bytes, source: str, done: Done) -> bool:
         """Verify and query for the fast lane: take the call if nothing is in its way, else leave it (False) to `__call__`, which says what is wrong."""
         groups = self._groups
         state = groups.state
@@ -107,9 +109,9 @@ class Gateway:
             return False
         try:
             if act == b"verify":
-                ask = ask_to_verify(code, decode(_verify_decoder, body))
+                ask = ask_to_verify(code, decode(_verify_decoder, body), address_of(source))
             else:
-                ask = ask_to_query(code, decode(_query_decoder, body))
+                ask = ask_to_query(code, decode(_query_decoder, body), address_of(source))
         except Problem:
             return False
         groups.submit(DataCall(credential, caller, done, ask), now)
@@ -208,26 +210,47 @@ class Gateway:
 
     async def _verify(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         require_json(exchange.header(b"content-type"))
-        ask = ask_to_verify(code, decode(_verify_decoder, await exchange.body(JSON_LIMIT)))
+        request = decode(_verify_decoder, await exchange.body(JSON_LIMIT))
+        ask = ask_to_verify(code, request, address_of(exchange.source))
         await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
 
     async def _query(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         require_json(exchange.header(b"content-type"))
-        ask = ask_to_query(code, decode(_query_decoder, await exchange.body(JSON_LIMIT)))
+        request = decode(_query_decoder, await exchange.body(JSON_LIMIT))
+        ask = ask_to_query(code, request, address_of(exchange.source))
         await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
 
     async def _bulk(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         state = await self._groups.fresh()
         request = BulkRequest(exchange.parameters())
-        found = held_for_bulk(state, caller, code, request.grant, datetime.now(UTC))
+        source, allowances = address_of(exchange.source), self._groups.allowances
+        for _ in range(_TRIES):
+            found = held_for_bulk(
+                state, caller, code, request.grant, datetime.now(UTC), source=source, counted=allowances.counted(1)
+            )
+            if not isinstance(found, Uncounted):
+                break
+            await allowances.know(found)
+        else:
+            raise Busy
         if isinstance(found, Refusal):
             raise found.problem
         held, hosted = found
-        on_record = partial(self._record_copy, credential, caller, code, request, held)
+        rights = state.rights[held.grant]
+        if rights.bounds is not None and rights.bounds.is_counted:
+            allowances.spend(held.grant, 1)
+        on_record = partial(self._record_copy, credential, caller, code, request, held, source)
         await self._copies.send(exchange, caller.actor, hosted, held, request, on_record)
 
     async def _record_copy(
-        self, credential: Credential, caller: Caller, code: str, request: BulkRequest, held: Held, copy: Copy
+        self,
+        credential: Credential,
+        caller: Caller,
+        code: str,
+        request: BulkRequest,
+        held: Held,
+        source: int | None,
+        copy: Copy,
     ) -> Reply:
         marked = {"marked_by": list(copy.marked_by)} if copy.marked_by else {}
         return await self._submit(
@@ -237,7 +260,7 @@ class Gateway:
                 unanswered,
                 action=Action.DATA_COPIED,
                 code=code,
-                check=check_same(code, request.grant, held),
+                check=check_same(code, request.grant, held, source=source, records=copy.rows),
                 version=copy.version,
                 rows=copy.rows,
                 detail={"format": request.format, "since": request.since, **marked},

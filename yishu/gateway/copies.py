@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote
 
 from yishu.access.errors import Busy, problem_of
-from yishu.access.governed import Refusal, find_hosted, require_data_scope, require_rows
+from yishu.access.governed import Refusal, Uncounted, find_hosted, require_data_scope, require_rows, uncounted
 from yishu.access.state import AccessState, Caller, Hosted
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Problem
@@ -20,8 +20,8 @@ from yishu.gateway.threads import OneThread
 from yishu.gateway.waiting import Held, Reply
 from yishu.hosting.copying import Copy, open_copy
 from yishu.hosting.fingerprint import Label, label_of
-from yishu.hosting.masking import among, in_words
-from yishu.sharing.rules import Call, Denied, decide
+from yishu.hosting.masking import among, in_words, stricter
+from yishu.sharing.rules import NOT_COUNTED, NOTHING_COUNTED, Call, Counted, Denied, Left, decide
 
 log = logging.getLogger(__name__)
 
@@ -51,17 +51,27 @@ class BulkRequest:
 
 
 def held_for_bulk(
-    state: AccessState, caller: Caller, code: str, grant: str | None, now: datetime
-) -> tuple[Held, Hosted] | Refusal:
-    """The copy that this caller may have: all items of the grant, its purpose being the grant's (4.4)."""
+    state: AccessState,
+    caller: Caller,
+    code: str,
+    grant: str | None,
+    now: datetime,
+    *,
+    source: int | None = None,
+    records: int = 0,
+    counted: Counted = NOTHING_COUNTED,
+) -> tuple[Held, Hosted] | Refusal | Uncounted:
+    """The copy that this caller may have: all items of the grant, its purpose being the grant's (4.4). `records`: how many it would hold, once that is known."""
     try:
         hosted = find_hosted(state, code)
         require_data_scope(caller)
     except Problem as problem:
         return Refusal(problem)
-    call = Call(caller.ref, "bulk", frozenset(), None, "", grant)
-    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now)
+    call = Call(caller.ref, "bulk", frozenset(), None, "", grant, source=source, records=records)
+    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now, counted)
     if isinstance(outcome, Denied):
+        if outcome.reason == NOT_COUNTED:
+            return uncounted(state, outcome, call)
         return Refusal(problem_of(outcome, "bulk"), outcome.grant, outcome.grant_hash)
     try:
         require_rows(hosted.table, outcome.rows)
@@ -69,18 +79,21 @@ def held_for_bulk(
         return Refusal(problem, outcome.grant, outcome.grant_hash)
     granted = hosted.plan.narrow(state.rights[outcome.grant]).items
     items = tuple(column.code for column in hosted.table.columns if column.code in granted)
-    masks = among(hosted.plan.masks, items)
+    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
     return Held(hosted.plan.code, outcome.grant, outcome.grant_hash, items, outcome.rows, masks), hosted
 
 
-def check_same(code: str, grant: str | None, opened: Held) -> Callable[[AccessState, Caller, datetime], Held | Refusal]:
-    """The copy was opened under a grant; its record is written only while that very grant is what the caller would get."""
+def check_same(
+    code: str, grant: str | None, opened: Held, *, source: int | None = None, records: int = 0
+) -> Callable[[AccessState, Caller, datetime], Held | Refusal]:
+    """The copy was opened under a grant; its record is written only while that very grant is what the caller would get. It has paid for it already."""
+    paid = {opened.grant: Left(1, 1, 1)}
 
     def check(state: AccessState, caller: Caller, now: datetime) -> Held | Refusal:
-        found = held_for_bulk(state, caller, code, grant, now)
+        found = held_for_bulk(state, caller, code, grant, now, source=source, records=records, counted=paid)
         if isinstance(found, Refusal):
             return found
-        return found[0] if found[0] == opened else Refusal(Busy())
+        return found[0] if not isinstance(found, Uncounted) and found[0] == opened else Refusal(Busy())
 
     return check
 

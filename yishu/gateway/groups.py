@@ -16,6 +16,7 @@ from typing import Final
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.governed import Permit
 from yishu.access.state import EPOCH, AccessState
+from yishu.gateway.allowances import Allowances
 from yishu.gateway.database import Connection
 from yishu.gateway.errors import InternalError
 from yishu.gateway.loading import load_state
@@ -51,6 +52,7 @@ class Groups:
     ) -> None:
         self._recorder, self._notify = Recorder(node, secret), notify
         self.proxying = Proxying(backends, tokens, self._put_by)
+        self.allowances = Allowances(self._place_now)
         self.state: AccessState | None = None
         self.waiting = 0
         self._packs: dict[int, dict[str, Queue]] = {}
@@ -67,7 +69,7 @@ class Groups:
         if self.is_full:
             raise Busy
         self.waiting += 1
-        call.leave = self._left
+        call.leave, call.allowances = self._left, self.allowances
         self._place(call, self.state, now or datetime.now(UTC))
 
     @property
@@ -86,12 +88,13 @@ class Groups:
             raise Unavailable
         return self.state
 
-    async def serve(self, readers: list[Connection], writer: Connection, keeper: Connection) -> None:
+    async def serve(self, readers: list[Connection], writer: Connection, keeper: Connection, taker: Connection) -> None:
         """Run until a connection is lost; then nobody who waits gets data."""
         try:
             self.state = await load_state(keeper, None)
             async with asyncio.TaskGroup() as stages:
                 stages.create_task(self._keep_state(keeper))
+                stages.create_task(self.allowances.serve(taker))
                 stages.create_task(self._write(Writer(writer)))
                 for reader in readers:
                     stages.create_task(self._read(Reader(reader)))
@@ -101,6 +104,9 @@ class Groups:
 
     def _place(self, call: Waiting, state: AccessState, now: datetime) -> None:
         permit = call.judge(state, now)
+        if call.lacks is not None:
+            self.allowances.wait(call, call.lacks)
+            return
         if permit is None:
             self._put_by(call)
             return
@@ -122,6 +128,12 @@ class Groups:
             tables[name] = [(call, permit)]
         if self._is_worth_reading():
             self._to_read.set()
+
+    def _place_now(self, call: Waiting) -> None:
+        if self.state is None:
+            call.fail(Unavailable())
+        else:
+            self._place(call, self.state, datetime.now(UTC))
 
     def _is_worth_reading(self) -> bool:
         """Whoever is read for while a group is being written waits for that group anyway: let enough of them gather to share a read."""
@@ -236,6 +248,7 @@ class Groups:
         checks, self._checks = self._checks, []
         self._unread = self._being_written = 0
         self.proxying.fail_all()
+        _fail(self.allowances.leave(), Unavailable)
         _fail(
             [call for tables in packs.values() for queue in tables.values() for call, _ in queue] + judged, Unavailable
         )

@@ -116,7 +116,8 @@ class Lane(HttpToolsProtocol):
             return
         self._waits = True
         done = partial(self._reply, head.language)
-        if self._gateway.take(line[2], line[1].decode(), head.credential, held[end + 4 : stop], done):
+        source = self.client[0] if self.client else ""
+        if self._gateway.take(line[2], line[1].decode(), head.credential, held[end + 4 : stop], source, done):
             self._held = held[stop:]
         else:
             self._waits = False

@@ -61,7 +61,7 @@ class Service:
             except Exception as loss:  # noqa: BLE001
                 # Nothing but a new start helps, whatever it was: nobody waiting has got data.
                 if connections:
-                    pause = _FIRST_PAUSE if len(connections) == READERS + 3 else pause
+                    pause = _FIRST_PAUSE if len(connections) == READERS + 4 else pause
                 log.warning("PostgreSQL is lost to the gateway, connecting again: %s", _causes(loss))
             finally:
                 for connection in connections:
@@ -70,15 +70,15 @@ class Service:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _serve(self, connections: list[Connection]) -> None:
-        for part in ("keeper", "counter"):
+        for part in ("keeper", "counter", "allowances"):
             connections.append(await connect(self._address, part))
-        keeper, counter = connections
+        keeper, counter, taker = connections
         connections.append(await connect_writer(self._address))
         for _ in range(READERS):
             connections.append(await connect_reader(self._address))
-        writer, readers = connections[2], connections[3:]
+        writer, readers = connections[3], connections[4:]
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._groups.serve(readers, writer, keeper))
+            tasks.create_task(self._groups.serve(readers, writer, keeper, taker))
             tasks.create_task(self._flush(counter))
 
     async def _flush(self, connection: Connection) -> None:
@@ -92,6 +92,7 @@ class Service:
 
     async def _flush_once(self, connection: Connection) -> None:
         await self._refusals.flush(connection)
+        await self._groups.allowances.give_back(connection, 0 if self._stopping else _FLUSH_SECONDS)
         tally = self._groups.proxying.tally
         if (taken := tally.take()) is not None:
             try:

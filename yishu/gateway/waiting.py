@@ -3,11 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
 from yishu.access.asks import Ask
-from yishu.access.governed import ALLOWED, DENIED, Answer, Permit, Refusal, answer, judge, resource_text
+from yishu.access.governed import ALLOWED, DENIED, Answer, Permit, Refusal, Uncounted, answer, judge, resource_text
 from yishu.access.lookup import Reading
 from yishu.access.state import AccessState, Caller, Credential
 from yishu.agencies.errors import WrongKey
@@ -17,6 +18,7 @@ from yishu.core.errors import Problem
 from yishu.core.rows import RowRule
 from yishu.gateway.recorder import Recorder
 from yishu.hosting.masking import Masks, no_masks
+from yishu.sharing.rules import NOTHING_COUNTED, Counted, Left
 
 _encode = msgspec.json.Encoder().encode
 
@@ -32,10 +34,18 @@ class Reply(msgspec.Struct):
 Done = Callable[[Reply], None]
 
 
+class Spending(Protocol):
+    """What is left of grants whose use is counted."""
+
+    def counted(self, size: int) -> Counted: ...
+
+    def spend(self, grant: str, size: int) -> None: ...
+
+
 class Waiting(ABC):
     """One call of a caller that was recognised. It is judged again by the state of each epoch that it meets."""
 
-    __slots__ = ("attempts", "caller", "credential", "done", "epoch", "evidence", "leave")
+    __slots__ = ("allowances", "attempts", "caller", "credential", "done", "epoch", "evidence", "lacks", "leave")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done) -> None:
         self.credential, self.caller = credential, caller
@@ -43,6 +53,9 @@ class Waiting(ABC):
         self.leave: Callable[[], None] | None = None
         self.epoch, self.attempts = -1, 0
         self.evidence: Evidence | None = None
+        self.allowances: Spending | None = None
+        self.lacks: Uncounted | None = None
+        """Set by `judge` where it cannot decide before more is known."""
 
     @abstractmethod
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
@@ -82,10 +95,22 @@ class Waiting(ABC):
         self.answer(Reply(problem=problem))
 
 
+class _Paid:
+    """What is left, for a call that is judged again: under the grant that it was taken off it pays no second time."""
+
+    __slots__ = ("_counted", "_grant", "_size")
+
+    def __init__(self, counted: Counted, grant: str, size: int) -> None:
+        self._counted, self._grant, self._size = counted, grant, size
+
+    def get(self, grant: str, /) -> Left | None:
+        return Left(self._size, self._size, self._size) if grant == self._grant else self._counted.get(grant)
+
+
 class DataCall(Waiting):
     """Verify or query."""
 
-    __slots__ = ("ask", "found", "judged", "made")
+    __slots__ = ("_paid_of", "ask", "found", "judged", "made")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done, ask: Ask) -> None:
         super().__init__(credential, caller, done)
@@ -93,6 +118,7 @@ class DataCall(Waiting):
         self.judged: Permit | Refusal | None = None
         self.made: Answer | None = None
         self.found = 0
+        self._paid_of = ""  # the grant that this call was taken off
 
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
         self.epoch = state.epoch
@@ -102,10 +128,27 @@ class DataCall(Waiting):
             self.judged = Refusal(WrongKey())
             return None
         self.caller = caller
-        self.judged = judged = judge(state, caller, self.ask, now)
+        judged = judge(state, caller, self.ask, now, self._counted())
+        self.lacks = judged if isinstance(judged, Uncounted) else None
+        if isinstance(judged, Uncounted):
+            return None
+        self.judged = judged
         if isinstance(judged, Refusal):
             return None
+        if judged.is_counted:
+            self._pay(judged.grant)
         return None if self.made is not None and _same_answer(before, judged) else judged
+
+    def _counted(self) -> Counted:
+        if self.allowances is None:
+            return NOTHING_COUNTED
+        counted = self.allowances.counted(len(self.ask.subjects))
+        return _Paid(counted, self._paid_of, len(self.ask.subjects)) if self._paid_of else counted
+
+    def _pay(self, grant: str) -> None:
+        if self.allowances is not None and grant != self._paid_of:
+            self.allowances.spend(grant, len(self.ask.subjects))
+            self._paid_of = grant
 
     def read(self, reading: Reading) -> None:
         assert isinstance(self.judged, Permit)
@@ -136,7 +179,7 @@ def _same_answer(before: Permit | Refusal | None, now: Permit) -> bool:
         isinstance(before, Permit)
         and before.table.name == now.table.name
         and before.rows == now.rows
-        and before.plan.masks == now.plan.masks
+        and before.masks == now.masks
     )
 
 

@@ -30,6 +30,16 @@ def among(masks: Masks, items: Iterable[str]) -> Masks:
     return {item: masks[item] for item in items if item in masks} if masks else NO_MASKS
 
 
+def stricter(masks: Masks, more: Masks | None) -> Masks:
+    """Both: what either masks is masked. An item that both mask, each in its own way, is hidden: neither shows less than the other."""
+    if not more:
+        return masks
+    return {
+        **masks,
+        **{code: kind if masks.get(code, kind) is kind else MaskKind.HIDDEN for code, kind in more.items()},
+    }
+
+
 def masked(kind: MaskKind, column: Column, value: object) -> str | None:
     """A value as it is delivered. What is empty stays empty; data that is still of another type than the text that the entry in force declares has no form to keep a part of."""
     if value is None:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from yishu.access import calls
 from yishu.access.errors import Busy, problem_of
-from yishu.access.governed import Refusal
+from yishu.access.governed import Refusal, Uncounted
 from yishu.access.state import Caller
 from yishu.agencies.errors import WrongKey
 from yishu.audit import recording
@@ -21,6 +21,7 @@ from yishu.audit.record import Action, Outcome, Record
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
+from yishu.core.networks import address_of
 from yishu.core.rows import RowRule
 from yishu.gateway.copies import held_for_bulk
 from yishu.hosting import queries as hosting
@@ -28,7 +29,8 @@ from yishu.hosting.copying import Copy, open_copy
 from yishu.hosting.masking import Masks, no_masks
 from yishu.hosting.tables import Table
 from yishu.quality.errors import TableTooLarge
-from yishu.sharing.rules import Denied
+from yishu.sharing.allowances.taking import Taken
+from yishu.sharing.rules import PLENTY, Counted, Denied
 
 MOST_RECORDS: Final = 2_000_000
 LARGEST_MIB: Final = 64
@@ -62,7 +64,16 @@ class Copied:
     masks: Masks = field(default_factory=no_masks)
 
 
-def find_comparable(actor: Actor, resource: Resource, *, now: datetime) -> Comparable:
+class _Uncounted(Exception):
+    """Find out first what is left of the grant."""
+
+    def __init__(self, what: Uncounted) -> None:
+        self.what = what
+
+
+def find_comparable(
+    actor: Actor, resource: Resource, *, now: datetime, counted: Counted = PLENTY, records: int = 0
+) -> Comparable:
     """What the actor may compare with now; its own as it stands, another's as it is delivered. Raises the refusal of the rule of authorisation, NothingHosted."""
     if resource.provider_id == actor.agency_id:
         holding = hosting.get_holding(resource)
@@ -71,9 +82,13 @@ def find_comparable(actor: Actor, resource: Resource, *, now: datetime) -> Compa
     if not calls.is_still_known(actor):
         raise WrongKey
     state = calls.state_for(actor.ref, resource.path_code, calls.epoch_now())
-    found = held_for_bulk(state, Caller.of(actor), resource.path_code, None, now)
+    source = address_of(actor.source)
+    caller, code = Caller.of(actor), resource.path_code
+    found = held_for_bulk(state, caller, code, None, now, source=source, records=records, counted=counted)
     if isinstance(found, Refusal):
         raise found.problem
+    if isinstance(found, Uncounted):
+        raise _Uncounted(found)
     held, hosted = found
     columns = tuple(column for column in hosted.table.columns if column.code in held.items)
     table = Table(hosted.table.name, hosted.table.key_kind, columns)
@@ -100,26 +115,25 @@ def _opened(
     actor: Actor, resource: Resource, items: tuple[str, ...], now: datetime
 ) -> tuple[Copy, Copied] | Problem | None:
     """The open copy, on record; or why not. None, and nothing on record, where who may read what has changed meanwhile."""
-    epoch = calls.epoch_now()
+    epoch, taken = calls.epoch_now(), Taken()
     try:
-        found = find_comparable(actor, resource, now=now)
+        found = _counted(actor, resource, taken, now)
         if missing := sorted(set(items) - found.items):
             denied = Denied("item_not_granted", found.grant, found.grant_hash, tuple(missing))
             raise problem_of(denied, "bulk")
     except Problem as problem:
-        recording.record(
-            actor,
-            Action.DATA_COPIED,
-            resource=resource.code,
-            outcome=Outcome.DENIED,
-            reason=problem.code,
-            how="compare",
-        )
-        return problem
+        taken.give_back()
+        return _refused(actor, resource, problem)
     copy = open_copy(found.whole, found.holding_id, items, "csv", rows=found.rows, masks=found.masks)
     if copy.rows > MOST_RECORDS:
         copy.close()
         return TableTooLarge(limit=LARGEST_MIB, most=MOST_RECORDS)
+    try:
+        _counted(actor, resource, taken, now, records=copy.rows)
+    except Problem as problem:
+        copy.close()
+        taken.give_back()
+        return _refused(actor, resource, problem)
     try:
         receipt = recording.insert(_record(actor, resource, found, items, copy))
     except BaseException:
@@ -130,6 +144,28 @@ def _opened(
         transaction.set_rollback(True)
         return None
     return copy, Copied(copy.version, found.grant, receipt, copy.masks)
+
+
+def _counted(actor: Actor, resource: Resource, taken: Taken, now: datetime, records: int = 0) -> Comparable:
+    """A comparison is a copy, and counts as one."""
+    while True:
+        try:
+            return find_comparable(actor, resource, now=now, counted=taken, records=records)
+        except _Uncounted as found:
+            taken.take(found.what.grant, found.what.limits, found.what.size)
+
+
+def _refused(actor: Actor, resource: Resource, problem: Problem) -> Problem:
+    """The refusal, on record."""
+    recording.record(
+        actor,
+        Action.DATA_COPIED,
+        resource=resource.code,
+        outcome=Outcome.DENIED,
+        reason=problem.code,
+        how="compare",
+    )
+    return problem
 
 
 def _record(actor: Actor, resource: Resource, found: Comparable, items: tuple[str, ...], copy: Copy) -> Record:

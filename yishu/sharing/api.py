@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
+from msgspec import structs
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
@@ -15,6 +16,7 @@ from yishu.sharing.coordination import api as coordination
 from yishu.sharing.demands import api as demands
 from yishu.sharing.models import Application, Grant, Line
 from yishu.sharing.onward import api as onward
+from yishu.sharing.rules import Limits
 
 router = Router(tags=["sharing"], auth=known)
 for part in (demands, coordination, onward):
@@ -91,7 +93,29 @@ class ApplicationOut(Schema):
     extra: dict[str, str] = {}
 
 
+class LimitsTold(Schema):
+    """`second`, `day`, `total` count subjects asked about, a copy as one; `batch`: subjects in one call; `rows`: records in one copy. Left out: no limit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    second: int | None = None
+    day: int | None = None
+    total: int | None = None
+    batch: int | None = None
+    rows: int | None = None
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.second, self.day, self.total, self.batch, self.rows)
+
+    @classmethod
+    def told(cls, limits: Limits | None) -> "LimitsTold | None":
+        return None if limits is None else cls(**structs.asdict(limits))
+
+
 class DecisionIn(Schema):
+    """`start`: the first day; `networks` in CIDR form, from which alone calls are taken; `masks`: item → identity, name, phone or hidden, beside what the entry masks."""
+
     line: PlainText
     outcome: Literal["approve", "refuse"]
     items: list[PlainText] | None = None
@@ -99,6 +123,10 @@ class DecisionIn(Schema):
     rows: Rows | None = None
     until: date | None = None
     reason: PlainText = ""
+    start: date | None = None
+    limits: LimitsTold | None = None
+    networks: list[PlainText] = []
+    masks: dict[PlainText, PlainText] = {}
 
 
 class WithdrawalIn(Schema):
@@ -117,8 +145,13 @@ class GrantOut(Schema):
     systems: list[str]
     users: list[str]
     rows: Rows | None = None
+    limits: LimitsTold | None = None
+    networks: list[str] = []
+    masks: dict[str, str] = {}
+    start: str
     until: str
     hash: str
+    replaced_by: str | None = None
 
 
 @router.post("/applications", response={201: ApplicationOut})
@@ -173,6 +206,10 @@ def decide(request: HttpRequest, number: str, body: DecisionIn) -> LineOut:
         until=body.until,
         reason=body.reason,
         rows=body.rows.rule if body.rows else None,
+        start=body.start,
+        limits=body.limits.limits if body.limits else None,
+        networks=tuple(body.networks),
+        masks=body.masks,
     )
     return _line_out(commands.decide(actor, number, body.line, decision, now=timezone.now()))
 
@@ -251,6 +288,16 @@ def _grant_out(grant: Grant) -> GrantOut:
         systems=[system.name for system in grant.line.systems.all()],
         users=[user.login for user in grant.line.users.all()],
         rows=Rows.told(terms.rows),
+        limits=LimitsTold.told(terms.limits),
+        networks=list(terms.networks),
+        masks=terms.masks,
+        start=terms.valid_from.isoformat(),
+        replaced_by=_successor(grant),
         until=grant.valid_until.isoformat(),
         hash=grant.hash,
     )
+
+
+def _successor(grant: Grant) -> str | None:
+    found: Grant | None = getattr(grant, "successor", None)
+    return str(found.pk) if found else None

@@ -91,13 +91,8 @@ class _Page:
             first["items"] = wanted
         line = LineForm(resource, self.sent, initial=first, division=self.division)
         if self.renewed and self.sent is None:
-            terms = self.renewed.read_terms()
-            line.initial |= {"items": terms.items, "modes": terms.modes}
-            if terms.rows is not None:
-                line.initial |= {"rows_item": terms.rows.item, "rows_match": terms.rows.match}
-                line.initial["rows_values"] = "、".join(terms.rows.values)
-            else:
-                line.initial.pop("rows_item", None)
+            line.initial.pop("rows_item", None)
+            line.initial.update(_line_of(self.renewed))
         return _filled(line, self.kept)
 
 
@@ -195,6 +190,16 @@ def _sent(request: HttpRequest, made: Application) -> HttpResponse:
         return redirect("sharing:grant", granted[0].grant.pk)
     messages.success(request, _("申请 {number} 已提交。").format(number=made.number))
     return redirect("sharing:application", made.number)
+
+
+def _line_of(grant: Grant) -> dict[str, object]:
+    """What a grant opens, to begin with."""
+    terms = grant.read_terms()
+    first: dict[str, object] = {"items": list(terms.items), "modes": list(terms.modes)}
+    if terms.rows is not None:
+        first |= {"rows_item": terms.rows.item, "rows_match": terms.rows.match}
+        first["rows_values"] = "、".join(terms.rows.values)
+    return first
 
 
 def _first_of(grant: Grant) -> dict[str, object]:

@@ -1,15 +1,17 @@
 """What is asked for and what is decided of it, and everything that may be wrong with either, by field (26.1, 26.3)."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from yishu.catalogue.models import Category, Entry
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.rows import RowRule
 from yishu.core.text import is_plain
+from yishu.sharing.bounds import check_limits, check_masks, check_networks
 from yishu.sharing.models import Line
 from yishu.sharing.rows import check_part_of_rows, check_rows, row_items
+from yishu.sharing.rules import Limits
 from yishu.sharing.wording import check_line
 
 LONGEST_DAYS = 3 * 366
@@ -50,7 +52,10 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the provider allows of a line: a part of what was asked, or nothing with a reason. Without `rows`, those that were asked for."""
+    """What the provider allows of a line: a part of what was asked, or nothing with a reason. Without `rows`, those that were asked for.
+
+    `start`: the first day on which it holds, today if none is given; `networks` in CIDR form; `masks`: item → kind, beside those of the entry.
+    """
 
     approves: bool
     items: tuple[str, ...] = ()
@@ -58,6 +63,10 @@ class Decision:
     until: date | None = None
     reason: str = ""
     rows: RowRule | None = None
+    start: date | None = None
+    limits: Limits | None = None
+    networks: tuple[str, ...] = ()
+    masks: Mapping[str, str] = field(default_factory=dict)
 
 
 def require_complete(given: Purpose, requests: tuple[LineRequest, ...]) -> None:
@@ -150,8 +159,13 @@ def require_part(line: Line, decision: Decision, today: date) -> None:
         wrong.append(
             FieldError("until", "not_beyond_asked", "期限不得超过申请的日期。", "Not later than what was asked.")
         )
+    if decision.start and not today <= decision.start <= (decision.until or line.until):
+        zh, en = "生效日期须在今天与授权期限之间。", "It begins today or later, and not after it ends."
+        wrong.append(FieldError("start", "date_ahead", zh, en))
     if decision.rows:
         wrong += check_part_of_rows(line, decision.rows)
+    wrong += [*check_limits(decision.limits), *check_networks(decision.networks)]
+    wrong += check_masks(decision.masks, decision.items, line.entry)
     if wrong:
         raise Invalid(errors=wrong)
 

@@ -1,7 +1,7 @@
 """Applying for resources, deciding, withdrawing (Art. 26)."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import msgspec
 from django.db import connection, transaction
@@ -19,7 +19,6 @@ from yishu.core.actor import PLATFORM, Actor
 from yishu.core.calendar import Deadline, shanghai_day
 from yishu.core.canonical import canonical
 from yishu.core.errors import Invalid
-from yishu.core.ids import new_id
 from yishu.node import clocks, epoch
 from yishu.sharing import local_fields, queries
 from yishu.sharing.asked import (
@@ -45,7 +44,7 @@ from yishu.sharing.errors import (
 )
 from yishu.sharing.models import Application, Grant, Line
 from yishu.sharing.rows import row_items, settled
-from yishu.sharing.rules import Terms
+from yishu.sharing.terms import terms_of
 
 
 @transaction.atomic
@@ -189,7 +188,7 @@ def _replaced(actor: Actor, resource: Resource, request: LineRequest) -> Grant |
 
 def open_grant(actor: Actor, line: Line, decision: Decision | None = None, *, now: datetime) -> Grant:
     """Open access: terms are frozen and hashed, and hold from this transaction's commit on."""
-    terms = _terms(line, decision, now)
+    terms = terms_of(line, decision or Decision(True, tuple(line.items), tuple(line.modes)), now)
     grant = Grant.objects.create(
         id=terms.grant,
         line=line,
@@ -231,29 +230,6 @@ def _end_replaced(actor: Actor, replaced: Grant, by: Grant, now: datetime) -> No
             grant_hash=replaced.hash,
             by=str(by.pk),
         )
-
-
-def _terms(line: Line, decision: Decision | None, now: datetime) -> Terms:
-    until = (decision and decision.until) or line.until
-    callers = [f"system:{system.pk}" for system in line.systems.all()] + [
-        f"person:{user.pk}" for user in line.users.all()
-    ]
-    assert line.resource.provider is not None
-    return Terms(
-        grant=new_id(),
-        resource=line.resource.code,
-        entry_version=line.entry.version,
-        provider=line.resource.provider.code,
-        consumer=line.application.consumer.code,
-        callers=tuple(sorted(callers)),
-        items=tuple(dict.fromkeys(decision.items if decision else line.items)),
-        modes=tuple(dict.fromkeys(decision.modes if decision else line.modes)),  # type: ignore[arg-type]
-        duties=(line.application.duty,),
-        case_required=line.entry.case_required,
-        valid_from=now.astimezone(UTC),
-        valid_until=Deadline(until, provisional=False).ends.astimezone(UTC),
-        rows=settled(decision.rows, row_items(line.entry)) if decision and decision.rows else line.row_rule,
-    )
 
 
 def _refuse(actor: Actor, line: Line, reason: str, *, now: datetime) -> Line:

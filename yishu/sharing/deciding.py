@@ -63,8 +63,18 @@ def _decision(request: HttpRequest, form: DecisionForm) -> commands.Decision:
     given = form.cleaned_data
     approves = request.POST.get("outcome") == "approve"
     reason = given["reason"] if approves else form.reason_words
-    items, modes = tuple(given["items"]), tuple(given["modes"])
-    return commands.Decision(approves, items, modes, given["until"], reason, form.row_rule)
+    return commands.Decision(
+        approves,
+        tuple(given["items"]),
+        tuple(given["modes"]),
+        given["until"],
+        reason,
+        form.row_rule,
+        start=given["start"],
+        limits=form.limits,
+        networks=form.networks,
+        masks=form.masks if approves else {},
+    )
 
 
 def _decided(request: HttpRequest, line: Line) -> HttpResponse:

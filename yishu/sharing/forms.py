@@ -12,6 +12,7 @@ from yishu.core.errors import FieldError
 from yishu.core.rows import RowRule
 from yishu.sharing import local_fields
 from yishu.sharing.asked import LONGEST_DAYS, MOST_VOLUME, LineRequest
+from yishu.sharing.bound_fields import BoundFields
 from yishu.sharing.models import Grant, Line
 from yishu.sharing.row_fields import RowFields
 from yishu.sharing.rows import check_part_of_rows, row_items
@@ -204,13 +205,14 @@ class LineForm(RowFields):
         )
 
 
-class DecisionForm(RowFields):
+class DecisionForm(RowFields, BoundFields):
     """The provider's decision on one line: a part of what was asked, or a refusal with its reason."""
 
     field_order = ["items", "modes"]
 
     items = forms.MultipleChoiceField(label=_("授权的信息项"), required=False, widget=forms.CheckboxSelectMultiple)
     modes = forms.MultipleChoiceField(label=_("授权的共享模式"), required=False, widget=forms.CheckboxSelectMultiple)
+    start = forms.DateField(label=_("生效日期"), widget=DateInput(), required=False, help_text=_("不填为即刻生效。"))
     until = forms.DateField(label=_("授权期限"), widget=DateInput(), help_text=_("不晚于申请的日期。"))
     template = forms.ChoiceField(label=_("不予授权的理由"), choices=REASONS, required=False)
     reason = forms.CharField(
@@ -230,10 +232,12 @@ class DecisionForm(RowFields):
         self.initial = {"items": line.items, "modes": line.modes, "until": line.until, **self.initial}
         division = line.application.consumer.division_id
         self.offer_rows(row_items(line.entry), rule=line.row_rule, division=division)
+        self.offer_bounds(self.known)
         self.fields["rows_item"].help_text = _("可以限定，或在申请的范围内收窄；不选为全部记录。")
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
+        assert given is not None
         if self.line.rows and not given.get("rows_item") and self.data.get("outcome") != "refuse":
             self.add_error("rows_item", _("申请只要部分记录，不能授权全部；请保持不变或收窄。"))
         return given

@@ -16,7 +16,10 @@ from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.catalogue.models import Item
 from yishu.core.calendar import shanghai_day
+from yishu.core.text import MaskKind
+from yishu.hosting.masking import masks_of, stricter
 from yishu.sharing import commands, queries
+from yishu.sharing.bounds import limit_words
 from yishu.sharing.course import shown_lines
 from yishu.sharing.forms import WithdrawalForm
 from yishu.sharing.models import Grant
@@ -89,12 +92,15 @@ def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
         "grant": found,
         "terms": terms,
         "row": _row(found),
+        "limits": limit_words(terms),
+        "successor": getattr(found, "successor", None),
         "items": _items(found),
         "systems": found.line.systems.all(),
         "users": found.line.users.all(),
         "is_ours": is_ours,
         "samples": samples(found, terms, request.build_absolute_uri("/").rstrip("/")) if is_ours else [],
         "form": form,
+        "may_renew": is_ours and found.state == Grant.State.ACTIVE and Role.HANDLER in actor.roles,
         "may_end": found.state == Grant.State.ACTIVE and bool(actor.roles & {Role.SIGNER, Role.HANDLER}),
         "ended_by": agencies.names_of({found.withdrawn_by}).get(found.withdrawn_by, ""),
     }
@@ -112,10 +118,10 @@ def _row(one: Grant) -> GrantRow:
 
 
 def _items(one: Grant) -> list[Item]:
-    """The items granted, masked as the entry in force says now."""
-    allowed, entry = one.read_terms().items, one.resource.current
-    masks = {item.code: item.mask for item in entry.items.all()} if entry else {}
-    items = [item for item in one.line.entry.items.all() if item.code in allowed]
+    """The items granted, masked as the entry in force and the grant say now."""
+    terms, entry = one.read_terms(), one.resource.current
+    masks = stricter(masks_of(entry), {item: MaskKind.of(kind) for item, kind in terms.masks.items()})
+    items = [item for item in one.line.entry.items.all() if item.code in terms.items]
     for item in items:
         item.mask = masks.get(item.code, "")
     return items

@@ -83,7 +83,7 @@ def get_grant(actor: Actor, grant_id: str, *, lock: bool = False) -> Grant:
     found = (
         _of(grants, actor)
         .filter(pk=key)
-        .select_related("resource__current", "line__application", "consumer", "provider")
+        .select_related("resource__current", "line__application", "consumer", "provider", "successor")
         .first()
     )
     if found is None:
@@ -94,9 +94,9 @@ def get_grant(actor: Actor, grant_id: str, *, lock: bool = False) -> Grant:
 def list_grants(actor: Actor) -> QuerySet[Grant]:
     """The grants that one's own agency holds or gave, newest first."""
     grants = _of(Grant.objects.all(), actor)
-    return grants.select_related("resource__current", "line__application", "consumer", "provider").prefetch_related(
-        "line__systems", "line__users"
-    )
+    return grants.select_related(
+        "resource__current", "line__application", "consumer", "provider", "successor"
+    ).prefetch_related("line__systems", "line__users")
 
 
 def list_held(actor: Actor, resource: Resource) -> QuerySet[Grant]:

@@ -1,16 +1,62 @@
 """THE rule of authorisation: one pure decision for gateway, bulk, pages and whatever comes (26.5). No database, no clock, no HTTP."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 import msgspec
 
 from yishu.core.canonical import digest
+from yishu.core.networks import Network, networks_of
 from yishu.core.rows import RowRule
+from yishu.core.text import MaskKind
 
 ModeName = Literal["verify", "query", "bulk"]
+NOT_COUNTED: Final = "not_counted"
+"""A decision that needs to know what is left of the grant's counted limits: find out, then decide again. Never told to a caller."""
+PLENTIFUL: Final = 2**62
+
+
+class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How much a grant may be used. `second`, `day` and `total` count subjects asked about, a copy as one; `batch` bounds the subjects of one call, `rows` the records of one copy."""
+
+    second: int | None = None
+    day: int | None = None
+    total: int | None = None
+    batch: int | None = None
+    rows: int | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether past use matters."""
+        return not (self.second is None and self.day is None and self.total is None)
+
+
+class Left(NamedTuple):
+    """What is left of the counted limits of a grant, in subjects; PLENTIFUL where there is no limit."""
+
+    second: int
+    day: int
+    total: int
+
+
+class Counted(Protocol):
+    """What is left, by grant; None where it is not known here."""
+
+    def get(self, grant: str, /) -> Left | None: ...
+
+
+class _Plenty:
+    def get(self, _grant: str, /) -> Left:
+        return Left(PLENTIFUL, PLENTIFUL, PLENTIFUL)
+
+
+NOTHING_COUNTED: Final[Mapping[str, Left]] = MappingProxyType({})
+PLENTY: Final = _Plenty()
+"""For whoever only shows what a grant allows, or leaves the counting to another node."""
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -29,10 +75,30 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     valid_from: datetime
     valid_until: datetime
     rows: RowRule | None = None
+    limits: Limits | None = None
+    networks: tuple[str, ...] = ()  # CIDR; none: from anywhere
+    masks: dict[str, str] = {}  # item → kind, beside what the entry in force masks; never less
 
     @property
     def hash(self) -> str:
         return digest(msgspec.to_builtins(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Limits and networks made ready."""
+
+    networks: tuple[Network, ...]
+    limits: Limits
+    is_counted: bool
+
+    @classmethod
+    def of(cls, terms: Terms) -> "Bounds | None":
+        """None where the grant bounds nothing, as most do."""
+        if terms.limits is None and not terms.networks:
+            return None
+        limits = terms.limits or Limits()
+        return cls(networks_of(terms.networks), limits, limits.is_counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +115,8 @@ class Rights:
     valid_from: datetime
     valid_until: datetime
     rows: RowRule | None = None
+    bounds: Bounds | None = None
+    masks: Mapping[str, MaskKind] | None = None
 
     @classmethod
     def of(cls, terms: Terms) -> "Rights":
@@ -63,11 +131,16 @@ class Rights:
             terms.valid_from,
             terms.valid_until,
             terms.rows,
+            Bounds.of(terms),
+            {item: MaskKind.of(kind) for item, kind in terms.masks.items()} or None,
         )
 
 
 class Call(msgspec.Struct, frozen=True):
-    """What somebody wants to do now. `duty` is None for bulk: a copy's purpose is its grant's (4.4)."""
+    """What somebody wants to do now. `duty` is None for bulk: a copy's purpose is its grant's (4.4).
+
+    `size`: the subjects asked about; `source`: where the call comes from, as `core.networks.address_of` numbers it; `records`: of a copy, once they are counted.
+    """
 
     caller: str
     mode: ModeName
@@ -75,14 +148,19 @@ class Call(msgspec.Struct, frozen=True):
     duty: str | None
     case: str
     grant: str | None = None
+    size: int = 1
+    source: int | None = None
+    records: int = 0
 
 
 class Allowed(msgspec.Struct, frozen=True):
-    """`rows`: of what is read, only these records; None where the grant opens all."""
+    """`rows`: of what is read, only these records; None where the grant opens all. `masks`: items that the grant masks. `is_counted`: to be taken off what is left of it."""
 
     grant: str
     grant_hash: str
     rows: RowRule | None = None
+    masks: Mapping[str, MaskKind] | None = None
+    is_counted: bool = False
 
 
 class Denied(msgspec.Struct, frozen=True):
@@ -94,7 +172,7 @@ class Denied(msgspec.Struct, frozen=True):
     items: tuple[str, ...] = ()
 
 
-def authorise(rights: Rights, call: Call, now: datetime) -> Allowed | Denied:
+def authorise(rights: Rights, call: Call, now: datetime, counted: Counted = NOTHING_COUNTED) -> Allowed | Denied:
     """Hold one call against one grant."""
     if call.caller not in rights.callers:
         return Denied("no_grant")
@@ -110,27 +188,70 @@ def authorise(rights: Rights, call: Call, now: datetime) -> Allowed | Denied:
         return _denied("case_required", rights)
     if not call.items <= rights.items:
         return Denied("item_not_granted", rights.grant, rights.hash, tuple(sorted(call.items - rights.items)))
-    return Allowed(rights.grant, rights.hash, rights.rows)
+    bounds = rights.bounds
+    if bounds is None:
+        return Allowed(rights.grant, rights.hash, rights.rows, rights.masks)
+    if (reason := _beyond(bounds, call)) or (reason := _used_up(bounds, call, counted.get(rights.grant))):
+        return _denied(reason, rights)
+    return Allowed(rights.grant, rights.hash, rights.rows, rights.masks, bounds.is_counted)
 
 
-def decide(held: tuple[Rights, ...], call: Call, now: datetime) -> Allowed | Denied:
+def decide(held: tuple[Rights, ...], call: Call, now: datetime, counted: Counted = NOTHING_COUNTED) -> Allowed | Denied:
     """Hold a call against the active grants of its resource, oldest first: the first that allows it. Where none does, the refusal that came nearest to allowing.
 
-    A grant of some rows gives way to a later one of all, but for copies: whoever follows one by its changes stays with its grant.
+    A grant of some rows gives way to a later one of all, but for copies: whoever follows one by its changes stays with its grant. Where what is left of a grant is not known,
+    that comes first (NOT_COUNTED): the decision must not depend on what this process happens to know.
     """
     nearest, some_rows = Denied("no_grant"), None
     for rights in held:
         if call.grant is not None and call.grant != rights.grant:
             continue
-        outcome = authorise(rights, call, now)
+        outcome = authorise(rights, call, now, counted)
         if isinstance(outcome, Allowed):
             if outcome.rows is None or call.mode == "bulk":
                 return outcome
             some_rows = some_rows or outcome
             continue
+        if outcome.reason == NOT_COUNTED:
+            return outcome
         if _NEARNESS[outcome.reason] > _NEARNESS[nearest.reason]:
             nearest = outcome
     return some_rows or nearest
+
+
+def _beyond(bounds: Bounds, call: Call) -> str:
+    """What this one call goes beyond; empty where it stays within."""
+    if bounds.networks and not _is_within(bounds.networks, call.source):
+        return "network_not_granted"
+    limits = bounds.limits
+    if limits.batch is not None and call.size > limits.batch:
+        return "batch_too_large"
+    if limits.rows is not None and call.records > limits.rows:
+        return "copy_too_large"
+    return ""
+
+
+def _used_up(bounds: Bounds, call: Call, left: Left | None) -> str:
+    """Which counted limit the call would pass."""
+    if not bounds.is_counted:
+        return ""
+    if left is None:
+        return NOT_COUNTED
+    if call.size > left.total:
+        return "total_used_up"
+    if call.size > left.day:
+        return "day_used_up"
+    return "rate_exceeded" if call.size > left.second else ""
+
+
+def _is_within(networks: tuple[Network, ...], source: int | None) -> bool:
+    """Where a call comes from must be known."""
+    if source is None:
+        return False
+    for shift, head in networks:  # noqa: SIM110 (no generator: this is on the way of every call)
+        if source >> shift == head:
+            return True
+    return False
 
 
 def _denied(reason: str, rights: Rights) -> Denied:
@@ -148,6 +269,12 @@ _NEARNESS = {
             "purpose_not_granted",
             "case_required",
             "item_not_granted",
+            "network_not_granted",
+            "batch_too_large",
+            "copy_too_large",
+            "total_used_up",
+            "day_used_up",
+            "rate_exceeded",
         )
     )
 }
