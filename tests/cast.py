@@ -204,8 +204,10 @@ class Cast:
         duty: str = "社会救助审核",
         until: date | None = None,
         rows: RowRule | None = None,
+        bounds: dict[str, Any] | None = None,
+        replaces: Grant | None = None,
     ) -> Grant:
-        """An approved application."""
+        """An approved application; `bounds`: more fields of the decision."""
         entry = resource.current
         assert entry is not None
         request = sharing.LineRequest(
@@ -216,9 +218,10 @@ class Cast:
             users=tuple(user.login for user in users),
             until=until or timezone.localdate() + timedelta(days=30),
             rows=rows,
+            replaces=str(replaces.pk) if replaces else None,
         )
         made = sharing.apply(consumer.a, duty=duty, basis="《社会救助暂行办法》", requests=(request,), now=self.now)
         if not Grant.objects.filter(line__application=made).exists():
-            decision = sharing.Decision(approves=True, items=request.items, modes=request.modes)
+            decision = sharing.Decision(approves=True, items=request.items, modes=request.modes, **bounds or {})
             sharing.decide(provider.b, made.number, resource.code, decision, now=self.now)
         return Grant.objects.get(line__application=made)
