@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "yishu.sharing",
     "yishu.sharing.basket",
     "yishu.sharing.allowances",
+    "yishu.sharing.questions",
     "yishu.seals",
     "yishu.access",
     "yishu.exchange",

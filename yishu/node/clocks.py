@@ -14,6 +14,8 @@ DEMAND_FULFIL = "demand_fulfil"
 """4.2, platform rule: the resource that answers an accepted demand is published."""
 COORDINATION_EXECUTE = "coordination_execute"
 """26.4, platform rule: the provider carries a coordination opinion out."""
+SUPPLEMENT = "supplement"
+"""26.3, platform rule: where a local rule lets a provider ask for a supplement, the review's clock stands still for so long at most."""
 ONWARD_ANSWER = "onward_answer"
 """20.2, platform rule: the provider consents to an onward use or refuses, or acknowledges a disclosure."""
 

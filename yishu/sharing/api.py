@@ -16,10 +16,11 @@ from yishu.sharing.coordination import api as coordination
 from yishu.sharing.demands import api as demands
 from yishu.sharing.models import Application, Grant, Line
 from yishu.sharing.onward import api as onward
+from yishu.sharing.questions import api as questions
 from yishu.sharing.rules import Limits
 
 router = Router(tags=["sharing"], auth=known)
-for part in (demands, coordination, onward):
+for part in (demands, coordination, onward, questions):
     router.add_router("", part.router)
 
 
@@ -66,8 +67,17 @@ class ApplicationIn(Schema):
     extra: dict[PlainText, PlainText] = {}
 
 
+class Asked(Schema):
+    """What was asked, whatever was allowed of it. No `rows`: all records."""
+
+    items: list[str]
+    modes: list[str]
+    rows: Rows | None = None
+    until: date
+
+
 class LineOut(Schema):
-    """`items`, `modes`, `rows`: what was granted; before a decision, what was asked. No `rows`: all records."""
+    """`items`, `modes`, `rows`: what was granted; before a decision, what was asked, which stays beside it in `asked`. No `rows`: all records."""
 
     resource: str
     state: str
@@ -81,6 +91,7 @@ class LineOut(Schema):
     volume: int | None = None
     condition: str = ""
     replaces: str | None = None
+    asked: Asked
 
 
 class ApplicationOut(Schema):
@@ -215,9 +226,11 @@ def decide(request: HttpRequest, number: str, body: DecisionIn) -> LineOut:
 
 
 @router.get("/grants", response=list[GrantOut])
-def list_grants(request: HttpRequest) -> list[GrantOut]:
-    """The grants that one's own agency holds or gave, newest first (200 at most)."""
-    return [_grant_out(grant) for grant in queries.list_grants(request.actor)[:200]]  # type: ignore[attr-defined]
+def list_grants(request: HttpRequest, expiring: bool = False) -> list[GrantOut]:
+    """The grants that one's own agency holds or gave, newest first (200 at most); `expiring`: the active ones that run out within 30 days, soonest first."""
+    found = queries.list_grants(request.actor)  # type: ignore[attr-defined]
+    found = queries.only_expiring(found, timezone.now()) if expiring else found
+    return [_grant_out(grant) for grant in found[:200]]
 
 
 @router.delete("/grants/{grant_id}", response=GrantOut)
@@ -270,6 +283,7 @@ def _line_out(line: Line) -> LineOut:
         reason=line.decision_reason,
         volume=line.volume,
         condition=line.condition,
+        asked=Asked(items=line.items, modes=line.modes, rows=Rows.told(line.row_rule), until=line.until),
         replaces=str(line.replaces_id) if line.replaces_id else None,
     )
 

@@ -13,6 +13,7 @@ class SharingConfig(AppConfig):
         from yishu.catalogue.projects import uses
         from yishu.catalogue.scoring import answers
         from yishu.sharing.duties import ANSWERED, list_overdue
+        from yishu.sharing.events import escalate_overdue
         from yishu.sharing.panel import apply_panel, demand_panel, missing_panel, onward_panel
         from yishu.sharing.queries import list_applied, list_holders
         from yishu.sharing.reminding import remind
@@ -37,6 +38,7 @@ class SharingConfig(AppConfig):
             todos.register(f"sharing.{waiting.__name__}", waiting)
         register_notices()
         chores.register("reminders of sharing", timedelta(hours=1), remind)
+        chores.register("overdue reviews", timedelta(hours=1), escalate_overdue)
         answers.register(ANSWERED, "sharing:inbox")
         uses.register(list_applied)
         holders.register("sharing", list_holders)

@@ -96,11 +96,11 @@ def apply(
 def decide(actor: Actor, number: str, resource_code: str, decision: Decision, *, now: datetime) -> Line:
     """The provider settles items and modes of a line, or refuses with its reason (26.3)."""
     line = queries.get_line(number, resource_code, lock=True)
-    _require_provider(actor, line)
+    require_provider(actor, line)
     require(actor, Role.SIGNER, Role.HANDLER)
     require_other(actor, line.application.submitted_by)
     if line.state != Line.State.IN_REVIEW:
-        raise _already_decided(line)
+        raise already_decided(line)
     if wrong := plain_texts(reason=decision.reason):
         raise Invalid(errors=wrong)
     if not decision.approves:
@@ -253,7 +253,7 @@ def _close(line: Line, actor: Actor, state: Line.State, reason: str, now: dateti
     line.save(update_fields=["state", "decided_by", "decided_by_name", "decided_at", "decision_reason"])
 
 
-def _require_provider(actor: Actor, line: Line) -> None:
+def require_provider(actor: Actor, line: Line) -> None:
     """The provider's people decide; a party is told so, a stranger that there is nothing."""
     if line.resource.provider_id == actor.agency_id and actor.kind == "person":
         return
@@ -274,7 +274,8 @@ def require_usable(resource: Resource) -> None:
         raise NotShared(why=f"非共享，依据{entry.legal_basis}", why_en=f"non-shared by {entry.legal_basis}")
 
 
-def _already_decided(line: Line) -> AlreadyDecided:
+def already_decided(line: Line) -> AlreadyDecided:
+    """Nothing follows on a line that is decided."""
     state = Line.State(line.state)
     with override("en"):
         state_en = str(state.label)

@@ -11,6 +11,7 @@ from yishu.catalogue.models import Category, Item
 from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
 from yishu.node.clocks import Remaining
+from yishu.sharing.bounds import bounds_in_words
 from yishu.sharing.coordination.course import course_of
 from yishu.sharing.models import Coordination, Grant, Line
 from yishu.sharing.rows import words_of
@@ -30,6 +31,7 @@ class LineShown:
     modes_granted: tuple[str, ...]
     rows_asked: str  # in words
     rows_granted: str
+    bounds: str  # limits and networks, in words
     grant: Grant | None
     steps: list[Step]
     coordination: Coordination | None = None
@@ -65,6 +67,7 @@ def _shown(line: Line, remaining: Remaining | None) -> LineShown:
         modes_granted=terms.modes if terms else (),
         rows_asked=words_of(line.row_rule, line.entry),
         rows_granted=words_of(terms.rows, line.entry) if terms else "",
+        bounds=bounds_in_words(terms) if terms else "",
         grant=grant,
         steps=_steps(line, grant, remaining),
         coordination=coordination,
@@ -85,6 +88,8 @@ def _steps(line: Line, grant: Grant | None, remaining: Remaining | None) -> list
     provider = line.resource.provider_name
     if line.state == Line.State.IN_REVIEW:
         is_late = remaining is not None and remaining.days < 0
+        if line.escalated_at is not None:
+            steps.append(Step(_("逾期未答复，已报平台主管部门"), _("平台"), line.escalated_at, "late"))
         steps.append(Step(_("提供单位审核"), provider, state="late" if is_late else "current"))
         return [*steps, Step(_("开通授权"), state="waiting")]
     if line.entry.category == Category.UNRESTRICTED:

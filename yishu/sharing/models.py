@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime, timedelta
+from typing import Final
 
 import msgspec
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +16,9 @@ from yishu.catalogue.models import Entry, Mode, Resource, ResourceKind, Resource
 from yishu.core.calendar import shanghai_day
 from yishu.core.rows import RowRule
 from yishu.sharing.rules import Terms
+
+NEAR_DAYS: Final = 30
+"""So long before its end a grant is said to run out."""
 
 
 class Application(models.Model):
@@ -62,6 +66,7 @@ class Line(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.IN_REVIEW)
     due = models.DateField(null=True)
     due_provisional = models.BooleanField(default=False)
+    escalated_at = models.DateTimeField(null=True)  # when the coordinator was told that it is late
     decided_by = models.CharField(max_length=60, blank=True)
     decided_by_name = models.CharField(max_length=120, blank=True)
     decided_at = models.DateTimeField(null=True)

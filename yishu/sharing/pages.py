@@ -22,7 +22,7 @@ from yishu.sharing import commands, queries
 from yishu.sharing.bounds import limit_words
 from yishu.sharing.course import shown_lines
 from yishu.sharing.forms import WithdrawalForm
-from yishu.sharing.models import Grant
+from yishu.sharing.models import NEAR_DAYS, Grant
 from yishu.sharing.rows import words_of
 from yishu.sharing.samples import samples
 
@@ -68,9 +68,11 @@ class GrantRow:
 def grants(request: HttpRequest) -> HttpResponse:
     """The grants that one's own agency holds, and those that it gave."""
     actor = actor_of(request)
-    side = "given" if request.GET.get("side") == "given" else "held"
+    side = request.GET.get("side", "")
+    side = side if side in ("given", "near") else "held"
     both = queries.list_grants(actor)
     lists = {"held": both.filter(consumer_id=actor.agency_id), "given": both.filter(provider_id=actor.agency_id)}
+    lists["near"] = queries.only_expiring(lists["held"], timezone.now())
     page = Paginator(lists[side], 50).get_page(request.GET.get("page"))
     counts = {name: found.count() for name, found in lists.items()}
     given = {"side": side, "counts": counts, "page": page, "rows": [_row(one) for one in page]}
@@ -109,7 +111,7 @@ def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
 
 def _row(one: Grant) -> GrantRow:
     terms, left = one.read_terms(), one.valid_until - timezone.now()
-    state = "near" if left.days < 30 else "active"
+    state = "near" if left.days < NEAR_DAYS else "active"
     if one.state != Grant.State.ACTIVE:
         state = "withdrawn"
     elif left.total_seconds() <= 0:

@@ -1,7 +1,7 @@
 """Reading applications and grants. Whoever is no party to one is answered as if it did not exist."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,7 +11,7 @@ from yishu.catalogue.confirming.holders import Holder
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.sharing.errors import ApplicationNotFound, GrantNotFound, LineNotFound
-from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.models import NEAR_DAYS, Application, Grant, Line
 
 
 def get_application(actor: Actor, number: str) -> Application:
@@ -97,6 +97,13 @@ def list_grants(actor: Actor) -> QuerySet[Grant]:
     return grants.select_related(
         "resource__current", "line__application", "consumer", "provider", "successor"
     ).prefetch_related("line__systems", "line__users")
+
+
+def only_expiring(grants: QuerySet[Grant], now: datetime) -> QuerySet[Grant]:
+    """Of these the active ones that run out within 30 days, the first to do so first."""
+    soon = now + timedelta(days=NEAR_DAYS)
+    near = grants.filter(state=Grant.State.ACTIVE, valid_until__gt=now, valid_until__lte=soon)
+    return near.order_by("valid_until", "pk")
 
 
 def list_held(actor: Actor, resource: Resource) -> QuerySet[Grant]:
