@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "yishu.sharing.basket",
     "yishu.sharing.allowances",
     "yishu.sharing.questions",
+    "yishu.sharing.attachments",
     "yishu.seals",
     "yishu.access",
     "yishu.exchange",

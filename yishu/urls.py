@@ -19,6 +19,7 @@ urlpatterns = [
     path("directories/", include("yishu.catalogue.directories.page_urls")),
     path("", include("yishu.catalogue.directories.crawler_urls")),
     path("sharing/basket/", include("yishu.sharing.basket.urls")),
+    path("sharing/attachments/", include("yishu.sharing.attachments.urls")),
     path("sharing/questions/", include("yishu.sharing.questions.urls")),
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/", include("yishu.hosting.urls")),

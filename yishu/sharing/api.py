@@ -12,6 +12,7 @@ from pydantic import ConfigDict
 from yishu.agencies.api import PlainText, known
 from yishu.core.rows import RowRule
 from yishu.sharing import commands, queries
+from yishu.sharing.attachments import api as attachments
 from yishu.sharing.coordination import api as coordination
 from yishu.sharing.demands import api as demands
 from yishu.sharing.models import Application, Grant, Line
@@ -20,7 +21,7 @@ from yishu.sharing.questions import api as questions
 from yishu.sharing.rules import Limits
 
 router = Router(tags=["sharing"], auth=known)
-for part in (demands, coordination, onward, questions):
+for part in (demands, coordination, onward, questions, attachments):
     router.add_router("", part.router)
 
 

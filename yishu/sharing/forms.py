@@ -53,7 +53,7 @@ class ApplicationForm(forms.Form):
         label=_("办件类型"), required=False, max_length=120, help_text=_("在办理哪一类办件时使用，如“临时救助申请”。")
     )
     purpose = forms.CharField(
-        label=_("用途"),
+        label=_("使用目的"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -29,7 +29,7 @@ class Application(models.Model):
     duty = models.CharField(_("履职事项"), max_length=200)
     basis = models.TextField(_("履职依据"), blank=True)
     case_kind = models.CharField(_("办件类型"), max_length=120, blank=True)
-    purpose = models.TextField(_("用途"), blank=True)
+    purpose = models.TextField(_("使用目的"), blank=True)
     extra = models.JSONField(default=list)  # [{"label", "value"}]: what this node's own rules asked for as well (38.1)
     submitted_by = models.CharField(max_length=60)
     submitted_by_name = models.CharField(max_length=120)

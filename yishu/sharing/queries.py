@@ -43,9 +43,9 @@ def get_line_for(actor: Actor, number: str, resource_code: str) -> Line:
 
 def list_lines(actor: Actor, application: Application) -> QuerySet[Line]:
     """The lines this actor may see: all for the consumer, its own for a provider."""
-    lines = application.lines.select_related("resource__provider", "entry", "grant", "coordination").prefetch_related(
-        "systems", "users"
-    )
+    lines = application.lines.select_related(
+        "resource__provider", "entry", "grant", "coordination", "replaces"
+    ).prefetch_related("systems", "users")
     return lines if application.consumer_id == actor.agency_id else lines.filter(resource__provider_id=actor.agency_id)
 
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("application", "case_kind", models.CharField(blank=True, default="", max_length=120, verbose_name="办件类型"), preserve_default=False),
-        migrations.AddField("application", "purpose", models.TextField(blank=True, default="", verbose_name="用途"), preserve_default=False),
+        migrations.AddField("application", "purpose", models.TextField(blank=True, default="", verbose_name="使用目的"), preserve_default=False),
         migrations.AddField("line", "escalated_at", models.DateTimeField(null=True)),
         migrations.AddField("line", "volume", models.PositiveIntegerField(null=True)),
         migrations.AddField("line", "condition", models.TextField(blank=True, default=""), preserve_default=False),

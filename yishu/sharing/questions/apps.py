@@ -8,7 +8,8 @@ class QuestionsConfig(AppConfig):
     verbose_name = _("申请的询问与答复")
 
     def ready(self) -> None:
-        from yishu.sharing.questions.panel import questions_panel
+        from yishu.sharing.questions.panel import deciding_panel, questions_panel
         from yishu.shell import panels
 
-        panels.register("sharing.line", questions_panel)
+        panels.register("sharing.line", questions_panel, order=20)
+        panels.register("sharing.deciding", deciding_panel, order=20)

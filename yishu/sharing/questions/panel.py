@@ -12,6 +12,15 @@ from yishu.sharing.questions.queries import may_stop
 
 def questions_panel(request: HttpRequest, line: object) -> str | None:
     """Hung on `sharing.line`."""
+    return _shown(request, line, "questions/panel.html")
+
+
+def deciding_panel(request: HttpRequest, line: object) -> str | None:
+    """Hung on `sharing.deciding`: the same in a card of its own."""
+    return _shown(request, line, "questions/card.html")
+
+
+def _shown(request: HttpRequest, line: object, template: str) -> str | None:
     assert isinstance(line, Line)
     viewer = viewer_of(request)
     if viewer is None:
@@ -32,4 +41,4 @@ def questions_panel(request: HttpRequest, line: object) -> str | None:
         "form": QuestionForm(auto_id=f"ask-{prefix}-%s"),
         "answers": [(one, AnswerForm(auto_id=f"answer-{prefix}-{one.n}-%s")) for one in asked],
     }
-    return render_to_string("questions/panel.html", given, request)
+    return render_to_string(template, given, request)
