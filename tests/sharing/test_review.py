@@ -192,6 +192,10 @@ def test_what_was_asked_and_what_is_allowed_stand_side_by_side(scene: Any) -> No
     told = signed_in(scene.civil.person_a).get(f"/api/v1/applications/{number}").json()["lines"][0]
     assert (told["items"], told["asked"]["items"]) == (["id_number", "name"], ["id_number", "name", "sex"])
     assert (told["modes"], told["asked"]["modes"]) == (["query"], ["verify", "query"])
+    forms = text(signed_in(scene.civil.person_a).get(f"/sharing/applications/{number}/form/"))
+    for words in ("信息资源共享申请表", "信息资源共享审核意见表", "性别非必需", "每天人次 ≤ 200"):
+        assert words in forms
+    assert signed_in(scene.forestry.person_a).get(f"/sharing/applications/{number}/form/").status_code == 404
     grant = text(signed_in(scene.civil.person_a).get(f"/sharing/grants/{told['grant']}/"))
     for words in ("每次调用人次 ≤ 20", "192.168.7.0/24", "脱敏"):
         assert words in grant

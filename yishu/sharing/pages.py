@@ -19,6 +19,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.text import MaskKind
 from yishu.hosting.masking import masks_of, stricter
 from yishu.sharing import commands, queries
+from yishu.sharing.attachments import queries as attachments
 from yishu.sharing.bounds import limit_words
 from yishu.sharing.course import shown_lines
 from yishu.sharing.forms import WithdrawalForm
@@ -51,6 +52,18 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "may_decide": bool(actor.roles & {Role.SIGNER, Role.HANDLER}) and found.consumer_id != actor.agency_id,
     }
     return render(request, "sharing/application.html", given)
+
+
+@require_GET
+def printed(request: HttpRequest, number: str) -> HttpResponse:
+    """The forms to print, sign and file: 共享申请表, and a 审核意见表 for each line that its provider decided."""
+    actor = actor_of(request)
+    found = queries.get_application(actor, number)
+    lines = shown_lines(queries.list_lines(actor, found))
+    decided = [shown for shown in lines if shown.line.decided_at is not None]
+    attached = attachments.list_attachments(actor, found)
+    given = {"application": found, "lines": lines, "decided": decided, "attached": attached, "now": timezone.now()}
+    return render(request, "sharing/printed.html", given)
 
 
 @dataclass(frozen=True, slots=True)

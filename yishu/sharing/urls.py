@@ -10,6 +10,7 @@ urlpatterns = [
     path("apply/", applying.apply, name="apply"),
     path("applications/", pages.applications, name="applications"),
     path("applications/<str:number>/", pages.application, name="application"),
+    path("applications/<str:number>/form/", pages.printed, name="printed"),
     path(
         "applications/<str:number>/<str:code>/coordinate/",
         coordination.take_to_coordinator,
