@@ -270,6 +270,34 @@ def test_of_two_who_decide_at_once_one_decides(scene: Any) -> None:
         assert Grant.objects.filter(line__application__number=number).count() <= 1
 
 
+@pytest.mark.clause("26.1", "26.3")
+def test_an_application_that_was_taken_back_is_decided_by_nobody(scene: Any) -> None:
+    from yishu.sharing import commands
+    from yishu.sharing.models import Grant
+
+    number, path, code = applied(scene), scene.closed.path_code, scene.closed.code
+    place = f"/sharing/applications/{number}/{path}/withdraw/"
+    for person, status in ((scene.forestry.person_a, 404), (scene.police.person_a, 404), (scene.civil.person_b, 403)):
+        assert signed_in(person).post(place, {"reason": "冒充"}).status_code == status
+    body = {"line": code, "reason": " "}
+    assert post(scene.civil.person_a, f"/api/v1/applications/{number}/withdrawal", body).status_code == 422
+    assert signed_in(scene.civil.person_a).post(place, {"reason": "事项已取消"}).status_code == 302
+    assert "申请单位已撤回" in text(signed_in(scene.civil.person_a).get(f"/sharing/applications/{number}/"))
+    approve = {"line": code, "outcome": "approve"}
+    refused = post(scene.police.person_b, f"/api/v1/applications/{number}/decision", approve)
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_decided")
+    assert number not in text(signed_in(scene.police.person_b).get("/sharing/inbox/")).partition("最近办结")[0]
+    assert not Grant.objects.filter(line__application__number=number).exists()
+    for _ in range(3):  # taken back and approved at once: one of the two happens, never both
+        raced = applied(scene)
+        yes = commands.Decision(True, ("name",), ("query",))
+        outcomes = together(
+            lambda: commands.decide(scene.police.b, raced, code, yes, now=timezone.now()),  # noqa: B023
+            lambda: commands.withdraw_line(scene.civil.a, raced, code, reason="取消", now=timezone.now()),  # noqa: B023
+        )
+        assert outcomes == ["already_decided", "ok"]
+
+
 @pytest.mark.clause("26.5")
 def test_a_renewal_takes_the_place_of_its_grant_in_one_act(scene: Any) -> None:
     from yishu.sharing.models import Grant

@@ -164,6 +164,7 @@ def _from_applications(scope: Scope) -> Found:
         ) d on true
         where r.provider_id = any(%(agencies)s) and l.due between %(first)s and %(last)s
             and (l.due <= %(last_over)s or d.day is not null)
+            and (l.state <> 'withdrawn' or l.due < (l.decided_at at time zone 'Asia/Shanghai')::date)
         order by l.due, l.id
     """
     return {"applications": _answered_by_day(statement, scope)}

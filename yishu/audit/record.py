@@ -38,6 +38,7 @@ class Action(StrEnum):
     SPREADSHEET_IMPORTED = "spreadsheet:imported"
     PROVIDER_MATCHED = "provider:matched"
     APPLICATION_SUBMITTED = "application:submitted"
+    APPLICATION_WITHDRAWN = "application:withdrawn"
     ATTACHMENT_ADDED = "attachment:added"
     APPLICATION_QUESTIONED = "application:questioned"
     APPLICATION_ANSWERED = "application:answered"

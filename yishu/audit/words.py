@@ -28,6 +28,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.SPREADSHEET_IMPORTED: pgettext_lazy("act", "登记目录表格"),
     Action.PROVIDER_MATCHED: pgettext_lazy("act", "对应提供单位"),
     Action.APPLICATION_SUBMITTED: pgettext_lazy("act", "提交申请"),
+    Action.APPLICATION_WITHDRAWN: pgettext_lazy("act", "撤回申请"),
     Action.ATTACHMENT_ADDED: pgettext_lazy("act", "上传申请附件"),
     Action.APPLICATION_QUESTIONED: pgettext_lazy("act", "询问申请单位"),
     Action.APPLICATION_ANSWERED: pgettext_lazy("act", "答复询问"),

@@ -141,6 +141,11 @@ class DecisionIn(Schema):
     masks: dict[PlainText, PlainText] = {}
 
 
+class LineWithdrawalIn(Schema):
+    line: PlainText
+    reason: PlainText = ""
+
+
 class WithdrawalIn(Schema):
     reason: PlainText = ""
 
@@ -224,6 +229,13 @@ def decide(request: HttpRequest, number: str, body: DecisionIn) -> LineOut:
         masks=body.masks,
     )
     return _line_out(commands.decide(actor, number, body.line, decision, now=timezone.now()))
+
+
+@router.post("/applications/{number}/withdrawal", response=LineOut)
+def withdraw_application(request: HttpRequest, number: str, body: LineWithdrawalIn) -> LineOut:
+    """The applicant takes back a line that waits."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return _line_out(commands.withdraw_line(actor, number, body.line, reason=body.reason, now=timezone.now()))
 
 
 @router.get("/grants", response=list[GrantOut])

@@ -45,6 +45,7 @@ from yishu.sharing.errors import (
 from yishu.sharing.models import Application, Grant, Line
 from yishu.sharing.rows import row_items, settled
 from yishu.sharing.terms import terms_of
+from yishu.sharing.wording import check_texts
 
 
 @transaction.atomic
@@ -108,6 +109,24 @@ def decide(actor: Actor, number: str, resource_code: str, decision: Decision, *,
     require_part(line, decision, shanghai_day(now))
     require_usable(line.resource)
     open_grant(actor, line, decision, now=now)
+    return line
+
+
+@transaction.atomic
+def withdraw_line(actor: Actor, number: str, resource_code: str, *, reason: str, now: datetime) -> Line:
+    """The applicant does not want it any more: nothing is decided, and nothing opened (26.1). Raises AlreadyDecided, LineNotFound."""
+    line = queries.get_line(number, resource_code, lock=True)
+    if line.application.consumer_id != actor.agency_id:
+        raise LineNotFound(number=number, resource=line.resource.code)
+    require(actor, Role.HANDLER)
+    if line.state != Line.State.IN_REVIEW:
+        raise already_decided(line)
+    if wrong := check_texts({"reason": reason}):
+        raise Invalid(errors=wrong)
+    _close(line, actor, Line.State.WITHDRAWN, reason.strip(), now)
+    recording.record(
+        actor, Action.APPLICATION_WITHDRAWN, resource=line.resource.code, target=number, why=reason.strip()
+    )
     return line
 
 

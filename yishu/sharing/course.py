@@ -17,7 +17,12 @@ from yishu.sharing.models import Coordination, Grant, Line
 from yishu.sharing.rows import words_of
 from yishu.shell.components import Step
 
-TONES: dict[str, str] = {Line.State.IN_REVIEW: "warn", Line.State.GRANTED: "good", Line.State.REFUSED: "bad"}
+TONES: dict[str, str] = {
+    Line.State.IN_REVIEW: "warn",
+    Line.State.GRANTED: "good",
+    Line.State.REFUSED: "bad",
+    Line.State.WITHDRAWN: "grey",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,9 @@ def _steps(line: Line, grant: Grant | None, remaining: Remaining | None) -> list
             steps.append(Step(_("逾期未答复，已报平台主管部门"), _("平台"), line.escalated_at, "late"))
         steps.append(Step(_("提供单位审核"), provider, state="late" if is_late else "current"))
         return [*steps, Step(_("开通授权"), state="waiting")]
+    if line.state == Line.State.WITHDRAWN:
+        who = f"{application.consumer.name} {line.decided_by_name}"
+        return [*steps, Step(pgettext("done", "撤回申请"), who, line.decided_at, "refused", line.decision_reason)]
     if line.entry.category == Category.UNRESTRICTED:
         steps.append(Step(_("即时开通"), _("平台（非受限共享，无须审核）"), line.decided_at))
     else:

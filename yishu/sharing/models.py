@@ -49,6 +49,7 @@ class Line(models.Model):
         IN_REVIEW = "in_review", _("待审核")
         GRANTED = "granted", _("已授权")
         REFUSED = "refused", pgettext_lazy("state", "不予授权")
+        WITHDRAWN = "withdrawn", _("申请单位已撤回")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="lines")
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="application_lines")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from yishu.agencies import queries as agencies
 from yishu.agencies.middleware import actor_of
@@ -48,10 +48,19 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "lines": lines,
         "today": _today(),
         "is_ours": found.consumer_id == actor.agency_id,
+        "may_withdraw": found.consumer_id == actor.agency_id and Role.HANDLER in actor.roles,
         "may_coordinate": bool(actor.roles & {Role.SIGNER, Role.HANDLER}),
         "may_decide": bool(actor.roles & {Role.SIGNER, Role.HANDLER}) and found.consumer_id != actor.agency_id,
     }
     return render(request, "sharing/application.html", given)
+
+
+@require_POST
+def withdraw(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """The applicant takes back a line that waits. POST `reason`."""
+    commands.withdraw_line(actor_of(request), number, code, reason=request.POST.get("reason", ""), now=timezone.now())
+    messages.success(request, _("申请已撤回。"))
+    return redirect("sharing:application", number)
 
 
 @require_GET

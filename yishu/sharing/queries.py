@@ -129,7 +129,8 @@ def list_applied(agency_id: int, resource_ids: list[int]) -> dict[int, set[str]]
     """Resource → codes of the items that an agency applied for and was not refused; what was granted counts for what was granted (12.1)."""
     found: dict[int, set[str]] = {}
     asked = Line.objects.filter(application__consumer_id=agency_id, resource__in=resource_ids)
-    for line in asked.exclude(state=Line.State.REFUSED).select_related("grant"):
+    dropped = (Line.State.REFUSED, Line.State.WITHDRAWN)
+    for line in asked.exclude(state__in=dropped).select_related("grant"):
         grant = getattr(line, "grant", None)
         items = grant.read_terms().items if grant else line.items
         found.setdefault(line.resource_id, set()).update(items)

@@ -16,6 +16,7 @@ urlpatterns = [
         coordination.take_to_coordinator,
         name="take_to_coordinator",
     ),
+    path("applications/<str:number>/<str:code>/withdraw/", pages.withdraw, name="withdraw"),
     path("demands/", demands.demands, name="demands"),
     path("demands/new/", demands.file_demand, name="file_demand"),
     path("demands/<str:number>/", demands.demand, name="demand"),
