@@ -288,6 +288,11 @@ def test_an_application_that_was_taken_back_is_decided_by_nobody(scene: Any) -> 
     assert (refused.status_code, refused.json()["code"]) == (409, "already_decided")
     assert number not in text(signed_in(scene.police.person_b).get("/sharing/inbox/")).partition("最近办结")[0]
     assert not Grant.objects.filter(line__application__number=number).exists()
+    decided = applied(scene)
+    assert post(scene.police.person_b, f"/api/v1/applications/{decided}/decision", approve).status_code == 200
+    late = post(scene.civil.person_a, f"/api/v1/applications/{decided}/withdrawal", {"line": code, "reason": "晚了"})
+    assert (late.status_code, late.json()["code"]) == (409, "already_decided")
+    assert Grant.objects.get(line__application__number=decided).state == Grant.State.ACTIVE
     for _ in range(3):  # taken back and approved at once: one of the two happens, never both
         raced = applied(scene)
         yes = commands.Decision(True, ("name",), ("query",))
