@@ -12,7 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from yishu import __version__
-from yishu.agencies import api as agencies
+from yishu.agencies.identity import api as identity
 from yishu.agencies.refusals import put_on_record
 from yishu.assessment import api as assessment
 from yishu.cases import api as cases
@@ -65,8 +65,8 @@ api = Api(
     docs_url="/docs",
     openapi_url="/openapi.json",
 )
-api.add_router("/v1", agencies.router)
 api.add_router("/v1", notices.router)
+api.add_router("/v1", identity.router)
 api.add_router("/v1", directories.router)  # before what takes any code: `….ttl` is one of its paths
 api.add_router("/v1", directory_changes.router)
 api.add_router("/v1/catalogue", catalogue.router)
@@ -88,6 +88,8 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
     response = HttpResponse(body, status=problem.status, content_type=PROBLEM)
     if problem.status == 401:
         response["WWW-Authenticate"] = "Bearer"
+    if problem.status == 429 and "seconds" in problem.params:
+        response["Retry-After"] = str(problem.params["seconds"])
     return response
 
 

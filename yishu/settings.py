@@ -46,7 +46,6 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in setting("origins").split(",") if or
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -56,6 +55,7 @@ INSTALLED_APPS = [
     "yishu.audit",
     "yishu.agencies",
     "yishu.notices",
+    "yishu.agencies.identity",
     "yishu.standards",
     "yishu.catalogue",
     "yishu.catalogue.spreadsheets",
@@ -138,16 +138,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = ["yishu.agencies.backends.People"]
 AUTH_USER_MODEL = "agencies.Person"
 PASSWORD_HASHERS = ["yishu.agencies.hashers.Argon2"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+YISHU_PASSWORD_LENGTH = max(8, int(setting("password_length", "10")))
+YISHU_INVITATION_HOURS = int(setting("invitation_hours", "72"))
+_ADMINISTRATORS = "system_administrator security_administrator audit_administrator"
+YISHU_SECOND_FACTOR = frozenset(
+    setting("second_factor", "" if YISHU_DEMO else _ADMINISTRATORS).replace(",", " ").split()
+)
 CSRF_FAILURE_VIEW = "yishu.shell.views.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_NAME = setting("session_cookie", "yishu_session")  # nodes on one host need one each
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "yishu.agencies.identity.sessions"
+SESSION_COOKIE_AGE = int(float(setting("session_hours", "8")) * 3600)
+YISHU_SESSION_IDLE_MINUTES = int(setting("session_idle_minutes", "60"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = setting("https") == "1"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 

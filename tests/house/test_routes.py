@@ -7,6 +7,10 @@ import pytest
 PUBLIC = {
     "home",
     "login",
+    "identity:verify",  # between the password and the session: without the former they lead to the login
+    "identity:enrol",
+    "identity:invitation",  # the link is what one comes by
+    "identity:first_login",
     "readyz",
     "metrics",
     "set_language",

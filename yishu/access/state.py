@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from yishu.access.mounts import Mounted
+from yishu.agencies.credentials import PersonCredential
 from yishu.agencies.models import Scope
 from yishu.catalogue.models import Category, ResourceState
 from yishu.core.actor import Actor
@@ -24,8 +25,8 @@ from yishu.sharing.rules import Rights, Terms
 
 log = logging.getLogger(__name__)
 
-Credential = bytes | int
-"""A key's SHA-256, or a person's id."""
+Credential = bytes | PersonCredential
+"""A key's SHA-256, or a person with the generation of their tokens."""
 Row = Sequence[Any]
 
 
@@ -131,7 +132,7 @@ where k.revoked_at is null and s.is_active and a.is_active
 """
 
 PERSONS: Final = """
-select p.id, p.name, a.id, a.code, array(select role from agencies_appointment where person_id = p.id)
+select p.id, p.name, a.id, a.code, array(select role from agencies_appointment where person_id = p.id), p.generation
 from agencies_person p
 join agencies_agency a on a.id = p.agency_id
 where p.is_active and a.is_active
@@ -199,13 +200,13 @@ def build(rows: Rows, before: AccessState | None = None) -> AccessState:
     granted = {each.hash: each for each in before.rights.values()} if before else {}
     grants, rights = _grants(rows.grants, granted, resources)
     callers: dict[Credential, Caller] = {bytes(row[0]): _system(row) for row in rows.keys}
-    callers.update((row[0], person(row)) for row in rows.persons)
+    callers.update((PersonCredential(row[0], row[5]), person(row)) for row in rows.persons)
     return AccessState(rows.epoch, callers, resources, hosted_of(resources), grants, rights)
 
 
 def person(row: Row) -> Caller:
     """A row of PERSONS."""
-    key, name, agency_id, agency_code, roles = row
+    key, name, agency_id, agency_code, roles, *_ = row
     actor = Actor("person", key, name, agency_id, agency_code, roles=frozenset(roles))
     return Caller.of(actor)
 

@@ -1,26 +1,17 @@
-"""Who calls the API: a bearer text, or the session of a page; and the session of people's programs."""
+"""Who calls the API: a bearer text, or the session of a page."""
 
-from datetime import datetime
 from typing import Annotated
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
 from ninja.utils import check_csrf
 from pydantic import AfterValidator
 
 from yishu.agencies import queries
-from yishu.agencies.credentials import new_token
 from yishu.agencies.errors import NotAuthenticated, WrongKey
 from yishu.agencies.middleware import come_from
-from yishu.agencies.signing_in import sign_in
-from yishu.audit import recording
-from yishu.audit.record import Action
 from yishu.core.actor import Actor
 from yishu.core.text import is_plain
-
-router = Router(tags=["session"])
 
 
 def _plain(text: str) -> str:
@@ -59,22 +50,3 @@ def _of_header(header: str) -> Actor:
     if scheme.lower() != "bearer" or not text.strip():
         raise WrongKey
     return queries.actor_of_bearer(text.strip(), now=timezone.now())
-
-
-class Login(Schema):
-    login: PlainText
-    password: PlainText
-
-
-class SessionOut(Schema):
-    token: str
-    expires: datetime
-
-
-@router.post("/session", response=SessionOut, auth=None)
-def open_session(request: HttpRequest, body: Login) -> SessionOut:
-    """A bearer token for a person's programs, valid one hour."""
-    person = sign_in(request, body.login, body.password)
-    token = new_token(settings.YISHU_SECRETS.tokens, person.pk, timezone.now())
-    recording.record(queries.actor_of_person(person), Action.SESSION_OPENED, target="token")
-    return SessionOut(token=token.text, expires=token.expires)

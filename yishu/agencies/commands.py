@@ -2,10 +2,7 @@
 
 from datetime import date, datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import override
 
 from yishu.agencies import queries
 from yishu.agencies.credentials import NewKey, new_key
@@ -21,6 +18,7 @@ from yishu.agencies.models import (
     Role,
     Scope,
 )
+from yishu.agencies.passwords import normal, require_strong
 from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action
@@ -69,13 +67,14 @@ def register_agency(
 
 @transaction.atomic
 def register_person(
-    actor: Actor, agency: Agency, *, login: str, name: str, password: str, roles: frozenset[Role]
+    actor: Actor, agency: Agency, *, login: str, name: str, password: str | None, roles: frozenset[Role]
 ) -> Person:
-    """A person of an agency, with roles. The three administrators hold no other (三员分立, 5.1)."""
-    _require_administration(actor, agency)
+    """A person of an agency, with roles. The three administrators hold no other (三员分立, 5.1). Without a password they log in once they have set one, by an invitation."""
+    require_administration(actor, agency)
     _require_apart(roles)
     _require_power_to_give(actor, agency, roles)
-    _check_password(password, login)
+    if password is not None:
+        require_strong(password, login=login)
     if Person.objects.filter(login=login).exists():
         raise Invalid(
             errors=[
@@ -83,7 +82,7 @@ def register_person(
             ]
         )
     person = Person(login=login, name=name, agency=agency)
-    person.set_password(password)
+    person.set_password(None if password is None else normal(password))
     person.save()
     Appointment.objects.bulk_create(Appointment(person=person, role=role) for role in sorted(roles))
     recording.record(actor, Action.PERSON_REGISTERED, target=f"person:{person.pk}", roles=sorted(roles))
@@ -94,7 +93,7 @@ def register_person(
 @transaction.atomic
 def appoint(actor: Actor, person: Person, role: Role) -> None:
     """Name a person for a role in their agency; naming them twice is once (11.1, 31.1)."""
-    _require_administration(actor, person.agency)
+    require_administration(actor, person.agency)
     held = {Role(each.role) for each in person.appointments.select_for_update()}
     if role in held:
         return
@@ -108,7 +107,7 @@ def appoint(actor: Actor, person: Person, role: Role) -> None:
 @transaction.atomic
 def dismiss(actor: Actor, person: Person, role: Role) -> None:
     """The person no longer holds the role, from the next call on."""
-    _require_administration(actor, person.agency)
+    require_administration(actor, person.agency)
     _require_power_to_give(actor, None, frozenset({role}))
     gone, _ = Appointment.objects.filter(person=person, role=role).delete()
     if gone:
@@ -120,7 +119,7 @@ def dismiss(actor: Actor, person: Person, role: Role) -> None:
 @transaction.atomic
 def deactivate_person(actor: Actor, person: Person, *, reason: str) -> None:
     """A leaver's rights end at the next call."""
-    _require_administration(actor, person.agency)
+    require_administration(actor, person.agency)
     person.is_active = False
     person.save(update_fields=["is_active"])
     recording.record(actor, Action.PERSON_CHANGED, target=f"person:{person.pk}", active=False, why=reason)
@@ -132,7 +131,7 @@ def register_system(
     actor: Actor, agency: Agency, *, name: str, scopes: frozenset[Scope], now: datetime
 ) -> ApplicationSystem:
     """An application system of an agency."""
-    _require_administration(actor, agency)
+    require_administration(actor, agency)
     if ApplicationSystem.objects.filter(agency=agency, name=name).exists():
         raise Invalid(
             errors=[
@@ -172,7 +171,7 @@ def revoke_key(actor: Actor, key: Key, *, now: datetime) -> None:
         epoch.bump()
 
 
-def _require_administration(actor: Actor, agency: Agency) -> None:
+def require_administration(actor: Actor, agency: Agency) -> None:
     """The agency's own administrator, or the node's."""
     require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
     if actor.kind == "person" and Role.SYSTEM_ADMINISTRATOR not in actor.roles and agency.pk != actor.agency_id:
@@ -199,20 +198,3 @@ def _checked_code(code: str, today: date) -> str:
     if broken := check(KeyKind.USCC, normal, today=today):
         raise Invalid(errors=[FieldError("code", broken.rule, broken.zh, broken.en)])
     return normal
-
-
-def _check_password(password: str, login: str) -> None:
-    try:
-        validate_password(password, Person(login=login))
-    except ValidationError:
-        zh, en = _messages(password, "zh-hans"), _messages(password, "en")
-        raise Invalid(errors=[FieldError("password", "weak", zh, en)]) from None
-
-
-def _messages(password: str, language: str) -> str:
-    with override(language):
-        try:
-            validate_password(password)
-        except ValidationError as wrong:
-            return " ".join(wrong.messages)
-    return ""

@@ -35,20 +35,30 @@ class Token(NamedTuple):
     expires: datetime
 
 
-def new_token(secret: bytes, person_id: int, now: datetime) -> Token:
-    """A bearer token for one person, `TOKEN_LIFE` long, signed by the node: checked without a look-up, void once the person is."""
+class PersonCredential(NamedTuple):
+    """Whom a bearer token names: a person, and the generation of their tokens that it is of."""
+
+    person: int
+    generation: int
+
+
+def new_token(secret: bytes, person: PersonCredential, now: datetime) -> Token:
+    """A bearer token for one person, `TOKEN_LIFE` long, signed by the node: checked without a look-up, void once the person or the generation is."""
     expires = now + TOKEN_LIFE
-    body = f"{person_id}.{int(expires.timestamp())}.{secrets.token_urlsafe(9)}"
+    body = f"{person.person}.{person.generation}.{int(expires.timestamp())}.{secrets.token_urlsafe(9)}"
     return Token(f"{TOKEN_MARK}{body}.{_sign(secret, body)}", expires)
 
 
-def person_of_token(secret: bytes, text: str, now: datetime) -> int | None:
-    """The person's id, or None where the token is forged, malformed or expired."""
+def person_of_token(secret: bytes, text: str, now: datetime) -> PersonCredential | None:
+    """Whom it names, or None where the token is forged, malformed or expired."""
     body, _, signature = text.removeprefix(TOKEN_MARK).rpartition(".")
     if not hmac.compare_digest(_sign(secret, body).encode(), signature.encode()):
         return None
-    person_id, expires, _ = body.split(".", 2)
-    return int(person_id) if now.timestamp() < int(expires) else None
+    parts = body.split(".")
+    if len(parts) != 4:  # signed by us, in the form of an earlier version
+        return None
+    person, generation, expires, _ = parts
+    return PersonCredential(int(person), int(generation)) if now.timestamp() < int(expires) else None
 
 
 def _sign(secret: bytes, body: str) -> str:

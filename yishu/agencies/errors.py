@@ -26,11 +26,11 @@ class WrongPassword(Problem):
 
 
 class TooManyTries(Problem):
-    """Too many wrong passwords came from your address. Wait {minutes} minutes, or ask your agency's administrator."""
+    """There were too many wrong tries. Wait {seconds} seconds, or ask your agency's administrator."""
 
     code = "too_many_tries"
     status = 429
-    zh = "您所在的地址多次输错密码。请等待 {minutes} 分钟，或联系本单位管理员。"
+    zh = "多次尝试未成功。请等待 {seconds} 秒再试，或联系本单位管理员。"
 
 
 class RoleMissing(Problem):

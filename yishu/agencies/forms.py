@@ -6,21 +6,6 @@ from yishu.agencies.models import ApplicationSystem, Scope
 LIVES = [("", _("长期有效")), ("90", _("90 天")), ("180", _("180 天")), ("365", _("一年"))]
 
 
-class LoginForm(forms.Form):
-    login = forms.CharField(
-        label=_("登录名"),
-        max_length=60,
-        error_messages={"required": _("请填写登录名。")},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
-    password = forms.CharField(
-        label=_("密码"),
-        strip=False,
-        error_messages={"required": _("请填写密码。")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
 class SystemForm(forms.Form):
     """A new application system of one's own agency."""
 

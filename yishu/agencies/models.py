@@ -84,6 +84,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(_("姓名"), max_length=60)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people", verbose_name=_("单位"))
     is_active = models.BooleanField(default=True)
+    generation = models.PositiveIntegerField(default=0)
+    """Moves on whenever the person's bearer tokens are to end: a token holds under the generation it was made in."""
 
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "login"
@@ -128,6 +130,9 @@ class ApplicationSystem(models.Model):
     scopes = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
     registered_at = models.DateTimeField()
+    contractor = models.CharField(_("建设运维单位"), max_length=120, blank=True, default="")
+    contact_name = models.CharField(_("运维联系人"), max_length=60, blank=True, default="")
+    contact_phone = models.CharField(_("联系电话"), max_length=30, blank=True, default="")
 
     class Meta:
         ordering = ["id"]
@@ -138,16 +143,41 @@ class ApplicationSystem(models.Model):
 
 
 class Key(models.Model):
-    """A key of an application system: kept as its SHA-256 only (it has 256 bits of its own), shown once."""
+    """A key of an application system: a secret, kept as its SHA-256 only (it has 256 bits of its own) and shown once; or a public key, by which the system signs (RFC 9421)."""
+
+    class Kind(models.TextChoices):
+        SECRET = "secret", _("密钥")
+        ED25519 = "ed25519", _("签名公钥（Ed25519）")
+        P256 = "ecdsa-p256-sha256", _("签名公钥（P-256）")
 
     system = models.ForeignKey(ApplicationSystem, on_delete=models.CASCADE, related_name="keys")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.SECRET)
+    name = models.CharField(_("密钥名称"), max_length=60, blank=True, default="")
+    scopes = models.JSONField(null=True)
+    """What of the system's scopes this key has; None: all of them."""
     hash = models.BinaryField(unique=True, max_length=32)
+    """SHA-256 of the secret's text, or of the public key's SubjectPublicKeyInfo: then it is also the `keyid`, in hex."""
+    public_key = models.BinaryField(null=True, max_length=200)
     prefix = models.CharField(max_length=12)
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=60)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    """To the minute or so: gateways keep it without a write for each call."""
 
     class Meta:
         ordering = ["-issued_at"]
         indexes = [models.Index(fields=["system"], condition=Q(revoked_at=None), name="agencies_key_in_use")]
+
+
+class SeenNonce(models.Model):
+    """A nonce of a signed request, kept while the signature would still be fresh: the same request does not come in twice."""
+
+    key = models.ForeignKey(Key, on_delete=models.CASCADE, related_name="+")
+    nonce = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "nonce"], name="agencies_nonce_once")]
+        indexes = [models.Index(fields=["expires_at"], name="agencies_nonce_expires")]

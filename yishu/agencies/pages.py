@@ -1,63 +1,25 @@
-"""Pages of this slice: logging in, one's own page, application systems and their keys."""
+"""Pages of this slice: one's own page, application systems and their keys."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from yishu.agencies import commands, queries
-from yishu.agencies.errors import TooManyTries, WrongPassword
-from yishu.agencies.forms import LIVES, KeyForm, LoginForm, SystemForm
+from yishu.agencies.forms import LIVES, KeyForm, SystemForm
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import ApplicationSystem, Key, Role, Scope
-from yishu.agencies.signing_in import sign_in
-from yishu.audit import recording
-from yishu.audit.record import Action
 from yishu.core.errors import Invalid
 from yishu.shell import fields
 
 MAY_KEEP_SYSTEMS = {Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR}
 MAY_KEEP_KEYS = MAY_KEEP_SYSTEMS
-
-
-@sensitive_post_parameters("password")
-@never_cache
-def login(request: HttpRequest) -> HttpResponse:
-    """Name and password; then back to where the person wanted to go."""
-    if request.user.is_authenticated:
-        return HttpResponseRedirect(_wanted(request))
-    form = LoginForm(request.POST or None)
-    if form.is_valid():
-        try:
-            person = sign_in(request, form.cleaned_data["login"], form.cleaned_data["password"])
-        except WrongPassword:
-            form.add_error(None, _("登录名或密码不正确。请核对大小写；忘记密码请联系本单位管理员。"))
-        except TooManyTries as problem:
-            form.add_error(None, problem.detail(fields.language()))
-        else:
-            auth.login(request, person)
-            recording.record(queries.actor_of_person(person), Action.SESSION_OPENED, target="page")
-            return HttpResponseRedirect(_wanted(request))
-    given = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
-    return render(request, "agencies/login.html", given, status=422 if form.errors else 200)
-
-
-@require_POST
-def logout(request: HttpRequest) -> HttpResponse:
-    """The session ends."""
-    if request.user.is_authenticated:
-        recording.record(actor_of(request), Action.SESSION_CLOSED, target="page")
-    auth.logout(request)
-    messages.success(request, _("您已退出登录。"))
-    return redirect("login")
 
 
 @require_GET
@@ -152,10 +114,3 @@ def _shown(system: ApplicationSystem, names: dict[str, str]) -> SystemShown:
         for key in system.keys.all()
     ]
     return SystemShown(system, [str(Scope(scope).label) for scope in system.scopes], keys)
-
-
-def _wanted(request: HttpRequest) -> str:
-    """Where to go after the login: within this site only."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and safe else "/"

@@ -117,8 +117,8 @@ def actor_of_bearer(text: str, *, now: datetime) -> Actor:
         if key := keys.select_related("system__agency").first():
             return actor_of_system(key.system)
     elif text.startswith(TOKEN_MARK):
-        person_id = person_of_token(settings.YISHU_SECRETS.tokens, text, now)
-        people = Person.objects.filter(pk=person_id, is_active=True, agency__is_active=True)
-        if person := people.select_related("agency").first():
+        named = person_of_token(settings.YISHU_SECRETS.tokens, text, now)
+        people = Person.objects.filter(is_active=True, agency__is_active=True).select_related("agency")
+        if named and (person := people.filter(pk=named.person, generation=named.generation).first()):
             return actor_of_person(person)
     raise WrongKey

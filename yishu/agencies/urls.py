@@ -1,4 +1,4 @@
-"""Logging in and out, one's own page, application systems and their keys."""
+"""One's own page, application systems and their keys."""
 
 from django.urls import include, path
 
@@ -12,7 +12,5 @@ own = [
     path("keys/<int:key_id>/revoke/", pages.revoke_key, name="revoke_key"),
 ]
 urlpatterns = [
-    path("login", pages.login, name="login"),
-    path("logout", pages.logout, name="logout"),
     path("", include((own, "agencies"))),
 ]

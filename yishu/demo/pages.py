@@ -11,14 +11,13 @@ from django.contrib import auth, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yishu.agencies import queries
+from yishu.agencies.identity import opening
 from yishu.agencies.models import Person, Role
-from yishu.audit import recording
-from yishu.audit.record import Action
 
 FIRST_AGENCIES = 5
 """So many agencies stand in sight; the others behind a fold."""
@@ -59,8 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not isinstance(person, Person):
         messages.error(request, _("演示账号不可用：密码可能已改，请手工登录。"))
         return redirect("login")
-    auth.login(request, person)
-    recording.record(queries.actor_of_person(person), Action.SESSION_OPENED, target="page")
+    opening.open_session(request, person, "", now=timezone.now())
     return redirect(_destination(request))
 
 

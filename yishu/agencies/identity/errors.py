@@ -1,0 +1,89 @@
+from yishu.core.errors import Problem
+
+
+class SecondFactorNeeded(Problem):
+    """This account needs a second factor: send the six digits of your authenticator application, or a recovery code, as `otp`."""
+
+    code = "second_factor_needed"
+    status = 401
+    zh = "此账号须第二重验证：请在 `otp` 中填写验证器的六位数字，或一个恢复码。"
+
+
+class SecondFactorMissing(Problem):
+    """Your role needs a second factor and you have none yet: log in on the page, and set one up there."""
+
+    code = "second_factor_missing"
+    status = 403
+    zh = "您的职责须设第二重验证，您尚未设置：请先在页面上登录并设置。"
+
+
+class WrongCode(Problem):
+    """The code is wrong, expired, or was used already. Wait for the next one and try again."""
+
+    code = "wrong_code"
+    status = 401
+    zh = "验证码不正确、已过期或者已用过，请等待下一个验证码再试。"
+
+
+class WrongPasskey(Problem):
+    """The passkey could not be verified. Try again, or choose another way."""
+
+    code = "wrong_passkey"
+    status = 401
+    zh = "通行密钥验证未通过，请重试，或改用其他方式。"
+
+
+class LoginExpired(Problem):
+    """This login has taken too long, or was ended. Begin again."""
+
+    code = "login_expired"
+    status = 401
+    zh = "本次登录已超时或者已终止，请重新登录。"
+
+
+class InvitationNotFound(Problem):
+    """This link is not valid: it was used, replaced or has expired. Ask your agency's administrator for a new one."""
+
+    code = "invitation_not_found"
+    status = 404
+    zh = "此链接无效：已使用、已被新链接取代或者已过期。请联系本单位管理员重新签发。"
+
+
+class PasswordNeeded(Problem):
+    """Confirm your password first: this changes how you log in."""
+
+    code = "password_needed"
+    status = 403
+    zh = "请先确认密码：此操作将改变您的登录方式。"
+
+
+class FactorRequired(Problem):
+    """Your role needs a second factor: set up another before you remove this one."""
+
+    code = "factor_required"
+    status = 409
+    zh = "您的职责须设第二重验证：请先设置另一种，再删除这一种。"
+
+
+class NothingToRemove(Problem):
+    """There is no such second factor of yours."""
+
+    code = "factor_not_found"
+    status = 404
+    zh = "您没有这一重验证。"
+
+
+class SessionNotFound(Problem):
+    """There is no such session."""
+
+    code = "session_not_found"
+    status = 404
+    zh = "没有此登录会话。"
+
+
+class OwnAccount(Problem):
+    """This is your own account: somebody else must do it, or use the page of your own login."""
+
+    code = "own_account"
+    status = 403
+    zh = "这是您本人的账号：须由他人办理，或在“登录安全”中自行设置。"

@@ -1,0 +1,92 @@
+"""How people prove who they are: sessions, invitations, second factors; and the brake on guessing."""
+
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+
+from yishu.agencies.models import Person
+
+
+class Session(AbstractBaseSession):
+    """A browser's session. `session_key` holds the SHA-256 of the cookie (its first 160 bits): who has a copy of the table has no session."""
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    source = models.CharField(max_length=64)
+    device = models.CharField(max_length=200)
+    factor = models.CharField(max_length=10)
+
+    objects = BaseSessionManager()
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        ordering = ["-seen_at"]
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from yishu.agencies.identity.sessions import SessionStore
+
+        return SessionStore
+
+
+class Invitation(models.Model):
+    """A link by which a person sets their own password, once; kept as the SHA-256 of its text."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    hash = models.BinaryField(unique=True, max_length=32)
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=60)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-issued_at"]
+
+
+class Brake(models.Model):
+    """Failures at one place: a keyed hash of a login name with a source, a device, or neither. No name and no address stands here."""
+
+    place = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["last_at"], name="identity_brake_last")]
+
+
+class Authenticator(models.Model):
+    """A TOTP application of a person (RFC 6238). The secret is enciphered by the node's own; it counts once a code has confirmed it."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="authenticator")
+    secret = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    last_step = models.BigIntegerField()
+    """The time step of the last code taken: no code of this step or an earlier one is taken again."""
+
+
+class RecoveryCode(models.Model):
+    """A code for the day on which the telephone is gone; each once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    hash = models.BinaryField(max_length=32)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "hash"], name="identity_recovery_code_once")]
+
+
+class Passkey(models.Model):
+    """A WebAuthn credential of a person: its public key, and the authenticator's counter."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passkeys")
+    credential = models.BinaryField(unique=True, max_length=1023)
+    public_key = models.BinaryField(max_length=1024)
+    counter = models.BigIntegerField()
+    name = models.CharField(max_length=60)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["added_at"]
