@@ -41,6 +41,7 @@ def _gateway() -> Gateway:
             tokens=settings.YISHU_SECRETS.tokens,
             spool=settings.YISHU_DIR / "spool",
             backends=settings.YISHU_BACKENDS,
+            url=settings.YISHU_URL,
             notify=os.environ.get("YISHU_NO_NOTIFY") != "1",
         )
     )

@@ -13,8 +13,9 @@ from typing import Any, Final
 import msgspec
 
 from yishu.access.mounts import Mounted
-from yishu.agencies.credentials import PersonCredential
+from yishu.agencies.credentials import PersonCredential, scopes_of_key
 from yishu.agencies.models import Scope
+from yishu.agencies.public_keys import PublicKey
 from yishu.catalogue.models import Category, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
@@ -38,11 +39,14 @@ class Caller:
     ref: str
     calls_data: bool
     expires_at: datetime | None = None
+    public_key: PublicKey | None = None
+    """By which the caller signs, where the key is no secret."""
 
     @classmethod
-    def of(cls, actor: Actor, expires_at: datetime | None = None) -> "Caller":
+    def of(cls, actor: Actor, expires_at: datetime | None = None, public_key: PublicKey | None = None) -> "Caller":
         """A system's key must be meant for calling data; a person is bound by the grant alone."""
-        return cls(actor, actor.ref, actor.kind != "system" or Scope.DATA.value in actor.scopes, expires_at)
+        calls_data = actor.kind != "system" or Scope.DATA.value in actor.scopes
+        return cls(actor, actor.ref, calls_data, expires_at, public_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class AccessState:
 EPOCH: Final = "select epoch from access_epoch where id = 1"
 
 KEYS: Final = """
-select k.hash, s.id, s.name, s.scopes, a.id, a.code, k.expires_at
+select k.hash, s.id, s.name, s.scopes, a.id, a.code, k.expires_at, k.scopes, k.kind, k.public_key
 from agencies_key k
 join agencies_applicationsystem s on s.id = k.system_id
 join agencies_agency a on a.id = s.agency_id
@@ -306,7 +310,10 @@ def _grants(
 
 
 def _system(row: Row) -> Caller:
-    _, key, name, scopes, agency_id, agency_code, expires_at = row
-    listed = msgspec.json.decode(scopes) if isinstance(scopes, str) else scopes
-    actor = Actor("system", key, name, agency_id, agency_code, scopes=frozenset(listed))
-    return Caller.of(actor, expires_at)
+    _, key, name, scopes, agency_id, agency_code, expires_at, narrowed, kind, public_key = row
+    actor = Actor("system", key, name, agency_id, agency_code, scopes=scopes_of_key(_list(scopes), _list(narrowed)))
+    return Caller.of(actor, expires_at, None if public_key is None else PublicKey(kind, bytes(public_key)))
+
+
+def _list(listed: Any) -> Any:
+    return msgspec.json.decode(listed) if isinstance(listed, str) else listed

@@ -2,15 +2,18 @@
 
 from typing import Annotated
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.utils import check_csrf
 from pydantic import AfterValidator
 
 from yishu.agencies import queries
-from yishu.agencies.errors import NotAuthenticated, WrongKey
-from yishu.agencies.middleware import come_from
+            request.actor = come_from(request, _of_header(header))  # type: ignore[attr-defined]
+        elif "Signature-Input" in request.headers:
+            request.actor = come_from(request, _of_signature(request))  # type: ignore[attr-defined]
 from yishu.core.actor import Actor
+from yishu.core.signatures import content_digest
 from yishu.core.text import is_plain
 
 
@@ -32,8 +35,12 @@ class Caller:
 
     def __call__(self, request: HttpRequest) -> str:
         header = request.headers.get("Authorization")
+        if KEY_MARK in request.META.get("QUERY_STRING", ""):
+            raise KeyInAddress
         if header is not None:
             request.actor = come_from(request, _of_header(header))  # type: ignore[attr-defined]
+        elif "Signature-Input" in request.headers:
+            request.actor = come_from(request, _of_signature(request))  # type: ignore[attr-defined]
         elif request.user.is_authenticated and check_csrf(request, lambda: None) is not None:
             raise NotAuthenticated
         if not getattr(request, "actor", None) and self.required:
@@ -43,6 +50,23 @@ class Caller:
 
 known = Caller(required=True)
 anyone = Caller(required=False)
+
+
+def _of_signature(request: HttpRequest) -> Actor:
+    """The system whose key has signed the request, body and all."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    here = settings.YISHU_URL or f"{request.scheme}://{request.get_host()}"
+    now = timezone.now()
+    signed = read_signed(request.method or "", here + request.get_full_path(), headers, now=now)
+    key = queries.find_key(signed.key, now=now)
+    public = None if key is None or key.public_key is None else PublicKey(key.kind, bytes(key.public_key))
+    signed.require_by(public)
+    if signed.digest != content_digest(request.body):
+        raise WrongSignature(why="Content-Digest")
+    assert key is not None
+    take_nonce(signed)
+    queries.note_use(key, now=now)
+    return queries.actor_of_system(key.system, key, proof=signed.proof)
 
 
 def _of_header(header: str) -> Actor:

@@ -128,9 +128,17 @@ def deactivate_person(actor: Actor, person: Person, *, reason: str) -> None:
 
 @transaction.atomic
 def register_system(
-    actor: Actor, agency: Agency, *, name: str, scopes: frozenset[Scope], now: datetime
+    actor: Actor,
+    agency: Agency,
+    *,
+    name: str,
+    scopes: frozenset[Scope],
+    contractor: str = "",
+    contact_name: str = "",
+    contact_phone: str = "",
+    now: datetime,
 ) -> ApplicationSystem:
-    """An application system of an agency."""
+    """An application system of an agency, with who builds and maintains it for them, and whom to call there."""
     require_administration(actor, agency)
     if ApplicationSystem.objects.filter(agency=agency, name=name).exists():
         raise Invalid(
@@ -140,19 +148,41 @@ def register_system(
                 )
             ]
         )
-    system = ApplicationSystem.objects.create(agency=agency, name=name, scopes=sorted(scopes), registered_at=now)
+    system = ApplicationSystem.objects.create(
+        agency=agency,
+        name=name,
+        scopes=sorted(scopes),
+        registered_at=now,
+        contractor=contractor,
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+    )
     recording.record(actor, Action.SYSTEM_REGISTERED, target=f"system:{system.pk}", scopes=sorted(scopes))
     return system
 
 
 @transaction.atomic
-def issue_key(actor: Actor, system: ApplicationSystem, *, expires_at: datetime | None = None, now: datetime) -> NewKey:
-    """A new key for a system of one's own agency. The text is in the answer and nowhere else."""
-    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
-    queries.require_own(actor, system)
+def issue_key(
+    actor: Actor,
+    system: ApplicationSystem,
+    *,
+    name: str = "",
+    scopes: frozenset[Scope] | None = None,
+    expires_at: datetime | None = None,
+    now: datetime,
+) -> NewKey:
+    """A new key for a system of one's own agency. The text is in the answer and nowhere else. `scopes`: what of the system's it has; None: all, also those to come."""
+    require_keeper(actor, system)
     made = new_key()
     Key.objects.create(
-        system=system, hash=made.hash, prefix=made.prefix, issued_at=now, issued_by=actor.ref, expires_at=expires_at
+        system=system,
+        name=name,
+        scopes=None if scopes is None else sorted(scopes),
+        hash=made.hash,
+        prefix=made.prefix,
+        issued_at=now,
+        issued_by=actor.ref,
+        expires_at=expires_at,
     )
     recording.record(actor, Action.KEY_ISSUED, target=f"system:{system.pk}", prefix=made.prefix)
     epoch.bump()
@@ -162,13 +192,18 @@ def issue_key(actor: Actor, system: ApplicationSystem, *, expires_at: datetime |
 @transaction.atomic
 def revoke_key(actor: Actor, key: Key, *, now: datetime) -> None:
     """The key opens nothing from the next call on; revoking twice is once."""
-    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
-    queries.require_own(actor, key.system)
+    require_keeper(actor, key.system)
     if key.revoked_at is None:
         key.revoked_at = now
         key.save(update_fields=["revoked_at"])
         recording.record(actor, Action.KEY_REVOKED, target=f"system:{key.system_id}", prefix=key.prefix)
         epoch.bump()
+
+
+def require_keeper(actor: Actor, system: ApplicationSystem) -> None:
+    """Who keeps the keys of a system: an administrator of its own agency."""
+    require(actor, Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+    queries.require_own(actor, system)
 
 
 def require_administration(actor: Actor, agency: Agency) -> None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -28,6 +29,11 @@ def new_key() -> NewKey:
 def key_hash(text: str) -> bytes:
     """SHA-256: the key itself has 256 random bits, so nothing slower is needed."""
     return hashlib.sha256(text.encode()).digest()
+
+
+def scopes_of_key(of_system: Iterable[str], of_key: Iterable[str] | None) -> frozenset[str]:
+    """What a key may be used for: its own scopes as far as its system has them; all of the system's where it names none."""
+    return frozenset(of_system) if of_key is None else frozenset(of_system) & frozenset(of_key)
 
 
 class Token(NamedTuple):

@@ -17,6 +17,30 @@ class WrongKey(Problem):
     zh = "密钥无效或已失效。请核对，或向本单位管理员申领新密钥。"
 
 
+class WrongSignature(Problem):
+    """The request's signature does not hold: {why}. Sign anew with a registered key, see docs/how-to/sign-requests.md."""
+
+    code = "wrong_signature"
+    status = 401
+    zh = "请求的签名无效：{why}。请用已登记的密钥重新签名，见 docs/how-to/sign-requests.md。"
+
+
+class SignatureReplayed(Problem):
+    """This signed request came in before. Sign each request anew, with a nonce of its own."""
+
+    code = "signature_replayed"
+    status = 401
+    zh = "此签名请求已经提交过。每个请求须以新的 nonce 重新签名。"
+
+
+class KeyInAddress(Problem):
+    """A key does not belong in an address, where it is logged: send it as `Authorization: Bearer KEY`. Revoke this one, it is known now."""
+
+    code = "key_in_address"
+    status = 400
+    zh = "密钥不能写在网址里，网址会被记入日志：请用 `Authorization: Bearer 密钥` 发送。这把密钥已经外露，请吊销。"
+
+
 class WrongPassword(Problem):
     """The login name or the password is wrong."""
 

@@ -1,12 +1,12 @@
 """Finding agencies, people and systems, and turning them into actors."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from yishu.agencies.credentials import KEY_MARK, TOKEN_MARK, key_hash, person_of_token
+from yishu.agencies.credentials import KEY_MARK, TOKEN_MARK, key_hash, person_of_token, scopes_of_key
 from yishu.agencies.errors import AgencyNotFound, KeyNotFound, PersonNotFound, SystemNotFound, WrongKey
 from yishu.agencies.models import Agency, ApplicationSystem, Appointment, Key, Person, Role
 from yishu.core.actor import Actor
@@ -96,26 +96,40 @@ def actor_of_person(person: Person) -> Actor:
     )
 
 
-def actor_of_system(system: ApplicationSystem) -> Actor:
+def actor_of_system(system: ApplicationSystem, key: Key | None = None, *, proof: tuple[str, ...] = ()) -> Actor:
+    """The system; by one of its keys, with the scopes of that key."""
     return Actor(
         kind="system",
         id=system.pk,
         name=system.name,
         agency_id=system.agency_id,
         agency_code=system.agency.code,
-        scopes=frozenset(system.scopes),
+        scopes=scopes_of_key(system.scopes, key and key.scopes),
+        proof=proof,
     )
+
+
+def find_key(hash_: bytes, *, now: datetime) -> Key | None:
+    """A key in force, with its system and agency."""
+    in_use = Q(expires_at=None) | Q(expires_at__gt=now)
+    keys = Key.objects.filter(
+        in_use, hash=hash_, revoked_at=None, system__is_active=True, system__agency__is_active=True
+    )
+    return keys.select_related("system__agency").first()
+
+
+def note_use(key: Key, *, now: datetime) -> None:
+    """When the key was used last, to the minute."""
+    if key.last_used_at is None or now - key.last_used_at >= timedelta(minutes=1):
+        Key.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
 def actor_of_bearer(text: str, *, now: datetime) -> Actor:
     """Whoever this bearer text names: a system by its key, a person by a token."""
     if text.startswith(KEY_MARK):
-        in_use = Q(expires_at=None) | Q(expires_at__gt=now)
-        keys = Key.objects.filter(
-            in_use, hash=key_hash(text), revoked_at=None, system__is_active=True, system__agency__is_active=True
-        )
-        if key := keys.select_related("system__agency").first():
-            return actor_of_system(key.system)
+        if (key := find_key(key_hash(text), now=now)) and key.kind == Key.Kind.SECRET:
+            note_use(key, now=now)
+            return actor_of_system(key.system, key)
     elif text.startswith(TOKEN_MARK):
         named = person_of_token(settings.YISHU_SECRETS.tokens, text, now)
         people = Person.objects.filter(is_active=True, agency__is_active=True).select_related("agency")

@@ -17,6 +17,8 @@ class Actor:
     scopes: frozenset[str] = field(default_factory=frozenset)
     source: str = field(default="", compare=False)
     """The address that the request came from, where it came over a network: grants may be bound to networks."""
+    proof: tuple[str, ...] = ()
+    """Where this request was signed: key id, signature (base64) and the text that was signed (RFC 9421). It goes on record with what the actor does."""
 
     @property
     def ref(self) -> str:

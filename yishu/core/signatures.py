@@ -76,7 +76,12 @@ class Signature:
 
 def content_digest(body: bytes) -> str:
     """The header Content-Digest (RFC 9530) of a body, by SHA-256."""
-    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+    return digest_header(hashlib.sha256(body).digest())
+
+
+def digest_header(digest: bytes) -> str:
+    """The same from a SHA-256 that was computed while the body came."""
+    return f"sha-256=:{base64.b64encode(digest).decode()}:"
 
 
 def signature_base(message: Message, covered: tuple[str, ...], parameters: str) -> bytes:
@@ -130,12 +135,17 @@ def require_fresh(signature: Signature, now: int, *, skew: int = 5) -> None:
         raise NotSigned("the signature has expired, or its times are out of range")
 
 
-def require_whole(signature: Signature, headers: Mapping[str, str], body: bytes) -> None:
-    """All of COVERED is covered, and the digest is the body's. Raises NotSigned."""
+def require_covered(signature: Signature, algorithm: str = ALGORITHM) -> None:
+    """All of COVERED is covered, by this algorithm. Raises NotSigned."""
     if not set(COVERED) <= set(signature.covered):
         raise NotSigned(f"the signature must cover {', '.join(COVERED)}")
-    if signature.parameters.get("alg", ALGORITHM) != ALGORITHM:
-        raise NotSigned(f"the algorithm must be {ALGORITHM}")
+    if signature.parameters.get("alg", algorithm) != algorithm:
+        raise NotSigned(f"the algorithm must be {algorithm}")
+
+
+def require_whole(signature: Signature, headers: Mapping[str, str], body: bytes) -> None:
+    """All of COVERED is covered, and the digest is the body's. Raises NotSigned."""
+    require_covered(signature)
     if headers.get("content-digest", "").strip() != content_digest(body):
         raise NotSigned("Content-Digest is not that of the body")
 

@@ -9,7 +9,7 @@ import logging
 import re
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -22,13 +22,14 @@ from yishu.access.errors import Busy, Unavailable
 from yishu.access.governed import Refusal, Uncounted
 from yishu.access.state import Caller, Credential
 from yishu.agencies.errors import WrongKey
+from yishu.agencies.signed_requests import take_nonce
 from yishu.audit.record import Action
 from yishu.catalogue.codes import is_of_other_node
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.gateway import publishing
-from yishu.gateway.authentication import credential_of
+from yishu.gateway.authentication import credential_of, is_signed, require_no_key, signed_of
 from yishu.gateway.copies import BulkRequest, Copies, check_same, held_for_bulk
 from yishu.gateway.decoding import decode, require_json
 from yishu.gateway.errors import InternalError, MethodNotAllowed, PathNotFound
@@ -37,6 +38,7 @@ from yishu.gateway.groups import Groups
 from yishu.gateway.refusals import RefusalCounts
 from yishu.gateway.service import Service
 from yishu.gateway.threads import Commands
+from yishu.gateway.uses import KeyUses
 from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
 from yishu.hosting import queries
 from yishu.hosting.copying import Copy
@@ -63,6 +65,8 @@ class GatewaySettings:
     spool: Path
     notify: bool = True
     backends: frozenset[str] = frozenset()
+    url: str = ""
+    """The node's public address, by which callers sign; unset: the one by which they came."""
 
 
 Handler = Callable[[Exchange, str, Credential, Caller], Awaitable[None]]
@@ -83,7 +87,8 @@ class Gateway:
             tokens=settings.tokens,
         )
         self._refusals = RefusalCounts()
-        self._service = Service(settings.database, self._groups, self._refusals)
+        self._uses = KeyUses()
+        self._service = Service(settings.database, self._groups, self._refusals, self._uses)
         self._commands, self._copies = Commands(), Copies(settings.node, settings.subjects)
         self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
             "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
@@ -107,6 +112,7 @@ class Gateway:
         caller = state.caller(credential, now)
         if caller is None or len(body) > JSON_LIMIT:
             return False
+        self._uses.note(credential)
         try:
             if act == b"verify":
                 ask = ask_to_verify(code, decode(_verify_decoder, body), address_of(source))
@@ -196,7 +202,28 @@ class Gateway:
 
     async def _authenticate(self, exchange: Exchange) -> tuple[Credential, Caller]:
         now = datetime.now(UTC)
+        require_no_key(exchange.scope.get("query_string", b""))
+        if is_signed(exchange):
+            return await self._authenticate_signed(exchange, now)
         credential = credential_of(exchange.headers.get(b"authorization"), self._settings.tokens, now)
+        caller = await self._known(credential, now)
+        if caller is None or caller.public_key is not None:
+            raise WrongKey
+        self._uses.note(credential)
+        return credential, caller
+
+    async def _authenticate_signed(self, exchange: Exchange, now: datetime) -> tuple[Credential, Caller]:
+        """By the signature; the body is held against its digest when it is read. Raises WrongSignature, SignatureReplayed."""
+        signed = signed_of(exchange, self._settings.url, now)
+        caller = await self._known(signed.key, now)
+        signed.require_by(caller and caller.public_key)
+        assert caller is not None
+        await self._commands.run(take_nonce, signed)
+        exchange.expect(signed.digest)
+        self._uses.note(signed.key)
+        return signed.key, replace(caller, actor=replace(caller.actor, proof=signed.proof))
+
+    async def _known(self, credential: Credential, now: datetime) -> Caller | None:
         state = self._groups.state
         if state is None:
             raise Unavailable
@@ -204,9 +231,7 @@ class Gateway:
         if caller is None:
             # A key issued a moment ago is not known yet by a state of before.
             caller = (await self._groups.fresh()).caller(credential, now)
-        if caller is None:
-            raise WrongKey
-        return credential, caller
+        return caller
 
     async def _verify(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         require_json(exchange.header(b"content-type"))
@@ -275,7 +300,7 @@ class Gateway:
         path = await publishing.spool(self._settings.spool, exchange.parts(BATCH_LIMIT))
         try:
             # A body takes its time: whoever was recognised before it must still be.
-            caller = await self._still(credential)
+            caller = await self._still(credential, caller)
             published = await self._commands.run(publishing.publish, caller.actor, code, path, request)
         finally:
             path.unlink(missing_ok=True)
@@ -288,7 +313,7 @@ class Gateway:
         parameters = exchange.parameters()
         limit = parameters.get("limit", "")
         limit_number = min(int(limit), 1000) if limit.isascii() and limit.isdigit() and len(limit) < 6 else 100
-        caller = await self._still(credential)
+        caller = await self._still(credential, caller)
         batch, cursor = parameters.get("batch") or None, parameters.get("cursor") or None
         page = await self._commands.run(queries.list_quarantine, caller.actor, code, batch, limit_number, cursor)
         held = Held(code.replace("-", "/", 1))
@@ -299,11 +324,11 @@ class Gateway:
         else:
             await exchange.answer(publishing.quarantine_page(page, exchange.language))
 
-    async def _still(self, credential: Credential) -> Caller:
+    async def _still(self, credential: Credential, before: Caller) -> Caller:
         caller = (await self._groups.fresh()).caller(credential, datetime.now(UTC))
         if caller is None:
             raise WrongKey
-        return caller
+        return replace(caller, actor=replace(caller.actor, proof=before.actor.proof))
 
     async def _refuse(
         self, exchange: Exchange, credential: Credential, caller: Caller, action: Action, code: str, problem: Problem

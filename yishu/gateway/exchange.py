@@ -1,13 +1,16 @@
 """One HTTP exchange over plain ASGI: headers, body within a limit, answers and problems."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 import msgspec
 
+from yishu.agencies.errors import WrongSignature
 from yishu.core.errors import Language, Problem, preferred_language
+from yishu.core.signatures import digest_header
 from yishu.gateway.errors import BodyStalled, BodyTooLarge
 
 Scope = MutableMapping[str, Any]
@@ -47,12 +50,13 @@ class ClientGone(Exception):
 class Exchange:
     """A request and its answer. `headers` keeps one value a name (the last)."""
 
-    __slots__ = ("_patience", "_receive", "_send", "complete", "headers", "scope", "started")
+    __slots__ = ("_digest", "_hash", "_patience", "_receive", "_send", "complete", "headers", "scope", "started")
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, patience: float = PATIENCE) -> None:
         self.scope, self._receive, self._send, self._patience = scope, receive, send, patience
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.started = self.complete = False
+        self._digest, self._hash = "", hashlib.sha256()
 
     @property
     def source(self) -> str:
@@ -72,6 +76,16 @@ class Exchange:
         text = self.scope.get("query_string", b"").decode("latin-1")
         return {name: values[-1] for name, values in parse_qs(text, keep_blank_values=True).items()}
 
+    def address(self, own: str) -> str:
+        """The absolute address, as the caller knows it: `own` is the node's public one, where it is set."""
+        path, query = self.scope.get("raw_path") or self.scope["path"].encode(), self.scope.get("query_string", b"")
+        target = (path.partition(b"?")[0] + (b"?" + query if query else b"")).decode("latin-1")
+        return (own or f"{self.scope.get('scheme', 'http')}://{self.header(b'host')}") + target
+
+    def expect(self, digest: str) -> None:
+        """The body must have this Content-Digest: whoever reads it to its end is told (WrongSignature) where it has not."""
+        self._digest = digest
+
     def require_length(self, limit: int) -> None:
         """Refuse a body that says it is too large, before reading it."""
         declared = self.headers.get(b"content-length")
@@ -86,6 +100,7 @@ class Exchange:
             body = message.get("body", b"")
             if len(body) > limit:
                 raise BodyTooLarge(limit=limit)
+            self._hold_against_digest(body)
             return body
         return b"".join([part async for part in self._parts(message, limit)])
 
@@ -111,10 +126,18 @@ class Exchange:
             size += len(part)
             if size > limit:
                 raise BodyTooLarge(limit=limit)
+            self._hold_against_digest(part)
             yield part
             if self.complete:
                 return
             message = await self._next()
+
+    def _hold_against_digest(self, part: bytes) -> None:
+        if not self._digest:
+            return
+        self._hash.update(part)
+        if self.complete and self._digest != digest_header(self._hash.digest()):
+            raise WrongSignature(why="Content-Digest")
 
     async def answer(self, body: bytes, status: int = 200, headers: tuple[tuple[bytes, bytes], ...] = (JSON,)) -> None:
         await self.start(status, [*headers, (b"content-length", b"%d" % len(body))])

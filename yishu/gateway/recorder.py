@@ -19,11 +19,22 @@ class Recorder:
         self._epoch = -1
 
     def of_data_call(
-        self, ask: Ask, caller: Caller, judged: Permit | Refusal, epoch: int, *, found: int, version: int
+        self,
+        ask: Ask,
+        caller: Caller,
+        judged: Permit | Refusal,
+        epoch: int,
+        *,
+        found: int,
+        version: int,
+        proof: tuple[str, ...] = (),
     ) -> Evidence:
-        """What a verify or query leaves behind."""
-        if isinstance(judged, Refusal):
-            return evidence_of(record_of(ask, caller, judged, node=self.node, secret=self._secret))
+        """What a verify or query leaves behind; with the caller's signature, where it was signed."""
+        if proof or isinstance(judged, Refusal):
+            alone = record_of(ask, caller, judged, node=self.node, secret=self._secret, found=found, version=version)
+            if proof:
+                alone.detail = {**alone.detail, "signature": list(proof)}
+            return evidence_of(alone)
         if epoch != self._epoch or len(self._frames) >= MOST_FRAMES:
             self._frames, self._epoch = {}, epoch
         key = (caller.ref, judged.grant_hash, ask.mode, ask.duty, judged.items)

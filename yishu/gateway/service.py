@@ -9,6 +9,7 @@ from yishu.access.lookup import numbered
 from yishu.gateway.database import Connection, connect, connect_reader, connect_writer
 from yishu.gateway.groups import Groups
 from yishu.gateway.refusals import RefusalCounts
+from yishu.gateway.uses import KeyUses
 from yishu.hosting.measures import add_sql
 
 log = logging.getLogger(__name__)
@@ -23,8 +24,8 @@ _START_SECONDS = 10
 class Service:
     """Keeps the groups served. While it is not `ready`, calls are told to come again."""
 
-    def __init__(self, address: str, groups: Groups, refusals: RefusalCounts) -> None:
-        self._address, self._groups, self._refusals = address, groups, refusals
+    def __init__(self, address: str, groups: Groups, refusals: RefusalCounts, uses: KeyUses) -> None:
+        self._address, self._groups, self._refusals, self._uses = address, groups, refusals, uses
         self._running: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -93,6 +94,7 @@ class Service:
     async def _flush_once(self, connection: Connection) -> None:
         await self._refusals.flush(connection)
         await self._groups.allowances.give_back(connection, 0 if self._stopping else _FLUSH_SECONDS)
+        await self._uses.flush(connection)
         tally = self._groups.proxying.tally
         if (taken := tally.take()) is not None:
             try:

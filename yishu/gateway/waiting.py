@@ -110,7 +110,7 @@ class _Paid:
 class DataCall(Waiting):
     """Verify or query."""
 
-    __slots__ = ("_paid_of", "ask", "found", "judged", "made")
+    __slots__ = ("_paid_of", "ask", "found", "judged", "made", "proof")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done, ask: Ask) -> None:
         super().__init__(credential, caller, done)
@@ -119,6 +119,7 @@ class DataCall(Waiting):
         self.made: Answer | None = None
         self.found = 0
         self._paid_of = ""  # the grant that this call was taken off
+        self.proof = caller.actor.proof
 
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
         self.epoch = state.epoch
@@ -162,7 +163,9 @@ class DataCall(Waiting):
     def record(self, recorder: Recorder) -> Evidence:
         assert self.judged is not None
         version = self.made.version if self.made is not None else 0
-        return recorder.of_data_call(self.ask, self.caller, self.judged, self.epoch, found=self.found, version=version)
+        return recorder.of_data_call(
+            self.ask, self.caller, self.judged, self.epoch, found=self.found, version=version, proof=self.proof
+        )
 
     def reply(self) -> Reply:
         receipt = self.receipt
@@ -218,6 +221,8 @@ class Act(Waiting):
         super().__init__(credential, caller, done)
         self.action, self.code, self.check = action, code, check
         self.version, self.rows, self.detail = version, rows, detail or {}
+        if caller.actor.proof:
+            self.detail = {**self.detail, "signature": list(caller.actor.proof)}
         self.judged: Held | Refusal = Refusal(WrongKey())
 
     def judge(self, state: AccessState, now: datetime) -> None:
