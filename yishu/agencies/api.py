@@ -9,9 +9,11 @@ from ninja.utils import check_csrf
 from pydantic import AfterValidator
 
 from yishu.agencies import queries
-            request.actor = come_from(request, _of_header(header))  # type: ignore[attr-defined]
-        elif "Signature-Input" in request.headers:
-            request.actor = come_from(request, _of_signature(request))  # type: ignore[attr-defined]
+from yishu.agencies.credentials import KEY_MARK
+from yishu.agencies.errors import KeyInAddress, NotAuthenticated, WrongKey, WrongSignature
+from yishu.agencies.middleware import come_from
+from yishu.agencies.public_keys import PublicKey
+from yishu.agencies.signed_requests import read_signed, take_nonce
 from yishu.core.actor import Actor
 from yishu.core.signatures import content_digest
 from yishu.core.text import is_plain

@@ -18,7 +18,7 @@ from yishu.agencies.errors import TooManyTries, WrongPassword
 from yishu.agencies.identity import factors, inviting, own_sessions, passkeys, sudo
 from yishu.agencies.identity.enrolling import Enrolment
 from yishu.agencies.identity.errors import WrongCode
-from yishu.agencies.identity.forms import ChangeForm, CodeForm, ConfirmForm
+from yishu.agencies.identity.forms import ChangeForm, ConfirmForm, FirstCodeForm
 from yishu.agencies.identity.models import Authenticator, Passkey
 from yishu.agencies.identity.sessions import kept_key
 from yishu.agencies.identity.signing_in import sign_in
@@ -89,7 +89,7 @@ def authenticator(request: HttpRequest) -> HttpResponse:
     actor, person = actor_of(request), _person(request)
     if not sudo.is_proved(request):
         return _to_confirm("identity:authenticator")
-    enrolment, form = Enrolment.of(request, person), CodeForm(request.POST or None)
+    enrolment, form = Enrolment.of(request, person), FirstCodeForm(request.POST or None)
     if form.is_valid():
         try:
             codes = factors.add_authenticator(

@@ -74,6 +74,14 @@ class CodeForm(forms.Form):
     )
 
 
+class FirstCodeForm(CodeForm):
+    """The code that confirms a new authenticator: nothing else will do."""
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.fields["code"].help_text = _("每 30 秒换一个；时间不准的手机请先校时。")
+
+
 class InviteForm(forms.Form):
     """A new person of an agency. `roles` offers only what the inviting person may give."""
 

@@ -15,7 +15,7 @@ from yishu.agencies.errors import TooManyTries, WrongPassword
 from yishu.agencies.identity import devices, factors, inviting, opening, passkeys
 from yishu.agencies.identity.enrolling import Enrolment
 from yishu.agencies.identity.errors import LoginExpired, WrongCode
-from yishu.agencies.identity.forms import CodeForm, LoginForm, PasswordForm
+from yishu.agencies.identity.forms import CodeForm, FirstCodeForm, LoginForm, PasswordForm
 from yishu.agencies.identity.models import Authenticator, Passkey
 from yishu.agencies.identity.opening import Pending
 from yishu.agencies.identity.signing_in import sign_in
@@ -110,7 +110,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         return pending
     if factors.has_factor(pending.person):
         return redirect("identity:verify")
-    enrolment, form = Enrolment.of(request, pending.person), CodeForm(request.POST or None)
+    enrolment, form = Enrolment.of(request, pending.person), FirstCodeForm(request.POST or None)
     if form.is_valid():
         actor, now = actor_of_person(pending.person), timezone.now()
         try:
