@@ -144,6 +144,11 @@ _ADMINISTRATORS = "system_administrator security_administrator audit_administrat
 YISHU_SECOND_FACTOR = frozenset(
     setting("second_factor", "" if YISHU_DEMO else _ADMINISTRATORS).replace(",", " ").split()
 )
+YISHU_OIDC_ISSUER = setting("oidc_issuer")  # another identity provider by which people may log in; none: unset
+YISHU_OIDC_CLIENT = setting("oidc_client", "yishu")
+YISHU_OIDC_SECRET = setting("oidc_secret")
+YISHU_OIDC_NAME = setting("oidc_name", "统一身份认证")
+YISHU_OIDC_CLAIM = setting("oidc_claim", "preferred_username")  # must be the login name, the first time
 CSRF_FAILURE_VIEW = "yishu.shell.views.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

@@ -9,6 +9,8 @@ PUBLIC = {
     "login",
     "identity:verify",  # between the password and the session: without the former they lead to the login
     "identity:enrol",
+    "identity:oidc_begin",  # leads to the provider, or to the login
+    "identity:oidc_back",
     "identity:invitation",  # the link is what one comes by
     "identity:first_login",
     "readyz",

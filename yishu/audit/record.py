@@ -60,6 +60,7 @@ class Action(StrEnum):
     INVITATION_ISSUED = "invitation:issued"
     INVITATION_REVOKED = "invitation:revoked"
     PASSWORD_SET = "password:set"  # noqa: S105 - a word, not a secret
+    IDENTITY_BOUND = "identity:bound"
     FACTOR_ADDED = "factor:added"
     FACTOR_REMOVED = "factor:removed"
     RECOVERY_CODE_USED = "recovery-code:used"

@@ -50,6 +50,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.INVITATION_ISSUED: pgettext_lazy("act", "签发登录邀请"),
     Action.INVITATION_REVOKED: pgettext_lazy("act", "撤销登录邀请"),
     Action.PASSWORD_SET: pgettext_lazy("act", "设置密码"),
+    Action.IDENTITY_BOUND: pgettext_lazy("act", "对应统一身份"),
     Action.FACTOR_ADDED: pgettext_lazy("act", "设置第二重验证"),
     Action.FACTOR_REMOVED: pgettext_lazy("act", "取消第二重验证"),
     Action.RECOVERY_CODE_USED: pgettext_lazy("act", "使用恢复码"),

@@ -87,3 +87,19 @@ class OwnAccount(Problem):
     code = "own_account"
     status = 403
     zh = "这是您本人的账号：须由他人办理，或在“登录安全”中自行设置。"
+
+
+class ProviderRefused(Problem):
+    """The login by {name} did not succeed. Begin again, or log in with your password."""
+
+    code = "provider_refused"
+    status = 401
+    zh = "用{name}登录未成功，请重新登录，或改用密码。"
+
+
+class IdentityUnknown(Problem):
+    """Nobody here is known by that identity. Log in with your password, or ask your agency's administrator."""
+
+    code = "identity_unknown"
+    status = 403
+    zh = "该身份在本平台没有对应的人员。请用密码登录，或联系本单位管理员。"

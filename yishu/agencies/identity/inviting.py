@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from yishu.agencies import commands
 from yishu.agencies.identity.errors import InvitationNotFound, OwnAccount
-from yishu.agencies.identity.models import Authenticator, Invitation, Passkey, RecoveryCode, Session
+from yishu.agencies.identity.models import Authenticator, Invitation, OutsideIdentity, Passkey, RecoveryCode, Session
 from yishu.agencies.models import ADMINISTRATORS, Agency, Person, Role
 from yishu.agencies.passwords import normal, require_strong
 from yishu.agencies.queries import actor_of_person
@@ -96,6 +96,7 @@ def reset_factors(actor: Actor, person: Person) -> None:
     Authenticator.objects.filter(person=person).delete()
     Passkey.objects.filter(person=person).delete()
     RecoveryCode.objects.filter(person=person).delete()
+    OutsideIdentity.objects.filter(person=person).delete()
     end_sessions(person)
     recording.record(actor, Action.FACTOR_REMOVED, target=f"person:{person.pk}", factor="all")
 

@@ -34,7 +34,7 @@ INVITATION = "invitation"
 def login(request: HttpRequest) -> HttpResponse:
     """Name and password; then what else is needed, then back to where the person wanted to go."""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(_wanted(request))
+        return HttpResponseRedirect(wanted_of(request))
     form = LoginForm(request.POST or None)
     if form.is_valid():
         now = timezone.now()
@@ -45,12 +45,16 @@ def login(request: HttpRequest) -> HttpResponse:
         except TooManyTries as problem:
             form.add_error(None, problem.detail(fields.language()))
         else:
-            wanted = _wanted(request)
+            wanted = wanted_of(request)
             if step := opening.next_step(person):
                 opening.put_off(request, person, wanted, now=now)
                 return redirect(f"identity:{step}")
-            return _entered(request, Pending(person, wanted), "")
-    given = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+            return entered(request, Pending(person, wanted), "")
+    given = {
+        "form": form,
+        "oidc": settings.YISHU_OIDC_ISSUER and settings.YISHU_OIDC_NAME,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+    }
     return render(request, "identity/login.html", given, status=422 if form.errors else 200)
 
 
@@ -71,7 +75,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         except (WrongCode, TooManyTries) as problem:
             form.add_error("code", problem.detail(fields.language()))
         else:
-            return _entered(request, pending, factor)
+            return entered(request, pending, factor)
     given = {
         "form": form,
         "has_authenticator": Authenticator.objects.filter(person=pending.person).exists(),
@@ -96,9 +100,9 @@ def verify_passkey(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     pending = opening.pending_of(request, now=now)
     passkeys.check(request, pending.person, passkeys.body_of(request)["credential"], now=now)
-    entered = _entered(request, pending, "passkey")
-    answer = JsonResponse({"next": entered["Location"]})
-    answer.cookies = entered.cookies
+    inside = entered(request, pending, "passkey")
+    answer = JsonResponse({"next": inside["Location"]})
+    answer.cookies = inside.cookies
     return answer
 
 
@@ -121,9 +125,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
             form.add_error("code", problem.detail(fields.language()))
         else:
             enrolment.forget(request)
-            entered = _entered(request, pending, "totp")
-            page = render(request, "identity/codes.html", {"codes": codes, "next": entered["Location"]})
-            page.cookies = entered.cookies
+            inside = entered(request, pending, "totp")
+            page = render(request, "identity/codes.html", {"codes": codes, "next": inside["Location"]})
+            page.cookies = inside.cookies
             return page
     given = {"form": form, "enrolment": enrolment, "is_first": True}
     return render(request, "identity/enrol.html", given, status=422 if form.errors else 200)
@@ -177,14 +181,15 @@ def _pending(request: HttpRequest) -> Pending | HttpResponse:
         return redirect("login")
 
 
-def _entered(request: HttpRequest, pending: Pending, factor: str) -> HttpResponse:
+def entered(request: HttpRequest, pending: Pending, factor: str) -> HttpResponse:
+    """The session opens; this browser is known from now on."""
     opening.open_session(request, pending.person, factor, now=timezone.now())
     answer = HttpResponseRedirect(pending.wanted)
     devices.remember(request, answer, pending.person.login)
     return answer
 
 
-def _wanted(request: HttpRequest) -> str:
+def wanted_of(request: HttpRequest) -> str:
     """Where to go after the login: within this site only."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())

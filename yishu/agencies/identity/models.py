@@ -90,3 +90,18 @@ class Passkey(models.Model):
 
     class Meta:
         ordering = ["added_at"]
+
+
+class OutsideIdentity(models.Model):
+    """The subject by which another identity provider knows a person (OIDC): one for each provider."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="outside_identities")
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_outside_subject_once"),
+            models.UniqueConstraint(fields=["issuer", "person"], name="identity_outside_person_once"),
+        ]

@@ -78,6 +78,9 @@ def device_in_words(agent: str) -> str:
 
 
 def _factor(factor: str) -> str:
-    return {"totp": _("密码和验证器"), "recovery": _("密码和恢复码"), "passkey": _("密码和通行密钥")}.get(
-        factor, _("密码")
-    )
+    return {
+        "totp": _("密码和验证器"),
+        "recovery": _("密码和恢复码"),
+        "passkey": _("密码和通行密钥"),
+        "oidc": _("统一身份认证"),
+    }.get(factor, _("密码"))

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from yishu.agencies.identity import account_pages, login_pages, people_pages
+from yishu.agencies.identity import account_pages, login_pages, oidc_pages, people_pages
 
 own = [
     path("login/verify/", login_pages.verify, name="verify"),
     path("login/passkey/options/", login_pages.passkey_options, name="login_passkey_options"),
     path("login/passkey/", login_pages.verify_passkey, name="login_passkey"),
     path("login/enrol/", login_pages.enrol, name="enrol"),
+    path("login/oidc/", oidc_pages.begin, name="oidc_begin"),
+    path("login/oidc/back/", oidc_pages.back, name="oidc_back"),
     path("invitation/<str:text>/", login_pages.invitation, name="invitation"),
     path("first-login/", login_pages.first_login, name="first_login"),
     path("me/security/", account_pages.security, name="security"),
