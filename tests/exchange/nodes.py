@@ -28,6 +28,7 @@ class TierNode:
             "YISHU_NODE_NAME": name,
             "YISHU_WORKER": "1",
             "YISHU_PULL_SECONDS": "0.4",
+            "YISHU_SECOND_FACTOR": "",  # administrators by password alone, for the tests
         }
         self.url = f"http://127.0.0.1:{self.port}"
         self.set: dict[str, Any] = {}

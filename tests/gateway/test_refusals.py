@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.gateway.stage import ABSENT, KNOWN, Stage
 from yishu.agencies import commands as agencies
-from yishu.agencies.credentials import new_token
+from yishu.agencies.credentials import PersonCredential, new_token
 from yishu.agencies.models import Key, Scope
 from yishu.audit.models import Record
 from yishu.audit.record import leaf_hash
@@ -325,7 +325,7 @@ def test_a_person_named_in_the_grant_calls_with_a_token(verify: Call, stage: Sta
     from django.conf import settings
 
     secret = settings.YISHU_SECRETS.tokens
-    token = new_token(secret, stage.civil.person_a.pk, timezone.now()).text
+    token = new_token(secret, PersonCredential(stage.civil.person_a.pk, 0), timezone.now()).text
     headers = {"Authorization": f"Bearer {token}"}
     assert_refused(verify(headers=headers), 403, "no_grant")
     stage.cast.grant(stage.civil, stage.police, stage.resource, users=(stage.civil.person_a,))
@@ -333,7 +333,7 @@ def test_a_person_named_in_the_grant_calls_with_a_token(verify: Call, stage: Sta
     assert answer.status_code == 200
     record = Record.objects.get(pk=answer.json()["receipt"].partition(".")[0])
     assert record.actor == f"person:{stage.civil.person_a.pk}"
-    old = new_token(secret, stage.civil.person_a.pk, timezone.now() - timedelta(hours=2)).text
+    old = new_token(secret, PersonCredential(stage.civil.person_a.pk, 0), timezone.now() - timedelta(hours=2)).text
     assert verify(headers={"Authorization": f"Bearer {old}"}).status_code == 401
 
 
