@@ -231,8 +231,9 @@ def test_a_leavers_sessions_tokens_and_links_end_at_once(civil: Cast.Member, adm
     assert not is_in(leaver)
     assert browser_at().get(link).status_code == 404
     assert log_in(browser_at("10.1.3.2"), login).status_code == 422
-    administrator.get("/people/")  # which says once what was done
-    assert login not in administrator.get("/people/").content.decode()
+    page = administrator.get("/people/").content.decode()
+    assert f"/people/{civil.person_b.pk}/" not in page
+    assert administrator.get(f"/people/{civil.person_b.pk}/").status_code == 404
 
 
 def test_the_list_of_people_costs_the_same_whatever_their_number(civil: Cast.Member, administrator: Any) -> None:

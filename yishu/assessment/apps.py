@@ -7,6 +7,8 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("考核")
 
     def ready(self) -> None:
+        from yishu.agencies import handing_over
+        from yishu.assessment import handing_over as own
         from yishu.assessment.duties import overdue_oversight, overdue_rectifications
         from yishu.shell import duties, navigation
 
@@ -17,5 +19,6 @@ class AssessmentConfig(AppConfig):
         offices = ("coordinator", "inspector")
         navigation.register("oversight", _("结果运用"), "assessment:proposals", roles=offices, order=43, icon="gavel")
         navigation.register("oversight", _("考核结果公布"), "assessment:published", order=45, icon="eye")
+        handing_over.register("assessment", own.KEPT)
         duties.register("assessment.oversight", overdue_oversight)
         duties.register("assessment.rectifications", overdue_rectifications)

@@ -64,6 +64,7 @@ class Action(StrEnum):
     FACTOR_ADDED = "factor:added"
     FACTOR_REMOVED = "factor:removed"
     RECOVERY_CODE_USED = "recovery-code:used"
+    WORK_HANDED_OVER = "work:handed-over"
     SESSIONS_REVOKED = "sessions:revoked"
     REQUEST_REFUSED = "request:refused"
     ENTRY_REVIEWED = "entry:reviewed"

@@ -54,6 +54,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.FACTOR_ADDED: pgettext_lazy("act", "设置第二重验证"),
     Action.FACTOR_REMOVED: pgettext_lazy("act", "取消第二重验证"),
     Action.RECOVERY_CODE_USED: pgettext_lazy("act", "使用恢复码"),
+    Action.WORK_HANDED_OVER: pgettext_lazy("act", "离岗交接"),
     Action.SESSIONS_REVOKED: pgettext_lazy("act", "终止登录会话"),
     Action.ENTRY_REVIEWED: pgettext_lazy("act", "单位审核通过"),
     Action.RULE_CHANGED: pgettext_lazy("act", "变更本地规则"),

@@ -7,6 +7,8 @@ class OperationsConfig(AppConfig):
     verbose_name = _("运行安全")
 
     def ready(self) -> None:
+        from yishu.agencies import handing_over
+        from yishu.operations import handing_over as own
         from yishu.operations.duties import OFFICERS_LIST, missing_officers, overdue_incidents, overdue_tasks
         from yishu.operations.gauges import list_gauges
         from yishu.shell import duties, gauges, navigation
@@ -22,6 +24,7 @@ class OperationsConfig(AppConfig):
             "admin", _("外部测评"), "operations:evaluations", roles=wardens, order=75, icon="certificate"
         )
         navigation.register("admin", _("备份与演练"), "operations:drills", roles=wardens, order=80, icon="database")
+        handing_over.register("operations", own.KEPT)
         duties.register("operations.incidents", overdue_incidents)
         duties.register("operations.tasks", overdue_tasks)
         duties.register(OFFICERS_LIST, missing_officers)

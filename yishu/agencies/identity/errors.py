@@ -73,6 +73,14 @@ class NothingToRemove(Problem):
     zh = "您没有这一重验证。"
 
 
+class WorkLeft(Problem):
+    """Work is still open in this person's name ({count}): name somebody of the agency who takes it over."""
+
+    code = "work_left"
+    status = 409
+    zh = "此人名下还有 {count} 件未办结：请指定本单位一人接手。"
+
+
 class SessionNotFound(Problem):
     """There is no such session."""
 

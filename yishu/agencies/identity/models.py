@@ -92,6 +92,22 @@ class Passkey(models.Model):
         ordering = ["added_at"]
 
 
+class Handover(models.Model):
+    """Somebody has left: who took over what (34.1). `things` are in words, as they stood at that time."""
+
+    leaver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="handovers")
+    successor = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    by_name = models.CharField(max_length=120)
+    reason = models.CharField(max_length=200)
+    roles = models.JSONField(default=list)
+    things = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-at"]
+
+
 class OutsideIdentity(models.Model):
     """The subject by which another identity provider knows a person (OIDC): one for each provider."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from yishu.agencies import commands
 from yishu.agencies.errors import AgencyNotFound, PersonNotFound
+from yishu.agencies.identity.models import Handover
 from yishu.agencies.models import Agency, Person, Role
 from yishu.core.actor import Actor
 
@@ -53,6 +54,26 @@ def shown(person: Person, *, now: datetime) -> PersonShown:
     roles = {each.role for each in person.appointments.all()}
     words = [str(Role(role).label) for role in Role.values if role in roles]
     return PersonShown(person, words, state, max(open_until, default=None), _factor(person))
+
+
+def list_successors(person: Person) -> list[Person]:
+    """Who may take over: the others of the agency."""
+    return list(Person.objects.filter(agency_id=person.agency_id, is_active=True).exclude(pk=person.pk))
+
+
+def find_successor(person: Person, number: str) -> Person | None:
+    """The one that a form names; None where it names nobody. Raises PersonNotFound, also for another agency's."""
+    if not number:
+        return None
+    found = next((one for one in list_successors(person) if str(one.pk) == number), None)
+    if found is None:
+        raise PersonNotFound(name=number[:20])
+    return found
+
+
+def list_handovers(agency: Agency) -> list[Handover]:
+    """The latest of the agency's, newest first."""
+    return list(Handover.objects.filter(leaver__agency=agency).select_related("leaver", "successor")[:20])
 
 
 def path_of(text: str) -> str:

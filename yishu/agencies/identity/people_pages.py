@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from yishu.agencies import commands, queries
-from yishu.agencies.identity import inviting, people, roles_of
+from yishu.agencies import commands, handing_over, queries
+from yishu.agencies.identity import inviting, leaving, people, roles_of
 from yishu.agencies.identity.forms import InviteForm, choices_for
 from yishu.agencies.identity.inviting import Invited
 from yishu.agencies.identity.own_sessions import list_sessions
@@ -26,6 +26,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     agency = _agency(request, actor)
     given = {
+        "handovers": people.list_handovers(agency),
         "agency": agency,
         "people": people.list_people(agency, now=timezone.now()),
         "is_own": agency.pk == actor.agency_id,
@@ -67,6 +68,8 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
         "roles": [(value, label, value in held) for value, label in choices_for(actor.roles)],
         "node_roles": [Role(role).label for role in held if role not in dict(choices_for(actor.roles))],
         "sessions": list_sessions(person),
+        "work": handing_over.list_open(person),
+        "successors": people.list_successors(person),
         "is_self": actor.ref == f"person:{person.pk}",
     }
     return render(request, "identity/person.html", given)
@@ -127,7 +130,17 @@ def deactivate(request: HttpRequest, person_id: int) -> HttpResponse:
     if not reason:
         zh, en = "请写明停用的原因，如“调离”。", "Say why, for example that the person has moved on."
         raise Invalid(errors=[FieldError("reason", "required", zh, en)])
-    roles_of.leave(actor, person, reason=reason)
+    made = leaving.leave(
+        actor,
+        person,
+        reason=reason,
+        successor=people.find_successor(person, request.POST.get("successor", "")),
+        with_roles="with_roles" in request.POST,
+        now=timezone.now(),
+    )
+    if made.successor:
+        told = _("由“{name}”接手 {n} 件。").format(name=made.successor.name, n=len(made.things))
+        messages.info(request, told)
     messages.success(request, _("“{name}”的账号已停用，权限即刻终止。").format(name=person.name))
     return redirect("identity:people")
 

@@ -1,10 +1,9 @@
-"""A person's roles set as a whole, and the end of all of them."""
+"""A person's roles set as a whole."""
 
 from django.db import transaction
 
 from yishu.agencies import commands
 from yishu.agencies.identity.errors import OwnAccount
-from yishu.agencies.identity.inviting import end_sessions, require_power_over
 from yishu.agencies.models import ADMINISTRATORS, Person, Role
 from yishu.core.actor import Actor
 
@@ -24,11 +23,3 @@ def set_roles(actor: Actor, person: Person, wanted: frozenset[Role]) -> None:
         commands.dismiss(actor, person, role)
     for role in sorted(wanted - held):
         commands.appoint(actor, person, role)
-
-
-@transaction.atomic
-def leave(actor: Actor, person: Person, *, reason: str) -> None:
-    """A leaver's rights and sessions end at once (34.1). Not one's own: somebody must be left."""
-    require_power_over(actor, person)
-    end_sessions(person)
-    commands.deactivate_person(actor, person, reason=reason)
