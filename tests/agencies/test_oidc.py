@@ -186,7 +186,7 @@ class Evil(ThreadingHTTPServer):
 
 
 class Answers(BaseHTTPRequestHandler):
-    server: Evil
+    server: Evil  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
