@@ -139,6 +139,7 @@ def test_what_is_no_passkey_is_refused_plainly(civil: Cast.Member) -> None:
         ):
             assert who.post(begin).status_code == 200
             assert who.post(path, body, content_type="application/json").status_code == 401
+    assert "challenge" not in half.session  # the last one was looked at: its challenge is used up
     assert browser_at().post("/login/passkey/options/").status_code == 401
     assert half.post("/me/security/passkeys/options/").status_code == 401
 

@@ -73,6 +73,25 @@ def test_of_two_that_send_one_code_at_once_one_gets_in(civil: Cast.Member) -> No
             assert sorted(threads.map(send, browsers)) == [302, 422, 422, 422]
 
 
+def test_of_two_that_have_read_the_same_state_one_gets_in(civil: Cast.Member) -> None:
+    """Both had looked before the first of them took the code."""
+    from unittest.mock import patch
+
+    from django.utils import timezone
+
+    from yishu.agencies.identity.errors import WrongCode
+    from yishu.agencies.identity.factors import check_code
+    from yishu.core.one_time import step_of
+
+    secret, _ = with_authenticator(browser_at("10.7.12.1"), civil.person_a.login)
+    now, code = timezone.now(), code_now(secret, 1)
+    step = step_of(now.timestamp()) + 1
+    with patch("yishu.core.one_time.matching_step", lambda *_, **__: step):
+        assert check_code(civil.person_a, code, source="10.7.12.2", now=now) == "totp"
+        with pytest.raises(WrongCode):
+            check_code(civil.person_a, code, source="10.7.12.3", now=now)
+
+
 def test_the_secret_and_the_recovery_codes_do_not_stand_in_the_database(civil: Cast.Member) -> None:
     from django.db import connection
 
