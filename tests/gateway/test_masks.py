@@ -163,11 +163,11 @@ def test_an_answer_made_before_a_mask_was_set_is_made_again() -> None:
     def state(epoch: int, masks: Masks) -> AccessState:
         plan = Plan("330/1", "published", 7, 1, table, Offer("restricted", frozenset({"query"}), None, masks))
         held = {(caller.ref, plan.code): (rights,)}
-        return AccessState(epoch, {3: caller}, {"330-1": plan}, {"330-1": Hosted(plan, table, 7)}, held, {})
+        return AccessState(epoch, {b"3": caller}, {"330-1": plan}, {"330-1": Hosted(plan, table, 7)}, held, {})
 
     reading = Reading(1, {(KNOWN,): (KNOWN, "赵一")}, {"name": 1})
     ask = Ask("query", "330-1", DUTY, "", None, frozenset({"name"}), (KNOWN,), False, wanted=("name",))
-    call = DataCall(3, caller, unanswered, ask)
+    call = DataCall(b"3", caller, unanswered, ask)
     for epoch, (masks, shown) in enumerate([({}, "赵一"), ({"name": MaskKind.NAME}, "赵*"), ({}, "赵一")]):
         assert call.judge(state(epoch, masks), now) is not None, "answered as another entry had it delivered"
         call.read(reading)

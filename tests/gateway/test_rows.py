@@ -65,10 +65,10 @@ def test_what_was_read_under_a_grant_of_all_rows_is_read_again_under_one_of_some
 
     def state(epoch: int, held: Rights) -> AccessState:
         hosted = {"330-1": Hosted(plan, table, 7)}
-        return AccessState(epoch, {3: caller}, {"330-1": plan}, hosted, {(caller.ref, plan.code): (held,)}, {})
+        return AccessState(epoch, {b"3": caller}, {"330-1": plan}, hosted, {(caller.ref, plan.code): (held,)}, {})
 
     ask = Ask("query", "330-1", DUTY, "", None, frozenset({"name"}), (KNOWN,), False, wanted=("name",))
-    call = DataCall(3, caller, unanswered, ask)
+    call = DataCall(b"3", caller, unanswered, ask)
     first = call.judge(state(1, rights), now)
     assert first is not None
     assert first.read == {"name"}

@@ -160,7 +160,7 @@ def test_what_was_accepted_and_not_published_is_late_after_twenty_working_days(s
     assert accepted.due == date(2025, 10, 24)
 
     def late(at: datetime) -> list[str]:
-        return [one.what for one in list_overdue(at) if one.url.endswith(f"/{made.number}/")]
+        return [str(one.what) for one in list_overdue(at) if one.url.endswith(f"/{made.number}/")]
 
     assert late(datetime(2025, 10, 24, 15, 59, tzinfo=UTC)) == []
     assert late(datetime(2025, 10, 24, 16, tzinfo=UTC)) == ["发布已受理需求的资源：拖延信息"]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.models import Item
@@ -40,7 +41,7 @@ class BoundFields(forms.Form):
             kinds = MASK_WORDS if item.type == "string" else {MaskKind.HIDDEN: MASK_WORDS[MaskKind.HIDDEN]}
             choices = [("", _("按目录条目")), *((kind.value, words) for kind, words in kinds.items())]
             self.fields[_MASK.format(item.code)] = forms.ChoiceField(
-                label=item.name,
+                label=gettext("脱敏：{name}").format(name=item.name),
                 required=False,
                 choices=choices,  # type: ignore[arg-type]
             )

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_safe
 
 from yishu.agencies.middleware import actor_of, viewer_of
@@ -36,7 +36,7 @@ SHOWN: Final = 200
 _WORDS: Final[dict[str, tuple[Text, str]]] = {
     "added": (gettext_lazy("新增"), "good"),
     "changed": (gettext_lazy("变更"), "blue"),
-    "withdrawn": (gettext_lazy("移出"), "grey"),
+    "withdrawn": (pgettext_lazy("done", "移出"), "grey"),
 }
 
 

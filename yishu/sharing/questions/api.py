@@ -14,7 +14,7 @@ from yishu.sharing.questions.models import Question
 router = Router(tags=["sharing"], auth=known)
 
 
-class QuestionIn(Schema):
+class QuestionBody(Schema):
     """`stops_clock`: a supplement, where a local rule has it; once a line."""
 
     line: PlainText
@@ -22,7 +22,7 @@ class QuestionIn(Schema):
     stops_clock: bool = False
 
 
-class AnswerIn(Schema):
+class AnswerBody(Schema):
     line: PlainText
     text: PlainText
 
@@ -49,7 +49,7 @@ def list_questions(request: HttpRequest, number: str) -> list[QuestionOut]:
 
 
 @router.post("/applications/{number}/questions", response={201: QuestionOut})
-def ask(request: HttpRequest, number: str, body: QuestionIn) -> Status[QuestionOut]:
+def ask(request: HttpRequest, number: str, body: QuestionBody) -> Status[QuestionOut]:
     """The provider asks; the clock runs on unless `stops_clock`."""
     actor = request.actor  # type: ignore[attr-defined]
     stops = body.stops_clock
@@ -59,7 +59,7 @@ def ask(request: HttpRequest, number: str, body: QuestionIn) -> Status[QuestionO
 
 
 @router.post("/applications/{number}/questions/{n}/answer", response=QuestionOut)
-def answer(request: HttpRequest, number: str, n: int, body: AnswerIn) -> QuestionOut:
+def answer(request: HttpRequest, number: str, n: int, body: AnswerBody) -> QuestionOut:
     """The applicant answers, once."""
     actor = request.actor  # type: ignore[attr-defined]
     return _out(commands.answer(actor, number, body.line, n, text=body.text, now=timezone.now()))
