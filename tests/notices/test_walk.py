@@ -27,6 +27,7 @@ def mailing(start_node: Any) -> Node:
         YISHU_SMTP="smtp://127.0.0.1:2525",
         YISHU_MAIL_FROM="notice@share.example",
         YISHU_WEBHOOK_NETWORKS="127.0.0.0/8",
+        YISHU_SECOND_FACTOR="",
     )
 
 

@@ -377,50 +377,41 @@ def test_an_approval_after_the_withdrawal_brings_nothing_old_back(scene: Any) ->
 
 
 @pytest.mark.clause("26.3", "34.1")
-def test_a_review_is_reminded_of_escalated_once_and_never_taken_for_consent(scene: Any, clock: Any) -> None:
+def test_a_late_review_is_escalated_once_and_never_taken_for_consent(scene: Any, clock: Any) -> None:
     from yishu.audit.models import Record as Kept
-    from yishu.sharing import events
+    from yishu.sharing.escalating import escalate_overdue
     from yishu.sharing.models import Line
 
     clock.set(f"{ASKED} 09:00")
     number = applied(scene)
-    subject = f"{number}/{scene.closed.path_code}"
-
-    def named(found: list[Any]) -> list[str]:
-        return [one.kind for one in found if one.subject == subject]
-
-    for day, half, last, late in (
-        ("2025-09-02 09:00", False, False, False),
-        ("2025-09-04 09:00", True, False, False),
-        ("2025-09-05 09:00", False, True, False),
-        ("2025-09-08 23:00", False, True, False),
-        ("2025-09-09 09:00", False, False, True),
-    ):
-        now = clock.set(day)
-        assert bool(named(events.list_half_time(now))) == half, day
-        assert bool(named(events.list_last_day(now))) == last, day
-        assert bool(named(events.list_overdue(now))) == late, day
+    escalate_overdue(clock.set("2025-09-08 23:00"))
+    assert not Kept.objects.filter(action="application:escalated", target=number).exists()
+    now = clock.set("2025-09-09 09:00")
     for _ in range(2):
-        events.escalate_overdue(now)
+        escalate_overdue(now)
     assert Kept.objects.filter(action="application:escalated", target=number).count() == 1
     assert Line.objects.get(application__number=number).state == Line.State.IN_REVIEW
     assert "已报平台主管部门" in text(signed_in(scene.civil.person_a).get(f"/sharing/applications/{number}/"))
     clock.set("2025-08-20 09:00")  # a clock set back escalates nothing more, and takes nothing back
-    assert events.escalate_overdue(timezone.now()) == 0
+    assert escalate_overdue(timezone.now()) == 0
     clock.back()
 
 
 @pytest.mark.clause("26.5")
-def test_what_runs_out_soon_is_listed_until_its_renewal_is_asked_for(scene: Any) -> None:
-    from yishu.sharing import events
+def test_what_runs_out_soon_is_listed_and_warned_of_until_its_renewal_is_asked_for(scene: Any) -> None:
+    from yishu.notices.models import Notice
+    from yishu.sharing.reminding import remind
+
+    def warned() -> int:
+        remind(timezone.now())
+        told = Notice.objects.filter(person=scene.civil.person_a, message__kind="grant.ending")
+        return told.filter(message__path=f"/sharing/grants/{grant.pk}/").count()
 
     until = timezone.localdate() + timedelta(days=10)
     grant = scene.cast.grant(scene.civil, scene.police, scene.closed, systems=(scene.system,), until=until)
     handler = signed_in(scene.civil.person_a)
     assert f"/sharing/grants/{grant.pk}/" in text(handler.get("/sharing/grants/?side=near"))
     assert str(grant.pk) in [one["id"] for one in handler.get("/api/v1/grants?expiring=true").json()]
-    assert str(grant.pk) in [one.subject for one in events.list_expiring(timezone.now())]
-    assert str(grant.pk) not in [one.subject for one in events.list_expiring(timezone.now(), 5)]
     assert str(grant.pk) not in text(signed_in(scene.forestry.person_a).get("/sharing/grants/?side=near"))
     applied(scene, replaces=str(grant.pk))
-    assert str(grant.pk) not in [one.subject for one in events.list_expiring(timezone.now())]
+    assert warned() == 0  # its renewal is being reviewed

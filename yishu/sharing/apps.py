@@ -13,7 +13,7 @@ class SharingConfig(AppConfig):
         from yishu.catalogue.projects import uses
         from yishu.catalogue.scoring import answers
         from yishu.sharing.duties import ANSWERED, list_overdue
-        from yishu.sharing.events import escalate_overdue
+        from yishu.sharing.escalating import escalate_overdue
         from yishu.sharing.panel import apply_panel, demand_panel, missing_panel, onward_panel
         from yishu.sharing.queries import list_applied, list_holders
         from yishu.sharing.reminding import remind

@@ -59,6 +59,9 @@ def _tell_lines(kind: Kind, lines: list[Line]) -> int:
 def _endings(now: datetime, days: int) -> int:
     until = now + timedelta(days=days)
     ending = Grant.objects.filter(state=Grant.State.ACTIVE, valid_until__gt=now, valid_until__lte=until)
+    ending = ending.exclude(
+        renewals__state=Line.State.IN_REVIEW
+    )  # what runs out will go on, or be refused with a reason
     by_once = {
         f"{grant.pk}:{days}": grant for grant in _not_about_to_be_told(ending.select_related("line__entry"), now, days)
     }
