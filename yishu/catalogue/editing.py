@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -119,7 +120,8 @@ def check_draft(request: HttpRequest) -> HttpResponse:
     form, rows = EntryForm(request.POST), ItemRows(request.POST, prefix="items")
     form.is_valid(), rows.is_valid()
     found = findings.look(actor, _agency(actor), form, rows, resource=entry.resource if entry else None)
-    return render(request, "catalogue/findings.html", {"found": found})
+    editor = reverse("catalogue:amend", args=[entry.pk]) if entry else reverse("catalogue:draft")
+    return render(request, "catalogue/findings.html", {"found": found, "path": editor})
 
 
 def _agency(actor: Actor) -> Agency:

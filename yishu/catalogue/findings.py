@@ -7,8 +7,9 @@ from django.forms import BaseFormSet
 
 from yishu.agencies.models import Agency
 from yishu.catalogue import rules
+from yishu.catalogue.course import WAITING
 from yishu.catalogue.forms import EntryForm, ItemForm, draft_of
-from yishu.catalogue.models import Resource
+from yishu.catalogue.models import Entry, EntryStatus, Resource
 from yishu.catalogue.search import Search, search
 from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
@@ -26,11 +27,15 @@ _GENERIC = re.compile(r"(基本|基础|登记|明细|统计)*(信息|数据|情�
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A data element that an item may name; `place` is what the editor's button sends."""
+    """A data element that the item of a row may name; `place` is what the editor's button sends."""
 
     item: str
     element: DataElement
-    place: str
+    row: int
+
+    @property
+    def place(self) -> str:
+        return f"{self.row}:{self.element.identifier}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class Findings:
     wrong: list[LinkedError]
     better: list[LinkedError]
     similar: list[Resource]
+    own: list[Entry]
     suggested: list[Suggestion]
 
     @property
@@ -68,6 +74,7 @@ def look(
         [link.to(error) for error in wrong],
         [link.to(error) for error in rules.advise(draft, around)],
         _similar(actor, draft.name, resource),
+        _own(agency, draft.name, resource),
         _suggested(rows, draft),
     )
 
@@ -104,10 +111,24 @@ class _Links:
         return LinkedError(message, f"id_{field}" if label else "items", label)
 
 
-def _similar(actor: Actor, name: str, resource: Resource | None) -> list[Resource]:
-    """Entries whose names or items have what this name is about, its generic ending apart: 驾驶证信息 is about 驾驶证."""
+def _about(name: str) -> str:
+    """What a name is about, its generic ending apart: 驾驶证信息 is about 驾驶证. Empty where too little is left."""
     about = _GENERIC.sub("", folded_name(name))
-    if len(about) < 2:
+    return about if len(about) > 1 else ""
+
+
+def _own(agency: Agency, name: str, resource: Resource | None) -> list[Entry]:
+    """One's own agency's entries of such names that are not in the directory yet."""
+    if not (about := _about(name)):
+        return []
+    under_way = (EntryStatus.DRAFT, EntryStatus.RETURNED, *WAITING)
+    found = Entry.objects.filter(resource__provider=agency, status__in=under_way, name__contains=about)
+    return list(found.exclude(resource=resource)[:MOST_SIMILAR] if resource else found[:MOST_SIMILAR])
+
+
+def _similar(actor: Actor, name: str, resource: Resource | None) -> list[Resource]:
+    """Entries whose names or items have what this name is about."""
+    if not (about := _about(name)):
         return []
     found = search(actor, Search(about, {}, 0, MOST_SIMILAR + 1)).resources
     return [one for one in found if resource is None or one.pk != resource.pk][:MOST_SIMILAR]
@@ -123,7 +144,7 @@ def _suggested(rows: "BaseFormSet[ItemForm]", draft: rules.EntryDraft) -> list[S
     known = {item.data_element for item in draft.items}
     suggested = standards.suggest_elements(list(open_rows.values())) if open_rows else {}
     return [
-        Suggestion(name, element, f"{n}:{element.identifier}")
+        Suggestion(name, element, n)
         for n, name in open_rows.items()
         for element in suggested.get(name, [])[:1]
         if element.identifier not in known

@@ -1,12 +1,14 @@
 """The entry editor: fields of 8.1 and rows of items, turned into a draft that the rules look at."""
 
 import re
+from dataclasses import replace
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.drafting import ITEM_FIELDS
+from yishu.catalogue.item_codes import proposed_code
 from yishu.catalogue.models import (
     BaseDatabase,
     Category,
@@ -55,6 +57,10 @@ def _area(name: str, **more: object) -> forms.CharField:
     return _text(name, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000, **more)
 
 
+CONDITIONAL = ("modes", "condition", "legal_basis", "open_condition", "cycle_note", "digitisation_plan")
+"""Fields that other choices make required: their hints say when, and no mark calls them optional."""
+
+
 class EntryForm(forms.Form):
     """What the rules of an entry require is told by them, once for form and API: here only what can be read at all."""
 
@@ -76,7 +82,11 @@ class EntryForm(forms.Form):
     condition = _area("condition", help_text=_("受限共享必填：以何种特定方式、或向哪些指定对象提供。"))
     legal_basis = _area("legal_basis", help_text=_("非共享必填：禁止共享的法律、法规或规章，写明条款。"))
     modes = forms.MultipleChoiceField(
-        label=_("共享模式"), choices=Mode, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("共享模式"),
+        choices=Mode,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("不共享的除外，至少选一种：比对验证只答是否一致；查询引用取一个对象的信息；批量复制取整份数据。"),
     )
     scope = _text("scope", required=True, help_text=_("如“全省行政机关”“省级有关部门”。"))
     case_required = forms.BooleanField(label=_("每次调用须填写办件编号"), required=False)
@@ -119,6 +129,8 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, use_required_attribute=False, **kwargs)  # type: ignore[arg-type]
+        for name in CONDITIONAL:
+            self.fields[name].conditional = True  # type: ignore[attr-defined]
         chooser = self.fields["category"]
         assert isinstance(chooser, forms.ChoiceField)
         chooser.choices = [(str(one), category_look(one).word) for one in Category]
@@ -168,6 +180,8 @@ class ItemForm(forms.Form):
             field.widget.attrs.update({"class": css, "aria-label": field.label})
             if field_name in ("code", "code_list", "data_element"):
                 field.widget.attrs.update({"spellcheck": "false", "autocapitalize": "none"})
+            if field_name == "code":
+                field.widget.attrs["placeholder"] = _("自动生成")
 
     def clean_codes(self) -> dict[str, str]:
         pairs = [part.partition("=") for part in re.split(r"[;；\n]+", self.cleaned_data["codes"]) if part.strip()]
@@ -225,8 +239,20 @@ def draft_of(form: EntryForm, rows: "BaseFormSet[ItemForm]") -> EntryDraft:
     """What was filled in, as the rules take it. Fields that cannot be read are empty in it."""
     given = {name: form.cleaned_data[name] for name in form.fields if form.cleaned_data.get(name) not in (None, "")}
     texts = dict.fromkeys(("name", "summary", "category", "format", "cycle", "openness"), "")
-    items = tuple(row.draft() for row in rows if row.counts())
+    items = _with_codes([row.draft() for row in rows if row.counts()])
     return EntryDraft(**{**texts, **given, "modes": tuple(given.get("modes", ())), "items": items})
+
+
+def _with_codes(items: list[ItemDraft]) -> tuple[ItemDraft, ...]:
+    """Those without a code get one from their names."""
+    taken = {item.code for item in items}
+    made: list[ItemDraft] = []
+    for item in items:
+        if item.name.strip() and not item.code:
+            item = replace(item, code=proposed_code(item.name, taken))
+            taken.add(item.code)
+        made.append(item)
+    return tuple(made)
 
 
 def show_errors(
@@ -255,11 +281,14 @@ def summary_of(form: EntryForm, rows: "BaseFormSet[ItemForm]", whole: list[Field
     found = of_form(form)
     found += [LinkedError(error.message(language()), "items", _("信息项")) for error in whole]
     for n, row in enumerate(rows, 1):
-        found += [
-            LinkedError(error.message, error.target, _("第 {n} 行 {label}").format(n=n, label=error.label))
-            for error in of_form(row)
-        ]
+        found += [LinkedError(error.message, error.target, _label_in(row, n, error.label)) for error in of_form(row)]
     return found
+
+
+def _label_in(row: ItemForm, n: int, label: object) -> str:
+    """A field of a row, by the item's name where it has one."""
+    name = str(row["name"].value() or "")[:30]
+    return f"{name} {label}" if name else str(_("第 {n} 行 {label}")).format(n=n, label=label)
 
 
 class SignOffForm(forms.Form):
@@ -279,6 +308,7 @@ class SignOffForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("退回时必填：哪里不妥、怎样修改。"),
     )
+    opinion.conditional = True  # type: ignore[attr-defined]
 
 
 class PublishForm(forms.Form):
@@ -291,3 +321,4 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("退回时必填：哪里不妥、怎样修改。"),
     )
+    opinion.conditional = True  # type: ignore[attr-defined]

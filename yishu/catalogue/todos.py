@@ -25,9 +25,15 @@ _REVIEWS: Final[dict[str, Text]] = {
 
 def submissions(actor: Actor, _now: datetime) -> list[Todo]:
     """Those of others that this person may pass on, the longest waiting first."""
-    url = reverse("catalogue:review")
     return [
-        Todo(_REVIEWS[entry.status], "file-text", entry.name, entry.resource.provider_name, url, entry.submitted_at)
+        Todo(
+            _REVIEWS[entry.status],
+            "file-text",
+            entry.name,
+            entry.resource.provider_name,
+            reverse("catalogue:version", args=[entry.pk]),
+            entry.submitted_at,
+        )
         for entry in queries.list_waiting_for(actor)[:MOST]
     ]
 

@@ -14,4 +14,4 @@ class DemoConfig(AppConfig):
 
         panels.register("login", login_panel)
         if settings.YISHU_DEMO:
-            navigation.register("home", _("导览"), "demo:tour", order=5, icon="sitemap")
+            navigation.register("home", _("导览"), "demo:tour", order=30, icon="sitemap")

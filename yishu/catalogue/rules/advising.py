@@ -17,6 +17,7 @@ def advise(draft: EntryDraft, around: Surroundings) -> list[FieldError]:
     return [
         *_name(draft, around),
         *_texts(draft),
+        *_openhanded(draft),
         *(one for n, item in enumerate(draft.items) for one in _item(item, n)),
     ]
 
@@ -51,6 +52,16 @@ def _texts(draft: EntryDraft) -> Iterator[FieldError]:
         yield FieldError("collection_rule", "said", zh, en)
     if not draft.domain.strip():
         yield FieldError("domain", "said", "建议填写数据领域，便于归类。", "Name the domain: it is listed by that.")
+
+
+def _openhanded(draft: EntryDraft) -> Iterator[FieldError]:
+    """What concerns persons, for everybody and in bulk: allowed, and worth a second thought."""
+    is_free = draft.category == "unrestricted" and "bulk" in draft.modes
+    names = [item.name for item in draft.items if item.sensitivity != "ordinary" and not item.sharing]
+    if is_free and names:
+        zh = "非受限共享且可批量复制，含个人信息（{names}）：请确认，或把这些信息项改为受限共享。"
+        en = "Unrestricted and in bulk, with personal items ({names}): make sure, or make these items restricted."
+        yield FieldError("category", "personal_in_bulk", zh, en, names="、".join(names[:5]))
 
 
 def _item(item: ItemDraft, n: int) -> Iterator[FieldError]:

@@ -37,7 +37,7 @@ def check(draft: EntryDraft, around: Surroundings) -> list[FieldError]:
 def _doubles(items: tuple[ItemDraft, ...]) -> Iterator[FieldError]:
     seen: set[str] = set()
     for n, item in enumerate(items):
-        if item.code in seen:
+        if item.code and item.code in seen:
             zh, en = "信息项代码“{code}”重复。", "The item code {code} stands twice."
             yield FieldError(f"items[{n}].code", "once", zh, en, code=item.code)
         seen.add(item.code)

@@ -111,6 +111,15 @@
     all("[aria-busy=true]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 
+  /* a long form with [data-guard] is not left by mistake once something was filled in */
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest ? event.target.closest("form[data-guard]") : null;
+    if (form) form.dataset.unsaved = "true";
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (all("form[data-unsaved]").some((form) => !form.dataset.sent)) event.preventDefault();
+  });
+
   document.addEventListener("input", (event) => {
     const filter = event.target.closest ? event.target.closest("[data-filter-rows]") : null;
     if (filter) filterRows(filter);
