@@ -60,3 +60,30 @@ def test_an_entry_is_saved_without_inventing_a_code(client: Any) -> None:
     again = client.post("/catalogue/draft/check/", {**entry, **rows, "name": "殡葬服务机构名录"}).content.decode()
     assert "本单位正在办理的类似条目" in again
     assert "殡葬服务机构信息" in again
+
+
+@pytest.mark.clause("9.1")
+@pytest.mark.usefixtures("django_ready")
+def test_what_is_unfinished_is_kept_and_stops_at_the_submission(client: Any) -> None:
+    from yishu.catalogue.models import Entry
+
+    funeral = Cast().agency("殡葬")
+    client.force_login(funeral.person_a)
+    begun = {
+        "name": "公墓信息", "format": "database", "category": "restricted", "openness": "closed", "cycle": "yearly", "key_kind": "plain",
+        "items-TOTAL_FORMS": "1", "items-INITIAL_FORMS": "0", "items-0-type": "string", "items-0-sensitivity": "ordinary",
+    }  # fmt: skip
+    assert client.post("/catalogue/draft/", begun).status_code == 422  # saved as finished it must be so
+    kept = client.post("/catalogue/draft/", {**begun, "unfinished": "1"})
+    assert kept.status_code == 302, kept.content.decode()
+    entry = Entry.objects.get(resource__provider=funeral.agency)
+    assert "须在提交前补齐" in client.get(f"/catalogue/version/{entry.pk}/").content.decode()
+    assert client.get(f"/catalogue/draft/{entry.pk}/").status_code == 200
+    submitted = client.post(f"/catalogue/draft/{entry.pk}/submit/")
+    assert submitted.status_code == 422
+    entry.refresh_from_db()
+    assert entry.status == "draft"
+    nameless = client.post("/catalogue/draft/", {**begun, "name": "", "unfinished": "1"})
+    too_long = client.post("/catalogue/draft/", {**begun, "scope": "省" * 201, "unfinished": "1"})
+    assert (nameless.status_code, too_long.status_code) == (422, 422)
+    assert Entry.objects.filter(resource__provider=funeral.agency).count() == 1

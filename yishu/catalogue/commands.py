@@ -28,11 +28,13 @@ from yishu.node import epoch
 
 
 @transaction.atomic
-def draft_entry(actor: Actor, agency: Agency, draft: rules.EntryDraft, *, now: datetime) -> Entry:
-    """A new resource with the first version of its entry, as a draft of one's own agency."""
+def draft_entry(
+    actor: Actor, agency: Agency, draft: rules.EntryDraft, *, unfinished: bool = False, now: datetime
+) -> Entry:
+    """A new resource with the first version of its entry, as a draft of one's own agency; `unfinished`: what is still missing or wrong stops its submission only."""
     require(actor, Role.CATALOGUER)
     _require_provider(actor, agency.pk)
-    _require_sound(draft, agency)
+    _require_sound(draft, agency, unfinished=unfinished)
     resource = Resource.objects.create(
         code=codes.allocate(agency.catalogue_prefix or codes.UNASSIGNED), provider=agency, provider_name=agency.name
     )
@@ -43,11 +45,13 @@ def draft_entry(actor: Actor, agency: Agency, draft: rules.EntryDraft, *, now: d
 
 
 @transaction.atomic
-def draft_new_version(actor: Actor, resource: Resource, draft: rules.EntryDraft, *, now: datetime) -> Entry:
+def draft_new_version(
+    actor: Actor, resource: Resource, draft: rules.EntryDraft, *, unfinished: bool = False, now: datetime
+) -> Entry:
     """The next version of a published entry, beside it (10.1)."""
     require(actor, Role.CATALOGUER)
     _require_provider(actor, resource.provider_id)
-    _require_sound(draft, resource.provider, resource)
+    _require_sound(draft, resource.provider, resource, unfinished=unfinished)
     _locked(resource.pk)
     last = Entry.objects.select_for_update().filter(resource=resource).first()
     if last is not None and last.status not in (EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED):
@@ -59,13 +63,15 @@ def draft_new_version(actor: Actor, resource: Resource, draft: rules.EntryDraft,
 
 
 @transaction.atomic
-def amend_draft(actor: Actor, entry_id: int, draft: rules.EntryDraft, *, now: datetime) -> Entry:
+def amend_draft(
+    actor: Actor, entry_id: int, draft: rules.EntryDraft, *, unfinished: bool = False, now: datetime
+) -> Entry:
     """Change a draft, or what was returned."""
     entry = queries.get_entry(entry_id, lock=True)
     require(actor, Role.CATALOGUER)
     _require_provider(actor, entry.resource.provider_id)
     _require_status(entry, EntryStatus.DRAFT, EntryStatus.RETURNED)
-    _require_sound(draft, entry.resource.provider, entry.resource)
+    _require_sound(draft, entry.resource.provider, entry.resource, unfinished=unfinished)
     for name, value in entry_columns(draft).items():
         setattr(entry, name, value)
     entry.status = EntryStatus.DRAFT
@@ -220,9 +226,12 @@ def _create(resource: Resource, version: int, draft: rules.EntryDraft, actor: Ac
     return entry
 
 
-def _require_sound(draft: rules.EntryDraft, agency: Agency | None, resource: Resource | None = None) -> None:
+def _require_sound(
+    draft: rules.EntryDraft, agency: Agency | None, resource: Resource | None = None, *, unfinished: bool = False
+) -> None:
     assert agency is not None  # only what an open directory published has no agency, and that is never drafted
-    if wrong := rules.check_entry(draft, look_around(agency, draft, resource=resource)):
+    wrong = rules.check_entry(draft, look_around(agency, draft, resource=resource))
+    if wrong := rules.unkeepable(wrong) if unfinished else wrong:
         raise Invalid(errors=wrong)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.forms import BaseFormSet
@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from yishu.agencies.middleware import actor_of
@@ -26,6 +27,7 @@ from yishu.catalogue.forms import (
     draft_of,
     first_fields,
     first_rows,
+    only_lacks,
     show_errors,
     summary_of,
 )
@@ -54,7 +56,7 @@ class Editing:
 
     entry: Entry | None
     title: str
-    save: Callable[[rules.EntryDraft, datetime], Entry]
+    save: Callable[..., Entry]
     agency: Agency
 
     @property
@@ -66,7 +68,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     """A new entry."""
     actor = _cataloguer(request)
     agency = _agency(actor)
-    save = lambda made, now: commands.draft_entry(actor, agency, made, now=now)  # noqa: E731
+    save = partial(commands.draft_entry, actor, agency)
     return _edit(request, Editing(None, _("登记新条目"), save, agency))
 
 
@@ -76,7 +78,7 @@ def draft_version(request: HttpRequest, code: str) -> HttpResponse:
     resource = queries.get_resource(code, viewer=actor)
     if resource.provider_id != actor.agency_id:
         raise NotTheProvider
-    save = lambda made, now: commands.draft_new_version(actor, resource, made, now=now)  # noqa: E731
+    save = partial(commands.draft_new_version, actor, resource)
     return _edit(request, Editing(resource.current, _("修订条目"), save, _agency(actor)))
 
 
@@ -84,7 +86,7 @@ def amend(request: HttpRequest, entry_id: int) -> HttpResponse:
     """A draft, or what was returned."""
     actor = _cataloguer(request)
     entry = queries.get_entry_for(actor, entry_id)
-    save = lambda made, now: commands.amend_draft(actor, entry.pk, made, now=now)  # noqa: E731
+    save = partial(commands.amend_draft, actor, entry.pk)
     return _edit(request, Editing(entry, _("修改条目"), save, _agency(actor)))
 
 
@@ -143,19 +145,25 @@ def _edit(request: HttpRequest, editing: Editing) -> HttpResponse:
         return _editor(request, editing, *_with_more_rows(request))
     if place := request.POST.get("use_element"):
         return _editor(request, editing, *_with_element(request, place))
-    is_readable = form.is_valid() & rows.is_valid()
+    unfinished = "unfinished" in request.POST
+    is_readable = form.is_valid() & rows.is_valid() or (unfinished and only_lacks(form, rows))
     made = draft_of(form, rows)
-    wrong = rules.check_entry(made, look_around(editing.agency, made, resource=editing.resource))
+    found = rules.check_entry(made, look_around(editing.agency, made, resource=editing.resource))
+    wrong = rules.unkeepable(found) if unfinished else found
     if is_readable and not wrong:
         try:
-            return _saved(request, editing.save(made, timezone.now()))
+            return _saved(request, editing.save(made, unfinished=unfinished, now=timezone.now()), len(found))
         except Invalid as refused:
             wrong = refused.errors
     return _editor(request, editing, form, rows, wrong)
 
 
-def _saved(request: HttpRequest, entry: Entry) -> HttpResponse:
-    messages.success(request, _("已保存为草稿。"))
+def _saved(request: HttpRequest, entry: Entry, left: int) -> HttpResponse:
+    if left:
+        told = ngettext("已存下，还有 {n} 处须在提交前补齐。", "已存下，还有 {n} 处须在提交前补齐。", left)
+        messages.success(request, told.format(n=left))
+    else:
+        messages.success(request, _("已保存为草稿。"))
     return redirect("catalogue:version", entry.pk)
 
 

@@ -243,6 +243,16 @@ def draft_of(form: EntryForm, rows: "BaseFormSet[ItemForm]") -> EntryDraft:
     return EntryDraft(**{**texts, **given, "modes": tuple(given.get("modes", ())), "items": items})
 
 
+def only_lacks(form: EntryForm, rows: "BaseFormSet[ItemForm]") -> bool:
+    """Whether all that keeps the form from being read is fields left empty, the name apart; they are complained of no more."""
+    lacking = [name for name, errors in form.errors.as_data().items() if all(one.code == "required" for one in errors)]
+    if len(lacking) < len(form.errors) or "name" in lacking or not rows.is_valid():
+        return False
+    for name in lacking:
+        del form.errors[name]
+    return True
+
+
 def _with_codes(items: list[ItemDraft]) -> tuple[ItemDraft, ...]:
     """Those without a code get one from their names."""
     taken = {item.code for item in items}

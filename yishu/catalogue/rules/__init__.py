@@ -18,7 +18,24 @@ __all__ = [
     "Surroundings",
     "advise",
     "check_entry",
+    "unkeepable",
 ]
+_UNKEEPABLE = frozenset(
+    [
+        "too_long",
+        "one_line",
+        "too_many",
+        "once",
+        "item_code",
+        "positive",
+        "one_of",
+        "division",
+        "known_resource",
+        "standard_in_force",
+        "element_in_force",
+        "code_list_in_force",
+    ]
+)
 
 
 def check_entry(draft: EntryDraft, around: Surroundings = NOWHERE) -> list[FieldError]:
@@ -30,6 +47,11 @@ def check_entry(draft: EntryDraft, around: Surroundings = NOWHERE) -> list[Field
         *items.check(draft, around),
         *sources.check(draft, around),
     ]
+
+
+def unkeepable(wrong: list[FieldError]) -> list[FieldError]:
+    """Of what is wrong with a draft, what keeps it from being kept at all; the rest may wait until it is submitted."""
+    return [one for one in wrong if one.rule in _UNKEEPABLE or (one.field, one.rule) == ("name", "required")]
 
 
 def advise(draft: EntryDraft, around: Surroundings = NOWHERE) -> list[FieldError]:
