@@ -195,7 +195,9 @@ def test_search_finds_exactly_what_a_literal_scan_finds(imported: Any, word: str
     from yishu.core.text import fold
 
     found = search(None, Search(word, {"state": "imported"}, limit=100))
-    texts = Resource.objects.filter(state="imported").values_list("search_text", flat=True)
+    # what the directory itself calls closed is nobody's without login
+    open_ones = Resource.objects.filter(state="imported").exclude(current__openness="closed")
+    texts = open_ones.values_list("search_text", flat=True)
     assert found.total == sum(all(fold(part) in text for part in word.split()) for text in texts) > 0
     assert all(fold(part) in found.resources[0].search_text for part in word.split())
 

@@ -1,7 +1,6 @@
 """The pages of the catalogue as people with a screen reader or a small screen meet them: axe-core finds no violation on a filled platform."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,22 +8,9 @@ import pytest
 
 from tests.conftest import Node
 from tests.demo.accessibility import judge
-from tests.demo.test_demo import start_demo
 from tests.walking import log_in
 
 SECTION = r"/(catalogue|standards|directories|lists|sharing/lists)/"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("accessibility")
-
-
-@pytest.fixture(scope="module")
-def demo(folder: Path) -> Iterator[Node]:
-    node = start_demo(folder)
-    yield node
-    node.stop()
 
 
 @pytest.mark.parametrize(("who", "width", "least"), [("", 390, 15), ("gongan-jingban", 390, 30), ("zhuguan", 1440, 30)])

@@ -1,22 +1,12 @@
 """The guided tour: each of its steps can be taken, in the role that it names."""
 
 import re
-from collections.abc import Iterator
 
 import httpx
-import pytest
 
 from tests.conftest import Node
-from tests.demo.test_demo import start_demo
 
 FORM = re.compile(r'action="/demo/sign-in">.*?name="next" value="([^"]+)".*?name="login" value="([^"]+)"', re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    node = start_demo(tmp_path_factory.mktemp("tour"))
-    yield node
-    node.stop()
 
 
 def test_every_step_of_the_tour_opens_for_the_person_it_names(demo: Node) -> None:

@@ -157,7 +157,7 @@ def test_what_was_accepted_and_not_published_is_late_after_twenty_working_days(s
     mine = commands.Need("拖延信息", ("项",), "社会救助审核", "《办法》第五条", "核对")
     made = commands.file_demand(scene.civil.a, mine, holder=scene.disabled.agency.code, now=long_ago)
     accepted = commands.accept(scene.disabled.a, made.number, now=long_ago)
-    assert accepted.due == date(2025, 10, 24)
+    assert accepted.fulfil_due == date(2025, 10, 24)
 
     def late(at: datetime) -> list[str]:
         return [str(one.what) for one in list_overdue(at) if one.url.endswith(f"/{made.number}/")]

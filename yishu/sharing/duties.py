@@ -62,7 +62,7 @@ def _demands(now: datetime) -> Iterator[_Late]:
         url = reverse("sharing:demand", args=[demand.number])
         waits = demand.state == Demand.State.WAITING
         what = _("答复共享需求：{name}") if waits else _("发布已受理需求的资源：{name}")
-        yield _Late(what.format(name=demand.name), demand.holder, demand.due, url)
+        yield _Late(what.format(name=demand.name), demand.holder, demand.next_due, url)
 
 
 def _opinions(now: datetime) -> Iterator[_Late]:

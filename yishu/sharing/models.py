@@ -164,8 +164,10 @@ class Demand(models.Model):
     basis = models.TextField(_("履职依据"))
     why = models.TextField(_("为什么需要"))
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    due = models.DateField()
+    due = models.DateField()  # of the answer
     due_provisional = models.BooleanField(default=False)
+    fulfil_due = models.DateField(null=True)  # of the resource, once it was accepted
+    fulfil_due_provisional = models.BooleanField(default=False)
     resource = models.ForeignKey(Resource, null=True, on_delete=models.PROTECT, related_name="demands")
     answer = models.TextField(blank=True)  # the last opinion; of a refusal the reason
     legal_basis = models.TextField(blank=True)  # of a refusal
@@ -182,8 +184,17 @@ class Demand(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """It waits for its holder, to answer it or to publish what answers it: by `due`."""
+        """It waits for its holder, to answer it or to publish what answers it: by `next_due`."""
         return self.state != Demand.State.REFUSED and not self.is_fulfilled
+
+    @property
+    def next_due(self) -> date:
+        """The last day of what its holder has to do next."""
+        return self.fulfil_due or self.due
+
+    @property
+    def next_is_provisional(self) -> bool:
+        return self.fulfil_due_provisional if self.fulfil_due else self.due_provisional
 
     @property
     def is_fulfilled(self) -> bool:

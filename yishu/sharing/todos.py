@@ -48,7 +48,7 @@ def needs(actor: Actor, _now: datetime) -> list[Todo]:
             demand.name,
             demand.consumer.name,
             reverse("sharing:demand", args=[demand.number]),
-            due=demand.due,
+            due=demand.next_due,
         )
         for demand in demands.list_open(actor)[:MOST]
     ]

@@ -77,12 +77,12 @@ def accept(actor: Actor, number: str, *, resource: str = "", opinion: str = "", 
     if wrong := check_texts({}, {"opinion": opinion}):
         raise Invalid(errors=wrong)
     demand.resource = _own_resource(actor, resource) if resource.strip() else None
-    was_late, due = _is_late(demand, now), clocks.deadline(clocks.DEMAND_FULFIL, now)
+    due = clocks.deadline(clocks.DEMAND_FULFIL, now)
     demand.state, demand.answer = Demand.State.ACCEPTED, opinion.strip()
-    demand.due, demand.due_provisional = due.date, due.provisional
-    demand.save(update_fields=["resource", "state", "answer", "due", "due_provisional"])
+    demand.fulfil_due, demand.fulfil_due_provisional = due.date, due.provisional
+    demand.save(update_fields=["resource", "state", "answer", "fulfil_due", "fulfil_due_provisional"])
     words = "；".join(part for part in (opinion.strip(), _resource_words(demand)) if part)
-    add_step(actor, "accepted", demand=demand, words=words, was_late=was_late, now=now)
+    add_step(actor, "accepted", demand=demand, words=words, was_late=_is_late(demand, now), now=now)
     recording.record(actor, Action.DEMAND_ACCEPTED, target=demand.number, resource=_code(demand))
     return demand
 

@@ -33,7 +33,7 @@ def shown_demands(demands: Iterable[Demand]) -> list[DemandShown]:
         DemandShown(
             one,
             *_look(one, today),
-            clocks.remaining(one.due, one.due_provisional, today, days) if days and one.is_open else None,
+            clocks.remaining(one.next_due, one.next_is_provisional, today, days) if days and one.is_open else None,
         )
         for one in found
     ]
@@ -42,7 +42,7 @@ def shown_demands(demands: Iterable[Demand]) -> list[DemandShown]:
 def _look(demand: Demand, today: date) -> tuple[Text, str]:
     if demand.is_fulfilled:
         return _("已满足"), "good"
-    is_late = demand.is_open and today > demand.due
+    is_late = demand.is_open and today > demand.next_due
     if demand.state == Demand.State.WAITING:
         return _("待答复"), "bad" if is_late else "warn"
     return Demand.State(demand.state).label, "bad" if is_late or demand.state == Demand.State.REFUSED else "blue"
@@ -51,7 +51,7 @@ def _look(demand: Demand, today: date) -> tuple[Text, str]:
 def course_of(demand: Demand) -> list[Step]:
     """What was done, then what is waited for."""
     steps = [_step(one) for one in demand.steps.all()]
-    state = "late" if shanghai_day(timezone.now()) > demand.due else "current"
+    state = "late" if shanghai_day(timezone.now()) > demand.next_due else "current"
     if demand.state == Demand.State.WAITING:
         steps.append(Step(_("答复需求"), demand.holder.name, state=state))
     elif demand.is_fulfilled and demand.resource and demand.resource.current:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from yishu.agencies.models import Agency
 from yishu.catalogue.models import ResourceState
@@ -19,6 +20,7 @@ SUGGESTED = 8
 _UNPUBLISHED = Q(resource=None) | ~Q(resource__state=ResourceState.PUBLISHED)
 _OPEN = Q(state=Demand.State.WAITING) | Q(state=Demand.State.ACCEPTED) & _UNPUBLISHED
 """`Demand.is_open` in SQL."""
+_NEXT_DUE = Coalesce("fulfil_due", "due")
 
 
 def get_demand(actor: Actor, number: str, *, lock: bool = False) -> Demand:
@@ -41,12 +43,12 @@ def list_filed(actor: Actor) -> QuerySet[Demand]:
 
 def list_received(actor: Actor) -> QuerySet[Demand]:
     """What one's own agency is asked for: what waits first, the most urgent at the top."""
-    return _shown().filter(holder_id=actor.agency_id).alias(waits=_OPEN).order_by("-waits", "due", "-pk")
+    return _shown().filter(holder_id=actor.agency_id).alias(waits=_OPEN).order_by("-waits", _NEXT_DUE, "-pk")
 
 
 def list_open(actor: Actor) -> QuerySet[Demand]:
     """What one's own agency has to answer, or to publish a resource for, the most urgent first."""
-    return _shown().filter(_OPEN, holder_id=actor.agency_id).order_by("due", "pk")
+    return _shown().filter(_OPEN, holder_id=actor.agency_id).order_by(_NEXT_DUE, "pk")
 
 
 def list_for_coordinator(actor: Actor) -> QuerySet[Demand]:
@@ -56,7 +58,7 @@ def list_for_coordinator(actor: Actor) -> QuerySet[Demand]:
 
 def list_late(now: datetime) -> QuerySet[Demand]:
     """What waits past its day, for an answer or for the resource that was promised."""
-    return _shown().filter(_OPEN, due__lt=shanghai_day(now)).order_by("due")
+    return _shown().filter(_OPEN).alias(next=_NEXT_DUE).filter(next__lt=shanghai_day(now)).order_by("next", "pk")
 
 
 def _shown() -> QuerySet[Demand]:
