@@ -12,7 +12,7 @@ demo: .venv/node
 
 test: .venv/dev lint
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" $(TESTS)
-	YISHU_ADD_RESULTS=1 $(BIN)/pytest -m slow $(TESTS)
+	YISHU_ADD_RESULTS=1 $(BIN)/pytest -n 2 --dist worksteal -m slow $(TESTS)
 
 lint: .venv/dev
 	$(BIN)/ruff check .

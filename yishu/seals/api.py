@@ -17,7 +17,7 @@ from yishu.seals.checking import Check, check_file, check_number
 from yishu.seals.errors import UploadTooLarge
 from yishu.seals.models import Bag, Document, LicenceKind
 from yishu.seals.rules import KindDraft, shown_code
-from yishu.seals.verifying import LARGEST
+from yishu.seals.verdicts import LARGEST
 
 router = Router(tags=["seals"], auth=known)
 

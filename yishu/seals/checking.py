@@ -11,7 +11,7 @@ from yishu.seals import authority, queries, store
 from yishu.seals.errors import DocumentDamaged
 from yishu.seals.models import Document
 from yishu.seals.rules import shown_publicly
-from yishu.seals.verifying import Verdict, examine
+from yishu.seals.verdicts import Verdict, examine
 
 STANDINGS: dict[str, tuple[str, str]] = {
     "in_force": ("核验通过：电子印章有效，内容自盖章后未被改动，现行有效。", "Genuine and in force: the seal holds and nothing was changed since."),

@@ -24,7 +24,7 @@ def verify(file: Path, ca: Path | None) -> None:
     """
     from yishu.node.configuration import setting
     from yishu.seals import authority
-    from yishu.seals.verifying import LARGEST, examine
+    from yishu.seals.verdicts import LARGEST, examine
 
     try:
         named = [] if ca is None else list(authority.certificates(ca))

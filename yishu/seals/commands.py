@@ -31,7 +31,6 @@ from yishu.seals.rules import (
     wrong_with_kind,
     wrong_with_record,
 )
-from yishu.seals.sealing import TEST_NOTE, seal_pdf
 from yishu.seals.states import not_a_draft, not_in_force
 from yishu.seals.typesetting import Sheet, draw_seal, typeset
 
@@ -191,6 +190,11 @@ def _drafted(
 
 
 def _sealed(document: Document, now: datetime) -> bytes:
+    from yishu.seals.sealing import (  # reads pyhanko: where documents are sealed, not in every process
+        TEST_NOTE,
+        seal_pdf,
+    )
+
     agency: Agency = document.agency
     seal = authority.seal_of(store.seals_folder(), code=agency.code, name=agency.name, now=now)
     drawing = draw_seal(agency.name, TEST_NOTE if seal.is_test else "")

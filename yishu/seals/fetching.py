@@ -26,7 +26,7 @@ from yishu.seals.errors import (
 from yishu.seals.models import Document, Sharing
 from yishu.seals.permission import Permit, Wanted, permit_of
 from yishu.seals.states import not_in_force
-from yishu.seals.verifying import Verdict, examine
+from yishu.seals.verdicts import Verdict, examine
 
 LONGEST = {"duty": 200, "case": 100}
 

@@ -9,7 +9,7 @@ from yishu.core.actor import Actor
 from yishu.hosting.queries import list_publishable
 from yishu.seals.models import LicenceKind, Sharing
 from yishu.seals.rules import LONGEST_VALUE, KindDraft
-from yishu.seals.verifying import LARGEST
+from yishu.seals.verdicts import LARGEST
 
 PREFIX = "item"
 

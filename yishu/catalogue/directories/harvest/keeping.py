@@ -5,7 +5,7 @@ An entry is known again by its address at the source, so a second run of the sam
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +18,6 @@ from yishu.audit.record import Action
 from yishu.catalogue import codes
 from yishu.catalogue.directories.errors import SourceNotFound, TooManyGone
 from yishu.catalogue.directories.harvest.fetching import Fetched, fetch, require_allowed
-from yishu.catalogue.directories.harvest.reading import Dataset, read_datasets
 from yishu.catalogue.directories.models import Harvested, Source
 from yishu.catalogue.models import Category, Entry, EntryStatus, Format, Item, Provision, Resource, ResourceState
 from yishu.catalogue.overseeing import require_coordinator
@@ -26,6 +25,9 @@ from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
 from yishu.catalogue.search import DESCRIBED, describe
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.errors import FieldError, Problem
+
+if TYPE_CHECKING:
+    from yishu.catalogue.directories.harvest.reading import Dataset
 
 GONE_AT_MOST: Final = 0.2
 """The part of a source's entries that may go in one run without somebody saying so: a source that is half there is more likely broken."""
@@ -78,6 +80,8 @@ def ask_again(actor: Actor, source_id: int) -> Source:
 
 def harvest(actor: Actor, source: Source, fetched: Fetched, *, allow_gone: bool = False, now: datetime) -> Came:
     """Bring this node's entries of the source up to date, all or nothing. Raises TooManyGone, and what reading raises."""
+    from yishu.catalogue.directories.harvest.reading import read_datasets  # reads rdflib: where somebody harvests
+
     require(actor, Role.COORDINATOR)
     datasets, dirt = read_datasets(fetched.content, fetched.form)
     with transaction.atomic():
@@ -122,7 +126,7 @@ def harvest_due(now: datetime) -> None:
             Source.objects.filter(pk=source.pk).update(last_run=now, failure=problem.detail("zh"))
 
 
-def _create(new: list[Dataset], source: Source, actor: Actor) -> None:
+def _create(new: "list[Dataset]", source: Source, actor: Actor) -> None:
     allotted = codes.allocate_many(f"{settings.YISHU_NODE_CODE}open", len(new)) if new else []
     resources = Resource.objects.bulk_create(
         [
@@ -141,7 +145,7 @@ def _create(new: list[Dataset], source: Source, actor: Actor) -> None:
     )
 
 
-def _change(changed: list[tuple[Harvested, Dataset]], source: Source, actor: Actor) -> None:
+def _change(changed: "list[tuple[Harvested, Dataset]]", source: Source, actor: Actor) -> None:
     """A new version of each, with the same code; nothing of those that an agency has catalogued."""
     ours = (ResourceState.IMPORTED, ResourceState.WITHDRAWN)
     taken = [(kept.resource, each) for kept, each in changed if kept.resource.state in ours]
@@ -163,7 +167,7 @@ def _withdraw(gone: list[Harvested]) -> None:
 
 
 def _describe(
-    described: list[tuple[Resource, Dataset]], versions: dict[int, int], source: Source, actor: Actor
+    described: "list[tuple[Resource, Dataset]]", versions: dict[int, int], source: Source, actor: Actor
 ) -> None:
     """The current entry of each resource, with its items and what is searched."""
     entries = Entry.objects.bulk_create(
@@ -183,7 +187,7 @@ def _describe(
     Resource.objects.bulk_update([resource for resource, _each in described], changed, batch_size=_AT_ONCE)
 
 
-def _entry(resource: Resource, each: Dataset, version: int, source: Source, actor: Actor) -> Entry:
+def _entry(resource: Resource, each: "Dataset", version: int, source: Source, actor: Actor) -> Entry:
     as_found: dict[str, Any] = {
         "directory": source.name,
         "harvested_from": source.url,
