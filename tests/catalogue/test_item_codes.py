@@ -79,11 +79,29 @@ def test_what_is_unfinished_is_kept_and_stops_at_the_submission(client: Any) -> 
     entry = Entry.objects.get(resource__provider=funeral.agency)
     assert "须在提交前补齐" in client.get(f"/catalogue/version/{entry.pk}/").content.decode()
     assert client.get(f"/catalogue/draft/{entry.pk}/").status_code == 200
-    submitted = client.post(f"/catalogue/draft/{entry.pk}/submit/")
-    assert submitted.status_code == 422
+    submitted = client.post(f"/catalogue/draft/{entry.pk}/submit/", follow=True).content.decode()
+    assert "还没有提交" in submitted
+    assert "请至少登记一个信息项" in submitted
+    assert "提交审核</button>" not in submitted
     entry.refresh_from_db()
     assert entry.status == "draft"
     nameless = client.post("/catalogue/draft/", {**begun, "name": "", "unfinished": "1"})
     too_long = client.post("/catalogue/draft/", {**begun, "scope": "省" * 201, "unfinished": "1"})
     assert (nameless.status_code, too_long.status_code) == (422, 422)
     assert Entry.objects.filter(resource__provider=funeral.agency).count() == 1
+
+
+@pytest.mark.usefixtures("django_ready")
+def test_the_item_called_as_the_kind_of_key_is_the_key(client: Any) -> None:
+    from yishu.catalogue.forms import EntryForm, ItemRows, draft_of
+
+    sent = {
+        "name": "校外培训机构信息", "key_kind": "uscc", "items-TOTAL_FORMS": "2", "items-INITIAL_FORMS": "0",
+        "items-0-name": "机构名称", "items-1-name": "统一社会信用代码",
+    } | {f"items-{n}-{name}": value for n in range(2) for name, value in (("type", "string"), ("sensitivity", "ordinary"))}  # fmt: skip
+    form, rows = EntryForm(sent), ItemRows(sent, prefix="items")
+    form.is_valid(), rows.is_valid()
+    assert [item.is_key for item in draft_of(form, rows).items] == [False, True]
+    ticked = ItemRows(sent | {"items-0-is_key": "on"}, prefix="items")
+    ticked.is_valid()
+    assert [item.is_key for item in draft_of(form, ticked).items] == [True, False]

@@ -94,7 +94,11 @@ def amend(request: HttpRequest, entry_id: int) -> HttpResponse:
 def submit(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Hand the draft over to the secrecy reviewer."""
     actor = actor_of(request)
-    entry = commands.submit_entry(actor, queries.get_entry_for(actor, entry_id).pk, now=timezone.now())
+    try:
+        entry = commands.submit_entry(actor, queries.get_entry_for(actor, entry_id).pk, now=timezone.now())
+    except Invalid:
+        messages.error(request, _("还没有提交：请先补齐下面所列的各处。"))
+        return redirect("catalogue:version", entry_id)
     first = entry.status == EntryStatus.IN_AGENCY_REVIEW
     says = _("“{name}”已提交，等待本单位审核员审核。") if first else _("“{name}”已提交，等待本单位保密审查员审查。")
     messages.success(request, says.format(name=entry.name))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from yishu.catalogue.drafting import ITEM_FIELDS
 from yishu.catalogue.item_codes import proposed_code
@@ -30,6 +31,7 @@ from yishu.catalogue.rules import EntryDraft, ItemDraft
 from yishu.catalogue.rules.completeness import MOST_ITEMS
 from yishu.catalogue.words import KEY_WORDS
 from yishu.core.errors import FieldError, Problem
+from yishu.core.text import folded_name
 from yishu.shell.components import category_look
 from yishu.shell.fields import LinkedError, language, of_form
 
@@ -218,9 +220,8 @@ ItemRows = formset_factory(ItemForm, extra=0, max_num=MOST_ITEMS, absolute_max=M
 
 def first_rows(entry: Entry | None) -> list[dict[str, object]]:
     """The rows that an editor opens with."""
-    if entry is None:
-        return [{} for _n in range(MORE_ROWS)]
-    return [_row(item) for item in entry.items.all()]
+    rows = [_row(item) for item in entry.items.all()] if entry else []
+    return rows or [{} for _n in range(MORE_ROWS)]
 
 
 def first_fields(entry: Entry | None) -> dict[str, object]:
@@ -239,7 +240,7 @@ def draft_of(form: EntryForm, rows: "BaseFormSet[ItemForm]") -> EntryDraft:
     """What was filled in, as the rules take it. Fields that cannot be read are empty in it."""
     given = {name: form.cleaned_data[name] for name in form.fields if form.cleaned_data.get(name) not in (None, "")}
     texts = dict.fromkeys(("name", "summary", "category", "format", "cycle", "openness"), "")
-    items = _with_codes([row.draft() for row in rows if row.counts()])
+    items = _with_codes(_with_key([row.draft() for row in rows if row.counts()], str(given.get("key_kind", ""))))
     return EntryDraft(**{**texts, **given, "modes": tuple(given.get("modes", ())), "items": items})
 
 
@@ -251,6 +252,16 @@ def only_lacks(form: EntryForm, rows: "BaseFormSet[ItemForm]") -> bool:
     for name in lacking:
         del form.errors[name]
     return True
+
+
+def _with_key(items: list[ItemDraft], kind: str) -> list[ItemDraft]:
+    """Where no item is ticked as the key, the one that is called as the key's kind is it: 公民身份号码, 统一社会信用代码."""
+    with override("zh-hans"):  # items are named in Chinese, whatever the language of the page
+        word = folded_name(str(KEY_WORDS.get(kind, "")))
+    called = [n for n, item in enumerate(items) if word and folded_name(item.name) == word]
+    if len(called) != 1 or any(item.is_key for item in items):
+        return items
+    return [replace(item, is_key=True) if n in called else item for n, item in enumerate(items)]
 
 
 def _with_codes(items: list[ItemDraft]) -> tuple[ItemDraft, ...]:

@@ -1,5 +1,6 @@
 """Pages of the directory: searching, reading an entry, one's own entries."""
 
+import re
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -15,16 +16,20 @@ from yishu.agencies.models import Role
 from yishu.catalogue import codes, course, queries
 from yishu.catalogue.cards import cards_of
 from yishu.catalogue.confirming import queries as upkeep
+from yishu.catalogue.drafting import draft_of
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.models import Category, Entry, EntryStatus, Resource, ResourceState
+from yishu.catalogue.rules import check_entry
 from yishu.catalogue.scoring.pages import score_card
 from yishu.catalogue.search import FACETS, PAGE, Found, Search, search
+from yishu.catalogue.surroundings import look_around
 from yishu.catalogue.versions import ISSUED, list_versions
 from yishu.catalogue.words import FACET_LABELS, FACET_VALUES, FACET_WORDS, IMPORTED_LABELS, KEY_WORDS
 from yishu.core.actor import Actor
 from yishu.node.models import Division
 from yishu.shell.addresses import public_address
 from yishu.shell.components import Text, category_look
+from yishu.shell.fields import language
 
 PAGES_OF_MANY = 50
 """How far one may leaf through more hits than are counted: nobody reads on, and the way there grows."""
@@ -146,6 +151,7 @@ def version(request: HttpRequest, entry_id: int) -> HttpResponse:
         "tone": course.TONES[entry.status],
         "score": score_card(actor, entry.resource, entry, now=timezone.now()),
         "may_amend": may_amend(actor, entry),
+        "faults": _faults(entry) if may_amend(actor, entry) else [],
         "may_review": queries.list_waiting_for(actor).filter(pk=entry.pk).exists(),
     }
     return render(request, "catalogue/version.html", given)
@@ -186,6 +192,16 @@ def _scope_words(entry: Entry) -> str:
     else:
         place = provider.division.name if provider else ""
     return " · ".join(filter(None, (place, entry.subject_scope)))
+
+
+def _faults(entry: Entry) -> list[str]:
+    """What keeps a draft from being submitted, in the reader's language."""
+    assert entry.resource.provider is not None  # what is drafted has one
+    draft = draft_of(entry)
+    found = check_entry(draft, look_around(entry.resource.provider, draft, resource=entry.resource))
+    names = {n: item.name for n, item in enumerate(draft.items)}
+    told = [(re.fullmatch(r"items\[(\d+)].*", error.field), error.message(language())) for error in found]
+    return [f"{names[int(at[1])]}：{message}" if at else message for at, message in told]
 
 
 def may_amend(actor: Actor, entry: Entry) -> bool:
