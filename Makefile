@@ -11,8 +11,8 @@ demo: .venv/node
 	$(BIN)/yishu demo --dir $(DIR) --port $(PORT) $(if $(filter 1,$(TIERS)),--tiers)
 
 test: .venv/dev lint
-	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" $(TESTS)
-	YISHU_ADD_RESULTS=1 $(BIN)/pytest -n 2 --dist worksteal -m slow $(TESTS)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not long" $(TESTS)
+	YISHU_ADD_RESULTS=1 $(BIN)/pytest -n 2 --dist worksteal -m "slow and not long" $(TESTS)
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -26,7 +26,7 @@ bench: .venv/node
 	$(BIN)/yishu bench
 
 faults: .venv/dev
-	YISHU_ADD_RESULTS=1 YISHU_FAULT_ROUNDS=10 $(BIN)/pytest -m slow $(TESTS)
+	YISHU_ADD_RESULTS=1 YISHU_FAULT_ROUNDS=10 $(BIN)/pytest -m "slow or long" $(TESTS)
 
 messages: .venv/dev
 	$(BIN)/python tools/messages.py

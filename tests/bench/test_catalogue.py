@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_catalogues_benchmark_finds_all_that_a_literal_scan_finds(tmp_path: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("YISHU_", "DJANGO_"))}
     command = [sys.executable, "-m", "yishu.cli", "bench", "catalogue", "--quick", "--json"]

@@ -13,7 +13,10 @@ from tests.walking import log_in
 SECTION = r"/(catalogue|standards|directories|lists|sharing/lists)/"
 
 
-@pytest.mark.parametrize(("who", "width", "least"), [("", 390, 15), ("gongan-jingban", 390, 30), ("zhuguan", 1440, 30)])
+@pytest.mark.parametrize(
+    ("who", "width", "least"),
+    [("", 390, 15), pytest.param("gongan-jingban", 390, 30, marks=pytest.mark.long), ("zhuguan", 1440, 30)],
+)
 def test_axe_finds_nothing_wrong_with_the_catalogue(
     demo: Node, folder: Path, browser: Any, who: str, width: int, least: int
 ) -> None:

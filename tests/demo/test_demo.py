@@ -83,6 +83,7 @@ def test_the_dirt_of_the_real_data_is_in_quarantine_for_its_provider_alone(demo:
     assert httpx.get(path, headers=keys["社会救助审核系统"]).status_code == 403
 
 
+@pytest.mark.long
 def test_started_again_it_keeps_what_it_has(tmp_path: Path) -> None:
     first = start_demo(tmp_path)
     told = json.loads((tmp_path / "demo.json").read_text("utf-8"))
@@ -100,6 +101,7 @@ def test_started_again_it_keeps_what_it_has(tmp_path: Path) -> None:
         again.stop()
 
 
+@pytest.mark.long
 def test_the_same_way_on_a_real_server_of_version_15(tmp_path: Path) -> None:
     binaries = machine.postgresql_15()
     from yishu.node import postgres

@@ -184,9 +184,9 @@ def tampered(number: str, statement: str) -> Iterator[None]:
 @pytest.mark.parametrize(
     "change",
     [
-        "agency = 'nobody'",
+        pytest.param("agency = 'nobody'", marks=pytest.mark.long),
         "body = replace(body, '社会救助审核', '社会救助复核')",
-        "at = at + interval '1 millisecond'",
+        pytest.param("at = at + interval '1 millisecond'", marks=pytest.mark.long),
         "body = '{}', leaf = sha256('\\x00'::bytea || salt || convert_to('{}', 'UTF8'))",  # the leaf as well
     ],
 )
@@ -276,6 +276,7 @@ def test_a_running_embedded_node_is_backed_up_destroyed_and_restored(tmp_path: P
         assert answer.status_code == 200, answer.text
 
 
+@pytest.mark.long
 def test_a_postgresql_15_server_is_backed_up_and_restored(tmp_path: Path) -> None:
     node, key = tmp_path / "node", tmp_path / "key"
     with postgres.start(tmp_path / "pg", fsync=False, binaries=machine.postgresql_15()) as server:
