@@ -72,7 +72,8 @@ def _start_server(config: pytest.Config, folder: Path) -> str:
         return given
     from yishu.node import postgres
 
-    cluster = postgres.start(folder / "postgres", fsync=False)
+    # Two workers keep several nodes each, of some thirty connections.
+    cluster = postgres.start(folder / "postgres", fsync=False, settings={"max_connections": "500"})
     config.stash[CLUSTER] = cluster
     return cluster.dsn("postgres")
 

@@ -23,6 +23,7 @@ def test_the_benchmark_measures_the_governed_call_beside_its_baselines(tmp_path:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_benchmark_imports_seven_portals_twice_beside_bare_copies(tmp_path: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("YISHU_", "DJANGO_"))}
     command = [sys.executable, "-m", "yishu.cli", "bench", "--quick", "--json", "--only", "import"]

@@ -45,9 +45,11 @@ def test_a_newcomer_registers_an_entry_with_the_rules_at_hand(node: Node, page: 
     page.locator("#id_items-1-code").fill("xb")
     page.locator("#id_items-1-code").press("Tab")
     findings.get_by_role("button", name="公民身份号码").click()  # the page comes again with what the element says
+    page.wait_for_url("**/draft/#id_items-0-name")
     assert page.locator("#id_items-0-data_element").input_value() == "DE00001"
     assert page.locator("#id_items-0-sensitivity").input_value() == "sensitive"
     findings.get_by_role("button", name="性别").click()
+    page.wait_for_url("**/draft/#id_items-1-name")
     assert "1=男性" in page.locator("#id_items-1-codes").input_value()
     findings.get_by_text("符合登记规则，可以保存。").wait_for()
 

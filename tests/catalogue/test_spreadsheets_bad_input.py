@@ -330,6 +330,7 @@ def test_memory_stays_bounded_whatever_the_file_unfolds_to(
     assert int(grown) < 200
 
 
+@pytest.mark.long
 def test_the_template_of_ten_thousand_entries_is_within_the_limits(client: Any, water: Cast.Member) -> None:
     """So that no limit above is in the way of what an agency has."""
     from yishu.catalogue.spreadsheets import reading
