@@ -4,7 +4,7 @@ Everything is set up through commands; each test that changes something makes ag
 """
 
 import itertools
-import os
+import random
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,9 +28,8 @@ from yishu.sharing import commands as sharing
 from yishu.sharing.models import Grant
 
 PASSWORD = "correct-horse-7-battery"
-_numbers = itertools.count(
-    (os.getpid() % 1000 + 1) * 10_000 + 1
-)  # five digits or more: names that count up from 1 look filled down
+# Several processes fill one database: each begins where no other is likely to be. Five digits or more, as names that count up from 1 look filled down.
+_numbers = itertools.count(random.SystemRandom().randrange(10_000, 9_900_000))
 
 PERSON_ITEMS = (
     ItemDraft("id_number", "公民身份号码", sensitivity="sensitive", is_key=True, required=True),
