@@ -18,6 +18,7 @@ import psycopg
 
 from yishu import __version__
 from yishu.node.configuration import setting
+from yishu.node.durable_files import sync
 from yishu.operations import cipher, contents, programs
 from yishu.operations import manifest as manifests
 from yishu.operations.backup_key import BackupKey
@@ -55,7 +56,7 @@ def make(address: str, node: Path, folder: Path, key: BackupKey) -> Made:
             verify(part, key)
             place = folder / f"{made.node}-{made.made_at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
             part.rename(place)
-            _settle(folder)
+            sync(folder)  # the new name is on disk too
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise
@@ -161,15 +162,6 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     except BlockingIOError:
         raise BackupRunning(folder=folder) from None
-    finally:
-        os.close(descriptor)
-
-
-def _settle(folder: Path) -> None:
-    """The new name is on disk too."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 

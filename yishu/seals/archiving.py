@@ -22,6 +22,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI, shanghai_day
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.text import is_plain
+from yishu.node.durable_files import sync
 from yishu.seals import numbering, queries, store
 from yishu.seals.errors import NothingToArchive, PaperCopyNotKept
 from yishu.seals.models import Bag, Document
@@ -115,10 +116,10 @@ def _package(
             shutil.copyfile(each, part / each.name)
     _bag(part, agency, number, period)
     for each in part.rglob("*"):
-        store.sync(each)
+        sync(each)
     shutil.rmtree(folder, ignore_errors=True)  # of a transaction that never committed: its number was given again
     part.rename(folder)
-    store.sync(folder.parent)
+    sync(folder.parent)
     return hashlib.sha256((folder / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
 
 

@@ -1,6 +1,5 @@
 """Numbered versions of the directories: ordered by the coordinator or by the calendar, made by the worker, never changed afterwards (8.2)."""
 
-import os
 import shutil
 import tempfile
 from collections import Counter
@@ -27,6 +26,7 @@ from yishu.catalogue.errors import NotTheCoordinator
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.calendar import SHANGHAI
+from yishu.node.durable_files import sync
 from yishu.shell.addresses import lasting_address
 
 SITE = "site.zip"
@@ -103,7 +103,7 @@ def _make(version: Version, now: datetime) -> Version:
         shutil.rmtree(final)
     _make_durable(place)
     place.rename(final)
-    _sync(_versions())
+    sync(_versions())
     return _publish(version, editions, now)
 
 
@@ -156,12 +156,4 @@ def _pack_site(archive: Path) -> None:
 
 def _make_durable(place: Path) -> None:
     for path in place.rglob("*"):
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)

@@ -9,7 +9,7 @@ language sql immutable strict parallel safe cost 10000 as $$
     select characters
         || array(select a || b from unnest(characters, characters[2:]) as pair (a, b) where a > ' ' and b > ' ')
         || facets || ('state=' || state) || ('provider=' || provider_name)
-        || case when state = 'imported' and not facets @> '{openness=closed}' or state = 'published' and facets @> '{openness=open}'
+        || case when state = 'imported' or (state = 'published' and facets @> '{openness=open}')
             then '{seen=public}'::text[] else '{}' end
     from string_to_array(search_text, null) as characters
 $$
@@ -51,7 +51,7 @@ where current_id is not null and state in ('imported', 'published', 'suspended')
 PUBLIC = """
 create index catalogue_resource_public on catalogue_resource (standing desc, code)
 where current_id is not null and state in ('imported', 'published', 'suspended')
-    and (state = 'imported' and not facets @> '{openness=closed}' or state = 'published' and facets @> '{openness=open}')
+    and (state = 'imported' or (state = 'published' and facets @> '{openness=open}'))
 """
 # Ten thousand hits are sooner read than workers are started and their rows handed over.
 ALONE = "alter table catalogue_resource set (parallel_workers = 0)"
@@ -98,10 +98,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='resource',
             index=models.Index(fields=['folded_name'], name='catalogue_resource_name', opclasses=['text_pattern_ops'], condition=models.Q(('state__in', ('imported', 'published', 'suspended')))),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(models.Func('name', function='yishu_folded'), name='catalogue_entry_folded'),
         ),
         migrations.RunSQL(PUBLIC, "drop index catalogue_resource_public"),
         migrations.RunSQL(ALONE, "alter table catalogue_resource reset (parallel_workers)"),

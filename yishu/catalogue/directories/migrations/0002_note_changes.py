@@ -39,10 +39,8 @@ $$
 
 IS_OPEN = """
 create function directories_is_open(state text, current_id bigint) returns boolean language sql stable as $$
-    select current_id is not null and coalesce((
-        select case state when 'imported' then entry.openness <> 'closed' when 'published' then entry.openness = 'open' end
-        from catalogue_entry entry where entry.id = current_id
-    ), false)
+    select current_id is not null and (state = 'imported' or state = 'published'
+        and (select entry.openness = 'open' from catalogue_entry entry where entry.id = current_id))
 $$
 """
 
