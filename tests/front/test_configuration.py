@@ -8,16 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from tests.certificates import self_signed
 from tests.conftest import ROOT, free_port
 from tests.front.stage import CODES, Agent, Stage, publish_folder, publish_table, quiet, receive, row_of
 
@@ -290,30 +286,6 @@ def test_the_key_goes_to_a_node_whose_certificate_is_trusted_only(tmp_path: Path
         agent.file.write_text(agent.file.read_text().replace("[node]\n", f'[node]\nca_file = "{certificate}"\n'))
         assert "不是一数节点的应答" in agent.run("check").stdout
         assert set(heard) == {f"Bearer {KEY}"}
-
-
-def self_signed(folder: Path) -> Path:
-    """A certificate for localhost, with its private key in the same file."""
-    private = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(private.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(private, hashes.SHA256())
-    )
-    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    key = private.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
-    file = folder / "node.pem"
-    file.write_bytes(made.public_bytes(pem) + key)
-    return file
 
 
 @contextmanager

@@ -6,21 +6,18 @@ import json
 import os
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from django.test import override_settings
 from django.utils import timezone
 
 from tests.cast import Cast
+from tests.certificates import self_signed
 from tests.conftest import free_port
 from tests.notices.stage import Receiver, apply_for, bearer, receiving, system_administrator
 from tests.notices.test_webhooks import send
@@ -211,7 +208,7 @@ def test_only_domains_of_this_node_are_written_to(scene: Scene, postbox: Postbox
 
 
 def test_tls_comes_before_the_password_and_the_servers_name_is_checked(scene: Scene, tmp_path: Path) -> None:
-    trusted = certificate(tmp_path)
+    trusted = self_signed(tmp_path)
     made = Postbox()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(trusted)
@@ -255,30 +252,6 @@ def test_tls_comes_before_the_password_and_the_servers_name_is_checked(scene: Sc
             assert "YISHU_SMTP" in administrator(scene).get("/notices/channels/").content.decode()
     finally:
         controller.stop()
-
-
-def certificate(folder: Path) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
-        .sign(key, hashes.SHA256())
-    )
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = folder / "server.pem"
-    path.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
-    return path
 
 
 CHANNELS = """

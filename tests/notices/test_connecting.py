@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from tests.notices.test_channels import certificate
+from tests.certificates import self_signed
 from yishu.notices import connecting
 from yishu.notices.errors import SendingFailed
 
@@ -35,7 +35,7 @@ def secure(tmp_path: Path) -> Iterator[tuple[int, Path, list[str]]]:
         def log_message(self, format: str, *args: Any) -> None:
             return
 
-    file = certificate(tmp_path)
+    file = self_signed(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
