@@ -7,7 +7,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import django
 import psycopg
@@ -58,10 +60,19 @@ def ready_django() -> None:
 
 
 MIGRATING = 20141128  # an advisory lock's number, the day of the regulation
+# Nothing but what every new database has: extensions bring tables or functions only where somebody put them.
+IS_EMPTY = """
+select current_schema() = 'public' and to_regnamespace('hosted') is null
+    and not exists (select from pg_class where relnamespace = 'public'::regnamespace)
+    and not exists (select from pg_proc where pronamespace = 'public'::regnamespace)
+"""
 
 
 def migrate() -> None:
-    """The schema, and what every node starts with. Processes that start together take turns."""
+    """The schema, and what every node starts with. Processes that start together take turns.
+
+    An empty database gets what the migrations come to in one go (record 0031); newer ones and those of older databases are applied one by one.
+    """
     from django.conf import settings
 
     from yishu.node import seeding
@@ -70,9 +81,20 @@ def migrate() -> None:
     # A session of its own: whatever becomes of Django's, the lock ends with this block or this process.
     with psycopg.connect(settings.YISHU_DATABASE_URL, autocommit=True) as turn:
         turn.execute("select pg_advisory_lock(%s)", [MIGRATING])
+        begin_with_schema(turn)
         call_command("migrate", verbosity=0, interactive=False)
         seeding.sow()
         standards.sow()
+
+
+def begin_with_schema(connection: psycopg.Connection[Any]) -> bool:
+    """Give an empty database the whole schema; whether it was empty. Killed within it, we leave it empty."""
+    [(is_empty,)] = connection.execute(IS_EMPTY).fetchall()
+    if is_empty:
+        with connection.transaction():
+            connection.execute("set local check_function_bodies = off")  # they name each other
+            connection.execute(files("yishu").joinpath("schema.sql").read_bytes())
+    return bool(is_empty)
 
 
 def require_durable() -> None:

@@ -1,9 +1,14 @@
 """Bringing a schema up to date."""
 
+import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -11,6 +16,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from tests.conftest import ROOT, TEMPLATE
+from yishu import serving
 
 RESOURCE = """
 insert into catalogue_resource (code, provider_name, state, popularity, search_text, folded_name, facets)
@@ -28,23 +34,77 @@ SEEN = """
 select id from catalogue_resource where yishu_terms(search_text, facets, state, provider_name) @> '{seen=public}' and current_id is not null
 """
 
+COLUMNS: LiteralString = """
+select table_schema, table_name, column_name, data_type, is_nullable, column_default, generation_expression
+from information_schema.columns where table_schema in ('public', 'hosted') order by 1, 2, ordinal_position
+"""
+SOMETHING: list[tuple[LiteralString, LiteralString]] = [
+    ("create function ours() returns int language sql as 'select 1'", "drop function ours()"),
+    ("create table ours (n int)", "drop table ours"),
+    ("create schema hosted", "drop schema hosted"),
+    ("create schema ours; set search_path to ours", "drop schema ours; reset search_path"),
+]
 
-def test_processes_that_start_together_over_an_empty_database_take_turns(database_url: str, tmp_path: Path) -> None:
-    name = f"empty_{os.getpid()}"
+
+@contextmanager
+def fresh_database(database_url: str, name: str) -> Iterator[str]:
+    """The address of an empty database on the tests' server."""
+    name = f"{name}_{os.getpid()}"
     with psycopg.connect(make_conninfo(database_url, dbname="postgres"), autocommit=True) as server:
         server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         try:
-            environment = os.environ | {
-                "YISHU_DATABASE_URL": make_conninfo(database_url, dbname=name),
-                "YISHU_DIR": str(tmp_path),
-            }
-            started = [
-                subprocess.Popen([sys.executable, "-m", "yishu.cli", "migrate"], env=environment, cwd=ROOT)
-                for _ in range(3)
-            ]
-            assert [process.wait(60) for process in started] == [0, 0, 0]
+            yield make_conninfo(database_url, dbname=name)
         finally:
             server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def test_processes_that_start_together_over_an_empty_database_take_turns(database_url: str, tmp_path: Path) -> None:
+    with fresh_database(database_url, "empty") as address:
+        environment = os.environ | {"YISHU_DATABASE_URL": address, "YISHU_DIR": str(tmp_path)}
+        started = [
+            subprocess.Popen([sys.executable, "-m", "yishu.cli", "migrate"], env=environment, cwd=ROOT)
+            for _ in range(3)
+        ]
+        assert [process.wait(60) for process in started] == [0, 0, 0]
+
+
+@pytest.fixture
+def schema() -> ModuleType:
+    """`tools/schema.py`, which is no package."""
+    spec = importlib.util.spec_from_file_location("schema", ROOT / "tools" / "schema.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.skipif("YISHU_TEST_DATABASE_URL" in os.environ, reason="other servers word it otherwise")
+def test_an_empty_database_gets_at_once_what_the_migrations_come_to(
+    schema: ModuleType, database_url: str, tmp_path: Path
+) -> None:
+    """`yishu/schema.sql` is what a database comes to that is migrated step by step, and an empty one takes it once."""
+    with fresh_database(database_url, "steps") as steps, fresh_database(database_url, "at_once") as at_once:
+        schema.step_by_step(steps, tmp_path)
+        assert schema.dumped(steps) == schema.FILE.read_text("utf-8"), "run tools/schema.py"
+        with psycopg.connect(at_once, autocommit=True) as connection:
+            assert serving.begin_with_schema(connection)
+            assert not serving.begin_with_schema(connection)
+        assert columns(at_once) == columns(steps)
+
+
+def columns(address: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(address) as connection:
+        return connection.execute(COLUMNS).fetchall()
+
+
+def test_a_database_that_has_something_already_is_migrated_step_by_step(database_url: str) -> None:
+    with fresh_database(database_url, "something") as address, psycopg.connect(address, autocommit=True) as connection:
+        for something, gone in SOMETHING:
+            connection.execute(something)
+            assert not serving.begin_with_schema(connection)
+            connection.execute(gone)
+        assert serving.begin_with_schema(connection)
 
 
 @pytest.mark.long
