@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -97,7 +97,8 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
     entry = resource.current or resource.entries.latest("version")
     entry.resource = resource  # at hand already, with its provider and division
     is_own = viewer is not None and viewer.agency_id == resource.provider_id
-    versions = list(resource.entries.all() if is_own else resource.entries.filter(status__in=ISSUED))
+    listed = resource.entries.all() if is_own else resource.entries.filter(status__in=ISSUED)
+    versions = list(listed.only("version", "status", "published_at"))
     given = {
         **entry_facts(entry, viewer),
         "resource": resource,
@@ -168,6 +169,7 @@ MANY = 500  # drafts on one page: so many are submitted in one go
 
 def entry_facts(entry: Entry, viewer: Actor | None) -> dict[str, object]:
     """What every full view of an entry shows to this reader."""
+    prefetch_related_objects([entry], "items")  # read once for the page and its panels
     items = queries.shown_items(entry, viewer)
     return {
         "entry": entry,

@@ -9,6 +9,7 @@ from yishu.agencies.models import Role
 from yishu.catalogue.models import Provision, Resource, ResourceState
 from yishu.hosting import queries
 from yishu.hosting.measures import DAYS_SHOWN
+from yishu.hosting.models import Holding
 from yishu.hosting.mounts import find_proxied
 
 
@@ -18,7 +19,7 @@ def hosting_panel(request: HttpRequest, resource: object) -> str | None:
     entry, viewer = resource.current, viewer_of(request)
     if entry is None or entry.provision != Provision.HOSTED or resource.state == ResourceState.IMPORTED:
         return None
-    holding = queries.find_holding(resource)
+    holding = Holding.objects.filter(resource=resource).first()
     is_own = viewer is not None and viewer.agency_id == resource.provider_id
     if holding is None and not is_own:
         return None

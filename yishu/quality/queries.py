@@ -79,7 +79,7 @@ class Fresh:
 
 def freshness(resource: Resource, *, now: datetime) -> Fresh | None:
     """How a resource stands now; None for one that owes no updates here."""
-    return next(iter(_standings(_owing().filter(pk=resource.pk), now)), None)
+    return _standings([resource], now)[0] if _owes(resource) else None
 
 
 def owed(resource: Resource, *, now: datetime) -> list[Owed]:
@@ -268,6 +268,17 @@ def _owing() -> QuerySet[Resource]:
     )
 
 
+def _owes(resource: Resource) -> bool:
+    """The same of one that is at hand."""
+    entry = resource.current
+    return (
+        resource.state == ResourceState.PUBLISHED
+        and entry is not None
+        and entry.provision == Provision.HOSTED
+        and entry.category != Category.NON_SHARED
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Reckoned:
     resource: Resource
@@ -278,7 +289,7 @@ class _Reckoned:
     filings: list[Filing]
 
 
-def _standings(resources: QuerySet[Resource], now: datetime) -> list[Fresh]:
+def _standings(resources: Iterable[Resource], now: datetime) -> list[Fresh]:
     today = shanghai_day(now)
     reckoned = _reckon(resources, today - LOOK_BACK, None, today)
     names = officers(one.resource.provider_id for one in reckoned if one.resource.provider_id)
@@ -302,13 +313,14 @@ def _fresh(one: _Reckoned, today: date, persons: tuple[str, ...]) -> Fresh:
     )
 
 
-def _reckon(resources: QuerySet[Resource], first: date, last: date | None, today: date) -> list[_Reckoned]:
+def _reckon(resources: Iterable[Resource], first: date, last: date | None, today: date) -> list[_Reckoned]:
     """What these resources owed within the days, from the records of the platform: five statements for all of them."""
     found = list(resources)
     days, within = clocks.calendar(), clocks.working_days(clocks.UPDATE)
     keys = [resource.pk for resource in found]
     entries = Entry.objects.filter(resource__in=keys, status__in=[EntryStatus.PUBLISHED, EntryStatus.SUPERSEDED])
-    cycles = _by_resource((entry.resource_id, entry) for entry in entries.exclude(published_at=None).defer("summary"))
+    published = entries.exclude(published_at=None).order_by("-version")
+    cycles = _by_resource((key, row) for key, *row in published.values_list("resource_id", "published_at", "cycle"))
     batches = Batch.objects.filter(holding__resource__in=keys, accepted__gt=0, published_at__isnull=False)
     # Only days count: of each day its last batch, however many there were.
     daily = batches.annotate(day=TruncDate("published_at", tzinfo=SHANGHAI)).values("holding__resource_id", "day")
@@ -332,7 +344,7 @@ def _reckon(resources: QuerySet[Resource], first: date, last: date | None, today
 
 def _reckoned(
     resource: Resource,
-    entries: list[Entry],
+    entries: list[tuple[datetime, str]],
     updates: list[datetime],
     nils: list[NilReport],
     filings: list[Filing],
@@ -342,7 +354,7 @@ def _reckoned(
 ) -> _Reckoned:
     first, last, today = asked
     kept = rules.spans(
-        [(shanghai_day(entry.published_at), entry.cycle) for entry in entries if entry.published_at],
+        [(shanghai_day(published_at), cycle) for published_at, cycle in entries],
         [
             (shanghai_day(filing.filed_at), shanghai_day(filing.ended_at) if filing.ended_at else None)
             for filing in filings

@@ -16,12 +16,12 @@ def confirmation_panel(request: HttpRequest, resource: object) -> str | None:
     viewer, now = viewer_of(request), timezone.now()
     if viewer is None or resource.state not in queries.LISTED:
         return None
-    rows = list(queries.listed("all", now).filter(pk=resource.pk))
-    if not rows:
+    standing = queries.find_standing(resource, now)
+    if standing is None:
         return None
     is_own = viewer.agency_id == resource.provider_id
     given = {
-        "standing": queries.standings(rows, now)[0],
+        "standing": standing,
         "today": timezone.localdate(),
         "may_act": is_own and bool(viewer.roles & set(CONFIRMERS)),
     }

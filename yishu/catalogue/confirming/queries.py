@@ -74,7 +74,19 @@ def standings(resources: Iterable[Resource], now: datetime) -> list[Standing]:
     for one in Confirmation.objects.filter(resource__in=rows).order_by("confirmed_at", "id"):
         said[one.resource_id] = one  # the latest stays
     publishers = _publishers(rows)
-    return [_standing(row, said.get(row.pk), publishers.get(row.pk, ""), today) for row in rows]
+    return [_standing(row, said.get(row.pk), publishers.get(row.pk, ""), _due(row), today) for row in rows]
+
+
+def find_standing(resource: Resource, now: datetime) -> Standing | None:
+    """How one resource stands that is at hand with its current entry; None where nothing is to be confirmed."""
+    dates = listed("all", now).filter(pk=resource.pk).values_list("last_confirmed", "due").first()
+    if dates is None or resource.current is None:
+        return None
+    last_confirmed, due = dates
+    if last_confirmed == resource.current.published_at:
+        return _standing(resource, None, _publishers([resource]).get(resource.pk, ""), due, shanghai_day(now))
+    said = Confirmation.objects.filter(resource=resource).order_by("confirmed_at", "id").last()
+    return _standing(resource, said, "", due, shanghai_day(now))
 
 
 def count(now: datetime, *, agency_id: int | None = None) -> Counts:
@@ -136,11 +148,14 @@ def _day_after(moment: F, months: int) -> Func:
     return Func(moment, template=template, output_field=DateField())
 
 
-def _standing(row: Resource, said: Confirmation | None, publisher: str, today: date) -> Standing:
+def _due(row: Resource) -> date:
+    return row.due  # type: ignore[attr-defined]  # annotated by listed()
+
+
+def _standing(row: Resource, said: Confirmation | None, publisher: str, due: date, today: date) -> Standing:
     current = row.current
     assert current is not None
     assert current.published_at is not None
-    due: date = row.due  # type: ignore[attr-defined]  # annotated by listed()
     state = "overdue" if due < today else "due_soon" if due <= today + SOON else "fine"
     if said is None or said.confirmed_at < current.published_at:
         how = "published" if current.version == 1 else "amended"
