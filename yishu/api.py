@@ -12,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from yishu import __version__
+from yishu.agencies.delegation import api as delegation
 from yishu.agencies.identity import api as identity
 from yishu.agencies.refusals import put_on_record
 from yishu.assessment import api as assessment
@@ -67,6 +68,7 @@ api = Api(
 )
 api.add_router("/v1", notices.router)
 api.add_router("/v1", identity.router)
+api.add_router("/v1", delegation.router)
 api.add_router("/v1", directories.router)  # before what takes any code: `….ttl` is one of its paths
 api.add_router("/v1", directory_changes.router)
 api.add_router("/v1/catalogue", catalogue.router)

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yishu.agencies",
     "yishu.notices",
     "yishu.agencies.identity",
+    "yishu.agencies.delegation",
     "yishu.standards",
     "yishu.catalogue",
     "yishu.catalogue.spreadsheets",

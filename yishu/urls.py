@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("yishu.agencies.urls")),
     path("notices/", include("yishu.notices.urls")),
     path("", include("yishu.agencies.identity.urls")),
+    path("delegations/", include("yishu.agencies.delegation.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("catalogue/spreadsheets/", include("yishu.catalogue.spreadsheets.urls")),
     path("standards/", include("yishu.standards.urls")),

@@ -72,7 +72,7 @@ def register_person(
     """A person of an agency, with roles. The three administrators hold no other (三员分立, 5.1). Without a password they log in once they have set one, by an invitation."""
     require_administration(actor, agency)
     _require_apart(roles)
-    _require_power_to_give(actor, agency, roles)
+    require_power_to_give(actor, agency, roles)
     if password is not None:
         require_strong(password, login=login)
     if Person.objects.filter(login=login).exists():
@@ -98,7 +98,7 @@ def appoint(actor: Actor, person: Person, role: Role) -> None:
     if role in held:
         return
     _require_apart(held | {role})
-    _require_power_to_give(actor, person.agency, frozenset({role}))
+    require_power_to_give(actor, person.agency, frozenset({role}))
     Appointment.objects.create(person=person, role=role)
     recording.record(actor, Action.PERSON_CHANGED, target=f"person:{person.pk}", roles=sorted(held | {role}))
     epoch.bump()
@@ -108,7 +108,7 @@ def appoint(actor: Actor, person: Person, role: Role) -> None:
 def dismiss(actor: Actor, person: Person, role: Role) -> None:
     """The person no longer holds the role, from the next call on."""
     require_administration(actor, person.agency)
-    _require_power_to_give(actor, None, frozenset({role}))
+    require_power_to_give(actor, None, frozenset({role}))
     gone, _ = Appointment.objects.filter(person=person, role=role).delete()
     if gone:
         left = sorted(person.appointments.values_list("role", flat=True))
@@ -219,7 +219,7 @@ def _require_apart(roles: frozenset[Role] | set[Role]) -> None:
         raise AdministratorsAreThree
 
 
-def _require_power_to_give(actor: Actor, agency: Agency | None, roles: frozenset[Role]) -> None:
+def require_power_to_give(actor: Actor, agency: Agency | None, roles: frozenset[Role]) -> None:
     """An agency's administrator gives the roles of an agency; those of the node come from its system administrator. `agency`: in which they are taken up."""
     of_the_node = roles & (ADMINISTRATORS | {Role.COORDINATOR, Role.INSPECTOR})
     if of_the_node:

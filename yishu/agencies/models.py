@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -106,6 +107,25 @@ class Appointment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "role"], name="agencies_appointment_once")]
+
+
+class Delegation(models.Model):
+    """A colleague stands in for a person's roles while they are away (代理): both days included, in Asia/Shanghai."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="delegations")
+    deputy = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deputyships")
+    roles = ArrayField(models.CharField(max_length=24, choices=Role))
+    first_day = models.DateField()
+    last_day = models.DateField()
+    reason = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        ordering = ["-first_day", "-id"]
+        indexes = [models.Index(fields=["deputy", "last_day"], name="agencies_deputyship")]
 
 
 class Duty(models.Model):

@@ -14,6 +14,7 @@ def me(request: HttpRequest) -> HttpResponse:
     """Who I am here: agency, roles, duties of the agency."""
     actor = actor_of(request)
     agency = queries.get_agency(actor.agency_code)
-    roles = [Role(role) for role in Role.values if role in actor.roles]
+    lent = {role for role, _ref in actor.stands_in}
+    roles = [(Role(role), role in lent) for role in Role.values if role in actor.roles]
     given = {"agency": agency, "roles": roles, "duties": agency.duties.all(), "people": queries.list_people(agency)}
     return render(request, "agencies/me.html", given)

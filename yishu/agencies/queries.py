@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from yishu.agencies.credentials import KEY_MARK, TOKEN_MARK, key_hash, person_of_token, scopes_of_key
 from yishu.agencies.errors import AgencyNotFound, KeyNotFound, PersonNotFound, SystemNotFound, WrongKey
 from yishu.agencies.models import Agency, ApplicationSystem, Appointment, Key, Person, Role
 from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
 
 
 def get_agency(code: str) -> Agency:
@@ -85,14 +88,32 @@ def require_own(actor: Actor, system: ApplicationSystem) -> None:
         raise SystemNotFound(name=system.name)
 
 
+HELD = """
+select role, null from agencies_appointment where person_id = %(person)s
+union all
+select held.role, held.person_id from agencies_delegation delegation
+    join agencies_appointment held on held.person_id = delegation.person_id and held.role = any(delegation.roles)
+    join agencies_person away on away.id = delegation.person_id and away.is_active
+    join agencies_person deputy on deputy.id = delegation.deputy_id and deputy.agency_id = away.agency_id
+    where delegation.deputy_id = %(person)s and delegation.ended_at is null
+        and %(today)s between delegation.first_day and delegation.last_day
+"""
+"""The roles that somebody holds today, one's own first; with the person in whose place. Who has left lends no role, and none that they lost."""
+
+
 def actor_of_person(person: Person) -> Actor:
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"person": person.pk, "today": shanghai_day(timezone.now())})
+        held = cursor.fetchall()
+    own = {role for role, away in held if away is None}
     return Actor(
         kind="person",
         id=person.pk,
         name=person.name,
         agency_id=person.agency_id,
         agency_code=person.agency.code,
-        roles=frozenset(person.appointments.values_list("role", flat=True)),
+        roles=frozenset(role for role, _away in held),
+        stands_in=frozenset((role, f"person:{away}") for role, away in held if away is not None and role not in own),
     )
 
 

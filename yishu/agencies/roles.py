@@ -20,8 +20,8 @@ def require(actor: Actor, *roles: Role) -> None:
 
 
 def require_other(actor: Actor, submitted_by: str) -> None:
-    """Somebody other than who submitted."""
-    if actor.ref == submitted_by:
+    """Somebody other than who submitted, and not in the place of who did."""
+    if submitted_by in actor.own_refs:
         raise OwnSubmission
 
 

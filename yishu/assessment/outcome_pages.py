@@ -61,10 +61,10 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
         "why": reason_of(found),
         "tone": TONES[found.state],
         "form": form,
-        "is_own": found.drawn_by == actor.ref,
+        "is_own": found.drawn_by in actor.own_refs,
         "may_decide": Role.COORDINATOR in actor.roles
         and found.state == Proposal.State.PROPOSED
-        and found.drawn_by != actor.ref,
+        and found.drawn_by not in actor.own_refs,
     }
     return render(request, "assessment/proposal.html", given, status=422 if form.errors else 200)
 

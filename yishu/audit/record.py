@@ -52,6 +52,8 @@ class Action(StrEnum):
     AGENCY_REGISTERED = "agency:registered"
     PERSON_REGISTERED = "person:registered"
     PERSON_CHANGED = "person:changed"
+    DELEGATION_MADE = "delegation:made"
+    DELEGATION_ENDED = "delegation:ended"
     SYSTEM_REGISTERED = "system:registered"
     KEY_ISSUED = "key:issued"
     KEY_REVOKED = "key:revoked"

@@ -35,6 +35,8 @@ def record(
     **detail: str | int | bool | list[str] | None,
 ) -> str:
     """Write one record of what the actor did and return its receipt. It stands or falls with the caller's transaction."""
+    if actor.stands_in:
+        detail["stands_in"] = sorted(f"{role} {ref}" for role, ref in actor.stands_in)
     if actor.proof:
         detail["signature"] = list(actor.proof)
     made = Record(

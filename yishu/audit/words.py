@@ -42,6 +42,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.AGENCY_REGISTERED: pgettext_lazy("act", "登记单位"),
     Action.PERSON_REGISTERED: pgettext_lazy("act", "登记人员"),
     Action.PERSON_CHANGED: pgettext_lazy("act", "变更人员"),
+    Action.DELEGATION_MADE: pgettext_lazy("act", "登记代理"),
+    Action.DELEGATION_ENDED: pgettext_lazy("act", "结束代理"),
     Action.SYSTEM_REGISTERED: pgettext_lazy("act", "登记应用系统"),
     Action.KEY_ISSUED: pgettext_lazy("act", "签发密钥"),
     Action.KEY_REVOKED: pgettext_lazy("act", "吊销密钥"),

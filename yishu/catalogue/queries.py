@@ -82,7 +82,7 @@ def list_waiting_for(actor: Actor) -> QuerySet[Entry]:
         waiting |= Q(status=EntryStatus.IN_COORDINATOR_REVIEW)
     return (
         Entry.objects.filter(waiting)
-        .exclude(submitted_by=actor.ref)
+        .exclude(submitted_by__in=actor.own_refs)
         .select_related("resource__provider")
         .prefetch_related("items")
         .order_by("submitted_at")

@@ -15,6 +15,8 @@ class Actor:
     agency_code: str
     roles: frozenset[str] = field(default_factory=frozenset)
     scopes: frozenset[str] = field(default_factory=frozenset)
+    stands_in: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    """Roles that the person holds only while a colleague is away: (role, the colleague's `ref`). They are among `roles`."""
     source: str = field(default="", compare=False)
     """The address that the request came from, where it came over a network: grants may be bound to networks."""
     proof: tuple[str, ...] = ()
@@ -23,6 +25,11 @@ class Actor:
     @property
     def ref(self) -> str:
         return "platform" if self.kind == "platform" else f"{self.kind}:{self.id}"
+
+    @property
+    def own_refs(self) -> frozenset[str]:
+        """Whose submissions the actor may not pass: their own, and those of everybody they stand in for."""
+        return frozenset({self.ref}) | {ref for _role, ref in self.stands_in}
 
 
 PLATFORM = Actor(kind="platform", id=0, name="platform", agency_id=0, agency_code="")

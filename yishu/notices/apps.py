@@ -9,6 +9,7 @@ class NoticesConfig(AppConfig):
     verbose_name = _("通知")
 
     def ready(self) -> None:
+        from yishu.notices import delegated
         from yishu.notices.hooks import TEST
         from yishu.notices.keeping import forget_old
         from yishu.notices.kinds import register
@@ -25,5 +26,6 @@ class NoticesConfig(AppConfig):
         panels.register("shell.tools", bell)
         chores.register("notices to send", timedelta(seconds=1), send_due)
         register(TEST, OVERDUE)
+        delegated.hear()
         chores.register("overdue duties", timedelta(hours=1), tell_overdue)
         chores.register("old notices", timedelta(days=1), forget_old)

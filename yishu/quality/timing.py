@@ -113,7 +113,7 @@ def filing(request: HttpRequest, number: str) -> HttpResponse:
         "may_object": open_still
         and found.objected_at is None
         and is_coordinator(actor)
-        and actor.ref != found.filed_by,
+        and found.filed_by not in actor.own_refs,
         "may_end": open_still and found.resource.provider_id == actor.agency_id and Role.DATA_OFFICER in actor.roles,
     }
     return render(request, "quality/filing.html", given, status=422 if form.errors else 200)

@@ -209,7 +209,7 @@ def _permitted(actor: Actor, found: Document) -> dict[str, bool]:
     is_draft, in_force = found.state == Document.State.DRAFT, found.state == Document.State.ISSUED
     signs, handles = Role.SIGNER in actor.roles, Role.HANDLER in actor.roles
     return {
-        "issue": is_draft and signs and actor.ref != found.drafted_by,
+        "issue": is_draft and signs and found.drafted_by not in actor.own_refs,
         "discard": is_draft and (signs or handles),
         "amend": in_force and handles,
         "revoke": in_force and signs,

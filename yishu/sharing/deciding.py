@@ -89,4 +89,4 @@ def _decided(request: HttpRequest, line: Line) -> HttpResponse:
 
 def _may_decide(actor: Actor, line: Line) -> bool:
     may = bool(actor.roles & {Role.SIGNER, Role.HANDLER})
-    return may and line.state == Line.State.IN_REVIEW and line.application.submitted_by != actor.ref
+    return may and line.state == Line.State.IN_REVIEW and line.application.submitted_by not in actor.own_refs

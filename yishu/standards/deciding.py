@@ -40,7 +40,7 @@ def review(request: HttpRequest) -> HttpResponse:
             if not form.errors and not refused:
                 return redirect("standards:review")
     waiting = [
-        (one, f"{one.kept_as}:{one.pk}", address_of(one), actor.ref == one.proposed_by)
+        (one, f"{one.kept_as}:{one.pk}", address_of(one), one.proposed_by in actor.own_refs)
         for kind in (Kind.STANDARD, Kind.CODE_LIST, Kind.ELEMENT)
         for one in listing.search(kind, actor, "", State.PROPOSED)[:MOST_AT_ONCE]
     ]
@@ -81,7 +81,7 @@ def decide(request: HttpRequest, kind: str, key: int) -> HttpResponse:
         "adopt": adopt,
         "reject": reject,
         "form": form,
-        "is_own": actor.ref == found.proposed_by,
+        "is_own": found.proposed_by in actor.own_refs,
         "waits": found.state == State.PROPOSED,
     }
     return render(request, "standards/decide.html", given, status=422 if form and form.errors else 200)

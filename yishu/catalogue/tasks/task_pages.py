@@ -125,7 +125,7 @@ class _Desk:
 
     @property
     def may_lay(self) -> bool:
-        own = self.actor.ref == self.task.registered_by
+        own = self.task.registered_by in self.actor.own_refs
         return self.task.state == Task.State.DRAFT and self.is_imposer and self.signs and not own
 
     @property

@@ -95,7 +95,7 @@ def _may(actor: Actor, found: Coordination) -> dict[str, bool]:
     agency, line = actor.agency_id, found.line
     acts = bool(actor.roles & {Role.HANDLER, Role.SIGNER})
     is_side = agency in (line.application.consumer_id, line.resource.provider_id)
-    own = actor.ref in (found.raised_by, line.application.submitted_by, line.decided_by)
+    own = not actor.own_refs.isdisjoint((found.raised_by, line.application.submitted_by, line.decided_by))
     return {
         "is_side": is_side,
         "may_state": acts and is_side and found.state == State.HEARING,
