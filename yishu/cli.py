@@ -185,6 +185,18 @@ def bench_catalogue(as_json: bool, quick: bool, entries: int) -> None:
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 
 
+@bench.command("inbox")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="2 000 applications, few looks: shows that it runs, not how fast.")
+def bench_inbox(as_json: bool, quick: bool) -> None:
+    """A provider's inbox at 100 000 applications, beside the statement alone."""
+    from yishu.bench import inbox, pages
+
+    figures = inbox.run(applications=2000, rounds=20) if quick else inbox.run()
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
+    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
+
+
 for _slice in (front, exchange, seals, access, assessment, operations):
     for _command in _slice.COMMANDS:
         main.add_command(_command)

@@ -55,16 +55,16 @@ class Stage:
 
 def set_stage(folder: Path, *, records: int, records_of_twenty: int) -> Stage:
     """Agencies, resources, data and grants."""
-    provider, passer = _agency(1)
-    consumer, _ = _agency(2)
+    provider, passer = set_agency(1)
+    consumer, _ = set_agency(2)
     system = agencies.register_system(
-        consumer, _of(consumer), name="基准测试系统", scopes=frozenset({Scope.DATA}), now=timezone.now()
+        consumer, agency_of(consumer), name="基准测试系统", scopes=frozenset({Scope.DATA}), now=timezone.now()
     )
     key = agencies.issue_key(consumer, system, now=timezone.now()).text
     sizes = [records] + [records_of_twenty] * 20
     measured = []
     for n, size in enumerate(sizes):
-        resource = _resource(provider, passer, n)
+        resource = set_resource(provider, passer, n)
         _publish(provider, resource, size, folder)
         measured.append(Measured(resource.path_code, table_name(resource.code, 1), size))
         _grant(consumer, resource, system.name)
@@ -76,7 +76,7 @@ def row(n: int) -> tuple[str, str, str]:
     return str(FIRST + n), f"名称{n % 9973}", f"C{n % 997:03d}"
 
 
-def _agency(n: int) -> tuple[Actor, Actor]:
+def set_agency(n: int) -> tuple[Actor, Actor]:
     """Two people of a new agency; the first submits, the second passes."""
     agency = agencies.register_agency(
         PLATFORM,
@@ -102,7 +102,7 @@ def _agency(n: int) -> tuple[Actor, Actor]:
     return first, second
 
 
-def _of(actor: Actor) -> Agency:
+def agency_of(actor: Actor) -> Agency:
     return Agency.objects.get(pk=actor.agency_id)
 
 
@@ -116,11 +116,13 @@ def _checked(kind: KeyKind, body: str) -> str:
     return next(body + end for end in _ALPHABET if check(kind, body + end, today=date(2026, 1, 1)) is None)
 
 
-def _resource(provider: Actor, passer: Actor, n: int) -> Resource:
+def set_resource(provider: Actor, passer: Actor, n: int, *, category: str = "unrestricted") -> Resource:
+    """A published entry without data."""
     draft = EntryDraft(
         name=f"第{n + 1}份基准资源",
         summary="基准测试",
-        category="unrestricted",
+        category=category,
+        condition="按履职需要核定" if category == "restricted" else "",
         format="database",
         cycle="irregular",
         openness="closed",
@@ -130,7 +132,7 @@ def _resource(provider: Actor, passer: Actor, n: int) -> Resource:
         timeliness="不定期",
     )
     now = timezone.now()
-    entry = catalogue.draft_entry(provider, _of(provider), draft, now=now)
+    entry = catalogue.draft_entry(provider, agency_of(provider), draft, now=now)
     catalogue.submit_entry(provider, entry.pk, now=now)
     catalogue.sign_off(passer, entry.pk, scope="全部", now=now)
     catalogue.publish_entry(passer, entry.pk, now=now)

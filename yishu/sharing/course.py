@@ -42,13 +42,31 @@ class LineShown:
     coordination: Coordination | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LineListed:
+    """A line as a row of a list."""
+
+    line: Line
+    tone: str
+    remaining: Remaining | None
+
+
 def shown_lines(lines: Iterable[Line]) -> list[LineShown]:
     """All of them, with the deadlines counted once by the calendar of now."""
+    return [_shown(line, remaining) for line, remaining in _counted(lines)]
+
+
+def listed_lines(lines: Iterable[Line]) -> list[LineListed]:
+    """The same for lists, of any length: no statement for each line."""
+    return [LineListed(line, TONES[line.state], remaining) for line, remaining in _counted(lines)]
+
+
+def _counted(lines: Iterable[Line]) -> list[tuple[Line, Remaining | None]]:
     found = list(lines)
     today = shanghai_day(timezone.now())
     days = clocks.calendar() if any(line.due for line in found) else None
     return [
-        _shown(line, clocks.remaining(line.due, line.due_provisional, today, days) if days and _waits(line) else None)
+        (line, clocks.remaining(line.due, line.due_provisional, today, days) if days and _waits(line) else None)
         for line in found
     ]
 

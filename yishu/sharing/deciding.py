@@ -14,7 +14,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.sharing import commands, queries
-from yishu.sharing.course import shown_lines
+from yishu.sharing.course import listed_lines, shown_lines
 from yishu.sharing.forms import DecisionForm
 from yishu.sharing.models import Line
 from yishu.shell.fields import add_errors
@@ -27,8 +27,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.list_inbox(actor), 50).get_page(request.GET.get("page"))
     given = {
         "page": page,
-        "waiting": shown_lines(page),
-        "decided": shown_lines(queries.list_decided(actor)[:20]),
+        "waiting": listed_lines(page),
+        "decided": listed_lines(queries.list_decided(actor)[:20]),
         "today": shanghai_day(timezone.now()),
     }
     return render(request, "sharing/inbox.html", given)

@@ -21,7 +21,7 @@ from yishu.hosting.masking import masks_of, stricter
 from yishu.sharing import commands, queries
 from yishu.sharing.attachments import queries as attachments
 from yishu.sharing.bounds import limit_words
-from yishu.sharing.course import shown_lines
+from yishu.sharing.course import listed_lines, shown_lines
 from yishu.sharing.forms import WithdrawalForm
 from yishu.sharing.models import NEAR_DAYS, Grant
 from yishu.sharing.rows import words_of
@@ -33,7 +33,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     """What one's own agency applied for."""
     actor = actor_of(request)
     page = Paginator(queries.list_applications(actor), 30).get_page(request.GET.get("page"))
-    rows = [(one, shown_lines(one.lines.all())) for one in page]
+    rows = [(one, listed_lines(one.lines.all())) for one in page]
     return render(request, "sharing/applications.html", {"page": page, "rows": rows, "today": _today()})
 
 

@@ -1,17 +1,11 @@
 """Searches and entry pages over HTTP, as somebody who has logged in sees them; beside them a literal scan, trigrams, and the entry alone."""
 
-import http.client
 import json
 import os
 import random
 import secrets
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
@@ -20,7 +14,9 @@ from urllib.parse import quote
 
 import psycopg
 
-from yishu.bench.report import free_ports, machine
+from yishu.bench import pages
+from yishu.bench.pages import Asking, Times, figure, served, timed
+from yishu.bench.report import machine
 from yishu.core.actor import PLATFORM
 from yishu.node import postgres
 
@@ -35,20 +31,10 @@ from catalogue_resource r join catalogue_entry e on e.id = r.current_id where r.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Milliseconds, sorted."""
-
-    all: list[float]
-
-    @property
-    def middle(self) -> float:
-        return median(self.all)
-
-    @property
-    def worst(self) -> float:
-        """The 99th of a hundred."""
-        return self.all[min(len(self.all) - 1, len(self.all) * 99 // 100)]
+def table(report: dict[str, Any]) -> str:
+    """The report for reading."""
+    slowest = ", ".join(f"{q} {ms}" for q, ms in report["slowest"])
+    return f"{pages.table(report)}\n\nslowest queries (median ms): {slowest}"
 
 
 def run(*, entries: int = ENTRIES, rounds: int = 5, trigrams: bool = True) -> dict[str, Any]:
@@ -61,44 +47,11 @@ def run(*, entries: int = ENTRIES, rounds: int = 5, trigrams: bool = True) -> di
                 YISHU_DATABASE_URL=cluster.dsn(), YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings"
             )
             cookie, took = _filled(cluster.dsn(), entries)
-            with _served(folder) as (port, pid):
+            with served(folder) as (port, pid):
                 report = _measured(cluster.dsn(), Asking(port, cookie), pid, rounds, trigrams=trigrams)
             version = f"PostgreSQL {cluster.account.major}"
     report["machine"] = machine(load, version) | {"entries": entries, "filled_in_s": round(took)}
     return report
-
-
-class Asking:
-    """One caller over one connection that is kept alive."""
-
-    def __init__(self, port: int, cookie: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self._headers = {"Cookie": cookie}
-
-    def get(self, path: str) -> tuple[float, bytes]:
-        """How long it took in milliseconds, and the body."""
-        began = time.perf_counter()
-        self._connection.request("GET", path, headers=self._headers)
-        answer = self._connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{path}: {answer.status}")
-        return (time.perf_counter() - began) * 1000, body
-
-
-def table(report: dict[str, Any]) -> str:
-    """The report for reading."""
-    lines = ["  ".join(f"{name}: {value}" for name, value in report["machine"].items()), ""]
-    lines.append(f"{'figure':<26}{'value':>10} {'unit':<8}{'baseline':>10}  {'of':<22}{'ratio':>7}{'goal':>8}  holds")
-    for figure in report["figures"]:
-        holds = {None: "", True: "yes", False: "NO"}[figure["holds"]]
-        baseline, ratio = figure["baseline"] or "", figure["ratio"] or ""
-        lines.append(
-            f"{figure['name']:<26}{figure['value']:>10} {figure['unit']:<8}{baseline:>10}  "
-            f"{figure['baseline_name']:<22}{ratio:>7}{figure['goal'] or '':>8}  {holds}"
-        )
-    lines += ["", "slowest queries (median ms): " + ", ".join(f"{q} {ms}" for q, ms in report["slowest"])]
-    return "\n".join(lines)
 
 
 def _filled(address: str, entries: int) -> tuple[str, float]:
@@ -141,62 +94,39 @@ def _filled(address: str, entries: int) -> tuple[str, float]:
     return "; ".join(f"{name}={one.value}" for name, one in client.cookies.items()), time.perf_counter() - began
 
 
-@contextmanager
-def _served(folder: Path) -> Iterator[tuple[int, int]]:
-    """`yishu serve` on a port of its own: the port, and the process that answers."""
-    port, _ = free_ports()
-    command = [sys.executable, "-m", "yishu.cli", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=os.environ | {"YISHU_WORKER": "0", "YISHU_DIR": str(folder)})
-    try:
-        _wait(port)
-        yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _wait(port: int) -> None:
-    for _ in range(600):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise RuntimeError(f"nothing answers on port {port}")
-
-
 def _measured(address: str, asking: Asking, pid: int, rounds: int, *, trigrams: bool) -> dict[str, Any]:
-    pages = [f"/catalogue/?q={quote(q)}" for q in QUERIES]
+    searches = [f"/catalogue/?q={quote(q)}" for q in QUERIES]
     programs = [f"/api/v1/catalogue/resources?q={quote(q)}" for q in QUERIES]
-    for path in pages + programs:  # caches as they are on a node that has run for a while
+    for path in searches + programs:  # caches as they are on a node that has run for a while
         asking.get(path)
     before = _memory(pid)
-    by_query = _asked(asking, pages, rounds)
+    by_query = _asked(asking, searches, rounds)
     searched = _times(by_query)
     of_programs = _times(_asked(asking, programs, rounds))
     grown = (_memory(pid) - before) / before * 100
     with psycopg.connect(address) as connection:
         recall, scanned = _recall(connection, asking)
         codes = _some_codes(connection)
-        bare = Times(sorted(_timed(lambda code=code: _read_bare(connection, code)) for code in codes))
+        bare = Times(sorted(timed(lambda code=code: _read_bare(connection, code)) for code in codes))
     read = Times(sorted(asking.get(f"/catalogue/{code.replace('/', '-')}/")[0] for code in codes))
     figures = [
-        _figure("search-p50", searched.middle, "ms", scanned.middle, "literal scan", SEARCH_P50),
-        _figure("search-p99", searched.worst, "ms", scanned.worst, "literal scan", SEARCH_P99),
-        _figure("search-api-p50", of_programs.middle, "ms", scanned.middle, "literal scan", SEARCH_P50),
-        _figure("search-api-p99", of_programs.worst, "ms", scanned.worst, "literal scan", SEARCH_P99),
-        _figure("search-recall", recall, "", 1.0, "literal scan", 1.0, least=True),
-        _figure("search-memory-growth", grown, "%", None, "", GROWTH),
-        _figure("entry-p50", read.middle, "ms", bare.middle, "the statement alone", None),
-        _figure("entry-p99", read.worst, "ms", bare.worst, "the statement alone", ENTRY_P99),
+        figure("catalogue-search-p50", searched.middle, "ms", scanned.middle, "literal scan", SEARCH_P50),
+        figure("catalogue-search-p99", searched.worst, "ms", scanned.worst, "literal scan", SEARCH_P99),
+        figure("catalogue-search-api-p50", of_programs.middle, "ms", scanned.middle, "literal scan", SEARCH_P50),
+        figure("catalogue-search-api-p99", of_programs.worst, "ms", scanned.worst, "literal scan", SEARCH_P99),
+        figure("catalogue-search-recall", recall, "", 1.0, "literal scan", 1.0, least=True),
+        figure("catalogue-search-memory-growth", grown, "%", None, "", GROWTH),
+        figure("catalogue-entry-p50", read.middle, "ms", bare.middle, "the statement alone", None),
+        figure("catalogue-entry-p99", read.worst, "ms", bare.worst, "the statement alone", ENTRY_P99),
     ]
     if trigrams:
         by_trigrams = _by_trigrams(address)
-        figures.append(_figure("search-p50-trigrams", searched.middle, "ms", by_trigrams.middle, "pg_trgm", None))
-        figures.append(_figure("search-p99-trigrams", searched.worst, "ms", by_trigrams.worst, "pg_trgm", None))
+        figures.append(
+            figure("catalogue-search-p50-trigrams", searched.middle, "ms", by_trigrams.middle, "pg_trgm", None)
+        )
+        figures.append(
+            figure("catalogue-search-p99-trigrams", searched.worst, "ms", by_trigrams.worst, "pg_trgm", None)
+        )
     return {"figures": figures, "slowest": _slowest(by_query)}
 
 
@@ -234,7 +164,7 @@ def _recall(connection: psycopg.Connection, asking: Asking) -> tuple[float, Time
     for q in QUERIES:
         patterns = [[f"%{word}%" for word in words] for words in words_sought(q)]
         literal: set[int] = set()
-        took.append(_timed(lambda patterns=patterns, literal=literal: literal.update(_scan(connection, patterns))))
+        took.append(timed(lambda patterns=patterns, literal=literal: literal.update(_scan(connection, patterns))))
         page = json.loads(asking.get(f"/api/v1/catalogue/resources?q={quote(q)}")[1])
         if (page["total"], page["more"]) != (min(len(literal), CAP), len(literal) > CAP):
             shares.append(0.0)
@@ -271,7 +201,7 @@ def _by_trigrams(address: str) -> Times:
         for q in QUERIES:
             patterns = [[f"%{word}%" for word in words] for words in words_sought(q)]
             statement = counted.format(where=" and ".join("search_text like any(%s)" for _pattern in patterns))
-            took.append(_timed(lambda s=statement, p=patterns: connection.execute(s, p).fetchall()))  # type: ignore[arg-type]
+            took.append(timed(lambda s=statement, p=patterns: connection.execute(s, p).fetchall()))  # type: ignore[arg-type]
         connection.execute("drop index bench_trigrams")
     return Times(sorted(took))
 
@@ -287,35 +217,6 @@ def _read_bare(connection: psycopg.Connection, code: str) -> bytes:
     return json.dumps(connection.execute(_PAGES_OF_ITEMS, [code]).fetchone()).encode()
 
 
-def _timed(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return (time.perf_counter() - began) * 1000
-
-
 def _memory(pid: int) -> int:
     """Bytes of the process that are in memory."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _figure(
-    name: str,
-    value: float,
-    unit: str,
-    baseline: float | None,
-    baseline_name: str,
-    goal: float | None,
-    *,
-    least: bool = False,
-) -> dict[str, Any]:
-    """`goal` is the most that is allowed, or the `least`."""
-    return {
-        "name": f"catalogue-{name}",
-        "value": round(value, 4 if least else 1),
-        "unit": unit,
-        "baseline": None if baseline is None else round(baseline, 2),
-        "baseline_name": baseline_name,
-        "ratio": None if not baseline else round(value / baseline, 3),
-        "goal": goal,
-        "holds": None if goal is None else (value >= goal if least else value <= goal),
-    }
