@@ -11,6 +11,7 @@ PUBLIC = {
     "identity:enrol",
     "identity:oidc_begin",  # leads to the provider, or to the login
     "identity:oidc_back",
+    "identity:certificate_login",  # the certificate is what one comes by; without one it leads to the login
     "identity:invitation",  # the link is what one comes by
     "identity:first_login",
     "readyz",

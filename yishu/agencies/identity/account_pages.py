@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from yishu.agencies.errors import TooManyTries, WrongPassword
-from yishu.agencies.identity import factors, inviting, own_sessions, passkeys, sudo
+from yishu.agencies.identity import certificates, factors, federation, inviting, own_sessions, passkeys, sudo
 from yishu.agencies.identity.enrolling import Enrolment
 from yishu.agencies.identity.errors import WrongCode
 from yishu.agencies.identity.forms import ChangeForm, ConfirmForm, FirstCodeForm
@@ -38,6 +38,8 @@ def security(request: HttpRequest) -> HttpResponse:
         "authenticator": Authenticator.objects.filter(person=person).first(),
         "passkeys": Passkey.objects.filter(person=person),
         "codes_left": factors.codes_left(person),
+        "certificates": settings.YISHU_CLIENT_CERT_URL if certificates.is_offered() else "",
+        "certificate": federation.certificates_of(person).first(),
         "is_needed": factors.needs_factor(person),
         "has_factor": factors.has_factor(person),
         "sessions": own_sessions.list_sessions(person, current=request.session.session_key or ""),

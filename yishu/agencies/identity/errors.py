@@ -111,3 +111,27 @@ class IdentityUnknown(Problem):
     code = "identity_unknown"
     status = 403
     zh = "该身份在本平台没有对应的人员。请用密码登录，或联系本单位管理员。"
+
+
+class CertificateMissing(Problem):
+    """No certificate came with the request. Insert your UKey, choose its certificate when the browser asks, and try again."""
+
+    code = "certificate_missing"
+    status = 401
+    zh = "没有收到数字证书：请插好 UKey，在浏览器询问时选择其中的证书，再试一次。"
+
+
+class CertificateRefused(Problem):
+    """This certificate does not hold: it has run out, was revoked, or comes from an authority that is not recognised here."""
+
+    code = "certificate_refused"
+    status = 403
+    zh = "此证书无效：已过期、已吊销，或者颁发机构不被本平台承认。"
+
+
+class CertificateTaken(Problem):
+    """This certificate is somebody else's here, or another one of this authority is yours already: remove that first."""
+
+    code = "certificate_taken"
+    status = 409
+    zh = "此证书已对应他人，或者您已绑定同一机构的另一张证书：请先解除原来的绑定。"

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from yishu.agencies.errors import TooManyTries, WrongPassword
-from yishu.agencies.identity import devices, factors, inviting, opening, passkeys
+from yishu.agencies.identity import certificates, devices, factors, inviting, opening, passkeys
 from yishu.agencies.identity.enrolling import Enrolment
 from yishu.agencies.identity.errors import LoginExpired, WrongCode
 from yishu.agencies.identity.forms import CodeForm, FirstCodeForm, LoginForm, PasswordForm
@@ -53,6 +53,7 @@ def login(request: HttpRequest) -> HttpResponse:
     given = {
         "form": form,
         "oidc": settings.YISHU_OIDC_ISSUER and settings.YISHU_OIDC_NAME,
+        "certificates": settings.YISHU_CLIENT_CERT_URL if certificates.is_offered() else "",
         "next": request.POST.get("next") or request.GET.get("next", ""),
     }
     return render(request, "identity/login.html", given, status=422 if form.errors else 200)

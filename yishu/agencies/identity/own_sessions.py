@@ -83,4 +83,5 @@ def _factor(factor: str) -> str:
         "recovery": _("密码和恢复码"),
         "passkey": _("密码和通行密钥"),
         "oidc": _("统一身份认证"),
+        "x509": _("数字证书"),
     }.get(factor, _("密码"))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from yishu.agencies.identity import account_pages, login_pages, oidc_pages, people_pages
+from yishu.agencies.identity import account_pages, certificate_pages, login_pages, oidc_pages, people_pages
 
 own = [
     path("login/verify/", login_pages.verify, name="verify"),
@@ -11,6 +11,7 @@ own = [
     path("login/enrol/", login_pages.enrol, name="enrol"),
     path("login/oidc/", oidc_pages.begin, name="oidc_begin"),
     path("login/oidc/back/", oidc_pages.back, name="oidc_back"),
+    path("login/certificate/", certificate_pages.enter, name="certificate_login"),
     path("invitation/<str:text>/", login_pages.invitation, name="invitation"),
     path("first-login/", login_pages.first_login, name="first_login"),
     path("me/security/", account_pages.security, name="security"),
@@ -22,6 +23,8 @@ own = [
     path("me/security/passkeys/options/", account_pages.passkey_options, name="passkey_options"),
     path("me/security/passkeys/", account_pages.add_passkey, name="add_passkey"),
     path("me/security/passkeys/<int:passkey_id>/remove/", account_pages.remove_passkey, name="remove_passkey"),
+    path("me/security/certificate/", certificate_pages.bind, name="bind_certificate"),
+    path("me/security/certificate/remove/", certificate_pages.unbind, name="unbind_certificate"),
     path("me/security/sessions/<str:session>/end/", account_pages.end_session, name="end_session"),
     path("me/security/sessions/end-others/", account_pages.end_others, name="end_others"),
     path("people/", people_pages.list_page, name="people"),
