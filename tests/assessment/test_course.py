@@ -116,6 +116,9 @@ def test_two_people_make_a_result_final(here: Scene) -> None:
 def test_a_period_that_runs_has_no_final_result(here: Scene) -> None:
     period = f"{timezone.localdate().year}"
     scenes.shown(here, period)
+    desk = text(signed_in(here.police.person_a).get("/"))  # the latest that is shown: this one
+    assert f'href="/assessment/{period}/{here.police.agency.code}/"' in desk
+    assert "条目质量" in desk
     assert "尚未结束" in act(here.office.person_b, period, "sign")
 
 

@@ -10,7 +10,8 @@ class AssessmentConfig(AppConfig):
         from yishu.agencies import handing_over
         from yishu.assessment import handing_over as own
         from yishu.assessment.duties import overdue_oversight, overdue_rectifications
-        from yishu.shell import duties, navigation
+        from yishu.assessment.panel import score_panel
+        from yishu.shell import duties, navigation, panels
 
         navigation.register("oversight", _("考核"), "assessment:periods", roles=(), order=40, icon="chart-bar")
         navigation.register(
@@ -19,6 +20,7 @@ class AssessmentConfig(AppConfig):
         offices = ("coordinator", "inspector")
         navigation.register("oversight", _("结果运用"), "assessment:proposals", roles=offices, order=43, icon="gavel")
         navigation.register("oversight", _("考核结果公布"), "assessment:published", order=45, icon="eye")
+        panels.register("portal.workbench", score_panel)
         handing_over.register("assessment", own.KEPT)
         duties.register("assessment.oversight", overdue_oversight)
         duties.register("assessment.rectifications", overdue_rectifications)
