@@ -57,7 +57,7 @@ def open_in_drawer(walk: Any) -> Any:
     """The provider's inbox, the application in the drawer beside it."""
     log_in(walk.page, walk.url, walk.police.person_b.login)
     walk.page.goto(f"{walk.url}/sharing/inbox/")
-    row = walk.page.locator("tr", has_text=walk.civil.agency.name)
+    row = walk.page.get_by_role("region", name="待我审核").locator("tr", has_text=walk.civil.agency.name)
     row.get_by_text(re.compile("还剩 5 个工作日")).wait_for()
     row.get_by_role("link").click()
     drawer = walk.page.locator("dialog#drawer")

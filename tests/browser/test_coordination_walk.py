@@ -13,11 +13,12 @@ from tests.walking import log_in
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("django_ready")]
 
 
-def call(walk: Any) -> httpx.Response:
+def call(walk: Any, **changes: object) -> httpx.Response:
     body = {
         "purpose": {"duty": "民政履职事项"},
         "subject": "330102199003076015",
         "claims": {"name": "赵一"},
+        **changes,
     }
     place = f"{walk.url}/api/v1/data/{walk.resource.path_code}/verify"
     return httpx.post(place, json=body, headers=walk.system.headers)
