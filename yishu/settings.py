@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "ninja",
     "yishu.shell",
     "yishu.node",
+    "yishu.node.workdays",
     "yishu.audit",
     "yishu.agencies",
     "yishu.notices",

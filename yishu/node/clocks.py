@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import LiteralString
+
+from django.db import connection
 
 from yishu.core.calendar import DayInfo, DayKind, Deadline, WorkCalendar
-from yishu.node.models import Clock, WorkDay
+from yishu.node.models import Clock
+from yishu.node.workdays import calendar_lock
 
 REVIEW = "review"
 """26.3: the provider reviews a restricted resource's application within 5 working days."""
@@ -53,11 +57,31 @@ PROJECT_OPINION = "project_opinion"
 
 
 def calendar() -> WorkCalendar:
-    """The working days as the table has them now. A year is confirmed once its notice is in the table."""
-    days = list(WorkDay.objects.values_list("date", "kind", "name", "source", "confirmed"))
-    known = {day: DayInfo(DayKind(kind), name, source) for day, kind, name, source, _confirmed in days}
-    confirmed = max((day.year for day, *_rest, is_confirmed in days if is_confirmed), default=1)
-    return WorkCalendar(known, date(confirmed, 12, 31))
+    """The working days as the tables have them now. What is counted by them in a transaction holds until its end: the days do not change meanwhile."""
+    calendar_lock.while_counting()
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS)
+        rows = cursor.fetchall()
+    years = {day.year for kind, day, *_rest in rows if kind == "year"}
+    known = {day: DayInfo(DayKind(kind), name, source) for kind, day, name, source, _turn in rows if kind != "year"}
+    return WorkCalendar(known, _confirmed_until(years))
+
+
+_DAYS: LiteralString = """
+    select kind, date, name, source, 1 as turn from node_workday
+    union all select kind, date, name, basis, 2 from workdays_localday
+    union all select 'year', make_date(year, 12, 31), '', number, 3 from workdays_workyear
+    order by turn
+"""
+"""A place's own days come after the notice's, and so go before them."""
+
+
+def _confirmed_until(years: set[int]) -> date:
+    """The last day of the years that follow each other without a gap: past it every deadline is provisional, also in a later year that is settled."""
+    last = min(years, default=0)
+    while last + 1 in years:
+        last += 1
+    return date(last, 12, 31) if years else date.min
 
 
 def deadline(clock: str, start: datetime) -> Deadline:

@@ -7,13 +7,20 @@ from importlib.resources import files
 from django.db import transaction
 
 from yishu.node.models import Clock, Division, WorkDay
+from yishu.node.workdays.models import WorkYear
 
 
 @transaction.atomic
 def sow() -> None:
-    """Fill the empty tables. Rows that an administrator changed since stay as they are."""
+    """Fill the empty tables. Rows that an administrator changed since stay as they are.
+
+    Working days come into an empty table only: later ones by a change on record, which counts the open deadlines again.
+    """
     Division.objects.bulk_create(_divisions(), ignore_conflicts=True)
-    WorkDay.objects.bulk_create(_work_days(), ignore_conflicts=True)
+    if not WorkDay.objects.exists() and not WorkYear.objects.exists():
+        days = _work_days()
+        WorkDay.objects.bulk_create(days, ignore_conflicts=True)
+        WorkYear.objects.bulk_create(_work_years(days), ignore_conflicts=True)
     # What every node starts with is ours to correct; what a node changed stands in columns of its own.
     common = ["working_days", "hours", "months", "name_zh", "name_en", "basis_zh", "basis_en", "by_law"]
     Clock.objects.bulk_create(_clocks(), update_conflicts=True, unique_fields=["code"], update_fields=common)
@@ -49,6 +56,13 @@ def _work_days() -> list[WorkDay]:
             confirmed=row["state"] == "confirmed",
         )
         for row in rows("work_days.csv")
+    ]
+
+
+def _work_years(days: list[WorkDay]) -> list[WorkYear]:
+    """The years whose notice the seed has."""
+    return [
+        WorkYear(year=year, number=number) for year, number in {int(str(day.date)[:4]): day.source for day in days}.items()
     ]
 
 
