@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "yishu.notices",
     "yishu.agencies.identity",
     "yishu.agencies.delegation",
+    "yishu.agencies.accountability",
     "yishu.standards",
     "yishu.catalogue",
     "yishu.catalogue.spreadsheets",
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
     "yishu.cases",
     "yishu.assessment",
     "yishu.operations",
+    "yishu.operations.workdays",
     "yishu.portal",
     "yishu.demo",
 ]

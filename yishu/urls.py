@@ -31,6 +31,7 @@ urlpatterns = [
     path("quality/", include("yishu.quality.urls")),
     path("cases/", include("yishu.cases.urls")),
     path("assessment/", include("yishu.assessment.urls")),
+    path("operations/workdays/", include("yishu.operations.workdays.urls")),
     path("operations/", include("yishu.operations.urls")),
     path("demo/", include("yishu.demo.urls")),
     path("api/", api.urls),

@@ -32,9 +32,9 @@ def register(name: str, kept: Kept) -> None:
     _kept[name] = kept
 
 
-def list_open(person: Person) -> list[Work]:
-    """Everything that is open in somebody's name."""
-    return [work for kept in _kept.values() for work in kept.list_open(person)]
+def list_open(person: Person, *, without: str = "") -> list[Work]:
+    """Everything that is open in somebody's name; `without` leaves out what is registered under one name."""
+    return [work for name, kept in _kept.items() if name != without for work in kept.list_open(person)]
 
 
 def move(person: Person, successor: Person) -> list[Work]:

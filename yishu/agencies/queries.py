@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from yishu.agencies.accountability.naming import who_answers
 from yishu.agencies.credentials import KEY_MARK, TOKEN_MARK, key_hash, person_of_token, scopes_of_key
 from yishu.agencies.errors import AgencyNotFound, KeyNotFound, PersonNotFound, SystemNotFound, WrongKey
 from yishu.agencies.models import Agency, ApplicationSystem, Appointment, Key, Person, Role
@@ -71,15 +72,18 @@ def names_of(refs: set[str]) -> dict[str, str]:
     return {f"person:{person.pk}": person.name for person in Person.objects.filter(pk__in=ids)}
 
 
-def answerable(agency_ids: Iterable[int], *roles: Role) -> dict[int, tuple[str, ...]]:
-    """Who answers for something in each agency, by name (34.1): its active people in the first of these roles that anybody holds there."""
+def answerable(agency_ids: Iterable[int], *roles: Role, duty: str = "") -> dict[int, tuple[str, ...]]:
+    """Who answers for something in each agency, by name (34.1): whom it has named for this kind of duty; else its active people in the first of these roles that anybody
+    holds there."""
+    wanted = set(agency_ids)
+    named = {agency: (person.name,) for agency, person in who_answers(wanted, duty).items()} if duty and wanted else {}
     rows = Appointment.objects.filter(
-        person__agency_id__in=set(agency_ids), person__is_active=True, role__in=roles
+        person__agency_id__in=wanted - set(named), person__is_active=True, role__in=roles
     ).values_list("person__agency_id", "role", "person__name")
     held: dict[int, dict[str, list[str]]] = {}
     for agency, role, name in rows.order_by("person__login"):
         held.setdefault(agency, {}).setdefault(role, []).append(name)
-    return {agency: tuple(next(own[role] for role in roles if role in own)) for agency, own in held.items()}
+    return named | {agency: tuple(next(own[role] for role in roles if role in own)) for agency, own in held.items()}
 
 
 def require_own(actor: Actor, system: ApplicationSystem) -> None:

@@ -9,6 +9,7 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         from yishu.agencies import handing_over
         from yishu.assessment import handing_over as own
+        from yishu.assessment.deadlines import register_deadlines
         from yishu.assessment.duties import overdue_oversight, overdue_rectifications
         from yishu.assessment.panel import score_panel
         from yishu.shell import duties, navigation, panels
@@ -24,3 +25,4 @@ class AssessmentConfig(AppConfig):
         handing_over.register("assessment", own.KEPT)
         duties.register("assessment.oversight", overdue_oversight)
         duties.register("assessment.rectifications", overdue_rectifications)
+        register_deadlines()

@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yishu.agencies.accountability.models import DutyKind
 from yishu.assessment import owed
 from yishu.assessment.models import Assessment, Finding, Objection
 from yishu.core.calendar import shanghai_day
@@ -13,6 +14,7 @@ from yishu.shell.duties import Overdue
 
 MOST: Final = 500
 """Of each kind."""
+_DUTY: Final = DutyKind.COORDINATION
 
 
 def overdue_oversight(now: datetime) -> list[Overdue]:
@@ -23,7 +25,9 @@ def overdue_oversight(now: datetime) -> list[Overdue]:
     agency, code = who.agency.name, who.agency.code
     person = "、".join(who.names) or _("未指定平台主管")
     late = [one for one in owed.list_owed(now) if one.is_late]
-    listed = [Overdue(owed.words(one), agency, code, person, one.due.date, reverse("assessment:owed")) for one in late]
+    listed = [
+        Overdue(owed.words(one), agency, code, person, one.due.date, reverse("assessment:owed"), _DUTY) for one in late
+    ]
     return [*listed, *(_objection(one, agency, code, person) for one in _objections(now))]
 
 
@@ -56,4 +60,4 @@ def _objections(now: datetime) -> list[Objection]:
 
 def _objection(one: Objection, agency: str, code: str, person: str) -> Overdue:
     what = _("答复考核异议：{number}").format(number=one.number)
-    return Overdue(what, agency, code, person, one.due, reverse("assessment:objection", args=[one.number]))
+    return Overdue(what, agency, code, person, one.due, reverse("assessment:objection", args=[one.number]), _DUTY)

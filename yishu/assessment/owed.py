@@ -11,6 +11,8 @@ from typing import Literal
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
+from yishu.agencies.accountability.models import DutyKind
+from yishu.agencies.accountability.naming import who_answers
 from yishu.agencies.models import Agency, Person, Role
 from yishu.assessment.models import Assessment, Inspection
 from yishu.assessment.periods import Period, kind_of, periods_ended
@@ -50,8 +52,11 @@ def list_owed(now: datetime) -> list[Owed]:
 
 
 def coordinators() -> Coordinators:
-    people = Person.objects.filter(is_active=True, appointments__role=Role.COORDINATOR).order_by("login")
+    """Of the coordinating agency whom it has named for this, else all who hold the role."""
     agency = Agency.objects.filter(is_active=True, is_coordinator=True).order_by("code").first()
+    if agency and (named := who_answers([agency.pk], DutyKind.COORDINATION).get(agency.pk)):
+        return Coordinators(agency, (named.name,))
+    people = Person.objects.filter(is_active=True, appointments__role=Role.COORDINATOR).order_by("login")
     return Coordinators(agency, tuple(people.values_list("name", flat=True)))
 
 
@@ -66,9 +71,10 @@ def _assessments(since: date, today: date) -> list[Owed]:
     published = list(Assessment.objects.filter(state=Assessment.State.PUBLISHED))  # the newest first
     kind = kind_of(published[0].period) if published else "Q"
     states = {one.period: one.state for one in Assessment.objects.all()}
-    days, within = clocks.calendar(), clocks.working_days(clocks.ASSESSMENT)
+    days, within = clocks.calendar(), clocks.lengths(clocks.ASSESSMENT)
     missing = [each for each in periods_ended(kind, since, today) if not _is_covered(each, published)]
-    dues = [(each, days.add_working_days(each.last, within)) for each in missing]
+    ends = [(each, within.at(each.ends)) for each in missing]
+    dues = [(each, days.add_working_days(each.last, length)) for each, length in ends]
     return [Owed("assessment", each.code, states.get(each.code, ""), due, due.date < today) for each, due in dues]
 
 

@@ -208,6 +208,9 @@ class Action(StrEnum):
     WEBHOOK_REMOVED = "webhook:removed"
     NOTICE_SETTINGS_CHANGED = "notice-settings:changed"
     NOTICE_RESENT = "notice:resent"
+    WORK_DAYS_CHANGED = "work-days:changed"
+    DEADLINE_MOVED = "deadline:moved"
+    RESPONSIBLE_NAMED = "responsible:named"
 
 
 class Outcome(StrEnum):

@@ -1,6 +1,6 @@
 """Commands leave their evidence here, in their own transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.db import connection
@@ -60,6 +60,30 @@ def record(
     for heard in _heard.get(action, ()):
         heard(actor, made)
     return receipt
+
+
+Detail = dict[str, str | int | bool | list[str] | None]
+
+
+def record_each(actor: Actor, action: Action, things: Iterable[tuple[str, Detail]]) -> None:
+    """Many things that one act has changed: a record of each (target, detail), written in one go."""
+    made = [
+        Record(
+            action=action,
+            node=settings.YISHU_NODE_CODE,
+            actor=actor.ref,
+            actor_name=actor.name,
+            agency=actor.agency_code,
+            target=target,
+            detail=detail,
+        )
+        for target, detail in things
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, [write(each).values for each in made])
+    for heard in _heard.get(action, ()):
+        for each in made:
+            heard(actor, each)
 
 
 def insert(made: Record) -> str:

@@ -197,6 +197,9 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.WEBHOOK_REMOVED: pgettext_lazy("act", "删除 Webhook"),
     Action.NOTICE_SETTINGS_CHANGED: pgettext_lazy("act", "更改通知接收方式"),
     Action.NOTICE_RESENT: pgettext_lazy("act", "重新发送通知"),
+    Action.WORK_DAYS_CHANGED: pgettext_lazy("act", "变更工作日安排"),
+    Action.DEADLINE_MOVED: pgettext_lazy("act", "期限随工作日调整"),
+    Action.RESPONSIBLE_NAMED: pgettext_lazy("act", "指定责任人"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),

@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.models import Role
 from yishu.agencies.queries import answerable
 from yishu.catalogue.models import ResourceState
@@ -21,7 +22,7 @@ def overdue_mounts(now: datetime) -> list[Overdue]:
     late = Mount.objects.filter(ended_at=None, until__lt=shanghai_day(now), resource__state=ResourceState.PUBLISHED)
     late = late.exclude(resource__provider=None).select_related("resource__current", "resource__provider")
     found = list(late.order_by("until", "pk")[:MOST])
-    persons = answerable((one.resource.provider_id or 0 for one in found), Role.DATA_OFFICER)
+    persons = answerable((one.resource.provider_id or 0 for one in found), Role.DATA_OFFICER, duty=DutyKind.PUBLISHING)
     return [_overdue(one, "、".join(persons.get(one.resource.provider_id or 0, ()))) for one in found]
 
 
@@ -37,4 +38,5 @@ def _overdue(one: Mount, person: str) -> Overdue:
         person=person or _("未指定数据专员"),
         due=one.until,
         url=reverse("catalogue:entry", args=[resource.path_code]),
+        duty=DutyKind.PUBLISHING,
     )

@@ -9,6 +9,7 @@ from django.db import connection
 from yishu.core.calendar import DayInfo, DayKind, Deadline, WorkCalendar
 from yishu.node.models import Clock
 from yishu.node.workdays import calendar_lock
+from yishu.node.workdays.models import ClockChange
 
 REVIEW = "review"
 """26.3: the provider reviews a restricted resource's application within 5 working days."""
@@ -99,6 +100,27 @@ def ends(clock: str, start: datetime) -> datetime:
 def working_days(clock: str) -> int:
     """The length of a clock."""
     return Clock.objects.get(code=clock).in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """How long a clock runs, by when it began: for what is counted at every look in place of being stored."""
+
+    in_force: int
+    changes: tuple[tuple[datetime, int, int], ...]
+
+    def at(self, moment: datetime) -> int:
+        """For what began then: a change is for what begins after it."""
+        passed = [after for since, _before, after in self.changes if since <= moment]
+        if passed:
+            return passed[-1]
+        return self.changes[0][1] if self.changes else self.in_force
+
+
+def lengths(clock: str) -> Lengths:
+    """Of a clock, with its changes."""
+    changes = ClockChange.objects.filter(clock=clock).values_list("since", "before", "after")
+    return Lengths(working_days(clock), tuple(changes))
 
 
 def months(clock: str) -> int:

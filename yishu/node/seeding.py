@@ -62,7 +62,8 @@ def _work_days() -> list[WorkDay]:
 def _work_years(days: list[WorkDay]) -> list[WorkYear]:
     """The years whose notice the seed has."""
     return [
-        WorkYear(year=year, number=number) for year, number in {int(str(day.date)[:4]): day.source for day in days}.items()
+        WorkYear(year=year, number=number)
+        for year, number in {int(str(day.date)[:4]): day.source for day in days}.items()
     ]
 
 

@@ -9,6 +9,7 @@ class OperationsConfig(AppConfig):
     def ready(self) -> None:
         from yishu.agencies import handing_over
         from yishu.operations import handing_over as own
+        from yishu.operations.deadlines import register_deadlines
         from yishu.operations.duties import OFFICERS_LIST, missing_officers, overdue_incidents, overdue_tasks
         from yishu.operations.gauges import list_gauges
         from yishu.shell import duties, gauges, navigation
@@ -28,4 +29,5 @@ class OperationsConfig(AppConfig):
         duties.register("operations.incidents", overdue_incidents)
         duties.register("operations.tasks", overdue_tasks)
         duties.register(OFFICERS_LIST, missing_officers)
+        register_deadlines()
         gauges.register("operations", list_gauges)

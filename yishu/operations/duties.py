@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.models import ADMINISTRATORS
 from yishu.core.calendar import shanghai_day
 from yishu.operations import queries
@@ -41,6 +42,7 @@ def overdue_tasks(now: datetime) -> list[Overdue]:
             person=task.assignee.name,
             due=task.due,
             url=reverse("operations:incident", args=[task.incident.number]),
+            duty=DutyKind.RISK,
         )
         for task in late.select_related("incident", "assignee__agency")[:MOST]
     ]
@@ -71,4 +73,5 @@ def _overdue(incident: Incident, what: str, due: datetime) -> Overdue:
         person=incident.responsible.name,
         due=shanghai_day(due),
         url=reverse("operations:incident", args=[incident.number]),
+        duty=DutyKind.RISK,
     )

@@ -12,6 +12,7 @@ from yishu.audit.record import Action
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.node.models import Clock, LocalField, LocalStep
+from yishu.node.workdays.models import ClockChange
 
 LONGEST: Final = {"days": 60, "hours": 720, "months": 36}
 """Of a clock, by its unit."""
@@ -22,16 +23,21 @@ LONGEST_LABEL: Final = 60
 def change_clock(actor: Actor, code: str, *, length: int | None, basis: str, now: datetime) -> Clock:
     """Let a clock run as this node's own rules say, in its own unit; `length=None` goes back to the common rule. What is under way keeps its deadline.
 
+    Of what has no deadline of its own stored, the change itself says what began before it (`clocks.lengths`).
+
     A local rule may shorten a clock that the provincial measures set, never lengthen it. Raises Invalid.
     """
     require(actor, Role.COORDINATOR)
     clock = Clock.objects.select_for_update().get(pk=code)
     if length is not None:
         _require_sound(clock, length, basis.strip())
+    before = clock.in_force
     setattr(clock, f"local_{clock.unit}", length)
     clock.local_basis = "" if length is None else basis.strip()
     clock.changed_by_name, clock.changed_at = actor.name, now
     clock.save()
+    if clock.in_force != before:
+        ClockChange.objects.create(clock=code, since=now, before=before, after=clock.in_force)
     recording.record(
         actor,
         Action.RULE_CHANGED,
@@ -39,6 +45,7 @@ def change_clock(actor: Actor, code: str, *, length: int | None, basis: str, now
         days=clock.in_force if clock.unit == "days" else None,
         hours=clock.in_force if clock.unit == "hours" else None,
         months=clock.in_force if clock.unit == "months" else None,
+        before=before,
         basis=clock.local_basis,
     )
     return clock

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from yishu.agencies.accountability.models import DutyKind
+from yishu.agencies.accountability.naming import who_answers
 from yishu.agencies.models import Agency, Person, Role
 from yishu.core.actor import Actor
 from yishu.operations.errors import IncidentNotFound
@@ -49,7 +51,9 @@ def may_handle(actor: Actor, incident: Incident) -> bool:
 
 
 def responsible_person(agency: Agency, *, reporter: Actor) -> Person:
-    """The agency's risk officer; where it has named none, who reports, else anybody of it."""
+    """Whom the agency has named for risk; else its risk officer; where it has named none, its administrator, else anybody of it, or who reports."""
+    if answers := who_answers([agency.pk], DutyKind.RISK).get(agency.pk):
+        return answers
     for role in (Role.RISK_OFFICER, Role.AGENCY_ADMINISTRATOR):
         if person := named(agency, role):
             return person

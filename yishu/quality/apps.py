@@ -11,6 +11,7 @@ class QualityConfig(AppConfig):
     verbose_name = _("数据质量")
 
     def ready(self) -> None:
+        from yishu.quality.deadlines import register_deadlines
         from yishu.quality.duties import overdue_discrepancies, overdue_updates
         from yishu.quality.panel import quality_panel
         from yishu.quality.todos import discrepancies
@@ -28,6 +29,7 @@ class QualityConfig(AppConfig):
         duties.register("quality.discrepancies", overdue_discrepancies)
         todos.register("quality.discrepancies", discrepancies)
         register_notices()
+        register_deadlines()
         chores.register("expired comparisons", timedelta(hours=1), _remove_expired)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yishu.agencies.accountability.models import DutyKind
 from yishu.core.calendar import shanghai_day
 from yishu.quality import queries
 from yishu.quality.models import Discrepancy
@@ -35,6 +36,7 @@ def _update(one: Fresh) -> Overdue:
         person="、".join(one.persons) or _("未指定数据专员"),
         due=one.standing.late_since,
         url=reverse("quality:timeliness") + "?list=late",
+        duty=DutyKind.PUBLISHING,
     )
 
 
@@ -50,4 +52,5 @@ def _discrepancy(one: Waiting) -> Overdue:
         person="、".join(one.persons) or _("未指定数据专员"),
         due=one.due,
         url=reverse("quality:discrepancies") + "?list=late",
+        duty=DutyKind.ANSWERING,
     )

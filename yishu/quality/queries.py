@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.models import Role
 from yishu.agencies.queries import answerable
 from yishu.catalogue.models import Category, Entry, EntryStatus, Provision, Resource, ResourceState
@@ -214,7 +215,7 @@ class Waiting:
 def waiting(found: Iterable[Discrepancy]) -> list[Waiting]:
     """Whoever found one checks it and feeds it back; the provider's data officers answer."""
     rows = list(found)
-    names = officers(made.provider_id for made in rows)
+    names = officers((made.provider_id for made in rows), DutyKind.ANSWERING)
     return [_waiting(made, names.get(made.provider_id, ())) for made in rows]
 
 
@@ -231,9 +232,9 @@ def get_discrepancy(actor: Actor, number: str, *, lock: bool = False) -> Discrep
     return made
 
 
-def officers(agency_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """The data officers of agencies by name: who is waited for (34.1)."""
-    return answerable(agency_ids, Role.DATA_OFFICER)
+def officers(agency_ids: Iterable[int], duty: DutyKind) -> dict[int, tuple[str, ...]]:
+    """Who is waited for, by name (34.1): whom an agency has named for the duty, else its data officers."""
+    return answerable(agency_ids, Role.DATA_OFFICER, duty=duty)
 
 
 def _late(today: date, agency_id: int | None = None) -> Q:
@@ -292,7 +293,8 @@ class _Reckoned:
 def _standings(resources: Iterable[Resource], now: datetime) -> list[Fresh]:
     today = shanghai_day(now)
     reckoned = _reckon(resources, today - LOOK_BACK, None, today)
-    names = officers(one.resource.provider_id for one in reckoned if one.resource.provider_id)
+    owners = (one.resource.provider_id for one in reckoned if one.resource.provider_id)
+    names = officers(owners, DutyKind.PUBLISHING)
     return [_fresh(one, today, names.get(one.resource.provider_id or 0, ())) for one in reckoned]
 
 

@@ -7,6 +7,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.models import Role
 from yishu.agencies.queries import answerable
 from yishu.core.calendar import shanghai_day
@@ -21,7 +22,7 @@ def overdue_archiving(now: datetime) -> list[Overdue]:
     late = Document.objects.filter(bag=None, archive_due__lt=shanghai_day(now))
     rows = late.values_list("agency_id", "agency__name", "agency__code").annotate(n=Count("pk"), due=Min("archive_due"))
     found = list(rows.order_by("due", "agency_id")[:MOST])
-    persons = answerable((agency for agency, *_rest in found), Role.HANDLER, Role.SIGNER)
+    persons = answerable((agency for agency, *_rest in found), Role.HANDLER, Role.SIGNER, duty=DutyKind.PUBLISHING)
     return [
         Overdue(
             what=_("归档文书证照 {n} 件").format(n=n),
@@ -30,6 +31,7 @@ def overdue_archiving(now: datetime) -> list[Overdue]:
             person="、".join(persons.get(agency, ())) or _("未指定经办人"),
             due=due,
             url=reverse("seals:archive"),
+            duty=DutyKind.PUBLISHING,
         )
         for agency, name, code, n, due in found
     ]

@@ -12,6 +12,7 @@ class SharingConfig(AppConfig):
         from yishu.catalogue.confirming import holders
         from yishu.catalogue.projects import uses
         from yishu.catalogue.scoring import answers
+        from yishu.sharing.deadlines import register_deadlines
         from yishu.sharing.duties import ANSWERED, list_overdue
         from yishu.sharing.escalating import escalate_overdue
         from yishu.sharing.panel import apply_panel, demand_panel, missing_panel, onward_panel
@@ -37,6 +38,7 @@ class SharingConfig(AppConfig):
         for waiting in (reviews, needs, disagreements, onward_uses):
             todos.register(f"sharing.{waiting.__name__}", waiting)
         register_notices()
+        register_deadlines()
         chores.register("reminders of sharing", timedelta(hours=1), remind)
         chores.register("overdue reviews", timedelta(hours=1), escalate_overdue)
         answers.register(ANSWERED, "sharing:inbox")

@@ -7,6 +7,7 @@ from typing import Final, LiteralString, NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.queries import answerable
 from yishu.core.calendar import shanghai_day
@@ -25,20 +26,23 @@ class _Late(NamedTuple):
     agency: Agency | None
     due: date | None
     url: str
+    duty: DutyKind = DutyKind.REVIEW
 
 
 def list_overdue(now: datetime) -> list[Overdue]:
     """Reviews (26.3), demands (4.2), opinions to carry out (26.4), onward uses (20.2), the oldest first."""
     found = [*_reviews(now), *_demands(now), *_opinions(now), *_onward_uses(now)]
-    persons = answerable((late.agency.pk for late in found if late.agency), Role.SIGNER, Role.HANDLER)
+    owners = {late.agency.pk for late in found if late.agency}
+    persons = {kind: answerable(owners, Role.SIGNER, Role.HANDLER, duty=kind) for kind in {late.duty for late in found}}
     listed = [
         Overdue(
             what=late.what,
             agency=late.agency.name,
             agency_code=late.agency.code,
-            person="、".join(persons.get(late.agency.pk, ())) or _("未指定审签人"),
+            person="、".join(persons[late.duty].get(late.agency.pk, ())) or _("未指定审签人"),
             due=late.due,
             url=late.url,
+            duty=late.duty,
         )
         for late in found
         if late.agency and late.due
@@ -62,7 +66,7 @@ def _demands(now: datetime) -> Iterator[_Late]:
         url = reverse("sharing:demand", args=[demand.number])
         waits = demand.state == Demand.State.WAITING
         what = _("答复共享需求：{name}") if waits else _("发布已受理需求的资源：{name}")
-        yield _Late(what.format(name=demand.name), demand.holder, demand.next_due, url)
+        yield _Late(what.format(name=demand.name), demand.holder, demand.next_due, url, DutyKind.ANSWERING)
 
 
 def _opinions(now: datetime) -> Iterator[_Late]:

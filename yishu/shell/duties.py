@@ -9,7 +9,10 @@ from yishu.shell.components import Text
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """Something that should have been done by `due` (None: at all times); `agency` and `person` are names, `agency_code` limits who sees it."""
+    """Something that should have been done by `due` (None: at all times); `agency` and `person` are names, `agency_code` limits who sees it.
+
+    `duty`: of which kind it is (`yishu.agencies.accountability.models.DutyKind`), by which a person answers for it.
+    """
 
     what: Text
     agency: str
@@ -17,6 +20,7 @@ class Overdue:
     person: Text
     due: date | None
     url: str
+    duty: str = ""
 
 
 List = Callable[[datetime], list[Overdue]]

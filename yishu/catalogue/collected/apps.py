@@ -11,6 +11,7 @@ class CollectedConfig(AppConfig):
 
     def ready(self) -> None:
         from yishu.catalogue.collected.commands import flag_again
+        from yishu.catalogue.collected.deadlines import register_deadlines
         from yishu.catalogue.collected.duties import list_overdue
         from yishu.catalogue.collected.todos import citations
         from yishu.catalogue.collected.told import register_notices
@@ -20,4 +21,5 @@ class CollectedConfig(AppConfig):
         duties.register("collected", list_overdue)
         todos.register("collected", citations)
         register_notices()
+        register_deadlines()
         chores.register("flag collected forms", timedelta(minutes=10), flag_again)

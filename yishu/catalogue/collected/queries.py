@@ -1,6 +1,8 @@
 """Reading the register of forms, and counting its flags (15.2)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -10,6 +12,8 @@ from yishu.catalogue.collected.models import CollectedForm, FormItem
 from yishu.catalogue.collection.lines import CollectedLine
 from yishu.catalogue.overseeing import oversees
 from yishu.core.actor import Actor
+from yishu.core.calendar import Deadline
+from yishu.node import clocks
 
 
 def list_forms(actor: Actor) -> QuerySet[CollectedForm]:
@@ -40,6 +44,12 @@ def list_cited() -> QuerySet[FormItem]:
     """The items whose cited law waits for the coordinator, the longest waiting first (15.2)."""
     waiting = FormItem.objects.filter(citation=CollectedLine.Citation.WAITING, ended_at=None)
     return waiting.select_related("form__agency").order_by("cited_at", "pk")
+
+
+def review_day() -> Callable[[datetime], Deadline]:
+    """By when the coordinator decides on a law, by when it was cited: counted at every look, from the length that the clock had then."""
+    days, length = clocks.calendar(), clocks.lengths(clocks.COLLECTION_REVIEW)
+    return lambda cited: days.add_working_days(cited, length.at(cited))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("信息化项目")
 
     def ready(self) -> None:
+        from yishu.catalogue.projects.deadlines import register_deadlines
         from yishu.catalogue.projects.duties import list_overdue
         from yishu.catalogue.projects.todos import opinions
         from yishu.catalogue.projects.told import register_notices
@@ -17,3 +18,4 @@ class ProjectsConfig(AppConfig):
         duties.register("projects", list_overdue)
         todos.register("projects", opinions)
         register_notices()
+        register_deadlines()

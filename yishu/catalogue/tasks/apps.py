@@ -8,6 +8,7 @@ class TasksConfig(AppConfig):
     verbose_name = _("采集任务")
 
     def ready(self) -> None:
+        from yishu.catalogue.tasks.deadlines import register_deadlines
         from yishu.catalogue.tasks.duties import list_overdue
         from yishu.catalogue.tasks.todos import answers, decisions
         from yishu.catalogue.tasks.told import register_notices
@@ -18,3 +19,4 @@ class TasksConfig(AppConfig):
         todos.register("collection_tasks.answers", answers)
         todos.register("collection_tasks.decisions", decisions)
         register_notices()
+        register_deadlines()

@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.queries import answerable
 from yishu.catalogue.tasks import queries
@@ -37,9 +38,10 @@ def list_overdue(now: datetime) -> list[Overdue]:
 
 
 def _with_persons(late: list[tuple[str, Agency, date | None, str]], office: Agency | None) -> list[Overdue]:
-    signers = answerable((agency.pk for _what, agency, _due, _number in late), Role.SIGNER, Role.REVIEWER)
+    owners = (agency.pk for _what, agency, _due, _number in late)
+    signers = answerable(owners, Role.SIGNER, Role.REVIEWER, duty=DutyKind.ANSWERING)
     if office:
-        signers |= answerable([office.pk], Role.COORDINATOR)
+        signers |= answerable([office.pk], Role.COORDINATOR, duty=DutyKind.COORDINATION)
     return [
         Overdue(
             what=what,
@@ -48,6 +50,7 @@ def _with_persons(late: list[tuple[str, Agency, date | None, str]], office: Agen
             person="、".join(signers.get(agency.pk, ())) or _("未指定审签人"),
             due=due,
             url=reverse("collection_tasks:task", args=[number]),
+            duty=DutyKind.COORDINATION if office and agency.pk == office.pk else DutyKind.ANSWERING,
         )
         for what, agency, due, number in late
     ]

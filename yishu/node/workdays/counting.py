@@ -13,7 +13,6 @@ from django.db.models import Model, QuerySet
 
 from yishu.core.calendar import Deadline, WorkCalendar, shanghai_day
 
-
 Row = TypeVar("Row", bound=Model)
 
 
@@ -76,18 +75,23 @@ def list_open(agency: int | None, duty: str) -> list[tuple[Kept, Running]]:
     return sorted((pair for pair in found if pair[1].agency == agency), key=lambda pair: pair[1].due)
 
 
-def count_again(before: WorkCalendar, after: WorkCalendar, today: date) -> list[Moved]:
-    """Move every open deadline, in the caller's transaction, to where its working days now end; what moved, or became final or provisional.
+def take_running() -> list[tuple[Kept, Running]]:
+    """Every deadline that runs, as it is counted now; its row is locked until the caller's transaction ends."""
+    return [(kept, each) for kept in _kept.values() for each in kept.list_open(True)]
+
+
+def count_again(
+    running: Sequence[tuple[Kept, Running]], before: WorkCalendar, after: WorkCalendar, today: date
+) -> list[Moved]:
+    """Move deadlines that were taken under the calendar before to where their working days end in the one after: what moved, or became final or provisional.
 
     A deadline that had not passed is never put on a day that has.
     """
     count = _Count(before, after, today)
-    changed: list[Moved] = []
-    for kept in _kept.values():
-        found = [moved for each in kept.list_open(True) if (moved := count.again(kept, each))]
-        if kept.move is not None and found:
-            kept.move(found)
-        changed += found
+    changed = [moved for kept, each in running if (moved := count.again(kept, each))]
+    for kept in {id(each.kept): each.kept for each in changed}.values():
+        if kept.move is not None:
+            kept.move([each for each in changed if each.kept is kept])
     return changed
 
 

@@ -1,4 +1,4 @@
-"""Years that a notice has settled, and days that only this place has."""
+"""Years that a notice has settled, days that only this place has, and how long clocks ran before they were changed."""
 
 from django.db import models
 
@@ -30,3 +30,16 @@ class LocalDay(models.Model):
 
     class Meta:
         ordering = ["date"]
+
+
+class ClockChange(models.Model):
+    """From when on a clock runs `after` in place of `before` units: what has begun before then keeps its length (38.1)."""
+
+    clock = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    before = models.PositiveSmallIntegerField()
+    after = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        indexes = [models.Index(fields=["clock", "since"], name="workdays_clock_change")]

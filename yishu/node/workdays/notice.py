@@ -65,7 +65,7 @@ def check_days(days: list[NoticeDay], year: int) -> list[FieldError]:
     for day in days:
         if kinds.setdefault(day.date, day).kind is not day.kind:
             errors.append(wrong.twice(day.line, day.date))
-        if day.kind is DayKind.WORKDAY and day.date.weekday() < 5:  # noqa: PLR2004 - Monday to Friday
+        if day.kind is DayKind.WORKDAY and day.date.weekday() < 5:
             errors.append(wrong.no_weekend(day.line, day.date))
         if not date(year - 1, 12, 1) <= day.date <= date(year + 1, 1, 31):
             errors.append(wrong.other_year(day.line, day.date, year))
@@ -96,7 +96,19 @@ class _Plain:
         return self._lines[min(place, len(self._lines) - 1)]
 
 
-_SAME: Final = {"[": "〔", "]": "〕", "【": "〔", "】": "〕", "—": "至", "–": "至", "-": "至", "~": "至", "到": "至", ";": "。", "、": "、"}
+_SAME: Final = {
+    "[": "〔",
+    "]": "〕",
+    "【": "〔",
+    "】": "〕",
+    "—": "至",
+    "–": "至",
+    "-": "至",
+    "~": "至",
+    "到": "至",
+    ";": "。",
+    "、": "、",
+}
 _NAME: Final = r"(?:元旦|新年|春节|清明节?|国际劳动节|劳动节|[“\"]?五一[”\"]?(?:国际)?劳动节|端午节?|中秋节?|国庆节?)"
 _HEADING: Final = re.compile(rf"(?:[一二三四五六七八九十]{{1,2}}[、.])?({_NAME}(?:[、和及]{_NAME})*):")
 _TITLE: Final = re.compile(r"关于(\d{4})年部分节假日安排")
@@ -138,7 +150,7 @@ class _Reader:
         ends = [head.start() for head in heads[1:]] + [len(self.plain.text)]
         for head, end in zip(heads, ends, strict=True):
             self.headings.append(head[1])
-            self._section(head[1].strip("“”\""), head.end(), self._cut(head.end(), end))
+            self._section(head[1].strip('“”"'), head.end(), self._cut(head.end(), end))
 
     def _cut(self, start: int, end: int) -> int:
         """Where the last holiday's words end and the closing ones begin."""
@@ -164,16 +176,16 @@ class _Reader:
         said = _COUNT.search(sentence)
         if said and off and int(said[1]) != off:
             self.errors.append(wrong.count_differs(line, name, int(said[1]), off))
-        if any(not self._settles(name, one) for one in _ONE.finditer(rest)):
+        if any(not self._settles(name, one, line) for one in _ONE.finditer(rest)):
             self.remarks.append((line, sentence.strip("。")))
 
     def _add(self, days: Iterable[NoticeDay]) -> None:
         """Some notices say it twice: of a holiday as a whole, then of the day that was moved into it."""
         self.days += [day for day in days if day not in self.days]
 
-    def _settles(self, name: str, one: re.Match[str]) -> bool:
+    def _settles(self, name: str, one: re.Match[str], line: int) -> bool:
         """Whether another sentence has settled the day that this one merely mentions."""
-        mentioned = self._day(name, one, None, 0)
+        mentioned = self._day(name, one, None, line)
         return mentioned is not None and any(day.date == mentioned for day in self.days)
 
     def _list(self, name: str, text: str, line: int) -> list[date]:
@@ -198,7 +210,7 @@ class _Reader:
     def _day(self, name: str, one: re.Match[str], last: date | None, line: int) -> date | None:
         """A day without a month is in that of the day before it; December belongs to the year before, as New Year's."""
         month = int(one["m"]) if one["m"] else last.month if last else 0
-        is_before = month == 12 and name.startswith(("元旦", "新年"))  # noqa: PLR2004 - December
+        is_before = month == 12 and name.startswith(("元旦", "新年"))
         year = int(one["y"]) if one["y"] else last.year if last and not one["m"] else self.year - is_before
         try:
             day = date(year, month, int(one["d"]))

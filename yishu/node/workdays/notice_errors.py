@@ -24,7 +24,9 @@ def nothing() -> FieldError:
 
 def missing(name: str) -> FieldError:
     zh = "没有“{name}”的安排：请粘贴通知全文，一年的安排须完整才能确认。"
-    return _at(0, "missing", zh, "{name} is missing: paste the whole notice; a year is settled by all of it.", name=name)
+    return _at(
+        0, "missing", zh, "{name} is missing: paste the whole notice; a year is settled by all of it.", name=name
+    )
 
 
 def twice(line: int, day: date) -> FieldError:
@@ -60,7 +62,14 @@ def weekday_differs(line: int, day: date, said: str, right: str) -> FieldError:
 
 def backwards(line: int, first: date, last: date) -> FieldError:
     zh = "“{first} 至 {last}”的起止不对：请核对月份。"
-    return _at(line, "order", zh, "{first} to {last} cannot be: check the months.", first=first.isoformat(), last=last.isoformat())
+    return _at(
+        line,
+        "order",
+        zh,
+        "{first} to {last} cannot be: check the months.",
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
 
 
 def bad_row(line: int, column: str, said: str, expected_zh: str, expected_en: str) -> FieldError:

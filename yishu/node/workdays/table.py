@@ -51,8 +51,10 @@ def _take(line: int, cells: dict[str, str], days: list[NoticeDay], errors: list[
         errors.append(wrong.bad_row(line, "日期", cells["date"], "日期，如 2027-01-01", "a day such as 2027-01-01"))
     if kind is None:
         errors.append(wrong.bad_row(line, "类型", cells["kind"], "“放假”或“上班”", "放假 (holiday) or 上班 (workday)"))
-    if not name or len(name) > 60:  # noqa: PLR2004 - as the column
-        errors.append(wrong.bad_row(line, "名称", name, "节日名称，不超过 60 字", "the holiday's name, 60 characters at most"))
+    if not name or len(name) > 60:
+        errors.append(
+            wrong.bad_row(line, "名称", name, "节日名称，不超过 60 字", "the holiday's name, 60 characters at most")
+        )
     if day and kind and name:
         days.append(NoticeDay(day, kind, name[:60], line))
 
@@ -73,7 +75,8 @@ def _rows(content: bytes) -> list[list[str]]:
         return _sheet(content)
     for charset in ("utf-8-sig", "gb18030"):
         try:
-            return list(csv.reader(io.StringIO(content.decode(charset))))
+            text = content.decode(charset)
+            return list(csv.reader(io.StringIO(text.replace("\0", ""))))
         except (UnicodeDecodeError, csv.Error):
             continue
     raise Invalid(errors=[wrong.unreadable()])
@@ -87,8 +90,14 @@ def _sheet(content: bytes) -> list[list[str]]:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         found = book.worksheets[0].iter_rows(max_row=MOST + 1, values_only=True)
         return [[_cell(value) for value in row] for row in found]
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, OSError) as broken:
+    except _BROKEN as broken:
         raise Invalid(errors=[wrong.unreadable()]) from broken
+
+
+_BROKEN: Final = (
+    zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError, EOFError, RuntimeError, SyntaxError,
+)  # fmt: skip
+"""What reading a file that is no workbook can end in."""
 
 
 def _cell(value: object) -> str:

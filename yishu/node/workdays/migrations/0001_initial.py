@@ -45,5 +45,19 @@ class Migration(migrations.Migration):
             ],
             options={"ordering": ["date"]},
         ),
+        migrations.CreateModel(
+            name="ClockChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("clock", models.CharField(max_length=40)),
+                ("since", models.DateTimeField()),
+                ("before", models.PositiveSmallIntegerField()),
+                ("after", models.PositiveSmallIntegerField()),
+            ],
+            options={
+                "ordering": ["since", "pk"],
+                "indexes": [models.Index(fields=["clock", "since"], name="workdays_clock_change")],
+            },
+        ),
         migrations.RunPython(confirm_known_years, migrations.RunPython.noop),
     ]
