@@ -13,6 +13,7 @@ from ninja.renderers import JSONRenderer
 
 from yishu import __version__
 from yishu.agencies.delegation import api as delegation
+from yishu.agencies.accountability import api as accountability
 from yishu.agencies.identity import api as identity
 from yishu.agencies.refusals import put_on_record
 from yishu.assessment import api as assessment
@@ -69,6 +70,7 @@ api = Api(
 api.add_router("/v1", notices.router)
 api.add_router("/v1", identity.router)
 api.add_router("/v1", delegation.router)
+api.add_router("/v1", accountability.router)
 api.add_router("/v1", directories.router)  # before what takes any code: `….ttl` is one of its paths
 api.add_router("/v1", directory_changes.router)
 api.add_router("/v1/catalogue", catalogue.router)

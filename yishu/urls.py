@@ -10,6 +10,7 @@ urlpatterns = [
     path("notices/", include("yishu.notices.urls")),
     path("", include("yishu.agencies.identity.urls")),
     path("delegations/", include("yishu.agencies.delegation.urls")),
+    path("responsible/", include("yishu.agencies.accountability.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("catalogue/spreadsheets/", include("yishu.catalogue.spreadsheets.urls")),
     path("standards/", include("yishu.standards.urls")),

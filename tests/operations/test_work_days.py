@@ -35,7 +35,8 @@ URL = "/operations/workdays/"
 @pytest.fixture
 def office(django_ready: str, clock: Any) -> Iterator[Cast.Member]:
     """On Friday 25 December 2026. The calendar of the worker goes back to what it was."""
-    kept = [(model, list(model.objects.all())) for model in (WorkDay, WorkYear, LocalDay)]
+    models: tuple[Any, ...] = (WorkDay, WorkYear, LocalDay)
+    kept = [(model, list(model.objects.all())) for model in models]
     clock.set("2026-12-25 10:00")
     yield Cast().agency("省政府办公厅", coordinator=True)
     for model, rows in kept:

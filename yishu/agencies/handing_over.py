@@ -37,9 +37,10 @@ def list_open(person: Person, *, without: str = "") -> list[Work]:
     return [work for name, kept in _kept.items() if name != without for work in kept.list_open(person)]
 
 
-def move(person: Person, successor: Person) -> list[Work]:
+def move(person: Person, successor: Person, *, without: str = "") -> list[Work]:
     """Hand all of it over, in the caller's transaction; what it was."""
-    moved = list_open(person)
-    for kept in _kept.values():
-        kept.move(person, successor)
+    moved = list_open(person, without=without)
+    for name, kept in _kept.items():
+        if name != without:
+            kept.move(person, successor)
     return moved

@@ -60,7 +60,7 @@ def list_assessments(request: HttpRequest) -> list[AssessmentOut]:
 
 
 class OwedOut(Schema):
-    """`kind`: assessment (of a quarter, half-year or year) or inspection (of a year). `state`: how far it is, empty where nobody has begun. `persons`: the coordinators."""
+    """`kind`: assessment (of a quarter, half-year or year) or inspection (of a year). `state`: how far it is, empty where nobody has begun. `agency` and `persons`: who answers for it."""
 
     kind: str
     period: str
@@ -68,6 +68,7 @@ class OwedOut(Schema):
     due: date
     due_provisional: bool
     late: bool
+    agency: str
     persons: list[str]
 
 

@@ -56,7 +56,7 @@ def of_assessment(actor: Actor | None, assessment: Assessment) -> Outline:
 
 def of_owed(now: datetime) -> list[dict[str, Any]]:
     """What is due and not done, most urgent first, and who answers for it (5.2)."""
-    persons = list(owed.coordinators().names)
+    who = owed.coordinators()
     return [
         {
             "kind": one.kind,
@@ -65,7 +65,8 @@ def of_owed(now: datetime) -> list[dict[str, Any]]:
             "due": one.due.date.isoformat(),
             "due_provisional": one.due.provisional,
             "late": one.is_late,
-            "persons": persons,
+            "agency": who.agency.name if who.agency else "",
+            "persons": list(who.names),
         }
         for one in owed.list_owed(now)
     ]

@@ -12,6 +12,7 @@ class OperationsConfig(AppConfig):
         from yishu.operations.deadlines import register_deadlines
         from yishu.operations.duties import OFFICERS_LIST, missing_officers, overdue_incidents, overdue_tasks
         from yishu.operations.gauges import list_gauges
+        from yishu.operations.responsible_told import register_notices
         from yishu.shell import duties, gauges, navigation
 
         wardens = ("system_administrator", "security_administrator", "audit_administrator", "coordinator", "inspector")
@@ -30,4 +31,5 @@ class OperationsConfig(AppConfig):
         duties.register("operations.tasks", overdue_tasks)
         duties.register(OFFICERS_LIST, missing_officers)
         register_deadlines()
+        register_notices()
         gauges.register("operations", list_gauges)

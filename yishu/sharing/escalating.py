@@ -10,6 +10,7 @@ from yishu.audit.record import Action
 from yishu.core.actor import PLATFORM
 from yishu.core.calendar import shanghai_day
 from yishu.sharing.models import Line
+from yishu.sharing.told import reviewers
 
 MOST_AT_ONCE: Final = 1000
 
@@ -35,5 +36,7 @@ def _escalate(pk: int, now: datetime) -> bool:
         resource=line.resource.code,
         target=line.application.number,
         due=str(line.due),
+        provider=line.resource.provider_name,
+        responsible=list(reviewers([line.resource.provider_id or 0]).get(line.resource.provider_id or 0, ())),
     )
     return True

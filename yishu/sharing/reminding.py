@@ -7,13 +7,15 @@ from typing import Final
 from django.db import transaction
 from django.urls import reverse
 
+from yishu.agencies.accountability.models import DutyKind
+from yishu.agencies.accountability.naming import who_answers
 from yishu.agencies.models import Role
 from yishu.core.calendar import WorkCalendar, shanghai_day
 from yishu.node import clocks
 from yishu.notices.kinds import Kind
 from yishu.notices.telling import COORDINATORS, To, not_told, tell
 from yishu.sharing.models import Grant, Line
-from yishu.sharing.told import DECIDERS, ENDING, HALF_TIME, LAST_DAY, OVERDUE, about, review_page
+from yishu.sharing.told import DECIDERS, ENDING, HALF_TIME, LAST_DAY, OVERDUE, about, review_page, reviewers
 
 BEFORE_END: Final = (30, 7)
 """Days before a grant ends."""
@@ -49,11 +51,21 @@ def _stage(line: Line, now: datetime, days: WorkCalendar) -> Kind | None:
 def _tell_lines(kind: Kind, lines: list[Line]) -> int:
     by_once = {str(line.pk): line for line in lines}
     fresh = not_told(kind, by_once)
+    providers = {by_once[once].resource.provider_id or 0 for once in fresh}
+    persons, named = reviewers(providers), who_answers(providers, DutyKind.REVIEW)
     for once in fresh:
         line = by_once[once]
-        to = COORDINATORS if kind is OVERDUE else To(line.resource.provider_id, DECIDERS)
-        _tell(kind, to, review_page(line), once, about(line))
+        provider = line.resource.provider_id or 0
+        responsible = (named[provider].pk,) if provider in named else ()
+        to = COORDINATORS if kind is OVERDUE else To(line.resource.provider_id, DECIDERS, responsible)
+        _tell(kind, to, review_page(line), once, _with_persons(line, persons.get(provider, ())))
     return len(fresh)
+
+
+def _with_persons(line: Line, persons: tuple[str, ...]) -> dict[str, object]:
+    """The provider by name, and who answers for reviews there: 公安厅（张三）."""
+    said = about(line)
+    return said | ({"provider": f"{said['provider']}（{'、'.join(persons)}）"} if persons else {})
 
 
 def _endings(now: datetime, days: int) -> int:

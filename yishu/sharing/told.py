@@ -1,11 +1,14 @@
 """Who is told what of applications, grants, coordination, demands and onward use: heard from the record of each act."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.models import Role
+from yishu.agencies.queries import answerable
 from yishu.audit.record import Action, Outcome, Record
 from yishu.audit.recording import listen
 from yishu.core.actor import Actor
@@ -111,6 +114,11 @@ def about(line: Line) -> dict[str, object]:
         "provider": line.resource.provider.short_name if line.resource.provider else "",
         "due": line.due,
     }
+
+
+def reviewers(providers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Who answers for reviews in each provider, by name (34.1)."""
+    return answerable(providers, *DECIDERS, duty=DutyKind.REVIEW)
 
 
 def review_page(line: Line) -> str:

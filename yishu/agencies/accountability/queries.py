@@ -6,15 +6,22 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from yishu.agencies import handing_over
+from yishu.agencies.accountability.errors import HandoverNotFound
 from yishu.agencies.accountability.handing_over import NAME
 from yishu.agencies.accountability.models import DutyKind, Responsibility
+from yishu.agencies.errors import AgencyNotFound
 from yishu.agencies.handing_over import Work
 from yishu.agencies.identity.models import Handover
-from yishu.agencies.models import Agency, Person
+from yishu.agencies.models import Agency, Person, Role
+from yishu.core.actor import Actor
 from yishu.node.models import Clock
 from yishu.node.workdays import counting
 from yishu.shell import duties, fields
 
+OVERSEERS = frozenset(
+    {Role.COORDINATOR, Role.INSPECTOR, Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR}
+)
+"""Who sees every agency's."""
 MOST = 500
 """So many open things a handover names."""
 
@@ -58,6 +65,11 @@ def words(thing: OpenThing) -> str:
     return _("{what}（期限 {due}）").format(what=thing.what, due=thing.due) if thing.due else thing.what
 
 
+def move_named(person: Person, successor: Person) -> list[Work]:
+    """Hand that over; what it was."""
+    return handing_over.move(person, successor, without=NAME)
+
+
 def list_named(person: Person) -> list[Work]:
     """What is open in somebody's own name, their responsibilities apart: these are handed over one by one."""
     return handing_over.list_open(person, without=NAME)
@@ -66,3 +78,31 @@ def list_named(person: Person) -> list[Work]:
 def list_handovers(agency: Agency) -> list[Handover]:
     found = Handover.objects.filter(leaver__agency=agency).select_related("leaver", "successor", "duty")
     return list(found[:50])
+
+
+def may_see(actor: Actor, agency: Agency) -> bool:
+    """One's own agency's; every agency's for who oversees."""
+    return actor.agency_id == agency.pk or bool(actor.roles & OVERSEERS)
+
+
+def may_name(actor: Actor, agency: Agency) -> bool:
+    """The agency's administrator, and the node's."""
+    if Role.SYSTEM_ADMINISTRATOR in actor.roles:
+        return True
+    return Role.AGENCY_ADMINISTRATOR in actor.roles and actor.agency_id == agency.pk
+
+
+def get_visible(actor: Actor, code: str) -> Agency:
+    """An agency whose responsible persons this actor may see. Raises AgencyNotFound, also for another's."""
+    agency = Agency.objects.filter(code=code or actor.agency_code).first()
+    if agency is None or not may_see(actor, agency):
+        raise AgencyNotFound(code=code)
+    return agency
+
+
+def get_handover(actor: Actor, number: int) -> Handover:
+    """Raises HandoverNotFound, also for another agency's."""
+    found = Handover.objects.filter(pk=number).select_related("leaver__agency", "successor", "duty").first()
+    if found is None or not may_see(actor, found.leaver.agency):
+        raise HandoverNotFound(number=number)
+    return found
