@@ -28,6 +28,7 @@ from yishu.gateway.errors import MalformedJson
 from yishu.gateway.openapi import add_data_plane
 from yishu.notices import api as notices
 from yishu.operations import api as operations
+from yishu.operations.workdays import api as work_days
 from yishu.portal.lists import api as lists
 from yishu.quality import api as quality
 from yishu.seals import api as seals
@@ -82,6 +83,7 @@ api.add_router("/v1", quality.router)
 api.add_router("/v1", cases.router)
 api.add_router("/v1", assessment.router)
 api.add_router("/v1", operations.router)
+api.add_router("/v1", work_days.router)
 api.add_router("/v1", lists.router)
 
 

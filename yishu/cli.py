@@ -15,6 +15,7 @@ from yishu.core.errors import Problem
 from yishu.exchange import cli as exchange
 from yishu.front import cli as front
 from yishu.operations import cli as operations
+from yishu.operations.workdays import cli as work_days
 from yishu.seals import cli as seals
 
 PORTAL = "yishu.asgi:application"
@@ -197,7 +198,7 @@ def bench_inbox(as_json: bool, quick: bool) -> None:
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 
 
-for _slice in (front, exchange, seals, access, assessment, operations):
+for _slice in (front, exchange, seals, access, assessment, operations, work_days):
     for _command in _slice.COMMANDS:
         main.add_command(_command)
 

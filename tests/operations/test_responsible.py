@@ -15,7 +15,7 @@ from tests.walking import overdue_rows
 from yishu.agencies import commands as agencies
 from yishu.agencies.accountability.models import Responsibility
 from yishu.agencies.identity.models import Handover
-from yishu.agencies.models import Person, Role
+from yishu.agencies.models import Agency, Person, Role
 from yishu.core.actor import PLATFORM
 from yishu.sharing import commands as sharing
 from yishu.sharing.escalating import escalate_overdue
@@ -94,7 +94,7 @@ def test_what_the_coordinator_owes_names_its_agency_and_person(scene: Any) -> No
     owed = signed_in(office.person_b).get("/api/v1/assessments/due").json()
     assert {"agency", "persons"} <= set(owed[0])
     code = owed[0]["agency"]
-    chief_agency = Responsibility.objects.model.agency.field.related_model.objects.get(name=code)
+    chief_agency = Agency.objects.get(name=code)
     chief = agencies.register_person(
         PLATFORM, chief_agency, login=f"owes{chief_agency.pk}x{Person.objects.count()}", name="赵主任", password=None, roles=frozenset()
     )  # fmt: skip
