@@ -175,7 +175,7 @@ def test_what_is_decided_never_moves_and_undoing_is_another_change(office: Cast.
     assert client.post(change + "undo/", {"reason": "再撤"}).status_code == 409
     history = text(client.get(URL + "?year=2027"))
     assert "录入年度安排" in history
-    assert "已撤销" in history
+    assert "已被撤销" in history
     assert "撤销变更" in history
     assert police.agency.name not in history
 

@@ -120,7 +120,7 @@ class ChangeOut(Schema):
 
 
 @router.get("/work-days", response=YearOut)
-def get_work_days(_request: HttpRequest, wanted: Query[WantedYear]) -> YearOut:
+def get_work_days(request: HttpRequest, wanted: Query[WantedYear]) -> YearOut:  # noqa: ARG001 - by its name
     """The days of a year that depart from Monday to Friday."""
     year = wanted.year
     settled = WorkYear.objects.filter(pk=year).first()

@@ -4,7 +4,9 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yishu.core.calendar import WorkCalendar
 from yishu.node.models import WorkDay
@@ -55,7 +57,7 @@ def show(year: int, days: WorkCalendar, today: date) -> YearShown:
             for week in calendar.Calendar().monthdatescalendar(year, month)
         ]
         inside = [each.day for week in weeks for each in week if each.day]
-        months.append(MonthShown(_("{n}月").format(n=month), weeks, sum(map(days.is_working_day, inside))))
+        months.append(MonthShown(str(MONTHS[month]), weeks, sum(map(days.is_working_day, inside))))
     settled = WorkYear.objects.filter(pk=year).first()
     return YearShown(year, settled, months, sum(one.working_days for one in months), list(local.values()))
 
@@ -71,7 +73,7 @@ def _day(day: date, month: int, notices: dict[date, WorkDay], local: dict[date, 
         kind, name, source = "weekend" if day.weekday() >= WEEKEND else "work", "", ""
     off = kind.endswith("holiday")
     mark = "" if kind in ("work", "weekend") else _("休") if off else _("班")
-    word = {"work": _("工作日"), "weekend": _("周末")}.get(kind) or (_("放假") if off else _("上班"))
+    word = {"work": pgettext("day", "工作日"), "weekend": _("周末")}.get(kind) or (_("放假") if off else _("上班"))
     says = f"{day.isoformat()} {word}" + (f" {name}（{source}）" if name else "")
     return DayShown(
         day,
