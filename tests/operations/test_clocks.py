@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tests.operations.test_work_days import applied, confirm, due, office, signed_in, text
+from tests.operations.days import applied, confirm, due, office, signed_in, text
 from yishu.node.workdays.models import ClockChange
 
 __all__ = ["office"]
@@ -45,19 +45,18 @@ def test_a_changed_calendar_counts_by_the_length_that_a_deadline_began_with(offi
 def test_a_changed_clock_leaves_what_began_before_it_also_where_its_day_is_counted_at_every_look(
     office: Cast.Member, clock: Any, changing: Any
 ) -> None:
-    """The third quarter of 2025 is to be assessed within 20 working days, until 4 November; changed to 10 in October, the fourth within 10, until 15 January.
-
-    Working days after 31 December: 4 (made up), 5 to 9, 12 to 15 January are the 1st to the 10th.
-    """
-    clock.set("2025-07-08 10:00")
+    """Whatever is owed on 1 December 2028 stays due as it was; what ends with that year is due 10 working days later, on Friday 12 January."""
     cast = Cast()
     cast.resource(cast.agency("公安"), office)
-    clock.set("2025-10-15 10:00")
-    assert owed(office)["2025Q3"] == "2025-11-04"
+    clock.set("2028-12-01 10:00")
+    before = owed(office)
+    assert before
     changing("assessment", 10)
-    assert owed(office)["2025Q3"] == "2025-11-04"
-    clock.set("2026-01-05 10:00")
-    assert owed(office)["2025Q4"] == "2026-01-15"
+    assert owed(office) == before
+    clock.set("2029-01-02 10:00")
+    after = owed(office)
+    assert {period: after[period] for period in before} == before
+    assert {day for period, day in after.items() if period not in before} == {"2029-01-12"}
 
 
 def owed(office: Cast.Member) -> dict[str, str]:

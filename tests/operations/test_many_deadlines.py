@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from tests.cast import Cast
-from tests.operations.test_work_days import applied, confirm, due, office, signed_in, text
+from tests.operations.days import applied, confirm, due, office, signed_in, text
 from yishu.notices.models import Notice
 from yishu.operations.workdays.models import Change, MovedDeadline
 from yishu.sharing.models import Application, Line

@@ -93,7 +93,7 @@ class LocalIn(Schema):
     basis: PlainText
 
 
-class ReasonIn(Schema):
+class GivenReason(Schema):
     reason: PlainText
 
 
@@ -185,7 +185,7 @@ def add_local_days(request: HttpRequest, body: LocalIn) -> Status[ChangeOut]:
 
 
 @router.post("/work-days/local/{day}/removal", response={201: ChangeOut})
-def remove_local_day(request: HttpRequest, day: date, body: ReasonIn) -> Status[ChangeOut]:
+def remove_local_day(request: HttpRequest, day: date, body: GivenReason) -> Status[ChangeOut]:
     """The day is as the notice has it again."""
     actor = _actor(request)
     return Status(201, _out(actor, commands.remove_local_day(actor, day, reason=body.reason, now=timezone.now())))
@@ -198,7 +198,7 @@ def list_changes(request: HttpRequest, wanted: Query[WantedYear]) -> list[Change
 
 
 @router.post("/work-days/changes/{number}/undo", response={201: ChangeOut})
-def undo_change(request: HttpRequest, number: int, body: ReasonIn) -> Status[ChangeOut]:
+def undo_change(request: HttpRequest, number: int, body: GivenReason) -> Status[ChangeOut]:
     """Put back what it replaced: another change."""
     actor = _actor(request)
     return Status(201, _out(actor, commands.undo(actor, number, reason=body.reason, now=timezone.now())))
