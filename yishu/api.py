@@ -33,6 +33,9 @@ from yishu.portal.lists import api as lists
 from yishu.quality import api as quality
 from yishu.seals import api as seals
 from yishu.sharing import api as sharing
+from yishu.sharing.basket import api as basket
+from yishu.sharing.changes import api as changes
+from yishu.sharing.standing import api as standing
 from yishu.standards import api as standards
 
 PROBLEM = "application/problem+json"
@@ -77,6 +80,9 @@ api.add_router("/v1", directory_changes.router)
 api.add_router("/v1/catalogue", catalogue.router)
 api.add_router("/v1/standards", standards.router)
 api.add_router("/v1", sharing.router)
+api.add_router("/v1", basket.router)
+api.add_router("/v1", changes.router)
+api.add_router("/v1", standing.router)
 api.add_router("/v1", seals.router)
 api.add_router("/v1", exchange.router)
 api.add_router("/v1", quality.router)

@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "yishu.sharing.allowances",
     "yishu.sharing.questions",
     "yishu.sharing.attachments",
+    "yishu.sharing.changes",
+    "yishu.sharing.standing",
     "yishu.seals",
     "yishu.access",
     "yishu.exchange",

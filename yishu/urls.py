@@ -24,6 +24,8 @@ urlpatterns = [
     path("sharing/basket/", include("yishu.sharing.basket.urls")),
     path("sharing/attachments/", include("yishu.sharing.attachments.urls")),
     path("sharing/questions/", include("yishu.sharing.questions.urls")),
+    path("sharing/changes/", include("yishu.sharing.changes.urls")),
+    path("sharing/standing/", include("yishu.sharing.standing.urls")),
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/", include("yishu.access.urls")),

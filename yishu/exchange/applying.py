@@ -108,6 +108,8 @@ def apply_decision(link: Link, told: DecisionTold) -> None:
         return
     if told.terms and digest(msgspec.json.decode(told.terms)) != told.grant_hash:
         raise ValueError("the terms of a grant are not those of its hash")
+    if application.terms and told.grant_hash != application.grant_hash:
+        drop_replica(application)  # it holds what the terms of before gave
     application.state, application.number = State(told.state), told.number
     application.due, application.decided_at, application.decision_reason = told.due, told.decided_at, told.reason
     application.grant_id, application.grant_hash, application.terms = told.grant, told.grant_hash, told.terms

@@ -32,12 +32,12 @@ left join exchange_outgoing o on o.flow = %(flow)s and o.ref = r.id
 where case when o.id is null then r.shown <> 'withdrawn' else o.state <> r.shown || ':' || r.current_id end
 """
 _DECISIONS = """
-select i.id as ref, i.link_id, l.state || ':' || coalesce(g.state, '') as state
+select i.id as ref, i.link_id, l.state || ':' || coalesce(g.state, '') || ':' || coalesce(left(g.hash, 16), '') as state
 from exchange_incomingapplication i
 join sharing_line l on l.application_id = i.application_id
 left join sharing_grant g on g.line_id = l.id
 left join exchange_outgoing o on o.flow = %(flow)s and o.ref = i.id
-where o.id is null or o.state <> l.state || ':' || coalesce(g.state, '')
+where o.id is null or o.state <> l.state || ':' || coalesce(g.state, '') || ':' || coalesce(left(g.hash, 16), '')
 """
 
 

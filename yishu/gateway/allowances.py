@@ -6,14 +6,14 @@ What is leased is counted as used: a process that dies makes a grant poorer by i
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from yishu.access.governed import Uncounted
 from yishu.gateway.database import Connection
 from yishu.gateway.waiting import Waiting
 from yishu.sharing.allowances.taking import GIVE_BACK, KINDS, TAKE
-from yishu.sharing.rules import NOTHING_COUNTED, PLENTIFUL, Counted, Left, Limits
+from yishu.sharing.rules import NOTHING_COUNTED, PLENTIFUL, Counted, Left, Limits, Rights
 
 _TAKE: Final = TAKE.format(grant="$1::uuid", kind="$2", wanted="$3", most="$4")
 _GIVE_BACK: Final = GIVE_BACK.format(grant="$1::uuid", kind="$2", amount="$3")
@@ -24,11 +24,12 @@ _AHEAD: Final = {"second": (4, 64), "day": (100, 256), "total": (100, 256)}
 
 
 class _Lease:
-    """Of one grant: what is at hand of each kind, until when (monotonic), and until when it is known that there is no more."""
+    """Of one grant: by which limits, what is at hand of each kind, until when (monotonic), and until when it is known that there is no more."""
 
-    __slots__ = ("amount", "asked", "short", "until")
+    __slots__ = ("amount", "asked", "limits", "short", "until")
 
     def __init__(self) -> None:
+        self.limits: Limits | None = None
         self.amount: dict[str, int] = dict.fromkeys(KINDS, 0)
         self.until: dict[str, float] = dict.fromkeys(KINDS, 0.0)
         self.short: dict[str, float] = dict.fromkeys(KINDS, 0.0)
@@ -66,6 +67,14 @@ class Allowances:
         self._calls: list[Waiting] = []
         self._asking: list[asyncio.Future[None]] = []
         self._to_take = asyncio.Event()
+        self._limits: dict[str, Limits] = {}
+
+    def hold(self, rights: Mapping[str, Rights]) -> None:
+        """The grants as they are from now on. What was leased by other limits of a grant is not believed any more."""
+        self._limits = {grant: each.bounds.limits for grant, each in rights.items() if each.bounds is not None}
+        for grant, lease in self._leases.items():
+            if lease.limits != self._limits.get(grant):
+                lease.until = dict.fromkeys(KINDS, 0.0)
 
     def counted(self, size: int) -> Counted:
         """What `rules.decide` is asked with."""
@@ -135,6 +144,7 @@ class Allowances:
 
     async def _take(self, connection: Connection, grant: str, limits: Limits, size: int) -> None:
         lease = self._leases.get(grant) or _Lease()
+        lease.limits = limits = self._limits.get(grant, limits)
         lease.asked = time.monotonic()
         for kind in KINDS:
             most = getattr(limits, kind)
@@ -142,6 +152,8 @@ class Allowances:
                 lease.amount[kind], lease.until[kind] = PLENTIFUL, float("inf")
             else:
                 await self._take_one(connection, lease, grant, kind, most, size)
+        if self._limits.get(grant) != limits:  # they were changed while we took
+            lease.until = dict.fromkeys(KINDS, 0.0)
         self._leases[grant] = lease
 
     async def _take_one(

@@ -91,7 +91,7 @@ class Groups:
     async def serve(self, readers: list[Connection], writer: Connection, keeper: Connection, taker: Connection) -> None:
         """Run until a connection is lost; then nobody who waits gets data."""
         try:
-            self.state = await load_state(keeper, None)
+            self._hold(await load_state(keeper, None))
             async with asyncio.TaskGroup() as stages:
                 stages.create_task(self._keep_state(keeper))
                 stages.create_task(self.allowances.serve(taker))
@@ -235,9 +235,13 @@ class Groups:
             try:
                 assert self.state is not None
                 if await connection.fetchval(EPOCH) != self.state.epoch:
-                    self.state = await load_state(connection, self.state)
+                    self._hold(await load_state(connection, self.state))
             finally:
                 _resolve(checks)
+
+    def _hold(self, state: AccessState) -> None:
+        self.state = state
+        self.allowances.hold(state.rights)
 
     def _left(self) -> None:
         self.waiting -= 1

@@ -55,6 +55,10 @@ COLLECTION_REVIEW = "collection_review"
 """15.2, 16.2, platform rule: the coordinator decides on cited law, on objections and on silence."""
 PROJECT_OPINION = "project_opinion"
 """12.1, platform rule: the coordinator gives its opinion on an IT project."""
+STANDING_ANSWER = "standing_answer"
+"""26.3, platform rule: a standing authorisation is confirmed by its provider, and acknowledged by its consumer."""
+STANDING_REVIEW = "standing_review"
+"""26.3, platform rule: a standing authorisation becomes an ordinary grant, or lapses; a clock of months."""
 
 
 def calendar() -> WorkCalendar:

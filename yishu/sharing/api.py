@@ -150,7 +150,20 @@ class WithdrawalIn(Schema):
     reason: PlainText = ""
 
 
+class BasisTold(Schema):
+    """The document of a standing authorisation, in the hashed terms. `file`: its SHA-256."""
+
+    number: str
+    issued_by: str
+    issued_on: date
+    since: date
+    file: str
+    obligations: str = ""
+
+
 class GrantOut(Schema):
+    """`standing`: the basis of a standing authorisation; left out, the grant comes from an application."""
+
     id: str
     resource: str
     provider: str
@@ -169,6 +182,7 @@ class GrantOut(Schema):
     until: str
     hash: str
     replaced_by: str | None = None
+    standing: BasisTold | None = None
 
 
 @router.post("/applications", response={201: ApplicationOut})
@@ -186,14 +200,14 @@ def apply(request: HttpRequest, body: ApplicationIn) -> Status[ApplicationOut]:
         extra=body.extra,
         now=timezone.now(),
     )
-    return Status(201, _application_out(made, list(queries.list_lines(actor, made))))
+    return Status(201, application_out(made, list(queries.list_lines(actor, made))))
 
 
 @router.get("/applications", response=list[ApplicationOut])
 def list_applications(request: HttpRequest) -> list[ApplicationOut]:
     """What one's own agency applied for, newest first (200 at most)."""
     actor = request.actor  # type: ignore[attr-defined]
-    return [_application_out(made, list(made.lines.all())) for made in queries.list_applications(actor)[:200]]
+    return [application_out(made, list(made.lines.all())) for made in queries.list_applications(actor)[:200]]
 
 
 @router.get("/applications/{number}", response=ApplicationOut)
@@ -201,14 +215,14 @@ def get_application(request: HttpRequest, number: str) -> ApplicationOut:
     """An application of one's own agency, or one that asks for its resources."""
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.get_application(actor, number)
-    return _application_out(found, list(queries.list_lines(actor, found)))
+    return application_out(found, list(queries.list_lines(actor, found)))
 
 
 @router.get("/inbox", response=list[ApplicationOut])
 def list_inbox(request: HttpRequest) -> list[ApplicationOut]:
     """What waits for one's own agency's decision, most urgent first (200 at most)."""
     waiting = queries.list_inbox(request.actor)[:200]  # type: ignore[attr-defined]
-    return [_application_out(line.application, [line]) for line in waiting]
+    return [application_out(line.application, [line]) for line in waiting]
 
 
 @router.post("/applications/{number}/decision", response=LineOut)
@@ -243,14 +257,20 @@ def list_grants(request: HttpRequest, expiring: bool = False) -> list[GrantOut]:
     """The grants that one's own agency holds or gave, newest first (200 at most); `expiring`: the active ones that run out within 30 days, soonest first."""
     found = queries.list_grants(request.actor)  # type: ignore[attr-defined]
     found = queries.only_expiring(found, timezone.now()) if expiring else found
-    return [_grant_out(grant) for grant in found[:200]]
+    return [grant_out(grant) for grant in found[:200]]
+
+
+@router.get("/grants/{grant_id}", response=GrantOut)
+def get_grant(request: HttpRequest, grant_id: str) -> GrantOut:
+    """A grant that one's own agency holds or gave."""
+    return grant_out(queries.get_grant(request.actor, grant_id))  # type: ignore[attr-defined]
 
 
 @router.delete("/grants/{grant_id}", response=GrantOut)
 def withdraw(request: HttpRequest, grant_id: str, body: WithdrawalIn) -> GrantOut:
     """End a grant at once."""
     actor = request.actor  # type: ignore[attr-defined]
-    return _grant_out(commands.withdraw_grant(actor, grant_id, reason=body.reason, now=timezone.now()))
+    return grant_out(commands.withdraw_grant(actor, grant_id, reason=body.reason, now=timezone.now()))
 
 
 def _request(line: LineIn) -> commands.LineRequest:
@@ -269,7 +289,7 @@ def _request(line: LineIn) -> commands.LineRequest:
     )
 
 
-def _application_out(made: Application, lines: list[Line]) -> ApplicationOut:
+def application_out(made: Application, lines: list[Line]) -> ApplicationOut:
     return ApplicationOut(
         id=made.number,
         duty=made.duty,
@@ -301,7 +321,7 @@ def _line_out(line: Line) -> LineOut:
     )
 
 
-def _grant_out(grant: Grant) -> GrantOut:
+def grant_out(grant: Grant) -> GrantOut:
     terms = grant.read_terms()
     return GrantOut(
         id=str(grant.pk),
@@ -320,6 +340,7 @@ def _grant_out(grant: Grant) -> GrantOut:
         masks=terms.masks,
         start=terms.valid_from.isoformat(),
         replaced_by=_successor(grant),
+        standing=BasisTold(**structs.asdict(terms.standing)) if terms.standing else None,
         until=grant.valid_until.isoformat(),
         hash=grant.hash,
     )

@@ -11,7 +11,7 @@ from yishu.core.text import is_plain
 from yishu.sharing.bounds import check_limits, check_masks, check_networks
 from yishu.sharing.models import Line
 from yishu.sharing.rows import check_part_of_rows, check_rows, row_items
-from yishu.sharing.rules import Limits
+from yishu.sharing.rules import Basis, Limits
 from yishu.sharing.wording import check_line
 
 LONGEST_DAYS = 3 * 366
@@ -67,6 +67,8 @@ class Decision:
     limits: Limits | None = None
     networks: tuple[str, ...] = ()
     masks: Mapping[str, str] = field(default_factory=dict)
+    standing: Basis | None = None
+    """Of a standing authorisation, whose two sides settled it: nobody decided on an application."""
 
 
 def require_complete(given: Purpose, requests: tuple[LineRequest, ...]) -> None:
@@ -103,8 +105,8 @@ def require_complete(given: Purpose, requests: tuple[LineRequest, ...]) -> None:
 def require_known(request: LineRequest, entry: Entry, n: int, today: date) -> None:
     """Line n asks for what its entry offers, by somebody, until a day ahead. Raises Invalid."""
     items, place = row_items(entry), f"lines[{n}]"
-    wrong = _outside(f"{place}.items", request.items, {item.code for item in entry.shared_items})
-    wrong += _outside(f"{place}.modes", request.modes, set(entry.modes))
+    wrong = outside(f"{place}.items", request.items, {item.code for item in entry.shared_items})
+    wrong += outside(f"{place}.modes", request.modes, set(entry.modes))
     if request.rows:
         wrong += check_rows(f"{place}.rows", request.rows, items)
     if not request.systems and not request.users:
@@ -152,7 +154,7 @@ def _condition(field: str, request: LineRequest, entry: Entry) -> list[FieldErro
 
 def require_part(line: Line, decision: Decision, today: date) -> None:
     """A decision allows no more than was asked (26.3). Raises Invalid."""
-    wrong = [*_outside("items", decision.items, set(line.items)), *_outside("modes", decision.modes, set(line.modes))]
+    wrong = [*outside("items", decision.items, set(line.items)), *outside("modes", decision.modes, set(line.modes))]
     if (decision.until or line.until) < today:
         wrong.append(FieldError("until", "date_ahead", "期限已过，请另行申请或改期。", "That day has passed."))
     if decision.until and decision.until > line.until:
@@ -179,7 +181,7 @@ def plain_texts(**texts: str) -> list[FieldError]:
     ]
 
 
-def _outside(field: str, chosen: tuple[str, ...], known: set[str]) -> list[FieldError]:
+def outside(field: str, chosen: tuple[str, ...], known: set[str]) -> list[FieldError]:
     """Nothing chosen, or something that is not among the known."""
     if not chosen:
         return [FieldError(field, "required", "请至少选择一项。", "Choose at least one.")]

@@ -225,7 +225,7 @@ def open_grant(actor: Actor, line: Line, decision: Decision | None = None, *, no
     _close(line, actor, Line.State.GRANTED, decision.reason if decision else "", now)
     Resource.objects.filter(pk=line.resource_id).update(popularity=F("popularity") + 1)
     common = {"resource": line.resource.code, "grant": str(grant.pk), "grant_hash": grant.hash}
-    if decision:
+    if decision and decision.standing is None:
         recording.record(
             actor, Action.APPLICATION_DECIDED, target=line.application.number, items=list(terms.items), **common
         )

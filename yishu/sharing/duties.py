@@ -88,7 +88,8 @@ select resource_id, count(*) as asked,
         where state <> 'in_review' and (due is null or (decided_at at time zone 'Asia/Shanghai')::date <= due)
     ) as in_time
 from sharing_line
-where state not in ('in_review', 'withdrawn') or due < (least(decided_at, %(now)s) at time zone 'Asia/Shanghai')::date
+where (state not in ('in_review', 'withdrawn') or due < (least(decided_at, %(now)s) at time zone 'Asia/Shanghai')::date)
+    and not exists (select from standing_standingauthorisation s where s.line_id = sharing_line.id)
 group by resource_id
 """
 """Of each resource's applications how many were answered in time; what waits within its clock does not count yet, what its applicant took back within it never (26.3)."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yishu.catalogue import codes
 from yishu.catalogue.confirming.holders import Holder
@@ -17,7 +17,7 @@ from yishu.sharing.models import NEAR_DAYS, Application, Grant, Line
 def get_application(actor: Actor, number: str) -> Application:
     """An application of one's own agency, or one that asks for a resource of it."""
     mine = Q(consumer_id=actor.agency_id) | Q(lines__resource__provider_id=actor.agency_id)
-    found = Application.objects.filter(mine, number=number).distinct().select_related("consumer").first()
+    found = _applied().filter(mine, number=number).distinct().select_related("consumer").first()
     if found is None:
         raise ApplicationNotFound(number=number)
     return found
@@ -52,7 +52,8 @@ def list_lines(actor: Actor, application: Application) -> QuerySet[Line]:
 def list_applications(actor: Actor) -> QuerySet[Application]:
     """What one's own agency applied for, newest first."""
     return (
-        Application.objects.filter(consumer_id=actor.agency_id)
+        _applied()
+        .filter(consumer_id=actor.agency_id)
         .select_related("consumer")
         .prefetch_related("lines__resource", "lines__entry", "lines__grant", "lines__coordination")
     )
@@ -68,7 +69,8 @@ def list_inbox(actor: Actor) -> QuerySet[Line]:
 
 def list_decided(actor: Actor) -> QuerySet[Line]:
     """What one's own agency decided, newest first."""
-    decided = Line.objects.filter(resource__provider_id=actor.agency_id).exclude(state=Line.State.IN_REVIEW)
+    decided = Line.objects.filter(resource__provider_id=actor.agency_id, standing=None)
+    decided = decided.exclude(state=Line.State.IN_REVIEW)
     return decided.select_related("application__consumer", "resource", "entry", "grant", "coordination").order_by(
         "-decided_at"
     )
@@ -83,7 +85,7 @@ def get_grant(actor: Actor, grant_id: str, *, lock: bool = False) -> Grant:
     found = (
         _of(grants, actor)
         .filter(pk=key)
-        .select_related("resource__current", "line__application", "consumer", "provider", "successor")
+        .select_related("resource__current", "line__application", "line__standing", "consumer", "provider", "successor")
         .first()
     )
     if found is None:
@@ -119,6 +121,12 @@ def list_asked(actor: Actor, resource: Resource) -> QuerySet[Line]:
         resource=resource, application__consumer_id=actor.agency_id, state=Line.State.IN_REVIEW
     )
     return waiting.select_related("application")
+
+
+def _applied() -> QuerySet[Application]:
+    """What somebody applied for: a standing authorisation has its line without that."""
+    standing = Line.objects.filter(application=OuterRef("pk"), standing__isnull=False)
+    return Application.objects.filter(~Exists(standing))
 
 
 def _of(grants: QuerySet[Grant], actor: Actor) -> QuerySet[Grant]:

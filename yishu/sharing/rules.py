@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, Protocol
 from uuid import UUID
@@ -59,6 +59,17 @@ PLENTY: Final = _Plenty()
 """For whoever only shows what a grant allows, or leaves the counting to another node."""
 
 
+class Basis(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The document by which a grant held before the platform, and the obligations that the consumer took on. `file`: the document's SHA-256; `since`: from when it was shared under it."""
+
+    number: str
+    issued_by: str
+    issued_on: date
+    since: date
+    file: str
+    obligations: str = ""
+
+
 class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a grant allows. Its canonical JSON is content-hashed; every record of a use names that hash. A rule that is absent is absent there too."""
 
@@ -78,6 +89,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     limits: Limits | None = None
     networks: tuple[str, ...] = ()  # CIDR; none: from anywhere
     masks: dict[str, str] = {}  # item → kind, beside what the entry in force masks; never less
+    standing: Basis | None = None  # of a standing authorisation; any other grant comes from an application
 
     @property
     def hash(self) -> str:

@@ -33,6 +33,7 @@ def terms_of(line: Line, decision: Decision, now: datetime) -> Terms:
         limits=settled_limits(decision.limits),
         networks=settled_networks(decision.networks),
         masks=dict(sorted(decision.masks.items())),
+        standing=decision.standing,
     )
 
 

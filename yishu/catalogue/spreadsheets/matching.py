@@ -41,7 +41,7 @@ def match(found: Iterable[Found]) -> dict[Key, str]:
         (each.portal, each.county, each.spelling): each
         for each in Spelling.objects.filter(portal__in={key[0] for key in names}).select_related("agency")
     }
-    register = _Register()
+    register = Register()
     for key, full in names.items():
         spelling = known.setdefault(key, Spelling(portal=key[0], county=key[1], spelling=key[2], full_name=full))
         if spelling.agency is None:  # the register may have grown since
@@ -61,7 +61,7 @@ def _shown(spelling: Spelling) -> str:
     return name[:120]
 
 
-class _Register:
+class Register:
     """The agencies by the ways in which a name may be theirs; a way that two share leads to none."""
 
     def __init__(self) -> None:

@@ -32,7 +32,7 @@ def attach(actor: Actor, number: str, *, kind: str, name: str, content: bytes, n
     application = Application.objects.select_for_update().get(pk=application.pk)
     if not sharing.list_lines(actor, application).filter(state=Line.State.IN_REVIEW).exists():
         raise ApplicationSettled
-    found = _require_sound(kind, name, content)
+    found = require_sound(kind, name, content)
     if application.attachments.filter(agency=actor.agency_id).count() >= MOST:
         raise TooManyAttachments(most=MOST)
     attachment = Attachment.objects.create(
@@ -40,7 +40,7 @@ def attach(actor: Actor, number: str, *, kind: str, name: str, content: bytes, n
         n=application.attachments.count() + 1,
         agency_id=actor.agency_id,
         kind=kind,
-        name=_named(name, found),
+        name=named(name, found),
         media_type=found.media_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
@@ -55,7 +55,7 @@ def attach(actor: Actor, number: str, *, kind: str, name: str, content: bytes, n
     return attachment
 
 
-def _require_sound(kind: str, name: str, content: bytes) -> FileKind:
+def require_sound(kind: str, name: str, content: bytes) -> FileKind:
     """What it is, by its content. Raises Invalid."""
     wrong, known = [], ", ".join(Attachment.Kind.values)
     if kind not in Attachment.Kind.values:
@@ -77,7 +77,7 @@ def _require_sound(kind: str, name: str, content: bytes) -> FileKind:
     return found
 
 
-def _named(name: str, kind: FileKind) -> str:
+def named(name: str, kind: FileKind) -> str:
     """Without folders, ending as its content says."""
     base = name.replace("\\", "/").rpartition("/")[2].strip()
     stem, dot, suffix = base.rpartition(".")

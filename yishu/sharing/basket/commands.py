@@ -14,7 +14,7 @@ from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.text import is_plain
 from yishu.sharing.basket import queries
-from yishu.sharing.basket.errors import BasketFull, DraftTooLong, TooManyDrafts
+from yishu.sharing.basket.errors import BasketFull, DraftTooLong, OnlyForPeople, TooManyDrafts
 from yishu.sharing.basket.models import Chosen, Draft
 from yishu.sharing.commands import require_applicable
 
@@ -26,10 +26,10 @@ LONGEST_DRAFT: Final = 100_000
 @transaction.atomic
 def choose(actor: Actor, code: str, *, now: datetime) -> Resource:
     """Put a resource that one may apply for into one's list; twice is once. Raises BasketFull."""
-    require(actor, Role.HANDLER)
+    require_handler(actor)
     resource = catalogue.get_resource(code, viewer=actor)
     require_applicable(actor, resource)
-    _lock(actor)
+    lock(actor)
     held = queries.list_chosen(actor)
     if not held.filter(resource=resource).exists():
         if held.count() >= MOST:
@@ -52,11 +52,11 @@ def keep_draft(
     actor: Actor, fields: Mapping[str, list[str]], *, title: str, draft_id: int | None = None, now: datetime
 ) -> Draft:
     """Keep the fields of an application as they stand: as a new draft, or in place of one. Raises DraftNotFound, TooManyDrafts, DraftTooLong."""
-    require(actor, Role.HANDLER)
+    require_handler(actor)
     kept = {name: [text for text in values if is_plain(text)] for name, values in fields.items()}
     if sum(len(name) + sum(map(len, values)) for name, values in kept.items()) > LONGEST_DRAFT:
         raise DraftTooLong(most=LONGEST_DRAFT)
-    _lock(actor)
+    lock(actor)
     if draft_id is None:
         if queries.list_drafts(actor).count() >= MOST_DRAFTS:
             raise TooManyDrafts(most=MOST_DRAFTS)
@@ -73,6 +73,13 @@ def discard_draft(actor: Actor, draft_id: int) -> None:
     queries.get_draft(actor, draft_id).delete()
 
 
-def _lock(actor: Actor) -> None:
+def require_handler(actor: Actor) -> None:
+    """A person: a system has no list, and must not come into that of the person who has its number."""
+    if actor.kind != "person":
+        raise OnlyForPeople
+    require(actor, Role.HANDLER)
+
+
+def lock(actor: Actor) -> None:
     """Two requests of one person at once count one after the other."""
     Person.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.id)

@@ -31,3 +31,11 @@ class DraftNotFound(Problem):
     code = "draft_not_found"
     status = 404
     zh = "没有编号为 {draft} 的草稿，或不是您的草稿。"
+
+
+class OnlyForPeople(Problem):
+    """A list of resources and drafts belong to a person: log in as one. A system sends its application at once."""
+
+    code = "only_for_people"
+    status = 403
+    zh = "申请清单和草稿属于个人，请以人员身份登录；应用系统请直接提交申请。"

@@ -1,0 +1,34 @@
+"""The steps of its course, written with the act itself; and which step may follow."""
+
+from datetime import datetime
+
+from django.utils.translation import override
+
+from yishu.agencies.models import Agency
+from yishu.core.actor import Actor
+from yishu.sharing.standing.errors import StandingWrongMoment
+from yishu.sharing.standing.models import StandingAuthorisation, StandingStep, State
+
+
+def add_step(actor: Actor, one: StandingAuthorisation, act: str, *, words: str = "", now: datetime) -> None:
+    agency = Agency.objects.filter(pk=actor.agency_id).first()
+    StandingStep.objects.create(
+        standing=one,
+        at=now,
+        act=act,
+        actor=actor.ref,
+        actor_name=actor.name,
+        agency_name=agency.name if agency else "",
+        words=words.strip(),
+    )
+
+
+def require_state(one: StandingAuthorisation, *allowed: State) -> None:
+    """Raises StandingWrongMoment."""
+    if one.state in allowed:
+        return
+    state = State(one.state)
+    with override("en"):
+        state_en = str(state.label)
+    with override("zh-hans"):
+        raise StandingWrongMoment(state=str(state.label), state_en=state_en)
