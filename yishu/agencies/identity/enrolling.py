@@ -6,7 +6,10 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from yishu.agencies.identity.pictures import qr_code
 from yishu.agencies.models import Person
 from yishu.core import one_time
 from yishu.node import enciphering
@@ -35,6 +38,11 @@ class Enrolment:
         groups = " ".join(text[place : place + 4] for place in range(0, len(text), 4))
         address = one_time.address(secret, issuer=settings.YISHU_NODE_NAME, account=person.login)
         return cls(secret, groups, address)
+
+    @property
+    def picture(self) -> SafeString:
+        """The address, to be read by the telephone's camera."""
+        return qr_code(self.address, gettext("二维码：用验证器应用扫描"))
 
     @staticmethod
     def forget(request: HttpRequest) -> None:

@@ -7,7 +7,6 @@ from django.db import transaction
 from yishu.agencies import queries as agencies
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require, require_other
-from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.calendar import shanghai_day
@@ -26,7 +25,7 @@ from yishu.sharing.standing.errors import (
     TermsMoved,
 )
 from yishu.sharing.standing.models import StandingAuthorisation, State
-from yishu.sharing.standing.steps import add_step, require_state
+from yishu.sharing.standing.steps import add_step, record, require_state
 from yishu.sharing.wording import check_texts
 
 
@@ -48,7 +47,7 @@ def confirm(actor: Actor, number: str, *, now: datetime) -> StandingAuthorisatio
     one.state, one.due, one.due_provisional = State.TO_ACKNOWLEDGE, due.date, due.provisional
     one.save()
     add_step(actor, one, "confirmed", now=now)
-    _record(actor, Action.STANDING_CONFIRMED, one, fingerprint=one.fingerprint)
+    record(actor, Action.STANDING_CONFIRMED, one, fingerprint=one.fingerprint)
     return one
 
 
@@ -59,7 +58,7 @@ def send_back(actor: Actor, number: str, *, reason: str, now: datetime) -> Stand
     _require_provider(actor, one)
     require_state(one, State.TO_CONFIRM)
     _say_no(actor, one, State.RETURNED, "returned", reason, now)
-    _record(actor, Action.STANDING_RETURNED, one, why=reason.strip())
+    record(actor, Action.STANDING_RETURNED, one, why=reason.strip())
     return one
 
 
@@ -90,7 +89,7 @@ def acknowledge(
     one.line, one.state, one.due = line, State.ACTIVE, None
     one.save(update_fields=["line", "state", "due"])
     add_step(actor, one, "acknowledged", now=now)
-    _record(actor, Action.STANDING_ACKNOWLEDGED, one, fingerprint=fingerprint, opened=str(grant.pk))
+    record(actor, Action.STANDING_ACKNOWLEDGED, one, fingerprint=fingerprint, opened=str(grant.pk))
     return grant
 
 
@@ -101,7 +100,7 @@ def object_to(actor: Actor, number: str, *, reason: str, now: datetime) -> Stand
     _require_consumer(actor, one)
     require_state(one, State.TO_ACKNOWLEDGE)
     _say_no(actor, one, State.OBJECTED, "objected", reason, now)
-    _record(actor, Action.STANDING_OBJECTED, one, why=reason.strip())
+    record(actor, Action.STANDING_OBJECTED, one, why=reason.strip())
     return one
 
 
@@ -185,7 +184,3 @@ def _decision(one: StandingAuthorisation) -> Decision:
         masks=one.masks,
         standing=basis,
     )
-
-
-def _record(actor: Actor, action: Action, one: StandingAuthorisation, **detail: str) -> None:
-    recording.record(actor, action, resource=one.resource.code, target=one.number, **detail)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Form, Query, Router, Schema, Status, UploadedFile
+from ninja import File, Form, Router, Schema, Status, UploadedFile
 from pydantic import ConfigDict
 
 from yishu.agencies import queries as agencies
@@ -133,13 +133,13 @@ def list_standing(
     request: HttpRequest,
     side: Literal["given", "held"] | None = None,
     state: str = "",
-    q: str = Query("", max_length=60),
+    q: PlainText = "",
 ) -> list[StandingOut]:
     """Those that one's own agency gave or holds, newest first (200 at most); all for the coordinator."""
     actor = request.actor  # type: ignore[attr-defined]
     found = {"given": queries.given_by, "held": queries.held_by}.get(side or "", queries.visible_to)(actor)
     found = found.filter(state=state) if state else found
-    return [_out(one) for one in queries.matching(found, q.replace("\0", ""))[:200]]
+    return [_out(one) for one in queries.matching(found, q[:60])[:200]]
 
 
 @router.post("/standing-authorisations", response={201: StandingOut})

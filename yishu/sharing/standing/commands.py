@@ -8,7 +8,6 @@ from django.db import transaction
 
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.roles import require
-from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue import queries as catalogue
 from yishu.catalogue.models import Entry, Resource
@@ -29,7 +28,7 @@ from yishu.sharing.standing.agreement import Agreement
 from yishu.sharing.standing.errors import AlreadyBroughtIn, NotYoursToBringIn
 from yishu.sharing.standing.finding import Directory
 from yishu.sharing.standing.models import OPEN, StandingAuthorisation, State
-from yishu.sharing.standing.steps import add_step, require_state
+from yishu.sharing.standing.steps import add_step, record, require_state
 from yishu.sharing.wording import check_texts
 
 
@@ -50,7 +49,7 @@ def bring_in(
     )
     _submit(actor, one, given, entry, now)
     add_step(actor, one, "brought_in", now=now)
-    _record(actor, Action.STANDING_BROUGHT_IN, one, basis=one.basis_number)
+    record(actor, Action.STANDING_BROUGHT_IN, one, basis=one.basis_number)
     return one
 
 
@@ -70,7 +69,7 @@ def amend(actor: Actor, number: str, given: Agreement, *, now: datetime) -> Stan
         _require_new(one.resource, consumer, given.basis_number)
     _submit(actor, one, given, entry, now)
     add_step(actor, one, "amended", now=now)
-    _record(actor, Action.STANDING_AMENDED, one, basis=one.basis_number)
+    record(actor, Action.STANDING_AMENDED, one, basis=one.basis_number)
     return one
 
 
@@ -90,7 +89,7 @@ def document(
         store.put(each.number, sha256, content)
         each.save(update_fields=["file_name", "file_type", "file_size", "file_sha256", "file_by"])
         add_step(actor, each, "documented", words=each.file_name, now=now)
-        _record(actor, Action.STANDING_DOCUMENTED, each, sha256=sha256)
+        record(actor, Action.STANDING_DOCUMENTED, each, sha256=sha256)
     return one
 
 
@@ -105,7 +104,7 @@ def drop(actor: Actor, number: str, *, reason: str, now: datetime) -> StandingAu
     one.state, one.due = State.DROPPED, None
     one.save(update_fields=["state", "due"])
     add_step(actor, one, "dropped", words=reason, now=now)
-    _record(actor, Action.STANDING_DROPPED, one, why=reason.strip())
+    record(actor, Action.STANDING_DROPPED, one, why=reason.strip())
     return one
 
 
@@ -189,7 +188,3 @@ def _without_file(one: StandingAuthorisation) -> list[StandingAuthorisation]:
         state__in=[State.TO_CONFIRM, State.RETURNED],
     )
     return list(waiting.exclude(pk=one.pk).select_for_update().order_by("pk"))
-
-
-def _record(actor: Actor, action: Action, one: StandingAuthorisation, **detail: str) -> None:
-    recording.record(actor, action, resource=one.resource.code, target=one.number, **detail)

@@ -1,10 +1,13 @@
-"""The steps of its course, written with the act itself; and which step may follow."""
+"""The steps of its course and its evidence, written with the act itself; and which step may follow."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import override
 
 from yishu.agencies.models import Agency
+from yishu.audit import recording
+from yishu.audit.record import Action
 from yishu.core.actor import Actor
 from yishu.sharing.standing.errors import StandingWrongMoment
 from yishu.sharing.standing.models import StandingAuthorisation, StandingStep, State
@@ -21,6 +24,10 @@ def add_step(actor: Actor, one: StandingAuthorisation, act: str, *, words: str =
         agency_name=agency.name if agency else "",
         words=words.strip(),
     )
+
+
+def record(actor: Actor, action: Action, one: StandingAuthorisation, **detail: Any) -> None:
+    recording.record(actor, action, resource=one.resource.code, target=one.number, **detail)
 
 
 def require_state(one: StandingAuthorisation, *allowed: State) -> None:
