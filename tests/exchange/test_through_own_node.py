@@ -408,3 +408,25 @@ def test_a_cut_link_is_said_plainly_and_catches_up_without_loss_or_doubles(
     inbox = [one for one in province.get("/api/v1/inbox", "signer") if one["duty"].startswith("断链申请")]
     assert sorted(one["duty"] for one in inbox) == [f"断链申请{n}" for n in range(3)]
     assert eventually(lambda: county.call(code, "verify", asked).status_code == 200)
+
+
+@pytest.mark.clause("26.5")
+def test_a_narrowed_grant_is_narrower_at_the_county_at_once_and_so_is_the_copy_it_has(
+    province: TierNode, county: TierNode
+) -> None:
+    code = province.act("publish_people", province.set["key"])
+    number = applied(county, code)
+    waiting = eventually(lambda: state(county, number, "in_review"))
+    decision = {"line": code, "outcome": "approve", "reason": "同意"}
+    province.post(f"/api/v1/applications/{waiting['number']}/decision", decision, who="signer")
+    grant = eventually(lambda: (one := state(county, number, "granted")) and one["delivered"] and one)["grant"]
+    path, headers = path_code(code), bearer(county.set["key"])
+    query = {"purpose": verify()["purpose"], "subject": KNOWN, "items": ["name"]}
+    bulk = f"{county.url}/api/v1/data/{path}/bulk"
+    assert county.call(path, "query", query).status_code == 200
+    assert "name" in httpx.get(bulk, headers=headers, timeout=20).text.splitlines()[0]
+    narrowing = {"items": ["id_number", "sex"], "reason": "核减"}
+    province.post(f"/api/v1/grants/{grant}/narrowing", narrowing, who="signer")
+    refused = county.call(path, "query", query)
+    assert (refused.status_code, refused.json()["code"]) == (403, "item_not_granted")
+    eventually(lambda: httpx.get(bulk, headers=headers, timeout=20).text.splitlines()[0] == "id_number,sex")
