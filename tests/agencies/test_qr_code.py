@@ -54,6 +54,8 @@ def test_the_code_on_the_screen_says_what_is_typed_by_hand_otherwise(node: Node,
 def test_a_long_chinese_name_of_a_node_fits(page: Any) -> None:
     from yishu.agencies.identity.pictures import qr_code
 
-    address = one_time.address(b"k" * 20, issuer="浙江省公共数据共享交换平台（西湖区节点）", account="zhang.san@" + "x" * 40)
+    address = one_time.address(
+        b"k" * 20, issuer="浙江省公共数据共享交换平台（西湖区节点）", account="zhang.san@" + "x" * 40
+    )
     page.set_content(qr_code(address, "码"))
     assert read_off(page, page.get_by_role("img", name="码").screenshot()) == address

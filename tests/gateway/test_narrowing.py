@@ -47,7 +47,9 @@ def test_an_item_taken_back_is_refused_by_both_gateways_at_once(gateway: Node, s
     assert copy.text.splitlines()[0] == "id_number,name"
 
 
-def test_a_lower_limit_holds_although_more_was_leased_under_the_old_one(gateway: Node, second: Node, stage: Stage) -> None:
+def test_a_lower_limit_holds_although_more_was_leased_under_the_old_one(
+    gateway: Node, second: Node, stage: Stage
+) -> None:
     system, grant = granted(stage, limits=Limits(day=20_000))
     assert [asked(url, stage, system, "name") for url in (gateway.url, second.url)] == ["ok", "ok"]  # both hold leases
     narrow(stage, grant, Narrowing(limits=Limits(day=2)))

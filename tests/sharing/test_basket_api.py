@@ -76,7 +76,10 @@ def test_what_a_program_gathers_stands_on_the_page_and_the_other_way_round(scene
     assert scene.closed.current.name in page
     handler.client.post("/sharing/basket/", {"resource": scene.free.path_code})
     held = handler("get", "basket").json()
-    assert [(each["resource"], each["applicable"]) for each in held] == [(scene.closed.code, True), (scene.free.code, True)]
+    assert [(each["resource"], each["applicable"]) for each in held] == [
+        (scene.closed.code, True),
+        (scene.free.code, True),
+    ]
     assert handler("delete", f"basket/{scene.closed.path_code}").status_code == 204
     assert [each["resource"] for each in handler("get", "basket").json()] == [scene.free.code]
     assert handler("delete", "basket").status_code == 204
@@ -92,7 +95,11 @@ def test_a_draft_is_kept_checked_and_sent_once(scene: Any, handler: Caller) -> N
     place = f"drafts/{made['id']}"
     unsound = handler("post", f"{place}/check")
     assert unsound.status_code == 422
-    assert {each["field"] for each in unsound.json()["errors"]} >= {"lines[0].items", "lines[0].modes", "lines[0].until"}
+    assert {each["field"] for each in unsound.json()["errors"]} >= {
+        "lines[0].items",
+        "lines[0].modes",
+        "lines[0].until",
+    }
     unconfirmed = asked(scene)
     unconfirmed["lines"][0] = {**unconfirmed["lines"][0], "confirms": False}
     handler("put", place, unconfirmed)

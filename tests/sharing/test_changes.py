@@ -121,7 +121,10 @@ def test_rows_limits_networks_masks_and_the_end_are_narrowed_as_well(scene: Any,
 def test_nothing_is_widened_by_narrowing(scene: Any, held: Callable[..., Held]) -> None:
     bounds = {"limits": Limits(day=10), "networks": ("10.0.0.0/8",), "masks": {"name": "name"}}
     one = held(
-        items=("id_number", "name"), modes=("query",), rows=RowRule("residence_code", ("3301",), "prefix"), bounds=bounds
+        items=("id_number", "name"),
+        modes=("query",),
+        rows=RowRule("residence_code", ("3301",), "prefix"),
+        bounds=bounds,
     )
     to = Narrowing(
         items=("id_number", "name", "sex"),
@@ -206,14 +209,23 @@ def test_a_leaver_s_place_in_grants_goes_to_the_successor_and_never_without_one(
 
     people = [
         agencies.register_person(
-            PLATFORM, scene.civil.agency, login=f"{name}{scene.civil.agency.pk}", name=name, password="correct-horse-7-battery", roles=frozenset({Role.HANDLER})
+            PLATFORM,
+            scene.civil.agency,
+            login=f"{name}{scene.civil.agency.pk}",
+            name=name,
+            password="correct-horse-7-battery",
+            roles=frozenset({Role.HANDLER}),
         )
         for name in ("leaver", "heir")
     ]
     leaver, heir = people
     grant = scene.cast.grant(scene.civil, scene.police, scene.resource, users=(leaver,), modes=("query",))
     request = sharing.LineRequest(
-        scene.resource.code, ("name",), ("verify",), users=(leaver.login,), until=timezone.localdate() + timedelta(days=9)
+        scene.resource.code,
+        ("name",),
+        ("verify",),
+        users=(leaver.login,),
+        until=timezone.localdate() + timedelta(days=9),
     )
     waiting = sharing.apply(scene.civil.a, duty="待审事项", basis="", requests=(request,), now=timezone.now())
     assert refusal(lambda: leave(scene.civil.a, leaver, reason="调离", now=timezone.now())) == "work_left"

@@ -157,7 +157,12 @@ def test_nobody_confirms_what_they_brought_in_or_documented(scene: Any) -> None:
     commands.document(scene.police.b, other.number, name="协议.pdf", content=PDF, now=timezone.now())
     with pytest.raises(OwnSubmission):
         answering.confirm(scene.police.b, other.number, now=timezone.now())
-    commands.amend(scene.police.b, one.number, commands.told_of(queries.get_standing(scene.police.b, one.number)), now=timezone.now())
+    commands.amend(
+        scene.police.b,
+        one.number,
+        commands.told_of(queries.get_standing(scene.police.b, one.number)),
+        now=timezone.now(),
+    )
     with pytest.raises(OwnSubmission):  # who amended it last has submitted it
         answering.confirm(scene.police.b, one.number, now=timezone.now())
 
@@ -177,11 +182,16 @@ def test_each_step_is_for_one_side_alone_and_a_stranger_finds_nothing(scene: Any
     confirm = civil.post(f"/api/v1/standing-authorisations/{number}/confirmation")
     assert (confirm.status_code, confirm.json()["code"]) == (403, "only_the_provider_confirms")
     body = {"fingerprint": one.fingerprint, "systems": ["x"]}
-    own = police.post(f"/api/v1/standing-authorisations/{number}/acknowledgement", body, content_type="application/json")
+    own = police.post(
+        f"/api/v1/standing-authorisations/{number}/acknowledgement", body, content_type="application/json"
+    )
     assert (own.status_code, own.json()["code"]) == (403, "only_the_consumer_acknowledges")
     drop = civil.delete(f"/api/v1/standing-authorisations/{number}", {"reason": "x"}, content_type="application/json")
     assert (drop.status_code, drop.json()["code"]) == (403, "not_yours_to_bring_in")
-    assert refusal(lambda: commands.bring_in(scene.forestry.a, agreed(scene), now=timezone.now())) == "not_yours_to_bring_in"
+    assert (
+        refusal(lambda: commands.bring_in(scene.forestry.a, agreed(scene), now=timezone.now()))
+        == "not_yours_to_bring_in"
+    )
     assert refusal(lambda: acknowledged(scene, one, systems=("别人的系统",))) != ""
     assert StandingAuthorisation.objects.get(pk=one.pk).line_id is None
 
@@ -189,9 +199,9 @@ def test_each_step_is_for_one_side_alone_and_a_stranger_finds_nothing(scene: Any
 def test_a_system_brings_nothing_in_and_acknowledges_nothing(scene: Any) -> None:
     from yishu.agencies.models import Scope
 
-    assert refusal(lambda: commands.bring_in(scene.police.system(Scope.APPLY).actor, agreed(scene), now=timezone.now())) == (
-        "not_yours_to_bring_in"
-    )
+    assert refusal(
+        lambda: commands.bring_in(scene.police.system(Scope.APPLY).actor, agreed(scene), now=timezone.now())
+    ) == ("not_yours_to_bring_in")
     one, robot = confirmed(scene), scene.civil.system(Scope.APPLY, Scope.DATA).actor
     given = {"systems": (scene.system.system.name,), "users": (), "fingerprint": one.fingerprint}
     assert refusal(lambda: answering.acknowledge(robot, one.number, **given, now=timezone.now())) == (
@@ -203,7 +213,10 @@ def test_the_coordinator_brings_in_for_a_provider_whose_own_people_confirm(scene
     one = commands.bring_in(scene.office.b, agreed(scene), now=timezone.now())
     commands.document(scene.office.b, one.number, name="协议.pdf", content=PDF, now=timezone.now())
     assert one.provider_id == scene.police.agency.pk
-    assert refusal(lambda: answering.confirm(scene.office.b, one.number, now=timezone.now())) == "only_the_provider_confirms"
+    assert (
+        refusal(lambda: answering.confirm(scene.office.b, one.number, now=timezone.now()))
+        == "only_the_provider_confirms"
+    )
     assert answering.confirm(scene.police.a, one.number, now=timezone.now()).state == State.TO_ACKNOWLEDGE
 
 
@@ -223,12 +236,17 @@ def test_an_objection_goes_back_with_its_reason_and_grants_nothing(scene: Any) -
     civil = signed_in(scene.civil.person_a)
     empty = civil.post(f"/sharing/standing/{one.number}/", {"act": "object", "reason": ""})
     assert empty.status_code == 422
-    assert civil.post(f"/sharing/standing/{one.number}/", {"act": "object", "reason": "协议没有出生日期"}).status_code == 302
+    assert (
+        civil.post(f"/sharing/standing/{one.number}/", {"act": "object", "reason": "协议没有出生日期"}).status_code
+        == 302
+    )
     page = text(signed_in(scene.police.person_a).get(f"/sharing/standing/{one.number}/"))
     assert "协议没有出生日期" in page
     assert "修改存量授权" in text(signed_in(scene.police.person_a).get("/"))
     assert refusal(lambda: acknowledged(scene, one)) == "standing_wrong_moment"
-    answer = signed_in(scene.police.person_a).post(f"/sharing/standing/{one.number}/", {"act": "drop", "reason": "重新商定"})
+    answer = signed_in(scene.police.person_a).post(
+        f"/sharing/standing/{one.number}/", {"act": "drop", "reason": "重新商定"}
+    )
     assert answer.status_code == 302
     assert recorded(Action.STANDING_DROPPED, one.number) == [scene.police.a.ref]
 
@@ -243,7 +261,12 @@ def test_two_who_confirm_or_acknowledge_at_once_do_it_once(scene: Any) -> None:
 
     login = f"third{next(scene.count)}x{scene.police.agency.pk}"
     third = agencies.register_person(
-        PLATFORM, scene.police.agency, login=login, name="第三人", password="correct-horse-7-battery", roles=frozenset({Role.SIGNER})
+        PLATFORM,
+        scene.police.agency,
+        login=login,
+        name="第三人",
+        password="correct-horse-7-battery",
+        roles=frozenset({Role.SIGNER}),
     )
     one = brought_in(scene)
 
@@ -258,7 +281,9 @@ def test_two_who_confirm_or_acknowledge_at_once_do_it_once(scene: Any) -> None:
 
     who = [scene.police.b, agency_queries.actor_of_person(third)]
     with ThreadPoolExecutor(2) as threads:
-        first = list(threads.map(lambda actor: told(lambda: answering.confirm(actor, one.number, now=timezone.now())), who))
+        first = list(
+            threads.map(lambda actor: told(lambda: answering.confirm(actor, one.number, now=timezone.now())), who)
+        )
     assert sorted(first) == ["done", "standing_wrong_moment"]
     shown = StandingAuthorisation.objects.get(pk=one.pk)
     with ThreadPoolExecutor(2) as threads:
@@ -337,7 +362,9 @@ def test_it_lapses_on_its_review_day_unless_it_became_an_ordinary_grant(scene: A
         until=today + timedelta(days=300),
         replaces=str(grant.pk),
     )
-    made = sharing.apply(scene.civil.a, duty=DUTY, basis="《社会救助暂行办法》", requests=(request,), now=timezone.now())
+    made = sharing.apply(
+        scene.civil.a, duty=DUTY, basis="《社会救助暂行办法》", requests=(request,), now=timezone.now()
+    )
     decision = sharing.Decision(True, request.items, request.modes)
     line = sharing.decide(scene.police.b, made.number, scene.resource.code, decision, now=timezone.now())
     assert StandingAuthorisation.objects.get(pk=kept.pk).state == State.CONVERTED
@@ -397,7 +424,10 @@ def test_a_damaged_or_foreign_file_is_no_basis(scene: Any) -> None:
         with pytest.raises(Invalid):
             commands.document(scene.police.a, one.number, name=name, content=content, now=timezone.now())
     assert signed_in(scene.police.person_a).get(f"/sharing/standing/{one.number}/file/").status_code == 404
-    same = [brought_in(scene, documented=False, consumer=each.agency.code, basis_number="浙公办〔2020〕1号") for each in (scene.civil, scene.forestry)]
+    same = [
+        brought_in(scene, documented=False, consumer=each.agency.code, basis_number="浙公办〔2020〕1号")
+        for each in (scene.civil, scene.forestry)
+    ]
     commands.document(scene.police.a, same[0].number, name="协议.pdf", content=PDF, for_all=True, now=timezone.now())
     answer = signed_in(scene.police.person_b).get(f"/sharing/standing/{same[1].number}/file/")
     assert answer.content == PDF
@@ -449,7 +479,9 @@ def as_xlsx(*rows: list[str]) -> bytes:
 
 
 def uploaded(scene: Any, content: bytes, name: str = "存量.csv") -> Any:
-    return signed_in(scene.police.person_a).post("/sharing/standing/sheets/", {"file": SimpleUploadedFile(name, content)})
+    return signed_in(scene.police.person_a).post(
+        "/sharing/standing/sheets/", {"file": SimpleUploadedFile(name, content)}
+    )
 
 
 @pytest.mark.parametrize("make", [as_csv, as_xlsx])
@@ -458,7 +490,9 @@ def test_sound_rows_come_in_and_the_others_are_given_back_with_what_is_wrong(
 ) -> None:
     sound = row_of(scene)
     misspelt = row_of(scene, **{"使用单位*": scene.civil.agency.name[:-1] + "处"})
-    unsound = row_of(scene, **{"信息项*": "姓名、密码", "起始日期*": "去年", "每天人次": "很多", "信息资源*": scene.resource.code})
+    unsound = row_of(
+        scene, **{"信息项*": "姓名、密码", "起始日期*": "去年", "每天人次": "很多", "信息资源*": scene.resource.code}
+    )
     place = uploaded(scene, make(sound, misspelt, unsound))["Location"]
     police = signed_in(scene.police.person_a)
     page = text(police.get(place))
@@ -473,7 +507,11 @@ def test_sound_rows_come_in_and_the_others_are_given_back_with_what_is_wrong(
     made = StandingAuthorisation.objects.get(basis_number=sound[HEADS.index("依据文号*")])
     assert (made.items, made.modes, made.limits) == (["name", "id_number"], ["verify", "query"], {"day": 5000})
     assert made.rows == {"item": "residence_code", "values": ["330106"], "match": "prefix"}
-    assert (made.since, made.basis_date, made.consumer_id) == (date(2019, 3, 1), date(2018, 2, 20), scene.civil.agency.pk)
+    assert (made.since, made.basis_date, made.consumer_id) == (
+        date(2019, 3, 1),
+        date(2018, 2, 20),
+        scene.civil.agency.pk,
+    )
     left = list(csv.DictReader(io.StringIO(police.get(f"{place}left-over/").content.decode("utf-8-sig"))))
     assert [each["使用单位*"] for each in left] == [misspelt[0], unsound[0]]
     assert "起始日期：须为日期" in left[1]["问题"]
@@ -511,10 +549,12 @@ def test_a_formula_is_not_what_was_agreed(scene: Any) -> None:
 def bomb() -> bytes:
     """A workbook of which 260 MiB of blanks come."""
     stream = io.BytesIO(as_xlsx())
-    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as book:
-        with book.open("xl/worksheets/sheet9.xml", "w", force_zip64=True) as member:
-            for _ in range(260):
-                member.write(b" " * 2**20)
+    with (
+        zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as book,
+        book.open("xl/worksheets/sheet9.xml", "w", force_zip64=True) as member,
+    ):
+        for _ in range(260):
+            member.write(b" " * 2**20)
     return stream.getvalue()
 
 
@@ -549,7 +589,10 @@ def test_the_template_is_read_as_it_is_given_and_a_stranger_reads_none_for_other
     sent = {"file": SimpleUploadedFile("存量.csv", as_csv(row_of(scene))), "provider": scene.police.agency.code}
     refused = signed_in(scene.forestry.person_a).post("/api/v1/standing-authorisations/sheets", sent)
     assert (refused.status_code, refused.json()["code"]) == (403, "not_yours_to_bring_in")
-    taken = signed_in(scene.office.person_b).post("/api/v1/standing-authorisations/sheets", {**sent, "file": SimpleUploadedFile("存量.csv", as_csv(row_of(scene)))})
+    taken = signed_in(scene.office.person_b).post(
+        "/api/v1/standing-authorisations/sheets",
+        {**sent, "file": SimpleUploadedFile("存量.csv", as_csv(row_of(scene)))},
+    )
     assert taken.status_code == 201
     assert taken.json()["rows"] == [{"line": 2, "errors": [], "number": None}]
     done = signed_in(scene.office.person_b).post(f"/api/v1/standing-authorisations/sheets/{taken.json()['id']}/rows")

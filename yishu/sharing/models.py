@@ -87,7 +87,7 @@ class Line(models.Model):
 
 
 class Grant(models.Model):
-    """What an approved application opens. `terms` is the canonical JSON that every call is held against, `hash` its SHA-256; both never change."""
+    """What an approved application opens. `terms` is the canonical JSON that every call is held against, `hash` its SHA-256; each version of them stays as it is (`sharing.changes` keeps those of before)."""
 
     class State(models.TextChoices):
         ACTIVE = "active", _("有效")

@@ -137,7 +137,7 @@ class FileForm(forms.Form):
     """The basis document."""
 
     file = forms.FileField(
-        label=_("依据文件"),
+        label=_("依据原件"),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".pdf,.ofd,.png,.jpg,.jpeg"}),
         help_text=_("PDF、OFD、PNG、JPEG，不超过 10 MB。"),

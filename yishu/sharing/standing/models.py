@@ -18,7 +18,7 @@ from yishu.sharing.rules import Limits
 
 
 class State(models.TextChoices):
-    TO_CONFIRM = "to_confirm", _("待本单位复核")
+    TO_CONFIRM = "to_confirm", _("待提供单位复核")
     RETURNED = "returned", _("复核退回")
     TO_ACKNOWLEDGE = "to_acknowledge", _("待使用单位确认")
     OBJECTED = "objected", _("使用单位有异议")

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('file_size', models.PositiveIntegerField(default=0)),
                 ('file_sha256', models.CharField(blank=True, max_length=64)),
                 ('file_by', models.CharField(blank=True, max_length=60)),
-                ('state', models.CharField(choices=[('to_confirm', '待本单位复核'), ('returned', '复核退回'), ('to_acknowledge', '待使用单位确认'), ('objected', '使用单位有异议'), ('active', '已生效'), ('converted', '已转为普通授权'), ('lapsed', '到期失效'), ('ended', '已终止'), ('dropped', '已撤销登记')], default='to_confirm', max_length=16)),
+                ('state', models.CharField(choices=[('to_confirm', '待提供单位复核'), ('returned', '复核退回'), ('to_acknowledge', '待使用单位确认'), ('objected', '使用单位有异议'), ('active', '已生效'), ('converted', '已转为普通授权'), ('lapsed', '到期失效'), ('ended', '已终止'), ('dropped', '已撤销登记')], default='to_confirm', max_length=16)),
                 ('due', models.DateField(null=True)),
                 ('due_provisional', models.BooleanField(default=False)),
                 ('brought_by', models.CharField(max_length=60)),
