@@ -12,8 +12,8 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from yishu import __version__
-from yishu.agencies.delegation import api as delegation
 from yishu.agencies.accountability import api as accountability
+from yishu.agencies.delegation import api as delegation
 from yishu.agencies.identity import api as identity
 from yishu.agencies.refusals import put_on_record
 from yishu.assessment import api as assessment

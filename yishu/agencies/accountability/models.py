@@ -25,7 +25,7 @@ class Responsibility(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="responsibilities")
     kind = models.CharField(max_length=16, choices=DutyKind)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="responsibilities")
-    deputy = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="deputyships")
+    deputy = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="deputised")
     since = models.DateTimeField()
     named_by_name = models.CharField(max_length=120)
 
