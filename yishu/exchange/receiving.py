@@ -43,7 +43,9 @@ def receive_application(link: Link, sent: ApplicationSent, *, now: datetime) -> 
         reason=sent.reason,
         rows=sent.rows,
     )
-    made = sharing.apply(actor_of_system(system), duty=sent.duty, basis=sent.basis, requests=(request,), now=now)
+    made = sharing.apply(
+        actor_of_system(system), duty=sent.duty, basis=sent.basis, requests=(request,), carried=True, now=now
+    )
     IncomingApplication.objects.create(link=link, remote_id=remote_id, application=made)
     recording.record(
         actor_of_system(system), Action.APPLICATION_RECEIVED, resource=sent.resource, target=made.number, link=link.code

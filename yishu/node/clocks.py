@@ -21,6 +21,8 @@ COORDINATION_EXECUTE = "coordination_execute"
 """26.4, platform rule: the provider carries a coordination opinion out."""
 SUPPLEMENT = "supplement"
 """26.3, platform rule: where a local rule lets a provider ask for a supplement, the review's clock stands still for so long at most."""
+FORMAL_CHECK = "formal_check"
+"""26.3, platform rule: where a local rule has it, the coordinator checks an application's form before the provider's clock begins."""
 ONWARD_ANSWER = "onward_answer"
 """20.2, platform rule: the provider consents to an onward use or refuses, or acknowledges a disclosure."""
 

@@ -103,6 +103,7 @@ class LocalStep(models.Model):
     class Code(models.TextChoices):
         ENTRY_AGENCY_REVIEW = "entry_agency_review", _("目录提交后先由本单位审核员审核")
         APPLICATION_SUPPLEMENT = "application_supplement", _("审核共享申请时可为补正停止计时一次")
+        APPLICATION_FORMAL_CHECK = "application_formal_check", _("受限共享申请先由平台主管部门形式审查")
 
     code = models.CharField(primary_key=True, max_length=40, choices=Code)
     basis = models.CharField(max_length=200)

@@ -16,7 +16,7 @@ from yishu.hosting.models import QuarantinedRecord
 from yishu.node import clocks
 from yishu.node.clocks import Remaining
 from yishu.sharing import queries as sharing
-from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.models import OPEN, Application, Grant, Line
 from yishu.shell import todos
 from yishu.shell.todos import Todo
 
@@ -121,7 +121,7 @@ def used(actor: Actor, now: datetime) -> Used:
     held = Grant.objects.filter(consumer_id=actor.agency_id, state=Grant.State.ACTIVE, valid_until__gt=now)
     grants = held.aggregate(grants=Count("pk"), expiring=Count("pk", filter=Q(valid_until__lte=now + SOON)))
     asked = Application.objects.filter(consumer_id=actor.agency_id).aggregate(
-        under_way=Count("lines", filter=Q(lines__state=Line.State.IN_REVIEW)),
+        under_way=Count("lines", filter=Q(lines__state__in=OPEN)),
         refused=Count("lines", filter=Q(lines__state=Line.State.REFUSED, lines__decided_at__gt=now - SOON)),
     )
     calls = count_calls(Scope(actor.agency_code, ()), "used", now - WEEK, most=MOST_CALLS)

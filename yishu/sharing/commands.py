@@ -5,22 +5,20 @@ from datetime import date, datetime
 
 import msgspec
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils.translation import override
 
 from yishu.agencies import queries as agencies
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require, require_other
 from yishu.audit import recording
-from yishu.audit.record import Action, Outcome
+from yishu.audit.record import Action
 from yishu.catalogue import queries as catalogue
-from yishu.catalogue.models import Category, Resource, ResourceState
-from yishu.core.actor import PLATFORM, Actor
-from yishu.core.calendar import Deadline, shanghai_day
-from yishu.core.canonical import canonical
+from yishu.catalogue.models import Resource
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Invalid
-from yishu.node import clocks, epoch
-from yishu.sharing import local_fields, queries
+from yishu.node import epoch
+from yishu.sharing import granting, local_fields, queries, sending
 from yishu.sharing.asked import (
     Decision,
     LineRequest,
@@ -29,23 +27,28 @@ from yishu.sharing.asked import (
     plain_texts,
     require_complete,
     require_known,
-    require_part,
 )
 from yishu.sharing.errors import (
     AlreadyDecided,
     GrantAlreadyWithdrawn,
     GrantNotReplaceable,
     LineNotFound,
-    NotShared,
     NotTheProviderOfLine,
     OwnResource,
-    ReasonRequired,
     WithdrawalReasonRequired,
 )
-from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.granting import open_grant, require_usable
+from yishu.sharing.models import OPEN, Application, Grant, Line
 from yishu.sharing.rows import row_items, settled
-from yishu.sharing.terms import terms_of
+from yishu.sharing.signing import contents, rounds
+from yishu.sharing.signing.errors import UnderSignOff
+from yishu.sharing.signing.models import Stage
 from yishu.sharing.wording import check_texts
+
+__all__ = (
+    "Decision", "LineRequest", "already_decided", "apply", "decide", "open_grant", "require_applicable",
+    "require_provider", "require_usable", "withdraw_grant", "withdraw_line",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -58,10 +61,12 @@ def apply(
     case_kind: str = "",
     purpose: str = "",
     extra: Mapping[str, str] | None = None,
+    carried: bool = False,
     now: datetime,
 ) -> Application:
     """Apply for resources for one duty. What is unrestricted is granted at once (26.2); what is restricted goes to its provider with a clock (26.3).
 
+    Where the agency signs off what it sends, nothing leaves it before the last has signed. `carried`: from another node, whose own rules hold for what it sends.
     `extra` answers the fields of this node's own rules by label; None for whoever was never asked them, such as an applicant of another node.
     """
     require(actor, Role.HANDLER)
@@ -78,24 +83,17 @@ def apply(
         submitted_by_name=actor.name,
         submitted_at=now,
     )
-    due = clocks.deadline(clocks.REVIEW, now)
-    lines = [_add_line(actor, application, request, n, due, now) for n, request in enumerate(requests)]
-    recording.record(
-        actor,
-        Action.APPLICATION_SUBMITTED,
-        target=application.number,
-        duty=duty,
-        resources=[request.resource for request in requests],
-    )
-    for line in lines:
-        if line.entry.category_of(line.items) == Category.UNRESTRICTED:
-            open_grant(PLATFORM, line, now=now)
+    lines = [_add_line(actor, application, request, n, now) for n, request in enumerate(requests)]
+    sending.start(actor, application, lines, carried=carried, now=now)
     return application
 
 
 @transaction.atomic
 def decide(actor: Actor, number: str, resource_code: str, decision: Decision, *, now: datetime) -> Line:
-    """The provider settles items and modes of a line, or refuses with its reason (26.3)."""
+    """The provider settles items and modes of a line, or refuses with its reason (26.3).
+
+    Where the agency signs off its decisions, this is the proposal: the line waits on, and its clock runs, until the last has signed.
+    """
     line = queries.get_line(number, resource_code, lock=True)
     require_provider(actor, line)
     require(actor, Role.SIGNER, Role.HANDLER)
@@ -104,26 +102,30 @@ def decide(actor: Actor, number: str, resource_code: str, decision: Decision, *,
         raise already_decided(line)
     if wrong := plain_texts(reason=decision.reason):
         raise Invalid(errors=wrong)
-    if not decision.approves:
-        return _refuse(actor, line, decision.reason, now=now)
-    require_part(line, decision, shanghai_day(now))
-    require_usable(line.resource)
-    open_grant(actor, line, decision, now=now)
+    if held := rounds.find_open(line):
+        raise UnderSignOff(step=held.turn.name)
+    granting.require_settleable(line, decision, now=now)
+    if not _sign_off(actor, line, decision, now):
+        granting.settle(actor, line, decision, now=now)
     return line
 
 
 @transaction.atomic
 def withdraw_line(actor: Actor, number: str, resource_code: str, *, reason: str, now: datetime) -> Line:
     """The applicant does not want it any more: nothing is decided, and nothing opened (26.1). Raises AlreadyDecided, LineNotFound."""
+    application = Application.objects.select_for_update(of=("self",)).filter(number=number).first()
     line = queries.get_line(number, resource_code, lock=True)
-    if line.application.consumer_id != actor.agency_id:
+    if application is None or line.application.consumer_id != actor.agency_id:
         raise LineNotFound(number=number, resource=line.resource.code)
     require(actor, Role.HANDLER)
-    if line.state != Line.State.IN_REVIEW:
+    if line.state not in OPEN:
         raise already_decided(line)
     if wrong := check_texts({"reason": reason}):
         raise Invalid(errors=wrong)
-    _close(line, actor, Line.State.WITHDRAWN, reason.strip(), now)
+    was = Line.State(line.state)
+    granting.close(line, actor, Line.State.WITHDRAWN, reason.strip(), now)
+    rounds.void_of_line(line, now)
+    sending.go_on_without(actor, application, was, now=now)
     recording.record(
         actor, Action.APPLICATION_WITHDRAWN, resource=line.resource.code, target=number, why=reason.strip()
     )
@@ -164,15 +166,12 @@ def require_applicable(actor: Actor, resource: Resource) -> None:
         raise OwnResource
 
 
-def _add_line(
-    actor: Actor, application: Application, request: LineRequest, n: int, due: Deadline, now: datetime
-) -> Line:
+def _add_line(actor: Actor, application: Application, request: LineRequest, n: int, now: datetime) -> Line:
     resource = catalogue.get_resource(request.resource, viewer=actor)
     require_applicable(actor, resource)
     entry = resource.current
     assert entry is not None
     require_known(request, entry, n, shanghai_day(now))
-    restricted = entry.category_of(request.items) == Category.RESTRICTED
     line = Line.objects.create(
         application=application,
         resource=resource,
@@ -185,8 +184,6 @@ def _add_line(
         volume=request.volume,
         replaces=_replaced(actor, resource, request),
         condition=entry.condition if is_conditional(entry, request.items) else "",
-        due=due.date if restricted else None,
-        due_provisional=restricted and due.provisional,
     )
     line.systems.set(agencies.get_system(actor.agency_id, name) for name in request.systems)
     line.users.set(agencies.get_person(actor.agency_id, login) for login in request.users)
@@ -199,98 +196,37 @@ def _replaced(actor: Actor, resource: Resource, request: LineRequest) -> Grant |
         return None
     grant = queries.get_grant(actor, request.replaces, lock=True)
     is_own = grant.consumer_id == actor.agency_id and grant.resource_id == resource.pk
-    is_asked = Line.objects.filter(replaces=grant, state=Line.State.IN_REVIEW).exists()
+    is_asked = Line.objects.filter(replaces=grant, state__in=OPEN).exists()
     if not is_own or is_asked or grant.state != Grant.State.ACTIVE:
         raise GrantNotReplaceable(grant=request.replaces)
     return grant
 
 
-def open_grant(actor: Actor, line: Line, decision: Decision | None = None, *, now: datetime) -> Grant:
-    """Open access: terms are frozen and hashed, and hold from this transaction's commit on."""
-    terms = terms_of(line, decision or Decision(True, tuple(line.items), tuple(line.modes)), now)
-    grant = Grant.objects.create(
-        id=terms.grant,
-        line=line,
-        resource=line.resource,
-        provider_id=line.resource.provider_id,
-        consumer=line.application.consumer,
-        terms=canonical(msgspec.to_builtins(terms)).decode(),
-        hash=terms.hash,
-        opened_at=now,
-        valid_until=terms.valid_until,
-        replaces=line.replaces,
-    )
-    if line.replaces:
-        _end_replaced(actor, line.replaces, grant, now)
-    _close(line, actor, Line.State.GRANTED, decision.reason if decision else "", now)
-    Resource.objects.filter(pk=line.resource_id).update(popularity=F("popularity") + 1)
-    common = {"resource": line.resource.code, "grant": str(grant.pk), "grant_hash": grant.hash}
-    if decision and decision.standing is None:
-        recording.record(
-            actor, Action.APPLICATION_DECIDED, target=line.application.number, items=list(terms.items), **common
-        )
-    recording.record(actor, Action.GRANT_OPENED, target=str(grant.pk), items=list(terms.items), **common)
-    epoch.bump()
-    return grant
-
-
-def _end_replaced(actor: Actor, replaced: Grant, by: Grant, now: datetime) -> None:
-    """One of the two is in force at any time: the old one ends in the act that opens the new one. What has ended meanwhile stays as it ended."""
-    ended = Grant.objects.filter(pk=replaced.pk, state=Grant.State.ACTIVE).update(
-        state=Grant.State.WITHDRAWN, withdrawn_at=now, withdrawn_by=actor.ref, withdrawal_reason=f"由授权 {by.pk} 接替"
-    )
-    if ended:
-        recording.record(
-            actor,
-            Action.GRANT_REPLACED,
-            resource=by.resource.code,
-            target=str(replaced.pk),
-            grant=str(replaced.pk),
-            grant_hash=replaced.hash,
-            by=str(by.pk),
-        )
-
-
-def _refuse(actor: Actor, line: Line, reason: str, *, now: datetime) -> Line:
-    if not reason.strip():
-        raise ReasonRequired
-    _close(line, actor, Line.State.REFUSED, reason.strip(), now)
-    recording.record(
-        actor,
-        Action.APPLICATION_DECIDED,
-        resource=line.resource.code,
-        target=line.application.number,
-        outcome=Outcome.DENIED,
-        why=reason,
-    )
-    return line
-
-
-def _close(line: Line, actor: Actor, state: Line.State, reason: str, now: datetime) -> None:
-    line.state, line.decided_by, line.decided_by_name = state, actor.ref, actor.name
-    line.decided_at, line.decision_reason = now, reason
-    line.save(update_fields=["state", "decided_by", "decided_by_name", "decided_at", "decision_reason"])
-
-
 def require_provider(actor: Actor, line: Line) -> None:
-    """The provider's people decide; a party is told so, a stranger that there is nothing."""
-    if line.resource.provider_id == actor.agency_id and actor.kind == "person":
+    """The provider's people decide, once it has reached them; a party is told so, a stranger that there is nothing."""
+    is_provider = line.resource.provider_id == actor.agency_id and line.reached_at is not None
+    if is_provider and actor.kind == "person":
         return
-    if actor.agency_id in (line.resource.provider_id, line.application.consumer_id):
+    if is_provider or actor.agency_id == line.application.consumer_id:
         raise NotTheProviderOfLine
     raise LineNotFound(number=line.application.number, resource=line.resource.code)
 
 
-def require_usable(resource: Resource) -> None:
-    entry = resource.current
-    if entry is None or resource.state != ResourceState.PUBLISHED:
-        state = ResourceState(resource.state)
-        with override("en"):
-            why_en = str(state.label)
-        with override("zh-hans"):
-            raise NotShared(why=str(state.label), why_en=why_en)
-    if entry.category == Category.NON_SHARED:
-        raise NotShared(why=f"非共享，依据{entry.legal_basis}", why_en=f"non-shared by {entry.legal_basis}")
+def _sign_off(actor: Actor, line: Line, decision: Decision, now: datetime) -> bool:
+    """The proposal goes the agency's own way first; false where it has none."""
+    content = contents.of_decision(line, decision)
+    begun = rounds.begin(actor, Stage.DECISION, actor.agency_id, line.application, content=content, line=line, now=now)
+    if begun is None:
+        return False
+    recording.record(
+        actor,
+        Action.DECISION_PREPARED,
+        resource=line.resource.code,
+        target=line.application.number,
+        sign_off=begun.pk,
+        hash=begun.hash,
+    )
+    return True
 
 
 def already_decided(line: Line) -> AlreadyDecided:

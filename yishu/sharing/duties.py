@@ -85,10 +85,10 @@ def _onward_uses(now: datetime) -> Iterator[_Late]:
 ANSWERED: LiteralString = """
 select resource_id, count(*) as asked,
     count(*) filter (
-        where state <> 'in_review' and (due is null or (decided_at at time zone 'Asia/Shanghai')::date <= due)
+        where state in ('granted', 'refused', 'withdrawn') and (due is null or (decided_at at time zone 'Asia/Shanghai')::date <= due)
     ) as in_time
 from sharing_line
-where (state not in ('in_review', 'withdrawn') or due < (least(decided_at, %(now)s) at time zone 'Asia/Shanghai')::date)
+where (state in ('granted', 'refused') or due < (least(decided_at, %(now)s) at time zone 'Asia/Shanghai')::date)
     and not exists (select from standing_standingauthorisation s where s.line_id = sharing_line.id)
 group by resource_id
 """

@@ -46,6 +46,9 @@ class Line(models.Model):
     """One resource of an application; what was asked and what was allowed stay side by side."""
 
     class State(models.TextChoices):
+        SIGNING = "signing", _("本单位审批中")
+        CHECKING = "checking", _("形式审查中")
+        RETURNED = "returned", _("待补正")
         IN_REVIEW = "in_review", _("待审核")
         GRANTED = "granted", _("已授权")
         REFUSED = "refused", pgettext_lazy("state", "不予授权")
@@ -65,6 +68,9 @@ class Line(models.Model):
     condition = models.TextField(blank=True)  # the provider's condition, in the words that the applicant confirmed
     replaces = models.ForeignKey("Grant", null=True, on_delete=models.PROTECT, related_name="renewals")
     state = models.CharField(max_length=10, choices=State, default=State.IN_REVIEW)
+    reached_at = models.DateTimeField(
+        null=True
+    )  # its provider has it from here on, and its clock runs; before, only the applicant's side sees it
     due = models.DateField(null=True)
     due_provisional = models.BooleanField(default=False)
     escalated_at = models.DateTimeField(null=True)  # when the coordinator was told that it is late
@@ -84,6 +90,10 @@ class Line(models.Model):
     def row_rule(self) -> RowRule | None:
         """What was asked; None for all records."""
         return None if self.rows is None else msgspec.convert(self.rows, RowRule)
+
+
+OPEN: Final = (Line.State.SIGNING, Line.State.CHECKING, Line.State.RETURNED, Line.State.IN_REVIEW)
+"""Nothing is decided yet, wherever it waits."""
 
 
 class Grant(models.Model):

@@ -9,14 +9,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from yishu.catalogue import codes
 from yishu.catalogue.confirming.holders import Holder
 from yishu.catalogue.models import Resource
+from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
 from yishu.sharing.errors import ApplicationNotFound, GrantNotFound, LineNotFound
-from yishu.sharing.models import NEAR_DAYS, Application, Grant, Line
+from yishu.sharing.models import NEAR_DAYS, OPEN, Application, Grant, Line
 
 
 def get_application(actor: Actor, number: str) -> Application:
-    """An application of one's own agency, or one that asks for a resource of it."""
-    mine = Q(consumer_id=actor.agency_id) | Q(lines__resource__provider_id=actor.agency_id)
+    """An application of one's own agency, or one that asks for a resource of it and has reached it; for the coordinator also one that it checked."""
+    reached = Q(lines__resource__provider_id=actor.agency_id, lines__reached_at__isnull=False)
+    mine = Q(consumer_id=actor.agency_id) | reached
+    if is_coordinator(actor):
+        mine |= Q(checks__isnull=False)
     found = _applied().filter(mine, number=number).distinct().select_related("consumer").first()
     if found is None:
         raise ApplicationNotFound(number=number)
@@ -34,19 +38,30 @@ def get_line(number: str, resource_code: str, *, lock: bool = False) -> Line:
 
 
 def get_line_for(actor: Actor, number: str, resource_code: str) -> Line:
-    """A line that asks for a resource of one's own agency."""
+    """A line that asks for a resource of one's own agency, and has reached it."""
     line = get_line(number, resource_code)
-    if line.resource.provider_id != actor.agency_id:
+    if line.resource.provider_id != actor.agency_id or line.reached_at is None:
         raise LineNotFound(number=number, resource=line.resource.code)
     return line
 
 
+def is_side(actor: Actor, application: Application) -> bool:
+    """Whether one's own agency applied, or provides something of it that has reached it; the coordinator who checks it is no side."""
+    if application.consumer_id == actor.agency_id:
+        return True
+    return application.lines.filter(resource__provider_id=actor.agency_id, reached_at__isnull=False).exists()
+
+
 def list_lines(actor: Actor, application: Application) -> QuerySet[Line]:
-    """The lines this actor may see: all for the consumer, its own for a provider."""
+    """The lines this actor may see: all for the consumer and for the coordinator who checks them, its own for a provider once they have reached it."""
     lines = application.lines.select_related(
         "resource__provider", "entry", "grant", "coordination", "replaces"
     ).prefetch_related("systems", "users")
-    return lines if application.consumer_id == actor.agency_id else lines.filter(resource__provider_id=actor.agency_id)
+    if application.consumer_id == actor.agency_id:
+        return lines
+    if application.checks.exists() and is_coordinator(actor):
+        return lines
+    return lines.filter(resource__provider_id=actor.agency_id, reached_at__isnull=False)
 
 
 def list_applications(actor: Actor) -> QuerySet[Application]:
@@ -69,8 +84,8 @@ def list_inbox(actor: Actor) -> QuerySet[Line]:
 
 def list_decided(actor: Actor) -> QuerySet[Line]:
     """What one's own agency decided, newest first."""
-    decided = Line.objects.filter(resource__provider_id=actor.agency_id, standing=None)
-    decided = decided.exclude(state=Line.State.IN_REVIEW)
+    decided = Line.objects.filter(resource__provider_id=actor.agency_id, reached_at__isnull=False, standing=None)
+    decided = decided.exclude(state__in=OPEN)
     return decided.select_related("application__consumer", "resource", "entry", "grant", "coordination").order_by(
         "-decided_at"
     )
@@ -117,9 +132,7 @@ def list_held(actor: Actor, resource: Resource) -> QuerySet[Grant]:
 
 def list_asked(actor: Actor, resource: Resource) -> QuerySet[Line]:
     """What one's own agency asked of a resource and waits for."""
-    waiting = Line.objects.filter(
-        resource=resource, application__consumer_id=actor.agency_id, state=Line.State.IN_REVIEW
-    )
+    waiting = Line.objects.filter(resource=resource, application__consumer_id=actor.agency_id, state__in=OPEN)
     return waiting.select_related("application")
 
 

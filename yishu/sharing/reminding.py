@@ -14,7 +14,7 @@ from yishu.core.calendar import WorkCalendar, shanghai_day
 from yishu.node import clocks
 from yishu.notices.kinds import Kind
 from yishu.notices.telling import COORDINATORS, To, not_told, tell
-from yishu.sharing.models import Grant, Line
+from yishu.sharing.models import OPEN, Grant, Line
 from yishu.sharing.told import DECIDERS, ENDING, HALF_TIME, LAST_DAY, OVERDUE, about, review_page, reviewers
 
 BEFORE_END: Final = (30, 7)
@@ -44,7 +44,7 @@ def _stage(line: Line, now: datetime, days: WorkCalendar) -> Kind | None:
         return OVERDUE
     if left <= 1:
         return LAST_DAY
-    whole = days.working_days_between(shanghai_day(line.application.submitted_at), line.due)
+    whole = days.working_days_between(shanghai_day(line.reached_at or line.application.submitted_at), line.due)
     return HALF_TIME if left * 2 <= whole else None
 
 
@@ -71,9 +71,7 @@ def _with_persons(line: Line, persons: tuple[str, ...]) -> dict[str, object]:
 def _endings(now: datetime, days: int) -> int:
     until = now + timedelta(days=days)
     ending = Grant.objects.filter(state=Grant.State.ACTIVE, valid_until__gt=now, valid_until__lte=until)
-    ending = ending.exclude(
-        renewals__state=Line.State.IN_REVIEW
-    )  # what runs out will go on, or be refused with a reason
+    ending = ending.exclude(renewals__state__in=OPEN)  # what runs out will go on, or be refused with a reason
     by_once = {
         f"{grant.pk}:{days}": grant for grant in _not_about_to_be_told(ending.select_related("line__entry"), now, days)
     }

@@ -13,11 +13,13 @@ from yishu.audit.record import Action
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.sharing import queries as sharing
+from yishu.sharing import sending
 from yishu.sharing.attachments import store
 from yishu.sharing.attachments.errors import ApplicationSettled, TooManyAttachments
 from yishu.sharing.attachments.kinds import KINDS, FileKind, kind_of
 from yishu.sharing.attachments.models import Attachment
-from yishu.sharing.models import Application, Line
+from yishu.sharing.errors import ApplicationNotFound
+from yishu.sharing.models import OPEN, Application
 
 MOST: Final = 10
 LARGEST: Final = 10 * 1024 * 1024
@@ -30,7 +32,9 @@ def attach(actor: Actor, number: str, *, kind: str, name: str, content: bytes, n
     application = sharing.get_application(actor, number)
     require(actor, Role.HANDLER, Role.SIGNER)
     application = Application.objects.select_for_update().get(pk=application.pk)
-    if not sharing.list_lines(actor, application).filter(state=Line.State.IN_REVIEW).exists():
+    if not sharing.is_side(actor, application):
+        raise ApplicationNotFound(number=number)
+    if not sharing.list_lines(actor, application).filter(state__in=OPEN).exists():
         raise ApplicationSettled
     found = require_sound(kind, name, content)
     if application.attachments.filter(agency=actor.agency_id).count() >= MOST:
@@ -49,6 +53,8 @@ def attach(actor: Actor, number: str, *, kind: str, name: str, content: bytes, n
         added_at=now,
     )
     store.put(attachment, content)
+    if application.consumer_id == actor.agency_id:
+        sending.begin_anew(actor, application, now=now)  # what is being signed off has changed
     recording.record(
         actor, Action.ATTACHMENT_ADDED, target=number, attachment=attachment.n, kind=kind, sha256=attachment.sha256
     )

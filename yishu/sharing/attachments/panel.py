@@ -9,7 +9,7 @@ from yishu.sharing import queries as sharing
 from yishu.sharing.attachments import queries
 from yishu.sharing.attachments.commands import LARGEST
 from yishu.sharing.attachments.models import Attachment
-from yishu.sharing.models import Application, Line
+from yishu.sharing.models import OPEN, Application, Line
 
 
 def application_panel(request: HttpRequest, thing: object) -> str | None:
@@ -20,8 +20,8 @@ def application_panel(request: HttpRequest, thing: object) -> str | None:
     if viewer is None:
         return None
     attached = list(queries.list_attachments(viewer, application))
-    waits = sharing.list_lines(viewer, application).filter(state=Line.State.IN_REVIEW).exists()
-    may_attach = waits and bool(viewer.roles & {Role.HANDLER, Role.SIGNER})
+    waits = sharing.list_lines(viewer, application).filter(state__in=OPEN).exists()
+    may_attach = waits and sharing.is_side(viewer, application) and bool(viewer.roles & {Role.HANDLER, Role.SIGNER})
     if not attached and not may_attach:
         return None
     given = {

@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalogue_steps", "0002_more_local_steps")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="agencystep",
+            name="code",
+            field=models.CharField(
+                choices=[
+                    ("entry_agency_review", "目录提交后先由本单位审核员审核"),
+                    ("application_supplement", "审核共享申请时可为补正停止计时一次"),
+                    ("application_formal_check", "受限共享申请先由平台主管部门形式审查"),
+                ],
+                max_length=40,
+            ),
+        ),
+    ]

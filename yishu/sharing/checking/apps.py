@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CheckingConfig(AppConfig):
+    name = "yishu.sharing.checking"
+    label = "sharing_checking"

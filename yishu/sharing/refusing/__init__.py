@@ -1,0 +1,1 @@
+"""Templates of reasons for refusing an application (26.3)."""

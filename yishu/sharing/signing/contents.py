@@ -1,0 +1,59 @@
+"""What is signed, word for word: the canonical JSON of an application, or of a proposed decision."""
+
+import json
+from collections.abc import Iterable
+
+import msgspec
+
+from yishu.core.canonical import canonical
+from yishu.sharing.asked import Decision
+from yishu.sharing.models import Application, Line
+
+
+def of_application(application: Application, lines: Iterable[Line]) -> str:
+    """With the files of the applicant's own side by their SHA-256: exchanging one is a change."""
+    files = application.attachments.filter(agency=application.consumer_id).order_by("n")
+    return _text(
+        {
+            "number": application.number,
+            "duty": application.duty,
+            "basis": application.basis,
+            "case_kind": application.case_kind,
+            "purpose": application.purpose,
+            "extra": application.extra,
+            "lines": [_asked(line) for line in sorted(lines, key=lambda line: line.pk)],
+            "attachments": [[one.n, one.kind, one.name, one.sha256] for one in files],
+        }
+    )
+
+
+def of_decision(line: Line, decision: Decision) -> str:
+    """A proposed decision on one line."""
+    asked = {"number": line.application.number, "asked": _asked(line)}
+    return _text({**asked, "decision": msgspec.to_builtins(decision)})
+
+
+def decision_of(content: str) -> Decision:
+    """The decision back from what was signed."""
+    return msgspec.convert(json.loads(content)["decision"], Decision)
+
+
+def _asked(line: Line) -> dict[str, object]:
+    return {
+        "resource": line.resource.code,
+        "entry_version": line.entry.version,
+        "items": line.items,
+        "modes": line.modes,
+        "systems": sorted(line.systems.values_list("pk", flat=True)),
+        "users": sorted(line.users.values_list("pk", flat=True)),
+        "rows": line.rows,
+        "until": line.until.isoformat(),
+        "reason": line.reason,
+        "volume": line.volume,
+        "condition": line.condition,
+        "replaces": str(line.replaces_id) if line.replaces_id else None,
+    }
+
+
+def _text(value: object) -> str:
+    return canonical(value).decode()

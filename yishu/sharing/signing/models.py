@@ -1,0 +1,123 @@
+"""What an agency's own rules ask to be signed, and what was signed by whom."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yishu.agencies.models import Agency, Person, Role
+from yishu.sharing.models import Application, Line
+
+
+class Stage(models.TextChoices):
+    """What is signed off before it leaves an agency."""
+
+    APPLICATION = "application", _("申请发出前")
+    DECISION = "decision", _("答复作出前")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One step as it stood when the round began: signed by whoever holds the role, or by one of the people named."""
+
+    name: str
+    role: str = ""
+    people: tuple[int, ...] = ()
+
+
+class SignOffStep(models.Model):
+    """A step of an agency's sign-off, the `n`-th of three at most; without a row there is none."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="sign_off_steps")
+    stage = models.CharField(max_length=12, choices=Stage)
+    n = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=30)
+    role = models.CharField(max_length=24, choices=Role, blank=True)
+    people = models.ManyToManyField(Person, related_name="+")
+    changed_by_name = models.CharField(max_length=120)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["agency", "stage", "n"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "stage", "n"], name="sharing_signing_step_once"),
+            models.CheckConstraint(condition=Q(n__gte=1, n__lte=3), name="sharing_signing_three_steps"),
+        ]
+
+    @property
+    def turn(self) -> Turn:
+        return Turn(self.name, self.role, tuple(self.people.values_list("pk", flat=True)))
+
+
+class Round(models.Model):
+    """One thing on its way through the steps that were in force when it began. `content` is the canonical JSON of what is signed, `hash` its SHA-256; both never change."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("审批中")
+        SIGNED = "signed", _("已审批")
+        SENT_BACK = "sent_back", _("已退回")
+        VOID = "void", _("已作废")  # what was prepared changed, or was withdrawn
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=12, choices=Stage)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="rounds")
+    line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="rounds")  # of a decision
+    content = models.TextField()
+    hash = models.CharField(max_length=64)
+    steps = models.JSONField()  # of Turn
+    at_step = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    prepared_by = models.CharField(max_length=60)
+    prepared_by_name = models.CharField(max_length=120)
+    prepared_at = models.DateTimeField()
+    moved_at = models.DateTimeField()  # since when the step waits
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(state="open", stage="application"),
+                name="sharing_signing_one_application_round",
+            ),
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(state="open", stage="decision"), name="sharing_signing_one_decision_round"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="application", line__isnull=True) | Q(stage="decision", line__isnull=False),
+                name="sharing_signing_of_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["agency"], condition=Q(state="open"), name="sharing_signing_waiting")]
+
+    @property
+    def turns(self) -> list[Turn]:
+        return [Turn(one["name"], one["role"], tuple(one["people"])) for one in self.steps]
+
+    @property
+    def turn(self) -> Turn:
+        """The step that is to be signed now, or was the last one."""
+        return self.turns[self.at_step - 1]
+
+
+class Signature(models.Model):
+    """What was done at a step: signed, or sent back to whoever prepared it. Never changed."""
+
+    class Act(models.TextChoices):
+        SIGNED = "signed", _("同意")
+        SENT_BACK = "sent_back", _("退回")
+        TAKEN_BACK = "taken_back", _("撤回修改")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="signatures")
+    n = models.PositiveSmallIntegerField()
+    act = models.CharField(max_length=10, choices=Act)
+    by = models.CharField(max_length=60)
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    opinion = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["n"]
+        constraints = [models.UniqueConstraint(fields=["round", "n"], name="sharing_signing_step_signed_once")]

@@ -1,0 +1,88 @@
+"""Which rounds one's own agency has, and who may sign them now."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from yishu.agencies.models import Person, Role
+from yishu.core.actor import Actor
+from yishu.sharing.models import Line
+from yishu.sharing.signing.errors import RoundNotFound
+from yishu.sharing.signing.models import Round, SignOffStep, Stage
+
+Staff = dict[int, list[tuple[Person, frozenset[str]]]]
+"""Of each agency the active people, with their roles of now."""
+
+
+def get_round(actor: Actor, round_id: int) -> Round:
+    """Of one's own agency. Raises RoundNotFound."""
+    found = _rounds().filter(pk=round_id, agency_id=actor.agency_id).first()
+    if found is None:
+        raise RoundNotFound(round=round_id)
+    return found
+
+
+def list_open(actor: Actor) -> QuerySet[Round]:
+    """What is being signed off in one's own agency, what waits longest first."""
+    return _rounds().filter(agency_id=actor.agency_id, state=Round.State.OPEN).order_by("moved_at", "pk")
+
+
+def list_mine(actor: Actor) -> list[Round]:
+    """What this person may sign now: first what has a clock, the most urgent at the top."""
+    if actor.kind != "person":
+        return []
+    waiting = list(list_open(actor))
+    staff = staff_of({actor.agency_id}) if waiting else {}
+    mine = [one for one in waiting if any(person.pk == actor.id for person in who_may_sign(one, staff))]
+    return sorted(mine, key=lambda one: (one.line is None, str(one.line.due) if one.line else "", one.moved_at))
+
+
+def list_rounds(lines: Iterable[Line]) -> list[Round]:
+    """All rounds of these lines and of their applications, the oldest first."""
+    found = list(lines)
+    applications = {line.application_id for line in found}
+    rounds = _rounds().filter(application__in=applications).exclude(stage=Stage.DECISION, line=None)
+    kept = {line.pk for line in found}
+    return [one for one in rounds.order_by("pk") if one.stage == Stage.APPLICATION or one.line_id in kept]
+
+
+def list_steps(agency_id: int, stage: str) -> QuerySet[SignOffStep]:
+    """The setting in force of an agency."""
+    return SignOffStep.objects.filter(agency_id=agency_id, stage=stage).prefetch_related("people")
+
+
+def staff_of(agency_ids: Iterable[int]) -> Staff:
+    """One query and one for the roles, however many rounds are looked at."""
+    found: Staff = {}
+    people = Person.objects.filter(agency__in=set(agency_ids), is_active=True).prefetch_related("appointments")
+    for person in people:
+        roles = frozenset(one.role for one in person.appointments.all())
+        found.setdefault(person.agency_id, []).append((person, roles))
+    return found
+
+
+def who_may_sign(found: Round, staff: Staff | None = None) -> list[Person]:
+    """By the roles and people of now: nobody who prepared it or signed before.
+
+    Nothing waits for a person who has left: where nobody fits the step any more, the agency's signers sign, and where there is none of them, its administrators.
+    """
+    if found.state != Round.State.OPEN:
+        return []
+    known = (staff if staff is not None else staff_of({found.agency_id})).get(found.agency_id, [])
+    barred, turn = refs_barred(found), found.turn
+    free = [(person, roles) for person, roles in known if f"person:{person.pk}" not in barred]
+    fitting = [person for person, roles in free if person.pk in turn.people or (turn.role and turn.role in roles)]
+    signers = [person for person, roles in free if Role.SIGNER in roles]
+    return fitting or signers or [person for person, roles in free if Role.AGENCY_ADMINISTRATOR in roles]
+
+
+def refs_barred(found: Round) -> set[str]:
+    """Who has had a hand in it: they prepared it, handed it in, or signed an earlier step."""
+    own = {found.application.submitted_by} if found.stage == Stage.APPLICATION else set()
+    return {found.prepared_by, *own, *(one.by for one in found.signatures.all())}
+
+
+def _rounds() -> QuerySet[Round]:
+    return Round.objects.select_related(
+        "application__consumer", "line__resource__provider", "line__entry", "agency"
+    ).prefetch_related("signatures")

@@ -1,0 +1,80 @@
+"""Beginning a round by the steps in force, and making one void: what the commands of sharing call."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from yishu.core.actor import Actor
+from yishu.sharing.models import Application, Line
+from yishu.sharing.signing.models import Round, SignOffStep, Stage, Turn
+
+
+def turns_in_force(agency_id: int, stage: Stage) -> list[Turn]:
+    """What this agency signs now, in order."""
+    return [
+        step.turn for step in SignOffStep.objects.filter(agency_id=agency_id, stage=stage).prefetch_related("people")
+    ]
+
+
+def is_signed_off(agency_id: int, stage: Stage) -> bool:
+    """Whether this agency signs anything at this stage."""
+    return SignOffStep.objects.filter(agency_id=agency_id, stage=stage).exists()
+
+
+def begin(
+    actor: Actor,
+    stage: Stage,
+    agency_id: int,
+    application: Application,
+    *,
+    content: str,
+    line: Line | None = None,
+    now: datetime,
+) -> Round | None:
+    """None where the agency signs nothing. Later changes of its setting do not touch what has begun."""
+    turns = turns_in_force(agency_id, stage)
+    if not turns:
+        return None
+    return Round.objects.create(
+        agency_id=agency_id,
+        stage=stage,
+        application=application,
+        line=line,
+        content=content,
+        hash=hash_of(content),
+        steps=[asdict(turn) for turn in turns],
+        prepared_by=actor.ref,
+        prepared_by_name=actor.name,
+        prepared_at=now,
+        moved_at=now,
+    )
+
+
+def hash_of(content: str) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def find_open(line: Line) -> Round | None:
+    """The decision on this line that is being signed off."""
+    return Round.objects.filter(line=line, stage=Stage.DECISION, state=Round.State.OPEN).first()
+
+
+def void_of_application(application: Application, now: datetime) -> Round | None:
+    """What was prepared has changed: what was signed of it counts for nothing."""
+    return _void(Round.objects.filter(application=application, stage=Stage.APPLICATION), now)
+
+
+def void_of_line(line: Line, now: datetime) -> Round | None:
+    """The line is withdrawn, or settled otherwise."""
+    return _void(Round.objects.filter(line=line, stage=Stage.DECISION), now)
+
+
+def _void(rounds: QuerySet[Round], now: datetime) -> Round | None:
+    found = rounds.select_for_update(of=("self",)).filter(state=Round.State.OPEN).first()
+    if found is not None:
+        found.state, found.ended_at = Round.State.VOID, now
+        found.save(update_fields=["state", "ended_at"])
+    return found
