@@ -162,7 +162,8 @@ def test_a_refusal_states_its_reason(scene: Any) -> None:
     assert 'href="#id_reason"' in text(stopped)
     assert decided(scene, number, outcome="refuse", template="mode", reason="另请附文件。").status_code == 302
     page = text(signed_in(scene.civil.person_a).get(f"/sharing/applications/{number}/"))
-    assert "请改申请比对验证。另请附文件。" in page
+    assert "请改申请比对验证。（依据：《暂行办法》第二十六条" in page
+    assert "另请附文件。" in page
 
 
 def test_more_than_was_asked_cannot_be_granted(scene: Any) -> None:

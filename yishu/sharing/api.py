@@ -1,5 +1,6 @@
 """Applications and grants over HTTP (Art. 26)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -10,18 +11,24 @@ from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
 from yishu.agencies.api import PlainText, known
+from yishu.core.actor import Actor
 from yishu.core.rows import RowRule
 from yishu.sharing import commands, queries
 from yishu.sharing.attachments import api as attachments
+from yishu.sharing.checking import api as checking
 from yishu.sharing.coordination import api as coordination
 from yishu.sharing.demands import api as demands
 from yishu.sharing.models import Application, Grant, Line
 from yishu.sharing.onward import api as onward
 from yishu.sharing.questions import api as questions
+from yishu.sharing.refusing import api as refusing
+from yishu.sharing.refusing.queries import reason_of
 from yishu.sharing.rules import Limits
+from yishu.sharing.signing import api as signing
+from yishu.sharing.signing.queries import open_rounds
 
 router = Router(tags=["sharing"], auth=known)
-for part in (demands, coordination, onward, questions, attachments):
+for part in (demands, coordination, onward, questions, attachments, signing, checking, refusing):
     router.add_router("", part.router)
 
 
@@ -78,7 +85,7 @@ class Asked(Schema):
 
 
 class LineOut(Schema):
-    """`items`, `modes`, `rows`: what was granted; before a decision, what was asked, which stays beside it in `asked`. No `rows`: all records."""
+    """`items`, `modes`, `rows`: what was granted; before a decision, what was asked, which stays beside it in `asked`. No `rows`: all records. `sign_off`: where its application, or its decision, is being signed off in your agency."""
 
     resource: str
     state: str
@@ -92,6 +99,7 @@ class LineOut(Schema):
     volume: int | None = None
     condition: str = ""
     replaces: str | None = None
+    sign_off: int | None = None
     asked: Asked
 
 
@@ -126,7 +134,7 @@ class LimitsTold(Schema):
 
 
 class DecisionIn(Schema):
-    """`start`: the first day; `networks` in CIDR form, from which alone calls are taken; `masks`: item → identity, name, phone or hidden, beside what the entry masks."""
+    """`start`: the first day; `networks` in CIDR form, from which alone calls are taken; `masks`: item → identity, name, phone or hidden, beside what the entry masks. `template`: a reason for refusing, before what `reason` adds."""
 
     line: PlainText
     outcome: Literal["approve", "refuse"]
@@ -135,6 +143,7 @@ class DecisionIn(Schema):
     rows: Rows | None = None
     until: date | None = None
     reason: PlainText = ""
+    template: PlainText = ""
     start: date | None = None
     limits: LimitsTold | None = None
     networks: list[PlainText] = []
@@ -200,7 +209,7 @@ def apply(request: HttpRequest, body: ApplicationIn) -> Status[ApplicationOut]:
         extra=body.extra,
         now=timezone.now(),
     )
-    return Status(201, application_out(made, list(queries.list_lines(actor, made))))
+    return Status(201, _with_sign_off(actor, made))
 
 
 @router.get("/applications", response=list[ApplicationOut])
@@ -214,8 +223,7 @@ def list_applications(request: HttpRequest) -> list[ApplicationOut]:
 def get_application(request: HttpRequest, number: str) -> ApplicationOut:
     """An application of one's own agency, or one that asks for its resources."""
     actor = request.actor  # type: ignore[attr-defined]
-    found = queries.get_application(actor, number)
-    return application_out(found, list(queries.list_lines(actor, found)))
+    return _with_sign_off(actor, queries.get_application(actor, number))
 
 
 @router.get("/inbox", response=list[ApplicationOut])
@@ -235,14 +243,15 @@ def decide(request: HttpRequest, number: str, body: DecisionIn) -> LineOut:
         items=tuple(line.items if body.items is None else body.items),
         modes=tuple(line.modes if body.modes is None else body.modes),
         until=body.until,
-        reason=body.reason,
+        reason=body.reason if body.outcome == "approve" else reason_of(body.template, body.reason),
         rows=body.rows.rule if body.rows else None,
         start=body.start,
         limits=body.limits.limits if body.limits else None,
         networks=tuple(body.networks),
         masks=body.masks,
     )
-    return _line_out(commands.decide(actor, number, body.line, decision, now=timezone.now()))
+    line = commands.decide(actor, number, body.line, decision, now=timezone.now())
+    return _line_out(line, open_rounds(actor, [line]))
 
 
 @router.post("/applications/{number}/withdrawal", response=LineOut)
@@ -289,19 +298,24 @@ def _request(line: LineIn) -> commands.LineRequest:
     )
 
 
-def application_out(made: Application, lines: list[Line]) -> ApplicationOut:
+def _with_sign_off(actor: Actor, made: Application) -> ApplicationOut:
+    lines = list(queries.list_lines(actor, made))
+    return application_out(made, lines, open_rounds(actor, lines))
+
+
+def application_out(made: Application, lines: list[Line], sign_offs: Mapping[int, int] | None = None) -> ApplicationOut:
     return ApplicationOut(
         id=made.number,
         duty=made.duty,
         case_kind=made.case_kind,
         purpose=made.purpose,
         consumer=made.consumer.code,
-        lines=[_line_out(line) for line in lines],
+        lines=[_line_out(line, sign_offs) for line in lines],
         extra={one["label"]: one["value"] for one in made.extra},
     )
 
 
-def _line_out(line: Line) -> LineOut:
+def _line_out(line: Line, sign_offs: Mapping[int, int] | None = None) -> LineOut:
     grant: Grant | None = getattr(line, "grant", None)
     allowed = grant.read_terms() if grant else None
     return LineOut(
@@ -318,6 +332,7 @@ def _line_out(line: Line) -> LineOut:
         condition=line.condition,
         asked=Asked(items=line.items, modes=line.modes, rows=Rows.told(line.row_rule), until=line.until),
         replaces=str(line.replaces_id) if line.replaces_id else None,
+        sign_off=sign_offs.get(line.pk) if sign_offs else None,
     )
 
 

@@ -23,8 +23,11 @@ from yishu.node import clocks
 from yishu.sharing import commands, queries
 from yishu.sharing.basket import commands as basket
 from yishu.sharing.basket import queries as baskets
+from yishu.sharing.checking import beginning as checks
 from yishu.sharing.forms import OTHER, ApplicationForm, LineForm, default_until
 from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.signing import rounds
+from yishu.sharing.signing.models import Stage
 from yishu.shell.fields import LinkedError, add_errors, language, of_form
 
 _NOT_KEPT = ("csrfmiddlewaretoken", "step", "draft")
@@ -44,6 +47,7 @@ class _Page:
         renewed = self.named.get("renew", "")
         self.renewed = queries.get_grant(actor, renewed) if renewed else None
         self.resources = self._resources()
+        self.turns = rounds.turns_in_force(actor.agency_id, Stage.APPLICATION)
         self.form = self._form()
         self.lines = [self._line(resource) for resource in self.resources]
 
@@ -123,7 +127,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     unsound = [one for one in (page.form, *page.lines) if not one.is_valid()]  # each asked: all errors show at once
     if unsound:
         return _asking(page)
-    if page.step == "check" and not page.is_immediate:
+    if page.step == "check" and not (page.is_immediate and not page.turns):
         due = clocks.deadline(clocks.REVIEW, timezone.now())
         return render(request, "sharing/apply_check.html", {**_given(page), "due": due})
     return _send(page)
@@ -134,6 +138,8 @@ def _given(page: _Page) -> dict[str, object]:
         "form": page.form,
         "lines": page.lines,
         "is_immediate": page.is_immediate,
+        "turns": page.turns,
+        "is_checked": checks.is_required(),
         "draft": page.draft,
         "renewed": page.renewed,
     }
@@ -188,7 +194,10 @@ def _sent(request: HttpRequest, made: Application) -> HttpResponse:
     if len(lines) == len(granted) == 1:
         messages.success(request, _("已开通。用下面的调用示例即可使用。"))
         return redirect("sharing:grant", granted[0].grant.pk)
-    messages.success(request, _("申请 {number} 已提交。").format(number=made.number))
+    told = _("申请 {number} 已提交。")
+    if any(line.state == Line.State.SIGNING for line in lines):
+        told = _("申请 {number} 已送本单位审批，审批完成后发出。")
+    messages.success(request, told.format(number=made.number))
     return redirect("sharing:application", made.number)
 
 

@@ -18,7 +18,7 @@ class SharingConfig(AppConfig):
         from yishu.sharing.panel import apply_panel, demand_panel, missing_panel, onward_panel
         from yishu.sharing.queries import list_applied, list_holders
         from yishu.sharing.reminding import remind
-        from yishu.sharing.todos import disagreements, needs, onward_uses, reviews
+        from yishu.sharing.todos import disagreements, needs, onward_uses, returned, reviews
         from yishu.sharing.told import register_notices
         from yishu.shell import chores, duties, navigation, panels, todos
 
@@ -35,7 +35,7 @@ class SharingConfig(AppConfig):
         panels.register("catalogue.nothing_found", missing_panel)
         panels.register("sharing.grant", onward_panel, order=60)
         duties.register("sharing", list_overdue)
-        for waiting in (reviews, needs, disagreements, onward_uses):
+        for waiting in (reviews, returned, needs, disagreements, onward_uses):
             todos.register(f"sharing.{waiting.__name__}", waiting)
         register_notices()
         register_deadlines()

@@ -17,6 +17,9 @@ from yishu.sharing import commands, queries
 from yishu.sharing.course import listed_lines, shown_lines
 from yishu.sharing.forms import DecisionForm
 from yishu.sharing.models import Line
+from yishu.sharing.refusing.queries import reason_of
+from yishu.sharing.signing import rounds
+from yishu.sharing.signing.models import Stage
 from yishu.shell.fields import add_errors
 
 
@@ -25,9 +28,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for one's own agency, most urgent first; and what it decided lately."""
     actor = actor_of(request)
     page = Paginator(queries.list_inbox(actor), 50).get_page(request.GET.get("page"))
+    held = rounds.held_by_line(page)
     given = {
         "page": page,
-        "waiting": listed_lines(page),
+        "waiting": [(row, held.get(row.line.pk)) for row in listed_lines(page)],
         "decided": listed_lines(queries.list_decided(actor)[:20]),
         "today": shanghai_day(timezone.now()),
     }
@@ -46,14 +50,17 @@ def decide(request: HttpRequest, number: str, code: str) -> HttpResponse:
             if refused.status != 422:
                 raise
             add_errors(form, refused, field="reason")
-    (shown,) = shown_lines([line])
+    (shown,) = shown_lines([line], actor)
+    held = rounds.find_open(line)
     given = {
         "shown": shown,
         "line": line,
         "application": line.application,
         "form": form,
         "today": shanghai_day(timezone.now()),
-        "may_decide": _may_decide(actor, line),
+        "may_decide": held is None and _may_decide(actor, line),
+        "held": held,
+        "turns": rounds.turns_in_force(actor.agency_id, Stage.DECISION),
         "others": queries.list_grants(actor).filter(resource=line.resource, consumer=line.application.consumer)[:5],
     }
     return render(request, "sharing/decide.html", given, status=422 if form.errors else 200)
@@ -62,7 +69,7 @@ def decide(request: HttpRequest, number: str, code: str) -> HttpResponse:
 def _decision(request: HttpRequest, form: DecisionForm) -> commands.Decision:
     given = form.cleaned_data
     approves = request.POST.get("outcome") == "approve"
-    reason = given["reason"] if approves else form.reason_words
+    reason = given["reason"] if approves else reason_of(given["template"], given["reason"])
     return commands.Decision(
         approves,
         tuple(given["items"]),
@@ -79,7 +86,9 @@ def _decision(request: HttpRequest, form: DecisionForm) -> commands.Decision:
 
 def _decided(request: HttpRequest, line: Line) -> HttpResponse:
     consumer, name = line.application.consumer.name, line.entry.name
-    if line.state == Line.State.GRANTED:
+    if line.state == Line.State.IN_REVIEW:
+        told = _("拟办意见已送本单位审批，审批完成后答复{consumer}；审核期限照常计算。").format(consumer=consumer)
+    elif line.state == Line.State.GRANTED:
         told = _("已向{consumer}开通“{name}”，即刻可用。").format(consumer=consumer, name=name)
     else:
         told = _("对{consumer}申请“{name}”已答复不予授权，理由一并送达。").format(consumer=consumer, name=name)

@@ -15,6 +15,7 @@ from yishu.sharing.coordination import queries as coordination
 from yishu.sharing.demands import queries as demands
 from yishu.sharing.models import Demand, Line
 from yishu.sharing.onward import queries as onward
+from yishu.sharing.signing.queries import names_by_line
 from yishu.shell.duties import Overdue
 
 MOST: Final = 500
@@ -27,6 +28,7 @@ class _Late(NamedTuple):
     due: date | None
     url: str
     duty: DutyKind = DutyKind.REVIEW
+    person: str = ""  # whom it waits for inside of the agency, where that is known better than by role
 
 
 def list_overdue(now: datetime) -> list[Overdue]:
@@ -39,7 +41,7 @@ def list_overdue(now: datetime) -> list[Overdue]:
             what=late.what,
             agency=late.agency.name,
             agency_code=late.agency.code,
-            person="、".join(persons[late.duty].get(late.agency.pk, ())) or _("未指定审签人"),
+            person=late.person or "、".join(persons[late.duty].get(late.agency.pk, ())) or _("未指定审签人"),
             due=late.due,
             url=late.url,
             duty=late.duty,
@@ -52,13 +54,15 @@ def list_overdue(now: datetime) -> list[Overdue]:
 
 def _reviews(now: datetime) -> Iterator[_Late]:
     late = Line.objects.filter(state=Line.State.IN_REVIEW, due__lt=shanghai_day(now)).order_by("due")
-    for line in late.select_related("application__consumer", "resource__provider", "entry")[:MOST]:
+    lines = list(late.select_related("application__consumer", "resource__provider", "entry")[:MOST])
+    signers = names_by_line(lines)
+    for line in lines:
         asked = line.application
         what = _("审核共享申请：{name}（{number}，{consumer}）").format(
             name=line.entry.name, number=asked.number, consumer=asked.consumer.short_name
         )
         url = reverse("sharing:decide", args=[asked.number, line.resource.path_code])
-        yield _Late(what, line.resource.provider, line.due, url)
+        yield _Late(what, line.resource.provider, line.due, url, signers.get(line.pk, ""))
 
 
 def _demands(now: datetime) -> Iterator[_Late]:

@@ -4,7 +4,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person, Scope
 from yishu.catalogue.models import Category, Entry, Item, Mode, Resource
@@ -14,18 +13,11 @@ from yishu.sharing import local_fields
 from yishu.sharing.asked import LONGEST_DAYS, MOST_VOLUME, LineRequest
 from yishu.sharing.bound_fields import BoundFields
 from yishu.sharing.models import Grant, Line
+from yishu.sharing.refusing.shown import template_choices
 from yishu.sharing.row_fields import RowFields
 from yishu.sharing.rows import check_part_of_rows, row_items
 
 OTHER = "other"
-REASONS = [
-    ("", _("不用模板，直接填写理由")),
-    ("duty", _("申请的履职事项与所需数据没有直接关联。")),
-    ("items", _("申请的信息项超出办理该事项所必需的范围，请只申请必需的信息项后重新提出。")),
-    ("mode", _("以比对验证即可满足需要，不必取得数据本身，请改申请比对验证。")),
-    ("basis", _("未说明履职依据，请补充法律法规条款或文件后重新提出。")),
-    ("source", _("本单位不是该数据的权威来源，请向数源单位申请。")),
-]
 
 
 class DateInput(forms.DateInput):
@@ -214,7 +206,7 @@ class DecisionForm(RowFields, BoundFields):
     modes = forms.MultipleChoiceField(label=_("授权的共享模式"), required=False, widget=forms.CheckboxSelectMultiple)
     start = forms.DateField(label=_("生效日期"), widget=DateInput(), required=False, help_text=_("不填为即刻生效。"))
     until = forms.DateField(label=_("授权期限"), widget=DateInput(), help_text=_("不晚于申请的日期。"))
-    template = forms.ChoiceField(label=_("不予授权的理由"), choices=REASONS, required=False)
+    template = forms.ChoiceField(label=_("不予授权的理由"), required=False)
     reason = forms.CharField(
         label=_("意见"),
         required=False,
@@ -233,6 +225,7 @@ class DecisionForm(RowFields, BoundFields):
         division = line.application.consumer.division_id
         self.offer_rows(row_items(line.entry), rule=line.row_rule, division=division)
         self.offer_bounds(self.known)
+        _choose(self, "template", [("", _("不用模板，直接填写理由")), *template_choices()])
         self.fields["rows_item"].help_text = _("可以限定，或在申请的范围内收窄；不选为全部记录。")
 
     def clean(self) -> dict[str, object]:
@@ -247,13 +240,6 @@ class DecisionForm(RowFields, BoundFields):
 
     def item_rows(self) -> list[tuple[object, Item]]:
         return list(zip(self["items"], self.known, strict=True))
-
-    @property
-    def reason_words(self) -> str:
-        """The template's words and one's own, joined."""
-        own, chosen = self.cleaned_data["reason"].strip(), self.cleaned_data["template"]
-        with override("zh-hans"):  # what is sent is in one language, whichever the signer reads
-            return f"{dict(REASONS)[chosen]}{own}" if chosen else own
 
 
 class WithdrawalForm(forms.Form):

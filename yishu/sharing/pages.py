@@ -23,7 +23,7 @@ from yishu.sharing.attachments import queries as attachments
 from yishu.sharing.bounds import limit_words
 from yishu.sharing.course import listed_lines, shown_lines
 from yishu.sharing.forms import WithdrawalForm
-from yishu.sharing.models import NEAR_DAYS, Grant
+from yishu.sharing.models import NEAR_DAYS, Grant, Line
 from yishu.sharing.rows import words_of
 from yishu.sharing.samples import samples
 
@@ -42,12 +42,13 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     """One application, line by line, for both sides."""
     actor = actor_of(request)
     found = queries.get_application(actor, number)
-    lines = shown_lines(queries.list_lines(actor, found))
+    lines = shown_lines(queries.list_lines(actor, found), actor)
     given = {
         "application": found,
         "lines": lines,
         "today": _today(),
         "is_ours": found.consumer_id == actor.agency_id,
+        "is_returned": any(shown.line.state == Line.State.RETURNED for shown in lines),
         "may_withdraw": found.consumer_id == actor.agency_id and Role.HANDLER in actor.roles,
         "may_coordinate": bool(actor.roles & {Role.SIGNER, Role.HANDLER}),
         "may_decide": bool(actor.roles & {Role.SIGNER, Role.HANDLER}) and found.consumer_id != actor.agency_id,
@@ -68,8 +69,8 @@ def printed(request: HttpRequest, number: str) -> HttpResponse:
     """The forms to print, sign and file: 共享申请表, and a 审核意见表 for each line that its provider decided."""
     actor = actor_of(request)
     found = queries.get_application(actor, number)
-    lines = shown_lines(queries.list_lines(actor, found))
-    decided = [shown for shown in lines if shown.line.decided_at is not None]
+    lines = shown_lines(queries.list_lines(actor, found), actor)
+    decided = [shown for shown in lines if shown.line.decided_at is not None and shown.line.reached_at is not None]
     attached = attachments.list_attachments(actor, found)
     given = {"application": found, "lines": lines, "decided": decided, "attached": attached, "now": timezone.now()}
     return render(request, "sharing/printed.html", given)

@@ -15,6 +15,8 @@ from yishu.sharing import commands, queries
 from yishu.sharing.forms import ApplicationForm, LineForm
 from yishu.sharing.models import Grant
 from yishu.sharing.onward.course import shown_uses
+from yishu.sharing.signing import rounds
+from yishu.sharing.signing.models import Stage
 
 
 def apply_panel(request: HttpRequest, resource: object) -> str | None:
@@ -47,8 +49,9 @@ def _others(request: HttpRequest, viewer: Actor, resource: Resource) -> dict[str
     if Role.HANDLER not in viewer.roles:
         return {**common, "kind": "not_a_handler"}
     line = LineForm(resource)
-    if not line.is_immediate or held:
-        return {**common, "kind": "apply", "is_immediate": line.is_immediate}
+    is_signed = rounds.is_signed_off(viewer.agency_id, Stage.APPLICATION)
+    if not line.is_immediate or held or is_signed:
+        return {**common, "kind": "apply", "is_immediate": line.is_immediate, "is_signed": is_signed}
     assert isinstance(request.user, Person)
     agency = agencies.get_agency(viewer.agency_code)
     form = ApplicationForm(agency, today=shanghai_day(timezone.now()), user=request.user)

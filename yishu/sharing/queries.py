@@ -82,6 +82,11 @@ def list_inbox(actor: Actor) -> QuerySet[Line]:
     )
 
 
+def list_undecided(actor: Actor) -> QuerySet[Line]:
+    """Of these what nobody of the agency has proposed a decision on: it waits for a decider, not for those who sign it off."""
+    return list_inbox(actor).exclude(rounds__state="open")
+
+
 def list_decided(actor: Actor) -> QuerySet[Line]:
     """What one's own agency decided, newest first."""
     decided = Line.objects.filter(resource__provider_id=actor.agency_id, reached_at__isnull=False, standing=None)

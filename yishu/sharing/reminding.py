@@ -15,6 +15,7 @@ from yishu.node import clocks
 from yishu.notices.kinds import Kind
 from yishu.notices.telling import COORDINATORS, To, not_told, tell
 from yishu.sharing.models import OPEN, Grant, Line
+from yishu.sharing.signing.queries import signers_now
 from yishu.sharing.told import DECIDERS, ENDING, HALF_TIME, LAST_DAY, OVERDUE, about, review_page, reviewers
 
 BEFORE_END: Final = (30, 7)
@@ -56,8 +57,8 @@ def _tell_lines(kind: Kind, lines: list[Line]) -> int:
     for once in fresh:
         line = by_once[once]
         provider = line.resource.provider_id or 0
-        responsible = (named[provider].pk,) if provider in named else ()
-        to = COORDINATORS if kind is OVERDUE else To(line.resource.provider_id, DECIDERS, responsible)
+        people = signers_now(line) + ((named[provider].pk,) if provider in named else ())
+        to = COORDINATORS if kind is OVERDUE else To(line.resource.provider_id, DECIDERS, people)
         _tell(kind, to, review_page(line), once, _with_persons(line, persons.get(provider, ())))
     return len(fresh)
 

@@ -11,7 +11,7 @@ from yishu.core.actor import Actor
 from yishu.sharing import queries
 from yishu.sharing.coordination import queries as coordination
 from yishu.sharing.demands import queries as demands
-from yishu.sharing.models import Coordination, Demand
+from yishu.sharing.models import Coordination, Demand, Line
 from yishu.sharing.onward import queries as onward
 from yishu.shell.components import Text
 from yishu.shell.todos import MOST, Todo
@@ -33,7 +33,7 @@ def reviews(actor: Actor, _now: datetime) -> list[Todo]:
             line.due,
             line.due_provisional,
         )
-        for line in queries.list_inbox(actor)[:MOST]
+        for line in queries.list_undecided(actor)[:MOST]
     ]
 
 
@@ -81,6 +81,26 @@ def onward_uses(actor: Actor, _now: datetime) -> list[Todo]:
             due=use.due,
         )
         for use in onward.list_received(actor).filter(state__in=onward.OPEN)[:MOST]
+    ]
+
+
+def returned(actor: Actor, _now: datetime) -> list[Todo]:
+    """What of one's own agency's applications was sent back, to be completed or withdrawn."""
+    if Role.HANDLER not in actor.roles:
+        return []
+    found = (
+        queries.list_applications(actor).filter(lines__state=Line.State.RETURNED).distinct().order_by("submitted_at")
+    )
+    return [
+        Todo(
+            _("补正共享申请"),
+            "arrow-back-up",
+            one.duty,
+            one.number,
+            reverse("sharing:application", args=[one.number]),
+            one.submitted_at,
+        )
+        for one in found[:MOST]
     ]
 
 

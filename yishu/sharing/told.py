@@ -99,6 +99,7 @@ def register_notices() -> None:
         listen(action, _demanded)
     listen(Action.DEMAND_ACCEPTED, lambda actor, made: _answered(ACCEPTED, actor, made))
     listen(Action.DEMAND_REFUSED, lambda actor, made: _answered(DECLINED, actor, made))
+    listen(Action.APPLICATION_CHECKED, _submitted)  # its providers have it only now
     for action in (Action.ONWARD_REQUESTED, Action.ONWARD_DISCLOSED):
         listen(action, _onward_asked)
     for action in (Action.ONWARD_ANSWERED, Action.ONWARD_ACKNOWLEDGED):

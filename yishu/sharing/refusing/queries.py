@@ -2,12 +2,16 @@
 
 from django.db.models import QuerySet
 
+from yishu.catalogue.queries import is_coordinator
+from yishu.core.actor import Actor
 from yishu.sharing.refusing.errors import TemplateNotFound
 from yishu.sharing.refusing.models import RefusalTemplate
 
 
-def list_templates() -> QuerySet[RefusalTemplate]:
-    """Those that may be chosen now."""
+def list_templates(actor: Actor | None = None) -> QuerySet[RefusalTemplate]:
+    """Those that may be chosen now; for the coordinator, who keeps them, also those that are retired."""
+    if actor is not None and is_coordinator(actor):
+        return RefusalTemplate.objects.order_by("-is_active", "position", "code")
     return RefusalTemplate.objects.filter(is_active=True)
 
 

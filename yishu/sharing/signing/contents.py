@@ -38,6 +38,11 @@ def decision_of(content: str) -> Decision:
     return msgspec.convert(json.loads(content)["decision"], Decision)
 
 
+def resources_of(content: str) -> list[str]:
+    """The codes of the resources that an application asks for."""
+    return [line["resource"] for line in json.loads(content)["lines"]]
+
+
 def _asked(line: Line) -> dict[str, object]:
     return {
         "resource": line.resource.code,

@@ -76,6 +76,35 @@ def who_may_sign(found: Round, staff: Staff | None = None) -> list[Person]:
     return fitting or signers or [person for person, roles in free if Role.AGENCY_ADMINISTRATOR in roles]
 
 
+def open_rounds(actor: Actor, lines: Iterable[Line]) -> dict[int, int]:
+    """Of these lines those that are being signed off in one's own agency, alone or with their application: line id → round id."""
+    found = list(lines)
+    held = list_open(actor).filter(application__in={line.application_id for line in found})
+    rounds = list(held.values_list("pk", "application_id", "line_id"))
+    signed = [line for line in found if line.state in (Line.State.SIGNING, Line.State.IN_REVIEW)]
+    return {
+        line.pk: pk
+        for line in signed
+        for pk, application, of_line in rounds
+        if of_line == line.pk
+        or (of_line is None and line.state == Line.State.SIGNING and application == line.application_id)
+    }
+
+
+def signers_now(line: Line) -> tuple[int, ...]:
+    """Whom a decision on this line waits for inside its provider, where it is being signed off."""
+    found = _rounds().filter(line=line, state=Round.State.OPEN).first()
+    return tuple(person.pk for person in who_may_sign(found)) if found else ()
+
+
+def names_by_line(lines: Iterable[Line]) -> dict[int, str]:
+    """Of the lines whose decision is being signed off: who signs it now, by name."""
+    waiting = list(_rounds().filter(line__in=[line.pk for line in lines], state=Round.State.OPEN))
+    staff = staff_of({one.agency_id for one in waiting}) if waiting else {}
+    named = {one.line_id: "、".join(person.name for person in who_may_sign(one, staff)) for one in waiting}
+    return {line: names for line, names in named.items() if line is not None}
+
+
 def refs_barred(found: Round) -> set[str]:
     """Who has had a hand in it: they prepared it, handed it in, or signed an earlier step."""
     own = {found.application.submitted_by} if found.stage == Stage.APPLICATION else set()

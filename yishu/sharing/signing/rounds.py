@@ -1,6 +1,7 @@
 """Beginning a round by the steps in force, and making one void: what the commands of sharing call."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -60,6 +61,12 @@ def hash_of(content: str) -> str:
 def find_open(line: Line) -> Round | None:
     """The decision on this line that is being signed off."""
     return Round.objects.filter(line=line, stage=Stage.DECISION, state=Round.State.OPEN).first()
+
+
+def held_by_line(lines: Iterable[Line]) -> dict[int, Round]:
+    """Of these lines those whose decision is being signed off."""
+    found = Round.objects.filter(line__in=[line.pk for line in lines], state=Round.State.OPEN)
+    return {one.line_id: one for one in found if one.line_id is not None}
 
 
 def void_of_application(application: Application, now: datetime) -> Round | None:

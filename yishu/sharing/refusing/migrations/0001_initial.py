@@ -4,7 +4,7 @@ from django.db import migrations, models
 TEMPLATES = (
     ("duty", "与履职事项无关", "Not tied to the duty", "申请的履职事项与所需数据没有直接关联，不属于履行职责所必需。"),
     ("items", "信息项超出必需", "More items than needed", "申请的信息项超出办理该事项所必需的范围，请只申请必需的信息项后重新提出。"),
-    ("mode", "比对验证即可满足", "Verification is enough", "以比对验证即可满足需要，不必取得数据本身，请改为申请比对验证。"),
+    ("mode", "比对验证即可满足", "Verification is enough", "以比对验证即可满足需要，不必取得数据本身，请改申请比对验证。"),
     ("basis", "未说明履职依据", "No legal basis given", "未说明履职依据，请补充法律、法规、规章的条款或者文件后重新提出。"),
     ("source", "本单位不是权威来源", "Not the authoritative source", "本单位不是该数据的权威来源，请向数源单位申请。"),
     ("condition", "不符合共享条件", "Condition not met", "申请的用途或使用方式不符合该资源目录载明的共享条件。"),

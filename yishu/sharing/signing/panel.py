@@ -1,0 +1,54 @@
+"""How far a sign-off is, on the page of the application, beside the provider's decision, and on the printed forms."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from yishu.agencies.middleware import viewer_of
+from yishu.sharing.models import Application, Line
+from yishu.sharing.signing.course import shown_rounds
+from yishu.sharing.signing.models import Round, Stage
+from yishu.sharing.signing.queries import list_open, list_rounds, who_may_sign
+
+
+def application_panel(request: HttpRequest, thing: object) -> str | None:
+    """Hung on `sharing.application`: for the applicant's own people, while it has not left."""
+    assert isinstance(thing, Application)
+    viewer = viewer_of(request)
+    if viewer is None or viewer.agency_id != thing.consumer_id:
+        return None
+    return _shown(request, list_open(viewer).filter(application=thing, stage=Stage.APPLICATION).first())
+
+
+def deciding_panel(request: HttpRequest, thing: object) -> str | None:
+    """Hung on `sharing.deciding`: for the provider's own people."""
+    assert isinstance(thing, Line)
+    viewer = viewer_of(request)
+    if viewer is None or viewer.agency_id != thing.resource.provider_id:
+        return None
+    return _shown(request, list_open(viewer).filter(line=thing).first())
+
+
+def printed_panel(request: HttpRequest, thing: object) -> str | None:
+    """Hung on `sharing.printed`: who signed what was sent (for an application), or what was decided (for a line)."""
+    assert isinstance(thing, Application | Line)
+    viewer = viewer_of(request)
+    if viewer is None:
+        return None
+    lines = [thing] if isinstance(thing, Line) else list(thing.lines.all())
+    stage = Stage.DECISION if isinstance(thing, Line) else Stage.APPLICATION
+    rounds = [one for one in shown_rounds(list_rounds(lines), viewer.agency_id) if one.stage == stage]
+    kept = [one for one in rounds if one.state in (Round.State.SIGNED, Round.State.OPEN)]
+    if not kept:
+        return None
+    last, is_own = kept[-1], kept[-1].agency_id == viewer.agency_id
+    signed = {each.n: each for each in last.signatures.all()}
+    rows = [(turn.name, signed.get(n)) for n, turn in enumerate(last.turns, 1)]
+    return render_to_string("signing/printed.html", {"round": last, "rows": rows, "is_own": is_own}, request)
+
+
+def _shown(request: HttpRequest, found: Round | None) -> str | None:
+    if found is None:
+        return None
+    viewer, who = viewer_of(request), who_may_sign(found)
+    may = viewer is not None and any(person.pk == viewer.id for person in who)
+    return render_to_string("signing/panel.html", {"round": found, "who": who, "may_sign": may}, request)
