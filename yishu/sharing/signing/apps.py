@@ -10,6 +10,8 @@ class SigningConfig(AppConfig):
     verbose_name = _("内部审批")
 
     def ready(self) -> None:
+        from yishu.agencies import handing_over
+        from yishu.sharing.signing import handing_over as own
         from yishu.sharing.signing.panel import application_panel, deciding_panel, printed_panel
         from yishu.sharing.signing.todos import signatures
         from yishu.sharing.signing.told import register_notices, remind
@@ -24,4 +26,5 @@ class SigningConfig(AppConfig):
         panels.register("sharing.printed", printed_panel)
         todos.register("sharing.signatures", signatures)
         register_notices()
+        handing_over.register("sharing.signing", own.KEPT)
         chores.register("reminders of sign-off", timedelta(hours=1), remind)

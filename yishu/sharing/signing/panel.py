@@ -25,7 +25,14 @@ def deciding_panel(request: HttpRequest, thing: object) -> str | None:
     viewer = viewer_of(request)
     if viewer is None or viewer.agency_id != thing.resource.provider_id:
         return None
-    return _shown(request, list_open(viewer).filter(line=thing).first())
+    if found := list_open(viewer).filter(line=thing).first():
+        return _shown(request, found)
+    last = list_rounds([thing])[-1:] if thing.state == Line.State.IN_REVIEW else []
+    back = [one for one in last if one.stage == Stage.DECISION and one.state == Round.State.SENT_BACK]
+    if not back:
+        return None
+    said = back[0].signatures.last()
+    return render_to_string("signing/sent_back.html", {"round": back[0], "said": said}, request)
 
 
 def printed_panel(request: HttpRequest, thing: object) -> str | None:
