@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -334,7 +334,8 @@ def test_nothing_waits_for_a_signer_who_has_left(scene: Any) -> None:
     assert signing(scene.leader, alone).json()["state"] == "signed"
     named = [work.name for work in handing_over.list_open(left)]
     assert any("专人审批" in name for name in named)
-    handing_over.move(left, scene.clerk)
+    with transaction.atomic():
+        handing_over.move(left, scene.clerk)
     assert round_of(scene.leader, handed)["who"] == [scene.clerk.login]
     assert signing(scene.clerk, handed).json()["state"] == "signed"
     assert signing(scene.clerk, sign_off).json()["state"] == "signed"
