@@ -93,14 +93,16 @@ def test_a_refusal_without_a_reason_is_stopped(walk: Any) -> None:
     walk.page.locator(".ys-errors").wait_for()
     assert walk.page.locator(".ys-errors a").get_attribute("href") == "#id_reason"
     walk.page.get_by_label("意见").fill("请先说明依据。")
-    walk.page.get_by_label("不予授权的理由").select_option(label="未说明履职依据，请补充法律法规条款或文件后重新提出。")
+    walk.page.get_by_label("不予授权的理由").select_option("basis")
     walk.page.get_by_role("button", name="不予授权").click()
     walk.page.get_by_text("已答复不予授权").wait_for()
 
     log_in(walk.page, walk.url, walk.civil.person_a.login)
     walk.page.goto(f"{walk.url}/sharing/applications/")
     walk.page.locator("tbody th a").first.click()
-    walk.page.get_by_text("请补充法律法规条款或文件后重新提出。请先说明依据。").first.wait_for()
+    refusal = walk.page.locator(".ys-notice", has_text="不予授权的理由")
+    refusal.get_by_text("请补充法律、法规、规章的条款或者文件后重新提出。").wait_for()
+    refusal.get_by_text("请先说明依据。").wait_for()
 
 
 def run(command: str, key: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from yishu.shell.fields import language
 
 def template_choices() -> list[tuple[str, object]]:
     """By code; what is sent is the Chinese text, whichever language the signer reads."""
-    return [(one.code, f"{shown_name(one)}：{one.text}（{one.basis}）") for one in list_templates()]
+    return [(one.code, f"{shown_name(one)}：{one.text}") for one in list_templates()]
 
 
 def shown_name(one: RefusalTemplate) -> str:
