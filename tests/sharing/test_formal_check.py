@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import PASSWORD, Cast
-from tests.sharing.test_sign_off import codes, together
+from tests.sharing.signing import codes, together
 from tests.walking import overdue_rows
 from yishu.agencies import commands as agencies
 from yishu.agencies.models import Role

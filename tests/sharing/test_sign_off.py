@@ -1,143 +1,39 @@
-"""Sign-off inside an agency: before an application is sent, before a decision is given; nobody signs their own, what is sent is what was signed (26.1–26.3, 34.1)."""
+"""Sign-off inside an agency, before an application is sent: nobody signs their own, what is sent is what was signed (26.1, 26.2, 34.1)."""
 
-import threading
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from html import unescape
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD
+from tests.sharing.signing import (
+    ASKED,
+    applied,
+    codes,
+    post,
+    round_of,
+    setting,
+    signed_in,
+    signing,
+    text,
+    together,
+    two_steps,
+)
+from tests.sharing.signing import (
+    scene as scene,
+)
+from tests.sharing.signing import (
+    settings_undone as settings_undone,
+)
 from yishu.agencies import commands as agencies
 from yishu.agencies import handing_over
-from yishu.agencies.models import Role
 from yishu.core.actor import PLATFORM
-from yishu.core.errors import Problem
 
 pytestmark = pytest.mark.usefixtures("django_ready")
-ASKED = "2025-09-01"  # a Monday: five working days later is Monday the 8th
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-
-
-@pytest.fixture(scope="module")
-def scene(django_ready: str) -> Any:
-    """Of each side two who prepare or decide, a head of office and a leader in charge."""
-    cast = Cast()
-    office, police, civil = cast.agency("办公厅", coordinator=True), cast.agency("公安"), cast.agency("民政")
-
-    def person(member: Any, name: str, *roles: Role) -> Any:
-        login = f"{name}{member.agency.pk}"
-        return agencies.register_person(
-            PLATFORM, member.agency, login=login, name=name, password=PASSWORD, roles=frozenset(roles)
-        )
-
-    return SimpleNamespace(
-        cast=cast,
-        office=office,
-        police=police,
-        civil=civil,
-        forestry=cast.agency("林业"),
-        closed=cast.resource(police, office),
-        open=cast.resource(police, office, category="unrestricted", name="行政区划"),
-        system=civil.system(name="救助系统"),
-        head=person(civil, "处长", Role.REVIEWER),
-        leader=person(civil, "厅领导", Role.SIGNER),
-        chief=person(police, "科长", Role.REVIEWER),
-        director=person(police, "局领导", Role.SIGNER),
-        clerk=person(civil, "科员", Role.CATALOGUER),
-    )
-
-
-@pytest.fixture(autouse=True)
-def _settings(scene: Any) -> Iterator[None]:
-    """Each test begins and ends with nothing signed off."""
-    yield
-    for member in (scene.civil, scene.police):
-        for stage in ("application", "decision"):
-            assert setting(member, stage).status_code == 200
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def text(answer: Any) -> str:
-    return unescape(answer.content.decode())
-
-
-def post(person: Any, path: str, body: dict[str, Any]) -> Any:
-    return signed_in(person).post(path, body, content_type="application/json")
-
-
-def setting(member: Any, stage: str, *steps: dict[str, Any], by: Any = None) -> Any:
-    client = signed_in(by or member.person_a)
-    return client.put(f"/api/v1/sign-off-steps/{stage}", {"steps": list(steps)}, content_type="application/json")
-
-
-def two_steps(member: Any, stage: str) -> None:
-    head = {"name": "处室负责人审核", "role": "reviewer"}
-    assert setting(member, stage, head, {"name": "分管领导审批", "role": "signer"}).status_code == 200
-
-
-def applied(scene: Any, *, resource: Any = None, person: Any = None, **changes: Any) -> dict[str, Any]:
-    line = {
-        "resource": (resource or scene.closed).code,
-        "items": ["id_number", "name", "sex"],
-        "modes": ["verify", "query"],
-        "systems": ["救助系统"],
-        "until": str(timezone.localdate() + timedelta(days=90)),
-        **changes,
-    }
-    body = {"duty": "临时救助审核", "basis": "《社会救助暂行办法》", "lines": [line]}
-    answer = post(person or scene.civil.person_a, "/api/v1/applications", body)
-    assert answer.status_code == 201, text(answer)
-    return answer.json()
-
-
-def round_of(person: Any, sign_off: int) -> dict[str, Any]:
-    return signed_in(person).get(f"/api/v1/sign-offs/{sign_off}").json()
-
-
-def signing(person: Any, sign_off: int, *, outcome: str = "sign", opinion: str = "", **changes: Any) -> Any:
-    """As somebody who has just read the thing."""
-    seen = signed_in(person).get(f"/api/v1/sign-offs/{sign_off}")
-    read = seen.json() if seen.status_code == 200 else {"step": 1, "hash": "0" * 64}
-    body = {"outcome": outcome, "step": read["step"], "hash": read["hash"], "opinion": opinion, **changes}
-    return post(person, f"/api/v1/sign-offs/{sign_off}", body)
-
-
-def codes(answer: Any) -> tuple[int, str]:
-    return answer.status_code, answer.json().get("code", "")
-
-
-def together(*acts: Callable[[], object]) -> list[str]:
-    """All at once, each in a thread of its own: "ok" or the code of the problem."""
-    barrier, outcomes = threading.Barrier(len(acts)), [""] * len(acts)
-
-    def run(n: int, act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            act()
-            outcomes[n] = "ok"
-        except Problem as refused:
-            outcomes[n] = refused.code
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
 
 
 @pytest.mark.clause("26.1", "26.3", "34.1")
@@ -396,81 +292,6 @@ def test_of_two_who_sign_one_step_at_once_one_signs(scene: Any) -> None:
         outcomes = together(lambda: sign(actors[0]), lambda: sign(actors[1]))  # noqa: B023
         assert outcomes == ["ok", "sign_off_step_signed"]
         assert [one["step"] for one in round_of(scene.leader, sign_off)["signatures"]] == [1]
-
-
-@pytest.mark.clause("26.3", "34.1")
-def test_the_providers_clock_goes_on_while_its_decision_is_signed_off(scene: Any, clock: Any) -> None:
-    from yishu.audit.models import Record as Kept
-    from yishu.notices.models import Notice
-    from yishu.sharing.duties import list_overdue
-    from yishu.sharing.escalating import escalate_overdue
-    from yishu.sharing.models import Grant
-    from yishu.sharing.reminding import remind
-
-    clock.set(f"{ASKED} 09:00")
-    two_steps(scene.police, "decision")
-    number = applied(scene)["id"]
-    body = {"line": scene.closed.code, "outcome": "approve", "items": ["id_number", "name"], "modes": ["verify"]}
-    place = f"/api/v1/applications/{number}/decision"
-    assert post(scene.police.person_a, place, {**body, "items": ["nonsense"]}).status_code == 422  # found at once
-    proposed = post(scene.police.person_a, place, body).json()
-    assert (proposed["state"], proposed["due"], proposed["grant"]) == ("in_review", "2025-09-08", None)
-    assert codes(post(scene.police.person_b, place, body)) == (409, "under_sign_off")
-    sign_off = proposed["sign_off"]
-    consumer = signed_in(scene.civil.person_a)
-    assert consumer.get(f"/api/v1/sign-offs/{sign_off}").status_code == 404
-    page = text(consumer.get(f"/sharing/applications/{number}/"))
-    assert "处室负责人审核" not in page  # nobody outside knows of a proposal
-    clock.set("2025-09-05 09:00")
-    remind(timezone.now())
-    urged = Notice.objects.filter(person=scene.chief, message__kind="application.last_day")
-    assert urged.filter(message__params__number=number).count() == 1  # whom it waits for is urged as well
-    assert signing(scene.chief, sign_off).status_code == 200
-    now = clock.set("2025-09-09 09:00")
-    escalate_overdue(now)
-    assert Kept.objects.filter(action="application:escalated", target=number).count() == 1
-    (late,) = [one for one in list_overdue(now) if number in one.what]
-    assert set(late.person.split("、")) == {scene.director.name, scene.police.person_b.name}
-    assert signing(scene.director, sign_off, opinion="同意").json()["state"] == "signed"
-    consumer = signed_in(scene.civil.person_a)
-    (line,) = consumer.get(f"/api/v1/applications/{number}").json()["lines"]
-    assert (line["state"], line["items"], line["modes"]) == ("granted", ["id_number", "name"], ["verify"])
-    assert Grant.objects.get(line__application__number=number).line.due == date(2025, 9, 8)
-    acts = Kept.objects.filter(target=number).order_by("id").values_list("action", "actor")
-    assert [act for act in acts if act[0].startswith("decision:")] == [
-        ("decision:prepared", f"person:{scene.police.person_a.pk}"),
-        ("decision:signed", f"person:{scene.chief.pk}"),
-        ("decision:signed", f"person:{scene.director.pk}"),
-    ]
-    form = text(consumer.get(f"/sharing/applications/{number}/form/"))
-    assert "分管领导审批" in form.partition("审核意见表</h2>")[2]
-    clock.back()
-
-
-@pytest.mark.clause("26.3", "34.1")
-def test_a_proposed_decision_is_sent_back_taken_back_or_ends_with_the_application(scene: Any) -> None:
-    two_steps(scene.police, "decision")
-    number, code = applied(scene)["id"], scene.closed.code
-    place, refuse = f"/api/v1/applications/{number}/decision", {"line": code, "outcome": "refuse", "reason": "超出必需"}
-    assert post(scene.police.person_b, place, {**refuse, "reason": " "}).json()["code"] == "reason_required"
-    first = post(scene.police.person_b, place, refuse).json()["sign_off"]
-    assert codes(signing(scene.police.person_b, first)) == (403, "sign_off_own_work")
-    assert signing(scene.chief, first, outcome="send_back", opinion="可以给一部分").json()["state"] == "sent_back"
-    decide = f"/sharing/inbox/{number}/{scene.closed.path_code}/"
-    page = text(signed_in(scene.police.person_b).get(decide))
-    assert "可以给一部分" in page
-    assert "拟同意，送本单位审批" in page
-    second = post(scene.police.person_b, place, {"line": code, "outcome": "approve"}).json()["sign_off"]
-    assert second != first
-    assert "拟办意见正在本单位审批" in text(signed_in(scene.police.person_a).get(decide))
-    assert signed_in(scene.police.person_b).post(f"/sharing/sign-off/{second}/take-back/").status_code == 302
-    third = post(scene.police.person_b, place, refuse).json()["sign_off"]
-    assert signing(scene.chief, third).status_code == 200
-    gone = {"line": code, "reason": "事项取消"}
-    assert post(scene.civil.person_a, f"/api/v1/applications/{number}/withdrawal", gone).status_code == 200
-    assert codes(signing(scene.director, third)) == (409, "sign_off_ended")
-    (line,) = signed_in(scene.civil.person_a).get(f"/api/v1/applications/{number}").json()["lines"]
-    assert (line["state"], line["grant"]) == ("withdrawn", None)
 
 
 @pytest.mark.clause("34.1")

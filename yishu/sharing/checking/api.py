@@ -17,7 +17,7 @@ from yishu.sharing.checking.models import Check
 router = Router(tags=["sharing"], auth=known)
 
 
-class CheckOut(Schema):
+class FormalCheckOut(Schema):
     """`state`: waiting, passed, returned, dropped. `missing`: duty, basis, purpose, letter, legal_text, undertaking, other."""
 
     application: str
@@ -35,7 +35,7 @@ class CheckOut(Schema):
     ended_at: datetime | None = None
 
 
-class CheckIn(Schema):
+class FormalCheckBody(Schema):
     """`return` names all that is missing at once; with `other` say what it is in `words`."""
 
     outcome: Literal["pass", "return"]
@@ -60,22 +60,22 @@ class CompletedOut(Schema):
     states: dict[str, str]
 
 
-@router.get("/formal-checks", response=list[CheckOut])
-def list_checks(request: HttpRequest) -> list[CheckOut]:
+@router.get("/formal-checks", response=list[FormalCheckOut])
+def list_checks(request: HttpRequest) -> list[FormalCheckOut]:
     """What waits for the coordinator, the most urgent first (200 at most)."""
     require_coordinator(request.actor)  # type: ignore[attr-defined]
     return [_out(one) for one in queries.list_waiting()[:200]]
 
 
-@router.get("/applications/{number}/formal-checks", response=list[CheckOut])
-def list_checks_of(request: HttpRequest, number: str) -> list[CheckOut]:
+@router.get("/applications/{number}/formal-checks", response=list[FormalCheckOut])
+def list_checks_of(request: HttpRequest, number: str) -> list[FormalCheckOut]:
     """All checks of an application that one may see, the first one first."""
     found = sharing.get_application(request.actor, number)  # type: ignore[attr-defined]
     return [_out(one) for one in found.checks.select_related("application__consumer")]
 
 
-@router.post("/applications/{number}/formal-check", response=CheckOut)
-def check(request: HttpRequest, number: str, body: CheckIn) -> CheckOut:
+@router.post("/applications/{number}/formal-check", response=FormalCheckOut)
+def check(request: HttpRequest, number: str, body: FormalCheckBody) -> FormalCheckOut:
     """The coordinator passes an application on to its providers, whose clock begins now, or sends it back."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     if body.outcome == "pass":
@@ -93,9 +93,9 @@ def complete(request: HttpRequest, number: str, body: CompletionIn) -> Completed
     return CompletedOut(id=made.number, states=dict(states))
 
 
-def _out(one: Check) -> CheckOut:
+def _out(one: Check) -> FormalCheckOut:
     waits = one.state == Check.State.WAITING
-    return CheckOut(
+    return FormalCheckOut(
         application=one.application.number,
         consumer=one.application.consumer.code,
         duty=one.application.duty,

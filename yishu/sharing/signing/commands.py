@@ -82,7 +82,7 @@ def sign(actor: Actor, round_id: int, *, step: int, seen: str, opinion: str = ""
     else:
         found.at_step, found.moved_at = found.at_step + 1, now
         found.save(update_fields=["at_step", "moved_at"])
-    _record(actor, SIGNED[Stage(found.stage)], found, step=step, opinion=opinion.strip())
+    _record(actor, SIGNED[Stage(found.stage)], found, step=step, act=Signature.Act.SIGNED, said=opinion)
     if is_last:
         _carry_out(actor, found, lines, now)
     return found
@@ -113,7 +113,7 @@ def _return(actor: Actor, found: Round, lines: list[Line], act: Signature.Act, r
     if found.stage == Stage.APPLICATION:
         sending.move(lines, Line.State.RETURNED)
     action = SENT_BACK[Stage(found.stage)]
-    _record(actor, action, found, outcome=Outcome.DENIED, step=found.at_step, act=act.value, why=reason.strip())
+    _record(actor, action, found, step=found.at_step, act=act, said=reason)
     return found
 
 
@@ -184,19 +184,19 @@ def _end(found: Round, state: Round.State, now: datetime) -> None:
     found.save(update_fields=["state", "ended_at"])
 
 
-def _record(
-    actor: Actor, action: Action, found: Round, *, outcome: Outcome = Outcome.ALLOWED, **detail: str | int
-) -> None:
+def _record(actor: Actor, action: Action, found: Round, *, step: int, act: Signature.Act, said: str) -> None:
     recording.record(
         actor,
         action,
-        outcome=outcome,
+        outcome=Outcome.ALLOWED if act == Signature.Act.SIGNED else Outcome.DENIED,
         resource=found.line.resource.code if found.line else "",
         target=found.application.number,
         sign_off=found.pk,
-        name=found.turns[int(detail["step"]) - 1].name,
+        step=step,
+        name=found.turns[step - 1].name,
+        act=act.value,
         hash=found.hash,
-        **detail,
+        why=said.strip(),
     )
 
 

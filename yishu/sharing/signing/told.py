@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yishu.agencies.models import Role
 from yishu.audit.record import Action, Record
 from yishu.audit.recording import listen
 from yishu.core.actor import Actor
@@ -96,11 +97,17 @@ def _signed(actor: Actor, one: Round) -> None:
     if one.state == Round.State.OPEN:
         tell(WAITING, _signers(one), path=page_of(one), by=actor, said=about(one))
     else:
-        tell(SIGNED, To(people=person_of(one.prepared_by)), path=page_of(one), by=actor, said=about(one))
+        tell(SIGNED, _preparer(one), path=page_of(one), by=actor, said=about(one))
 
 
 def _sent_back(actor: Actor, one: Round) -> None:
-    tell(SENT_BACK, To(people=person_of(one.prepared_by)), path=page_of(one), by=actor, said=about(one))
+    tell(SENT_BACK, _preparer(one), path=page_of(one), by=actor, said=about(one))
+
+
+def _preparer(one: Round) -> To:
+    """The person who prepared it; where a system did, the handlers of its agency."""
+    person = person_of(one.prepared_by)
+    return To(people=person) if person else To(one.agency_id, (Role.HANDLER,))
 
 
 def _signers(one: Round) -> To:
