@@ -62,7 +62,7 @@ def _reviews(now: datetime) -> Iterator[_Late]:
             name=line.entry.name, number=asked.number, consumer=asked.consumer.short_name
         )
         url = reverse("sharing:decide", args=[asked.number, line.resource.path_code])
-        yield _Late(what, line.resource.provider, line.due, url, signers.get(line.pk, ""))
+        yield _Late(what, line.resource.provider, line.due, url, person=signers.get(line.pk, ""))
 
 
 def _demands(now: datetime) -> Iterator[_Late]:
