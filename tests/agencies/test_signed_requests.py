@@ -71,7 +71,8 @@ class Signer:
         self._signer = HTTPMessageSigner(signature_algorithm=algorithm, key_resolver=Keys(private))
 
     def request(self, method: str, url: str, body: bytes = b"", **changes: Any) -> httpx.Request:
-        headers = {"Content-Digest": content_digest(body), "Content-Type": changes.pop("media", "application/json")}
+        digest = changes.pop("digest", content_digest(body))
+        headers = {"Content-Digest": digest, "Content-Type": changes.pop("media", "application/json")}
         request = httpx.Request(method, url, content=body, headers=headers)
         given: dict[str, Any] = {
             "key_id": self.keyid,
@@ -110,7 +111,8 @@ def story(django_ready: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
     cast.resource_ = cast.resource(cast.police, office)
     cast.publish(cast.police, cast.resource_, PEOPLE_CSV, tmp_path_factory.mktemp("signed"))
     cast.caller = cast.civil.system(Scope.DATA, Scope.APPLY)
-    cast.grant_ = cast.grant(cast.civil, cast.police, cast.resource_, systems=(cast.caller,))
+    cast.cast_grant = lambda: cast.grant(cast.civil, cast.police, cast.resource_, systems=(cast.caller,))
+    cast.grant_ = cast.cast_grant()
     cast.private = {"ed25519": Ed25519PrivateKey.generate(), "p256": generate_private_key(SECP256R1())}
     for private in cast.private.values():
         keys.register_public_key(cast.civil.a, cast.caller.system, pem=pem(private), now=timezone.now())
@@ -203,7 +205,9 @@ def test_a_signed_request_comes_in_once_wherever_it_is_sent(story: Any, node: No
         "nonce",
         "stranger",
         "algorithm",
+        "digest",
         "key",
+        "nameless",
         "secret",
     ],
 )
@@ -227,6 +231,10 @@ def test_whatever_is_not_as_it_was_signed_is_refused(story: Any, node: Node, pla
         signer = Signer(Ed25519PrivateKey.generate(), keyid(private))
     elif attack == "algorithm":
         signer = Signer(private, keyid(story.private["p256"]))
+    elif attack == "digest":  # right, but by another algorithm than the one that is read
+        changes = {"digest": f"sha-512=:{base64.b64encode(hashlib.sha512(body).digest()).decode()}:"}
+    elif attack == "nameless":
+        signer = Signer(private, "")
     elif attack == "key":
         unknown = Ed25519PrivateKey.generate()
         signer = Signer(unknown, keyid(unknown))
@@ -260,6 +268,26 @@ def test_a_batch_is_taken_only_with_the_digest_that_was_signed(story: Any, node:
     assert published.status_code == 200, published.text
     record = json.loads(Record.objects.get(pk=published.json()["receipt"].split(".")[0]).body)
     assert record["detail"]["signature"][0] == signer.keyid
+
+
+@pytest.mark.clause("26.5")
+def test_a_grant_is_given_up_by_a_signed_request_and_not_by_an_unsound_one(story: Any, node: Node) -> None:
+    from yishu.audit.models import Record
+
+    grant = story.cast_grant()
+    where, body = f"{node.url}/api/v1/grants/{grant.pk}", json.dumps({"reason": "系统停用"}).encode()
+    private, mistaken = story.private["p256"], Signer(story.private["ed25519"], keyid(story.private["p256"]))
+    signer = Signer(private, keyid(private))
+    no_signature = signer.request("DELETE", where, body)
+    no_signature.headers["Signature"] = "yishu=:bm8=:"
+    for unsound in (no_signature, mistaken.request("DELETE", where, body)):
+        answer = send(unsound)
+        assert (answer.status_code, answer.json()["code"]) == (401, "wrong_signature")
+        grant.refresh_from_db()
+        assert grant.state == "active"
+    assert send(signer.request("DELETE", where, body)).json()["state"] == "withdrawn"
+    record = Record.objects.get(action="grant:withdrawn", target=str(grant.pk))
+    assert json.loads(record.body)["detail"]["signature"][0] == signer.keyid
 
 
 @pytest.mark.clause("26.5")

@@ -78,6 +78,19 @@ def test_a_body_that_was_changed_on_its_way_is_refused(province: TierNode, count
     assert refusal(httpx.post(url, headers=headers, content=body.replace(b"x", b"z"))) == (401, "request_not_signed")
 
 
+def test_a_call_that_names_no_record_at_its_own_node_is_refused(province: TierNode, county: TierNode) -> None:
+    url = f"{province.url}/api/v1/exchange/calls/{province.set['population'].replace('/', '-')}/verify"
+    purpose = {"duty": "x", "case": "1"}
+    sent = {"agency": "x", "system": "y", "grant": "", "receipt": "r", "request": {"purpose": purpose, "subject": "1"}}
+
+    def told(sent: dict[str, Any]) -> tuple[int, str]:
+        body = json.dumps(sent).encode()
+        return refusal(httpx.post(url, headers=signed(county, "POST", url, body), content=body))
+
+    assert told(sent) == (403, "no_grant")  # read and judged
+    assert told({name: value for name, value in sent.items() if name != "receipt"}) == (422, "invalid")
+
+
 def test_another_implementation_is_understood(province: TierNode, county: TierNode) -> None:
     private, url = key_of(county), entries(province)
 

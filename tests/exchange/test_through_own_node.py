@@ -72,6 +72,7 @@ def test_entries_flow_both_ways_and_withdrawn_ones_go(province: TierNode, county
     up = county.act("publish_entry", "区级低保对象")
     found = eventually(lambda: find(province, f"330106/{up}"))
     assert (found["side"], found["node_name"], found["category"]) == ("child", "西湖区平台", "unrestricted")
+    assert found["provider"].startswith("统计局")  # whose it is, besides whose node tells it
     down = province.act("publish_entry", "省级统计年鉴")
     entry = eventually(lambda: find(county, f"330000/{down}"))
     assert (entry["side"], entry["modes"]) == ("parent", ["verify", "query", "bulk"])
@@ -105,10 +106,17 @@ def test_a_call_goes_through_ones_own_node_and_both_sides_name_the_others_receip
     assert here[ours["detail"]["carried"]]["action"] == "call:carried"
     assert (ours["grant"], theirs["grant"]) == (grant["grant"], grant["grant"])
     assert (theirs["agency"], theirs["duty"], theirs["case"]) == (county.set["agency"], DUTY, "XH-2026-1")
+    # Each names the agency that uses, the node across, and by the hash of its terms the agency that provides.
+    assert (ours["agency"], ours["detail"]["link"]) == (county.set["agency"], "330000")
+    assert theirs["detail"]["link"] == "330106"
+    [opened] = [one for one in province.get("/api/v1/grants", "signer") if one["id"] == grant["grant"]]
+    assert ours["grant_hash"] == theirs["grant_hash"] == opened["hash"]
+    assert opened["provider"] == province.set["police_code"]
     assert ours["subjects"]
     assert KNOWN not in str(ours)
     stranger = county.call(code, "verify", verify(), key=county.set["stranger"])
     assert (stranger.status_code, stranger.json()["code"]) == (403, "no_grant")
+    assert "provider_receipt" not in stranger.json()  # it was not carried
 
 
 @pytest.mark.clause("37.1")

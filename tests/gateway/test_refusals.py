@@ -86,7 +86,8 @@ def test_who_has_no_grant_is_refused(verify: Call, query: Call, stage: Stage) ->
     assert (record.agency, record.resource) == (stage.forestry.agency.code, stage.resource.code)
     assert bytes(record.subjects) == b""
     assert_refused(query(headers=stage.forestry_system.headers, subject=KNOWN), 403, "no_grant")
-    assert_refused(verify(grant="01a20000-0000-7000-8000-000000000000"), 403, "no_grant")
+    for named in ("01a20000-0000-7000-8000-000000000000", "$1$4$not-a-grant"):
+        assert_refused(verify(grant=named), 403, "no_grant")
 
 
 @pytest.mark.clause("4.4")

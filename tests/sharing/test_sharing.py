@@ -112,14 +112,45 @@ def test_a_refusal_states_its_reason_and_is_final(story: Any) -> None:
 
 def test_only_the_provider_decides_and_strangers_see_nothing(story: Any) -> None:
     number = apply(story, story.caller.headers, duty="殡葬管理").json()["id"]
-    decision = {"line": story.resource.code, "outcome": "approve"}
     path = f"/api/v1/applications/{number}"
     told = ((story.civil, (403, "not_the_provider_of_line")), (story.forestry, (404, "line_not_found")))
     for member, expected in told:
-        refused = story.http.post(f"{path}/decision", json=decision, headers=token(story, member.person_b.login))
-        assert (refused.status_code, refused.json()["code"]) == expected
+        for outcome in ("approve", "refuse"):
+            decision = {"line": story.resource.code, "outcome": outcome, "reason": "越权"}
+            refused = story.http.post(f"{path}/decision", json=decision, headers=token(story, member.person_b.login))
+            assert (refused.status_code, refused.json()["code"]) == expected
+    seen = story.http.get(path, headers=story.caller.headers).json()
+    assert seen["lines"][0]["state"] == "in_review"
     assert story.http.get(path, headers=token(story, story.forestry.person_a.login)).status_code == 404
     assert story.http.get(path).status_code == 401
+
+
+@pytest.mark.parametrize("outcome", ["approve", "refuse"])
+def test_a_decision_names_a_line_of_its_own_application(story: Any, outcome: str) -> None:
+    """The address says which application, the body which line: where the two do not belong together, nothing is decided."""
+    other = story.cast.resource(story.police, story.office, name="另一资源")
+    changes = ({"duty": "行号核对"}, {"resource": other.code, "items": ["name"], "modes": ["query"]})
+    numbers = {apply(story, story.caller.headers, **each).json()["id"] for each in changes}
+    signer = token(story, story.police.person_b.login)
+    for number in numbers:
+        line = other.code if number == min(numbers) else story.resource.code
+        decision = {"line": line, "outcome": outcome, "reason": "不符"}
+        answer = story.http.post(f"/api/v1/applications/{number}/decision", json=decision, headers=signer)
+        assert (answer.status_code, answer.json()["code"]) == (404, "line_not_found")
+    assert numbers <= {one["id"] for one in story.http.get("/api/v1/inbox", headers=signer).json()}
+
+
+@pytest.mark.clause("26.5")
+def test_both_sides_list_a_grant_with_its_hash_and_nobody_else_does(story: Any) -> None:
+    grant = story.cast.grant(story.civil, story.police, story.resource, systems=(story.caller,), duty="授权清单")
+
+    def listed(member: Any) -> dict[str, str]:
+        held = story.http.get("/api/v1/grants", headers=token(story, member.person_b.login))
+        assert held.status_code == 200
+        return {one["id"]: one["hash"] for one in held.json()}
+
+    assert listed(story.civil)[str(grant.pk)] == listed(story.police)[str(grant.pk)] == grant.hash
+    assert str(grant.pk) not in listed(story.forestry)
 
 
 @pytest.mark.clause("26.2")

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from psycopg import sql
 
 from tests.conftest import Node
 from tests.gateway.proxied.backend import KEY, running
@@ -42,6 +44,7 @@ def test_what_is_asked_of_the_interface_and_what_goes_on_record(story: Story) ->
     answer = story.call("query")
     path, headers, body = story.backend.asked[-1]
     assert (path, body, headers["X-Api-Key"]) == ("/person/query", {"sfzh": KNOWN}, KEY)
+    assert story.system.key not in str(headers)  # the caller's key is for the gateway alone
     record = newest(story)
     assert answer.json()["receipt"].startswith(str(record.id))
     assert (record.outcome, record.case, record.items, record.found) == ("allowed", "SQ-1", ["birth_date", "name"], 1)
@@ -151,6 +154,32 @@ def test_an_interface_that_is_down_or_not_listed_any_more_is_unavailable(
     answer = httpx.post(path, json=body, headers=story.system.headers, timeout=20)
     assert (answer.status_code, answer.json()["code"]) == (503, "backend_unavailable")
     other.stop()
+
+
+@pytest.mark.clause("7.2", "32.1")
+def test_what_cannot_be_put_on_record_is_not_answered(story: Story, database_url: str) -> None:
+    """Evidence takes no record of this caller: the interface answers, the caller gets nothing; and the same with hosted data."""
+    system = story.civil.system()
+    for resource in (story.resource, story.hosted):
+        story.cast.grant(story.civil, story.police, resource, systems=(system,), items=("id_number", "name"))
+    refuse = """
+    create function no_record() returns trigger language plpgsql as $$ begin raise 'the log is out of order'; end $$;
+    create trigger no_record before insert on audit_record for each row when (new.actor = {})
+    execute function no_record();
+    """
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(sql.SQL(refuse).format(sql.Literal(system.actor.ref)))
+        try:
+            answers = [
+                story.call("query", one, headers=system.headers, items=["name"])
+                for one in (story.resource, story.hosted)
+            ]
+        finally:
+            connection.execute("drop function no_record cascade")
+    for answer in answers:
+        assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+        assert "赵一" not in answer.text
+    assert story.call("query", headers=system.headers, items=["name"]).json()["record"] == {"name": "赵一"}
 
 
 @pytest.mark.clause("7.2")
