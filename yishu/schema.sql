@@ -4497,20 +4497,21 @@ INSERT INTO public.django_migrations (id, app, name, applied) VALUES (69, 'shari
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (70, 'sharing', '0005_whole_applications', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (71, 'sharing', '0006_demands_fulfilled_in_time', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (72, 'sharing', '0007_before_it_reaches_its_provider', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (73, 'sharing_allowances', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (74, 'sharing_attachments', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (75, 'sharing_basket', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (76, 'sharing_changes', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (77, 'sharing_checking', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (78, 'sharing_questions', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (79, 'sharing_refusing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (80, 'sharing_signing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (81, 'spreadsheets', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (82, 'standards', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (83, 'standards', '0002_pairs', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (84, 'standing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (85, 'workdays', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (86, 'workdays_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (73, 'sharing', '0008_inbox', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (74, 'sharing_allowances', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (75, 'sharing_attachments', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (76, 'sharing_basket', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (77, 'sharing_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (78, 'sharing_checking', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (79, 'sharing_questions', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (80, 'sharing_refusing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (81, 'sharing_signing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (82, 'spreadsheets', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (83, 'standards', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (84, 'standards', '0002_pairs', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (85, 'standing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (86, 'workdays', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (87, 'workdays_changes', '0001_initial', now());
 
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('duty', '与履职事项无关', 'Not tied to the duty', '申请的履职事项与所需数据没有直接关联，不属于履行职责所必需。', '《暂行办法》第二十六条：审核以履行职责需要为主要依据', 1, true, '', NULL);
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('items', '信息项超出必需', 'More items than needed', '申请的信息项超出办理该事项所必需的范围，请只申请必需的信息项后重新提出。', '《暂行办法》第二十六条：核定所需信息，按需共享', 2, true, '', NULL);
@@ -4640,7 +4641,7 @@ SELECT pg_catalog.setval('public.directories_version_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 158, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 86, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 87, true);
 
 SELECT pg_catalog.setval('public.exchange_cursor_id_seq', 1, false);
 
@@ -6144,7 +6145,11 @@ CREATE INDEX sharing_grant_resource_id_071a0b70 ON public.sharing_grant USING bt
 
 CREATE INDEX sharing_line_application_id_6104db52 ON public.sharing_line USING btree (application_id);
 
+CREATE INDEX sharing_line_decided ON public.sharing_line USING btree (decided_at DESC) INCLUDE (resource_id) WHERE (decided_at IS NOT NULL);
+
 CREATE INDEX sharing_line_entry_id_dbc2fcaf ON public.sharing_line USING btree (entry_id);
+
+CREATE INDEX sharing_line_inbox ON public.sharing_line USING btree (due, id) INCLUDE (resource_id) WHERE ((state)::text = 'in_review'::text);
 
 CREATE INDEX sharing_line_replaces_id_d94963b5 ON public.sharing_line USING btree (replaces_id);
 
@@ -6157,8 +6162,6 @@ CREATE INDEX sharing_line_systems_line_id_ed7a090b ON public.sharing_line_system
 CREATE INDEX sharing_line_users_line_id_4a0e4422 ON public.sharing_line_users USING btree (line_id);
 
 CREATE INDEX sharing_line_users_person_id_55641518 ON public.sharing_line_users USING btree (person_id);
-
-CREATE INDEX sharing_line_waiting ON public.sharing_line USING btree (due) WHERE ((state)::text = 'in_review'::text);
 
 CREATE INDEX sharing_onward_waiting ON public.sharing_onwarduse USING btree (due) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'told'::character varying])::text[]));
 

@@ -28,18 +28,43 @@ from tests.operations.days import (
     signed_in,
     text,
 )
+from tests.sharing.agreements import brought_in, set_scene
 from yishu.agencies import commands as agencies
 from yishu.agencies.models import Role
 from yishu.core.actor import PLATFORM
 from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
+from yishu.node.models import LocalStep
 from yishu.node.workdays.models import WorkYear
-from yishu.operations import incidents
+from yishu.operations import incidents, local_rules
 from yishu.sharing import commands as sharing
+from yishu.sharing.checking.models import Check
 from yishu.sharing.demands import commands as demands
 from yishu.sharing.demands.commands import Need
 
 __all__ = ["office"]
+
+
+@pytest.mark.clause("26.3")
+def test_formal_checks_and_standing_authorisations_follow_the_calendar(
+    office: Cast.Member, clock: Any, tmp_path: Path
+) -> None:
+    """By the notice 31 December is a holiday and Sunday 3 January a working day."""
+    clock.set("2026-12-29 10:00")
+    code, now = LocalStep.Code.APPLICATION_FORMAL_CHECK, timezone.now()
+    local_rules.add_step(office.b, code, basis="《某市数据共享细则》第七条", now=now)
+    try:
+        _police, _civil, number = applied(Cast(), office)
+    finally:
+        local_rules.drop_step(office.b, code)
+    check, standing = Check.objects.get(application__number=number), brought_in(set_scene(tmp_path))
+    assert check.due == date(2026, 12, 31)
+    waited_until = standing.due
+    confirm(signed_in(office.person_b))
+    check.refresh_from_db()
+    standing.refresh_from_db()
+    assert (check.due, check.due_provisional) == (date(2027, 1, 3), False)
+    assert standing.due != waited_until
 
 
 @pytest.mark.clause("26.3")

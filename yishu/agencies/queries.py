@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 from django.conf import settings
 from django.db import connection
@@ -92,17 +93,27 @@ def require_own(actor: Actor, system: ApplicationSystem) -> None:
         raise SystemNotFound(name=system.name)
 
 
-HELD = """
-select role, null from agencies_appointment where person_id = %(person)s
-union all
-select held.role, held.person_id from agencies_delegation delegation
+_LENT: LiteralString = """
+from agencies_delegation delegation
     join agencies_appointment held on held.person_id = delegation.person_id and held.role = any(delegation.roles)
     join agencies_person away on away.id = delegation.person_id and away.is_active
     join agencies_person deputy on deputy.id = delegation.deputy_id and deputy.agency_id = away.agency_id
-    where delegation.deputy_id = %(person)s and delegation.ended_at is null
-        and %(today)s between delegation.first_day and delegation.last_day
+where delegation.ended_at is null and %(today)s between delegation.first_day and delegation.last_day
 """
-"""The roles that somebody holds today, one's own first; with the person in whose place. Who has left lends no role, and none that they lost."""
+"""Roles lent today. Who has left lends none, and nobody one that they lost."""
+HELD: LiteralString = f"""
+select role, null from agencies_appointment where person_id = %(person)s
+union all
+select held.role, held.person_id {_LENT} and delegation.deputy_id = %(person)s
+"""
+LENT: LiteralString = f"select deputy.id, held.role, away.id {_LENT} and away.agency_id = any(%(agencies)s)"
+
+
+def list_lent(agency_ids: Iterable[int]) -> list[tuple[int, str, int]]:
+    """Who stands in today for which role of whom, in these agencies: (deputy, role, who is away)."""
+    with connection.cursor() as cursor:
+        cursor.execute(LENT, {"agencies": sorted(set(agency_ids)), "today": shanghai_day(timezone.now())})
+        return cursor.fetchall()
 
 
 def actor_of_person(person: Person) -> Actor:

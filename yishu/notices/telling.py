@@ -8,9 +8,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from yishu.agencies.models import Appointment, Delegation, Person, Role
+from yishu.agencies.models import Appointment, Person, Role
+from yishu.agencies.queries import list_lent
 from yishu.core.actor import Actor
-from yishu.core.calendar import shanghai_day
 from yishu.core.ids import new_id
 from yishu.node import clocks
 from yishu.notices import pacing
@@ -93,14 +93,8 @@ def _people(to: To) -> set[int]:
         person__agency_id=to.agency, person__is_active=True, role__in=[*to.roles, Role.AGENCY_ADMINISTRATOR]
     ).values_list("role", "person_id")
     holders = {person for role, person in held if role in wanted}
-    return found | _deputies(holders, wanted) | (holders or {person for _role, person in held})
-
-
-def _deputies(holders: set[int], roles: set[str]) -> set[int]:
-    """Who stands in for one of them today."""
-    today = shanghai_day(timezone.now())
-    lent = Delegation.objects.filter(person__in=holders, roles__overlap=sorted(roles), ended_at=None)
-    return _active(Person.objects.filter(deputyships__in=lent.filter(first_day__lte=today, last_day__gte=today)))
+    deputies = {deputy for deputy, role, _away in list_lent([to.agency]) if role in wanted} if holders else set()
+    return found | deputies | (holders or {person for _role, person in held})
 
 
 def _active(people: QuerySet[Person]) -> set[int]:

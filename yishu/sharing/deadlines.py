@@ -108,7 +108,7 @@ def _review_started(line: Line) -> datetime | date:
     """When the clock began to run as it runs now: as it reached the provider, or where a supplement has stopped it, with that."""
     stop = next((one for one in line.questions.all() if one.stops_clock), None)
     if stop is None or stop.due is None:
-        return getattr(line, "reached_at", None) or line.application.submitted_at
+        return line.reached_at or line.application.submitted_at
     answered = stop.answered_at and shanghai_day(stop.answered_at)
     return answered if answered and answered < stop.due else stop.asked_at
 

@@ -1,7 +1,6 @@
 """Pages of the provider: what waits for its decision, and deciding it (26.3)."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,11 +26,12 @@ from yishu.shell.fields import add_errors
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for one's own agency, most urgent first; and what it decided lately."""
     actor = actor_of(request)
-    page = Paginator(queries.list_inbox(actor), 50).get_page(request.GET.get("page"))
-    held = rounds.held_by_line(page)
+    page, found = queries.page_of(queries.list_inbox(actor), request.GET.get("page"), 50)
+    waiting = listed_lines(found)
+    held = rounds.held_by_line(row.line for row in waiting)
     given = {
         "page": page,
-        "waiting": [(row, held.get(row.line.pk)) for row in listed_lines(page)],
+        "waiting": [(row, held.get(row.line.pk)) for row in waiting],
         "decided": listed_lines(queries.list_decided(actor)[:20]),
         "today": shanghai_day(timezone.now()),
     }

@@ -84,7 +84,18 @@ class Line(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "resource"], name="sharing_line_resource_once"),
         ]
-        indexes = [models.Index(fields=["due"], condition=Q(state="in_review"), name="sharing_line_waiting")]
+        # The inbox finds its page in these alone, whatever the length of the list.
+        indexes = [
+            models.Index(
+                fields=["due", "id"], include=["resource"], condition=Q(state="in_review"), name="sharing_line_inbox"
+            ),
+            models.Index(
+                fields=["-decided_at"],
+                include=["resource"],
+                condition=Q(decided_at__isnull=False),
+                name="sharing_line_decided",
+            ),
+        ]
 
     @property
     def row_rule(self) -> RowRule | None:

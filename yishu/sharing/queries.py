@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yishu.catalogue import codes
@@ -82,6 +83,13 @@ def list_inbox(actor: Actor) -> QuerySet[Line]:
     )
 
 
+def page_of(lines: QuerySet[Line], number: str | None, size: int) -> tuple[Page, QuerySet[Line]]:
+    """One page of a long list of lines, and its rows: found by their keys first, so that only the page's own rows are read whole."""
+    keys = lines.select_related(None).values_list("pk", flat=True)
+    page = Paginator(keys, size).get_page(number)
+    return page, lines.filter(pk__in=list(page))
+
+
 def list_undecided(actor: Actor) -> QuerySet[Line]:
     """Of these what nobody of the agency has proposed a decision on: it waits for a decider, not for those who sign it off."""
     return list_inbox(actor).exclude(rounds__state="open")
@@ -89,8 +97,12 @@ def list_undecided(actor: Actor) -> QuerySet[Line]:
 
 def list_decided(actor: Actor) -> QuerySet[Line]:
     """What one's own agency decided, newest first."""
-    decided = Line.objects.filter(resource__provider_id=actor.agency_id, reached_at__isnull=False, standing=None)
-    decided = decided.exclude(state__in=OPEN)
+    decided = Line.objects.filter(
+        resource__provider_id=actor.agency_id,
+        reached_at__isnull=False,
+        decided_at__isnull=False,
+        standing=None,
+    ).exclude(state__in=OPEN)
     return decided.select_related("application__consumer", "resource", "entry", "grant", "coordination").order_by(
         "-decided_at"
     )

@@ -10,6 +10,7 @@ class CheckingConfig(AppConfig):
     verbose_name = _("形式审查")
 
     def ready(self) -> None:
+        from yishu.sharing.checking.deadlines import register_deadlines
         from yishu.sharing.checking.lateness import list_overdue, record_late
         from yishu.sharing.checking.todos import checks
         from yishu.sharing.checking.told import register_notices, remind
@@ -21,5 +22,6 @@ class CheckingConfig(AppConfig):
         todos.register("sharing.checks", checks)
         duties.register("sharing_checking", list_overdue)
         register_notices()
+        register_deadlines()
         chores.register("late formal checks", timedelta(hours=1), record_late)
         chores.register("reminders of formal checks", timedelta(hours=1), remind)

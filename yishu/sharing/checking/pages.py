@@ -84,7 +84,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
         "lines": shown_lines(lines, actor),
         "attached": list_attachments(actor, application),
         "earlier": application.checks.exclude(pk=found.pk),
-        "is_own": actor.ref in queries.preparers(application),
+        "is_own": not actor.own_refs.isdisjoint(queries.preparers(application)),
         "today": shanghai_day(timezone.now()),
     }
     return render(request, "checking/check.html", given, status=422 if form.errors else 200)

@@ -150,9 +150,9 @@ def _locked(actor: Actor, round_id: int) -> tuple[Round, list[Line]]:
 def _require_turn(actor: Actor, found: Round, step: int) -> None:
     if actor.kind != "person" or actor.agency_id != found.agency_id:
         raise RoundNotFound(round=found.pk)
-    if actor.ref in {found.prepared_by, found.application.submitted_by}:
+    if not actor.own_refs.isdisjoint({found.prepared_by, found.application.submitted_by}):
         raise OwnWork
-    if found.signatures.filter(by=actor.ref).exists():
+    if found.signatures.filter(by__in=actor.own_refs).exists():
         raise SignedAlready
     if step != found.at_step:
         raise StepSigned(n=found.at_step)

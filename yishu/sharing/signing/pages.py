@@ -54,7 +54,7 @@ def sign_off(request: HttpRequest, round_id: int) -> HttpResponse:
         "who": who,
         "may_sign": any(person.pk == actor.id for person in who),
         "may_take_back": _may_take_back(actor, found),
-        "is_own": actor.ref in {found.prepared_by, found.application.submitted_by},
+        "is_own": not actor.own_refs.isdisjoint({found.prepared_by, found.application.submitted_by}),
         "shown": shown(found, actor),
         "today": shanghai_day(timezone.now()),
     }

@@ -1,17 +1,29 @@
 """Which rounds one's own agency has, and who may sign them now."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from yishu.agencies.models import Person, Role
+from yishu.agencies.queries import list_lent
 from yishu.core.actor import Actor
 from yishu.sharing.models import Line
 from yishu.sharing.signing.errors import RoundNotFound
 from yishu.sharing.signing.models import Round, SignOffStep, Stage
 
-Staff = dict[int, list[tuple[Person, frozenset[str]]]]
-"""Of each agency the active people, with their roles of now."""
+
+@dataclass(frozen=True, slots=True)
+class Fellow:
+    """Somebody of an agency, with the roles of now, and the refs of themselves and of those they stand in for."""
+
+    person: Person
+    roles: frozenset[str]
+    refs: frozenset[str]
+
+
+Staff = dict[int, list[Fellow]]
+"""Of each agency the active people."""
 
 
 def get_round(actor: Actor, round_id: int) -> Round:
@@ -52,12 +64,16 @@ def list_steps(agency_id: int, stage: str) -> QuerySet[SignOffStep]:
 
 
 def staff_of(agency_ids: Iterable[int]) -> Staff:
-    """One query and one for the roles, however many rounds are looked at."""
+    """One query, one for the roles and one for those lent, however many rounds are looked at."""
     found: Staff = {}
-    people = Person.objects.filter(agency__in=set(agency_ids), is_active=True).prefetch_related("appointments")
+    wanted = set(agency_ids)
+    lent = list_lent(wanted)
+    people = Person.objects.filter(agency__in=wanted, is_active=True).prefetch_related("appointments")
     for person in people:
-        roles = frozenset(one.role for one in person.appointments.all())
-        found.setdefault(person.agency_id, []).append((person, roles))
+        own = {one.role for one in person.appointments.all()}
+        more = {(role, f"person:{away}") for deputy, role, away in lent if deputy == person.pk and role not in own}
+        roles, refs = own | {role for role, _ref in more}, {f"person:{person.pk}"} | {ref for _role, ref in more}
+        found.setdefault(person.agency_id, []).append(Fellow(person, frozenset(roles), frozenset(refs)))
     return found
 
 
@@ -70,10 +86,10 @@ def who_may_sign(found: Round, staff: Staff | None = None) -> list[Person]:
         return []
     known = (staff if staff is not None else staff_of({found.agency_id})).get(found.agency_id, [])
     barred, turn = refs_barred(found), found.turn
-    free = [(person, roles) for person, roles in known if f"person:{person.pk}" not in barred]
-    fitting = [person for person, roles in free if person.pk in turn.people or (turn.role and turn.role in roles)]
-    signers = [person for person, roles in free if Role.SIGNER in roles]
-    return fitting or signers or [person for person, roles in free if Role.AGENCY_ADMINISTRATOR in roles]
+    free = [one for one in known if one.refs.isdisjoint(barred)]
+    fitting = [one.person for one in free if one.person.pk in turn.people or (turn.role and turn.role in one.roles)]
+    signers = [one.person for one in free if Role.SIGNER in one.roles]
+    return fitting or signers or [one.person for one in free if Role.AGENCY_ADMINISTRATOR in one.roles]
 
 
 def open_rounds(actor: Actor, lines: Iterable[Line]) -> dict[int, int]:

@@ -12,6 +12,7 @@ class StandingConfig(AppConfig):
     def ready(self) -> None:
         from yishu.audit.record import Action
         from yishu.audit.recording import listen
+        from yishu.sharing.standing.deadlines import register_deadlines
         from yishu.sharing.standing.duties import list_overdue
         from yishu.sharing.standing.lapsing import settle, tend
         from yishu.sharing.standing.panel import basis_panel
@@ -31,6 +32,7 @@ class StandingConfig(AppConfig):
         duties.register("standing", list_overdue)
         todos.register("standing", standing)
         register_notices()
+        register_deadlines()
         for action in (Action.GRANT_REPLACED, Action.GRANT_WITHDRAWN):
             listen(action, settle)
         chores.register("standing authorisations", timedelta(hours=1), tend)

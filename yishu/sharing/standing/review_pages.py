@@ -175,7 +175,7 @@ def _may(actor: Actor, one: StandingAuthorisation) -> _May:
     is_provider, is_consumer = actor.agency_id == one.provider_id, actor.agency_id == one.consumer_id
     brings = is_coordinator(actor) or (is_provider and acts)
     waits = one.state == State.TO_CONFIRM and is_provider and acts
-    is_own = actor.ref in (one.brought_by, one.file_by)
+    is_own = not actor.own_refs.isdisjoint((one.brought_by, one.file_by))
     return _May(
         amend=brings and one.state in OPEN,
         document=brings and one.state in (State.TO_CONFIRM, State.RETURNED, State.OBJECTED),

@@ -18,7 +18,7 @@ def standing(actor: Actor, now: datetime) -> list[Todo]:
     if not actor.roles & {Role.SIGNER, Role.HANDLER}:
         return []
     given, held = queries.given_by(actor), queries.held_by(actor)
-    to_confirm = given.filter(state=State.TO_CONFIRM).exclude(brought_by=actor.ref).order_by("due", "pk")
+    to_confirm = given.filter(state=State.TO_CONFIRM).exclude(brought_by__in=actor.own_refs).order_by("due", "pk")
     wrong = given.filter(state__in=(State.RETURNED, State.OBJECTED))
     to_acknowledge = held.filter(state=State.TO_ACKNOWLEDGE).order_by("due", "pk")
     return [
