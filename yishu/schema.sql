@@ -2960,6 +2960,7 @@ CREATE TABLE public.sharing_line (
     condition text NOT NULL,
     replaces_id uuid,
     reached_at timestamp with time zone,
+    provider_id bigint NOT NULL,
     CONSTRAINT sharing_line_volume_check CHECK ((volume >= 0))
 );
 
@@ -6145,11 +6146,13 @@ CREATE INDEX sharing_grant_resource_id_071a0b70 ON public.sharing_grant USING bt
 
 CREATE INDEX sharing_line_application_id_6104db52 ON public.sharing_line USING btree (application_id);
 
-CREATE INDEX sharing_line_decided ON public.sharing_line USING btree (decided_at DESC) INCLUDE (resource_id) WHERE (decided_at IS NOT NULL);
+CREATE INDEX sharing_line_decided ON public.sharing_line USING btree (provider_id, decided_at DESC) WHERE (decided_at IS NOT NULL);
 
 CREATE INDEX sharing_line_entry_id_dbc2fcaf ON public.sharing_line USING btree (entry_id);
 
-CREATE INDEX sharing_line_inbox ON public.sharing_line USING btree (due, id) INCLUDE (resource_id) WHERE ((state)::text = 'in_review'::text);
+CREATE INDEX sharing_line_inbox ON public.sharing_line USING btree (provider_id, due, id) WHERE ((state)::text = 'in_review'::text);
+
+CREATE INDEX sharing_line_provider_id_edb7d2ee ON public.sharing_line USING btree (provider_id);
 
 CREATE INDEX sharing_line_replaces_id_d94963b5 ON public.sharing_line USING btree (replaces_id);
 
@@ -6162,6 +6165,8 @@ CREATE INDEX sharing_line_systems_line_id_ed7a090b ON public.sharing_line_system
 CREATE INDEX sharing_line_users_line_id_4a0e4422 ON public.sharing_line_users USING btree (line_id);
 
 CREATE INDEX sharing_line_users_person_id_55641518 ON public.sharing_line_users USING btree (person_id);
+
+CREATE INDEX sharing_line_waiting ON public.sharing_line USING btree (due) WHERE ((state)::text = 'in_review'::text);
 
 CREATE INDEX sharing_onward_waiting ON public.sharing_onwarduse USING btree (due) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'told'::character varying])::text[]));
 
@@ -6777,6 +6782,9 @@ ALTER TABLE ONLY public.sharing_line
 
 ALTER TABLE ONLY public.sharing_line
     ADD CONSTRAINT sharing_line_entry_id_dbc2fcaf_fk_catalogue_entry_id FOREIGN KEY (entry_id) REFERENCES public.catalogue_entry(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.sharing_line
+    ADD CONSTRAINT sharing_line_provider_id_edb7d2ee_fk_agencies_agency_id FOREIGN KEY (provider_id) REFERENCES public.agencies_agency(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.sharing_line
     ADD CONSTRAINT sharing_line_replaces_id_d94963b5_fk_sharing_grant_id FOREIGN KEY (replaces_id) REFERENCES public.sharing_grant(id) DEFERRABLE INITIALLY DEFERRED;

@@ -31,12 +31,12 @@ select 'SQ-' || n, (%(consumers)s::bigint[])[1 + n %% cardinality(%(consumers)s:
 from sharing_application, generate_series(1, %(count)s) n where id = %(model)s
 """
 _LINES = """
-insert into sharing_line (application_id, resource_id, entry_id, items, modes, until, reason, condition, state, due, due_provisional,
-    decided_by, decided_by_name, decided_at, decision_reason)
-select application.id, resource.id, resource.current_id, line.items, line.modes, line.until, line.reason, line.condition,
+insert into sharing_line (application_id, resource_id, provider_id, entry_id, items, modes, until, reason, condition, state, due, due_provisional,
+    decided_by, decided_by_name, decided_at, decision_reason, reached_at)
+select application.id, resource.id, resource.provider_id, resource.current_id, line.items, line.modes, line.until, line.reason, line.condition,
     case when turn.n %% 2 = 0 then 'in_review' else 'refused' end, line.due + (turn.n %% 30)::int, false,
     '', '', case when turn.n %% 2 = 1 then application.submitted_at + interval '1 day' end,
-    case when turn.n %% 2 = 1 then '与履职事项无关' else '' end
+    case when turn.n %% 2 = 1 then '与履职事项无关' else '' end, application.submitted_at
 from sharing_application application
     cross join lateral (select substring(application.number from 4)::bigint as n) turn
     join catalogue_resource resource on resource.id = (%(resources)s::bigint[])[1 + turn.n %% cardinality(%(resources)s::bigint[])]

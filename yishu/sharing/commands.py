@@ -175,6 +175,7 @@ def _add_line(actor: Actor, application: Application, request: LineRequest, n: i
     line = Line.objects.create(
         application=application,
         resource=resource,
+        provider_id=resource.provider_id,
         entry=entry,
         items=list(dict.fromkeys(request.items)),
         modes=list(dict.fromkeys(request.modes)),

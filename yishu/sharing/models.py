@@ -56,6 +56,8 @@ class Line(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="lines")
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="application_lines")
+    # The resource's, which never changes: the inbox finds its rows by it.
+    provider = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     items = ArrayField(models.CharField(max_length=48))
     modes = ArrayField(models.CharField(max_length=10, choices=Mode))
@@ -86,14 +88,10 @@ class Line(models.Model):
         ]
         # The inbox finds its page in these alone, whatever the length of the list.
         indexes = [
+            models.Index(fields=["provider", "due", "id"], condition=Q(state="in_review"), name="sharing_line_inbox"),
+            models.Index(fields=["due"], condition=Q(state="in_review"), name="sharing_line_waiting"),
             models.Index(
-                fields=["due", "id"], include=["resource"], condition=Q(state="in_review"), name="sharing_line_inbox"
-            ),
-            models.Index(
-                fields=["-decided_at"],
-                include=["resource"],
-                condition=Q(decided_at__isnull=False),
-                name="sharing_line_decided",
+                fields=["provider", "-decided_at"], condition=Q(decided_at__isnull=False), name="sharing_line_decided"
             ),
         ]
 

@@ -18,7 +18,7 @@ from yishu.sharing.models import NEAR_DAYS, OPEN, Application, Grant, Line
 
 def get_application(actor: Actor, number: str) -> Application:
     """An application of one's own agency, or one that asks for a resource of it and has reached it; for the coordinator also one that it checked."""
-    reached = Q(lines__resource__provider_id=actor.agency_id, lines__reached_at__isnull=False)
+    reached = Q(lines__provider_id=actor.agency_id, lines__reached_at__isnull=False)
     mine = Q(consumer_id=actor.agency_id) | reached
     if is_coordinator(actor):
         mine |= Q(checks__isnull=False)
@@ -50,7 +50,7 @@ def is_side(actor: Actor, application: Application) -> bool:
     """Whether one's own agency applied, or provides something of it that has reached it; the coordinator who checks it is no side."""
     if application.consumer_id == actor.agency_id:
         return True
-    return application.lines.filter(resource__provider_id=actor.agency_id, reached_at__isnull=False).exists()
+    return application.lines.filter(provider_id=actor.agency_id, reached_at__isnull=False).exists()
 
 
 def list_lines(actor: Actor, application: Application) -> QuerySet[Line]:
@@ -62,7 +62,7 @@ def list_lines(actor: Actor, application: Application) -> QuerySet[Line]:
         return lines
     if application.checks.exists() and is_coordinator(actor):
         return lines
-    return lines.filter(resource__provider_id=actor.agency_id, reached_at__isnull=False)
+    return lines.filter(provider_id=actor.agency_id, reached_at__isnull=False)
 
 
 def list_applications(actor: Actor) -> QuerySet[Application]:
@@ -77,7 +77,7 @@ def list_applications(actor: Actor) -> QuerySet[Application]:
 
 def list_inbox(actor: Actor) -> QuerySet[Line]:
     """What waits for one's own agency's decision, most urgent first."""
-    waiting = Line.objects.filter(resource__provider_id=actor.agency_id, state=Line.State.IN_REVIEW)
+    waiting = Line.objects.filter(provider_id=actor.agency_id, state=Line.State.IN_REVIEW)
     return waiting.select_related("application__consumer", "resource", "entry", "grant", "coordination").order_by(
         "due", "pk"
     )
@@ -98,7 +98,7 @@ def list_undecided(actor: Actor) -> QuerySet[Line]:
 def list_decided(actor: Actor) -> QuerySet[Line]:
     """What one's own agency decided, newest first."""
     decided = Line.objects.filter(
-        resource__provider_id=actor.agency_id,
+        provider_id=actor.agency_id,
         reached_at__isnull=False,
         decided_at__isnull=False,
         standing=None,

@@ -151,6 +151,7 @@ def _line(
     line = Line.objects.create(
         application=made,
         resource=one.resource,
+        provider_id=one.provider_id,
         entry=entry,
         items=one.items,
         modes=one.modes,
