@@ -80,7 +80,7 @@ def register_deadlines() -> None:
 def _register_demands() -> None:
     for name, clock, due, rows in (
         ("sharing.demand", clocks.DEMAND_ANSWER, "due", _waiting_demands),
-        ("sharing.fulfilment", clocks.DEMAND_FULFIL, "fulfil_due", _accepted_demands),
+        ("sharing.fulfil", clocks.DEMAND_FULFIL, "fulfil_due", _accepted_demands),
     ):
         register(
             name,
