@@ -7,14 +7,17 @@ import itertools
 import random
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from yishu.agencies import commands as agencies
 from yishu.agencies import queries as agency_queries
 from yishu.agencies.models import Agency, ApplicationSystem, Person, Role, Scope
+from yishu.agencies.passwords import normal
 from yishu.catalogue import commands as catalogue
 from yishu.catalogue.drafting import draft_of
 from yishu.catalogue.models import Resource
@@ -71,6 +74,11 @@ def _closed_where_personal(items: tuple[ItemDraft, ...]) -> tuple[ItemDraft, ...
     return tuple(item if item.sensitivity == "ordinary" else replace(item, openness="closed") for item in items)
 
 
+@cache
+def _hashed() -> str:
+    return make_password(normal(PASSWORD))
+
+
 @dataclass
 class Cast:
     """Agencies of a test with two people each: `a` submits (cataloguer, handler, data officer, administrator), `b` passes."""
@@ -99,7 +107,10 @@ class Cast:
         return Cast.Member(made, self._person(made, f"a{n}", first), self._person(made, f"b{n}", second), self.now)
 
     def _person(self, agency: Agency, login: str, roles: frozenset[Role]) -> Person:
-        return agencies.register_person(PLATFORM, agency, login=login, name=login, password=PASSWORD, roles=roles)
+        made = agencies.register_person(PLATFORM, agency, login=login, name=login, password=None, roles=roles)
+        made.password = _hashed()  # hashing is slow by intention, and a run makes thousands of people
+        made.save(update_fields=["password"])
+        return made
 
     @dataclass
     class Member:

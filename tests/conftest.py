@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gc
 import os
 import random
 import shutil
@@ -111,9 +112,13 @@ def _set_up_django(address: str, folder: Path) -> None:
     os.environ.setdefault("YISHU_HOSTS", "localhost,127.0.0.1,testserver")
     os.environ["YISHU_REQUIRE_DURABLE"] = "0"  # ordinary tests run without fsync
     os.environ["YISHU_WORKER"] = "0"  # those that need one ask for it
-    import django
+    from yishu import serving
 
-    django.setup()
+    serving.ready_django()
+    # What is loaded by now stays for the whole run: the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

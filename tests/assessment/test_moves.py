@@ -87,6 +87,7 @@ def say_nothing_new(scene: Scene, resource: Any, _now: Any, first: str, last: st
     assert said.status_code == 302, text(said)
 
 
+@pytest.mark.long
 @pytest.mark.clause("35.1", "4.2")
 def test_a_demand_counts_against_whom_it_was_addressed_to_until_it_is_answered_in_time(here: Any, clock: Any) -> None:
     """Filed on Mo 13 October, due on Mo 20: 14, 15, 16, 17, 20."""
@@ -127,6 +128,7 @@ def answer(scene: Scene, number: str, _now: Any) -> None:
     assert signed_in(scene.police.person_a).post(place, body, content_type="application/json").status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.clause("35.1", "28.1")
 def test_a_discrepancy_counts_against_its_provider_until_it_is_answered_in_time(here: Any, clock: Any) -> None:
     """Fed back on Mo 13 October, to be answered by Mo 20."""

@@ -55,6 +55,7 @@ def until(holds: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.long
 @pytest.mark.clause("9.1")
 def test_a_killed_worker_goes_on_with_nothing_half_done_and_nothing_twice(
     client: Any, water: Cast.Member, start_worker: Callable[[], subprocess.Popen[bytes]]

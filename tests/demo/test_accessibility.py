@@ -15,7 +15,11 @@ SECTION = r"/(catalogue|standards|directories|lists|sharing/lists)/"
 
 @pytest.mark.parametrize(
     ("who", "width", "least"),
-    [("", 390, 15), pytest.param("gongan-jingban", 390, 30, marks=pytest.mark.long), ("zhuguan", 1440, 30)],
+    [
+        ("", 390, 15),
+        pytest.param("gongan-jingban", 390, 30, marks=pytest.mark.long),
+        pytest.param("zhuguan", 1440, 30, marks=pytest.mark.long),
+    ],
 )
 def test_axe_finds_nothing_wrong_with_the_catalogue(
     demo: Node, folder: Path, browser: Any, who: str, width: int, least: int

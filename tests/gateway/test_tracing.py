@@ -207,6 +207,7 @@ def test_a_label_put_on_another_agencys_copy_does_not_hide_its_holder(
     assert by_label["chance"] is None
 
 
+@pytest.mark.long
 @pytest.mark.clause("20.2")
 def test_an_unrelated_file_is_attributed_to_nobody(
     stage: Stage, shared: Resource, download: Download, tmp_path: Path
@@ -252,6 +253,7 @@ def test_changes_keep_their_order_and_bear_no_mark(
     assert is_of(only_holder(file, resource), labelled, stage.civil, stage.civil_system)
 
 
+@pytest.mark.long
 def test_the_command_says_it_in_words(stage: Stage, shared: Resource, download: Download, tmp_path: Path) -> None:
     answer = download(shared, stage.civil_system)
     file = tmp_path / "leaked.csv"

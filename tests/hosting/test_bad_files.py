@@ -140,6 +140,7 @@ def test_a_late_fault_takes_back_what_was_staged(scene):
     assert not scene.temporary_tables()
 
 
+@pytest.mark.long
 def test_a_huge_file_is_refused_unread(scene):
     from yishu.hosting.reading import LARGEST_BYTES
 

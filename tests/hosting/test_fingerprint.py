@@ -53,6 +53,7 @@ def test_a_third_of_two_copies_each_betrays_both_holders() -> None:
     assert chance(sample(mixed), key_of(SECRET, "three")) > -6
 
 
+@pytest.mark.long
 def test_a_long_file_is_looked_at_in_little_memory() -> None:
     def many() -> "itertools.chain[bytes]":
         return itertools.chain.from_iterable(

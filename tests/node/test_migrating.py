@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any, LiteralString
 
 import psycopg
 import pytest
+from django.apps import AppConfig, apps
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -79,6 +81,7 @@ def schema() -> ModuleType:
     return module
 
 
+@pytest.mark.long
 @pytest.mark.skipif("YISHU_TEST_DATABASE_URL" in os.environ, reason="other servers word it otherwise")
 def test_an_empty_database_gets_at_once_what_the_migrations_come_to(
     schema: ModuleType, database_url: str, tmp_path: Path
@@ -96,6 +99,18 @@ def test_an_empty_database_gets_at_once_what_the_migrations_come_to(
 def columns(address: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(address) as connection:
         return connection.execute(COLUMNS).fetchall()
+
+
+def test_the_whole_schema_knows_every_migration(schema: ModuleType) -> None:
+    known = set(re.findall(r"VALUES \(\d+, '(\w+)', '(\w+)', now\(\)\);", schema.FILE.read_text("utf-8")))
+    ours = {(app.label, name) for app in apps.get_app_configs() for name in _migrations_of(app)}
+    assert ours <= known, "run tools/schema.py"
+
+
+def _migrations_of(app: AppConfig) -> list[str]:
+    if not app.name.startswith("yishu."):
+        return []
+    return [path.stem for path in (Path(app.path) / "migrations").glob("[0-9]*.py")]
 
 
 def test_a_database_that_has_something_already_is_migrated_step_by_step(database_url: str) -> None:

@@ -58,7 +58,7 @@ def test_a_review_is_reminded_of_at_half_time_and_on_its_last_day_and_the_coordi
         said = kinds(police.person_b)
     remind(clock.set("2026-11-11 09:00"))
     (told,) = [text for text in texts(office.person_b) if application.number in text]  # once
-    assert told.startswith(f"{police.agency.short_name}未在")
+    assert told.startswith(f"{police.agency.short_name}（{police.person_b.name}）未在")
 
 
 def test_a_decided_application_is_not_reminded_of(clock: Clock) -> None:

@@ -62,6 +62,7 @@ def given(kind: str, *, held: int, due: int, number: str, **more: str) -> list[s
     return ["evaluation", "record", *(part for name, value in options.items() for part in (f"--{name}", value))]
 
 
+@pytest.mark.long
 @pytest.mark.clause("32.2")
 def test_an_overdue_evaluation_is_a_finding_with_its_reason_until_the_next_is_on_record(
     env: dict[str, str], overdue: Callable[[], dict[str, Any]], tmp_path: Path

@@ -208,6 +208,7 @@ def test_the_command_names_an_idle_account_until_it_logs_in(node: Any, database_
     assert f"person:{idle.pk}" not in told(env, "accounts_idle")
 
 
+@pytest.mark.long
 @pytest.mark.clause("32.2")
 def test_the_command_names_a_stale_grant_until_it_is_used(
     scene: Any, node: Any, database_url: str, tmp_path: Path

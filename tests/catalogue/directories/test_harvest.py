@@ -87,6 +87,7 @@ def entries(apart: Apart) -> dict[str, dict[str, Any]]:
     return {each["name"]: each for each in found}
 
 
+@pytest.mark.long
 @pytest.mark.clause("8.2")
 def test_another_nodes_directory_is_kept_up_with(make_apart: Callable[[str], Apart], own: Apart) -> None:
     other = make_apart("foreign")
