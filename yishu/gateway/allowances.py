@@ -133,9 +133,11 @@ class Allowances:
         before = time.monotonic() - idle
         for grant in [grant for grant, lease in self._leases.items() if lease.asked <= before]:
             lease = self._leases.pop(grant)
+            # Whoever is just taking more for it finds nothing at hand: what goes back is not spent as well.
+            amount, lease.amount = lease.amount, dict.fromkeys(KINDS, 0)
             for kind in ("total", "day"):
-                if 0 < lease.amount[kind] < PLENTIFUL // 2:
-                    await connection.execute(_GIVE_BACK, grant, kind, lease.amount[kind])
+                if 0 < amount[kind] < PLENTIFUL // 2:
+                    await connection.execute(_GIVE_BACK, grant, kind, amount[kind])
 
     def _want(self, lacks: Uncounted) -> None:
         _, size = self._wanted.get(lacks.grant, (lacks.limits, 0))
