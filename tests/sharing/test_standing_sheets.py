@@ -87,7 +87,7 @@ def test_sound_rows_come_in_and_the_others_are_given_back_with_what_is_wrong(
     police = signed_in(scene.police.person_a)
     page = text(police.get(place))
     assert "登记这 1 条" in page
-    assert "是否为：民政" in page  # other tests have agencies of such names as well
+    assert "没有名称或代码为" in page
     assert "信息项：不可选：密码" in page
     assert "起始日期：须为日期" in page
     assert "每天人次：须为整数" in page

@@ -96,7 +96,7 @@ class Waiting(ABC):
 
 
 class _Paid:
-    """What is left, for a call that is judged again: under the grant that it was taken off it pays no second time."""
+    """What is left, for a call that is judged again: under the grant that it was taken off, by the same terms, it pays no second time."""
 
     __slots__ = ("_counted", "_grant", "_size")
 
@@ -110,7 +110,7 @@ class _Paid:
 class DataCall(Waiting):
     """Verify or query."""
 
-    __slots__ = ("_paid_of", "ask", "found", "judged", "made", "proof")
+    __slots__ = ("_paid_by", "_paid_of", "ask", "found", "judged", "made", "proof")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done, ask: Ask) -> None:
         super().__init__(credential, caller, done)
@@ -118,7 +118,8 @@ class DataCall(Waiting):
         self.judged: Permit | Refusal | None = None
         self.made: Answer | None = None
         self.found = 0
-        self._paid_of = ""  # the grant that this call was taken off
+        # The grant that this call was taken off, and the hash of its terms then: under other terms it is counted anew.
+        self._paid_of = self._paid_by = ""
         self.proof = caller.actor.proof
 
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
@@ -129,7 +130,7 @@ class DataCall(Waiting):
             self.judged = Refusal(WrongKey())
             return None
         self.caller = caller
-        judged = judge(state, caller, self.ask, now, self._counted())
+        judged = judge(state, caller, self.ask, now, self._counted(state))
         self.lacks = judged if isinstance(judged, Uncounted) else None
         if isinstance(judged, Uncounted):
             return None
@@ -137,19 +138,22 @@ class DataCall(Waiting):
         if isinstance(judged, Refusal):
             return None
         if judged.is_counted:
-            self._pay(judged.grant)
+            self._pay(judged.grant, judged.grant_hash)
         return None if self.made is not None and _same_answer(before, judged) else judged
 
-    def _counted(self) -> Counted:
+    def _counted(self, state: AccessState) -> Counted:
         if self.allowances is None:
             return NOTHING_COUNTED
         counted = self.allowances.counted(len(self.ask.subjects))
-        return _Paid(counted, self._paid_of, len(self.ask.subjects)) if self._paid_of else counted
+        rights = state.rights.get(self._paid_of)
+        if rights is None or rights.hash != self._paid_by:
+            return counted
+        return _Paid(counted, self._paid_of, len(self.ask.subjects))
 
-    def _pay(self, grant: str) -> None:
-        if self.allowances is not None and grant != self._paid_of:
+    def _pay(self, grant: str, terms: str) -> None:
+        if self.allowances is not None and (grant, terms) != (self._paid_of, self._paid_by):
             self.allowances.spend(grant, len(self.ask.subjects))
-            self._paid_of = grant
+            self._paid_of, self._paid_by = grant, terms
 
     def read(self, reading: Reading) -> None:
         assert isinstance(self.judged, Permit)
