@@ -145,6 +145,18 @@ def test_a_revoked_certificate_and_one_that_cannot_be_checked_are_refused(scene:
     assert is_in(enter(other))
 
 
+def test_a_node_that_cannot_read_its_authorities_says_so_and_lets_nobody_in(scene: Any) -> None:
+    certificate, _ = scene.authority.issue(scene.civil.person_a.login)
+    for file in (scene.authority.file, scene.authority.crl_file):
+        kept = file.read_bytes()
+        file.write_text("-----BEGIN X509 CRL-----\nnothing\n-----END X509 CRL-----\n")
+        browser = enter(certificate)
+        assert not is_in(browser)
+        assert "暂不能用证书登录" in browser.get("/login").content.decode()
+        file.write_bytes(kept)
+    assert is_in(enter(certificate))
+
+
 def test_a_certificate_has_one_owner_and_can_be_let_go_and_leavers_cannot_use_it(scene: Any) -> None:
     from yishu.agencies import commands
     from yishu.core.actor import PLATFORM

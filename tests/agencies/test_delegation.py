@@ -1,6 +1,7 @@
 """A colleague stands in for somebody who is away: what they may decide, until when, and what stays with two people (5.1, 11.1)."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -167,6 +168,8 @@ def test_both_are_told_and_the_deputy_hears_of_what_waits(scene: Any) -> None:
         ({"last": -1, "first": 0}, "last_day", "after_first"),
         ({"last": 92}, "last_day", "at_most"),
         ({"deputy": "away"}, "deputy", "same_agency"),
+        ({"reason": " "}, "reason", "required"),
+        ({"reason": "假" * 201}, "reason", "required"),
     ],
 )
 def test_what_cannot_be_lent_is_refused_by_field_and_rule(
@@ -178,7 +181,7 @@ def test_what_cannot_be_lent_is_refused_by_field_and_rule(
         "roles": changes.get("roles", ["secrecy_reviewer"]),
         "first_day": str(scene.today + timedelta(days=changes.get("first", 0))),
         "last_day": str(scene.today + timedelta(days=changes.get("last", 3))),
-        "reason": "出差",
+        "reason": changes.get("reason", "出差"),
     }
     answer = post(scene.away, "/api/v1/delegations", body)
     assert answer.status_code == 422
@@ -214,6 +217,18 @@ def test_nobody_lends_the_roles_of_others_or_sees_who_stands_in_elsewhere(scene:
     assert post(scene.deputy, "/api/v1/delegations", body).status_code == 403
     assert post(stranger, "/api/v1/delegations", body).status_code == 404
     assert lend(scene, by=scene.deputy).status_code == 422  # the page offers nobody else's roles
+
+
+def test_a_system_has_no_part_in_it_whatever_its_number(scene: Any) -> None:
+    """Systems and people are numbered apart: one that has the number of a person must not pass for them."""
+    from yishu.agencies.delegation import commands, queries
+    from yishu.agencies.delegation.errors import DelegationNotFound
+
+    lend(scene)
+    system = replace(scene.police.system().actor, id=scene.away.pk)
+    assert list(queries.list_delegations(system)) == []
+    with pytest.raises(DelegationNotFound):
+        commands.end(system, scene.away.delegations.get().pk, now=timezone.now())
 
 
 def test_a_borrowed_role_is_not_lent_on(scene: Any) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any, LiteralString
@@ -49,11 +50,11 @@ SOMETHING: list[tuple[LiteralString, LiteralString]] = [
 
 
 @contextmanager
-def fresh_database(database_url: str, name: str) -> Iterator[str]:
-    """The address of an empty database on the tests' server."""
+def fresh_database(database_url: str, name: str, *, template: str = "template1") -> Iterator[str]:
+    """The address of a database on the tests' server; an empty one, unless by another template."""
     name = f"{name}_{os.getpid()}"
     with psycopg.connect(make_conninfo(database_url, dbname="postgres"), autocommit=True) as server:
-        server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        server.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template)))
         try:
             yield make_conninfo(database_url, dbname=name)
         finally:
@@ -124,32 +125,33 @@ def test_a_database_that_has_something_already_is_migrated_step_by_step(database
 
 @pytest.mark.long
 @pytest.mark.clause("8.2")
-def test_what_an_open_directory_calls_closed_goes_at_the_upgrade_and_is_told(database_url: str, tmp_path: Path) -> None:
-    """A database of the version before, with an entry that the public saw there."""
-    name = f"before_{os.getpid()}"
-    server, address = make_conninfo(database_url, dbname="postgres"), make_conninfo(database_url, dbname=name)
-    environment = os.environ | {"YISHU_DATABASE_URL": address, "YISHU_DIR": str(tmp_path)}
+@pytest.mark.parametrize("had_it_already", [False, True])
+def test_what_an_open_directory_calls_closed_goes_at_the_upgrade_and_is_told(
+    database_url: str, tmp_path: Path, had_it_already: bool
+) -> None:
+    """A database of the version before, with an entry that the public saw there; and one of those few that were made as they are now, under the names of then."""
+    later = import_module("yishu.catalogue.migrations.0007_public_but_closed")
+    opened = import_module("yishu.catalogue.directories.migrations.0005_closed_is_not_open")
+    with fresh_database(database_url, "before", template=TEMPLATE) as address:
+        environment = os.environ | {"YISHU_DATABASE_URL": address, "YISHU_DIR": str(tmp_path)}
 
-    def django(*words: str) -> None:
-        subprocess.run([sys.executable, "-m", "django", *words], env=environment, cwd=ROOT, check=True)
+        def migrate(*words: str) -> None:
+            command = [sys.executable, "-m", "django", "migrate", "-v0", *words]
+            subprocess.run(command, env=environment, cwd=ROOT, check=True)
 
-    with psycopg.connect(server, autocommit=True) as maintenance:
-        maintenance.execute(
-            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
-        )
-        try:
-            django("migrate", "-v0", "directories", "0004_sources")
-            django("migrate", "-v0", "catalogue", "0006_search_at_scale")
-            with psycopg.connect(address) as before:
-                [(resource,)] = before.execute(RESOURCE).fetchall()
-                [(entry,)] = before.execute(ENTRY, [resource]).fetchall()
-                before.execute("update catalogue_resource set current_id = %s where id = %s", [entry, resource])
-            with psycopg.connect(address) as before:
-                assert before.execute(SEEN).fetchall() == [(resource,)]
-            django("migrate", "-v0")
-            with psycopg.connect(address) as after:
-                assert after.execute(SEEN).fetchall() == []
-                told = after.execute("select was_open, is_open from directories_change order by id").fetchall()
-                assert told == [(False, True), (True, False)]
-        finally:
-            maintenance.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+        migrate("directories", "0004_sources")
+        migrate("catalogue", "0006_search_at_scale")
+        with psycopg.connect(address) as before:
+            if had_it_already:
+                for statement in (*later._made_anew(later.SEEN), later.FOLDED, opened.IS_OPEN):
+                    before.execute(statement)
+            [(resource,)] = before.execute(RESOURCE).fetchall()
+            [(entry,)] = before.execute(ENTRY, [resource]).fetchall()
+            before.execute("update catalogue_resource set current_id = %s where id = %s", [entry, resource])
+        with psycopg.connect(address) as before:
+            assert before.execute(SEEN).fetchall() == ([] if had_it_already else [(resource,)])
+        migrate()
+        with psycopg.connect(address) as after:
+            assert after.execute(SEEN).fetchall() == []
+            told = after.execute("select was_open, is_open from directories_change order by id").fetchall()
+            assert told == ([(False, False)] if had_it_already else [(False, True), (True, False)])

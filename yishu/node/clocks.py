@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum
 from typing import LiteralString
 
 from django.db import connection
 
-from yishu.core.calendar import DayInfo, DayKind, Deadline, WorkCalendar
+from yishu.core.calendar import DayInfo, DayKind, Deadline, WorkCalendar, shanghai_day
 from yishu.node.models import Clock
 from yishu.node.workdays import calendar_lock
 from yishu.node.workdays.models import ClockChange
@@ -95,6 +96,24 @@ def deadline(clock: str, start: datetime) -> Deadline:
     """When a clock that starts now runs out; the start's own day is not counted."""
     rule = Clock.objects.get(code=clock)
     return calendar().add_working_days(start, rule.in_force)
+
+
+class Stage(Enum):
+    """What a clock of working days has come to: what people are reminded of, once each."""
+
+    HALF_TIME = "half_time"
+    LAST_DAY = "last_day"
+    LATE = "late"
+
+
+def stage(begun: datetime, due: date, today: date, days: WorkCalendar) -> Stage | None:
+    """None before half of its working days have gone (26.3)."""
+    if today > due:
+        return Stage.LATE
+    left = days.working_days_between(today, due)
+    if left <= 1:
+        return Stage.LAST_DAY
+    return Stage.HALF_TIME if left * 2 <= days.working_days_between(shanghai_day(begun), due) else None
 
 
 def ends(clock: str, start: datetime) -> datetime:

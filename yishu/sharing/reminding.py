@@ -10,8 +10,9 @@ from django.urls import reverse
 from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.accountability.naming import who_answers
 from yishu.agencies.models import Role
-from yishu.core.calendar import WorkCalendar, shanghai_day
+from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
+from yishu.node.clocks import Stage
 from yishu.notices.kinds import Kind
 from yishu.notices.telling import COORDINATORS, To, not_told, tell
 from yishu.sharing.models import OPEN, Grant, Line
@@ -20,6 +21,7 @@ from yishu.sharing.told import DECIDERS, ENDING, HALF_TIME, LAST_DAY, OVERDUE, a
 
 BEFORE_END: Final = (30, 7)
 """Days before a grant ends."""
+_KINDS: Final = {Stage.HALF_TIME: HALF_TIME, Stage.LAST_DAY: LAST_DAY, Stage.LATE: OVERDUE}
 
 
 def remind(now: datetime) -> int:
@@ -32,21 +34,11 @@ def _reviews(now: datetime) -> int:
     waiting = Line.objects.filter(state=Line.State.IN_REVIEW, due__isnull=False)
     by_kind: dict[str, list[Line]] = {}
     for line in waiting.select_related("application__consumer", "resource__provider", "entry").iterator(2000):
-        if kind := _stage(line, now, days):
-            by_kind.setdefault(kind.code, []).append(line)
+        assert line.due is not None
+        begun = line.reached_at or line.application.submitted_at
+        if stage := clocks.stage(begun, line.due, shanghai_day(now), days):
+            by_kind.setdefault(_KINDS[stage].code, []).append(line)
     return sum(_tell_lines(kind, by_kind.get(kind.code, [])) for kind in (HALF_TIME, LAST_DAY, OVERDUE))
-
-
-def _stage(line: Line, now: datetime, days: WorkCalendar) -> Kind | None:
-    """What a review's clock has come to, in working days."""
-    assert line.due is not None
-    left = days.working_days_between(shanghai_day(now), line.due)
-    if shanghai_day(now) > line.due:
-        return OVERDUE
-    if left <= 1:
-        return LAST_DAY
-    whole = days.working_days_between(shanghai_day(line.reached_at or line.application.submitted_at), line.due)
-    return HALF_TIME if left * 2 <= whole else None
 
 
 def _tell_lines(kind: Kind, lines: list[Line]) -> int:

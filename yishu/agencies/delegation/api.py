@@ -54,7 +54,7 @@ def delegate(request: HttpRequest, body: DelegationIn) -> Status[DelegationOut]:
         roles=frozenset(body.roles),
         first_day=body.first_day,
         last_day=body.last_day,
-        reason=body.reason[:200],
+        reason=body.reason,
         now=timezone.now(),
     )
     return Status(201, _out(made))

@@ -39,7 +39,7 @@ def delegate(
     list(Person.objects.select_for_update().filter(pk__in=[person.pk, deputy.pk]).order_by("pk"))
     _require_fit(person, deputy)
     wrong = rules.check_roles(roles, queries.roles_of(person), queries.roles_of(deputy))
-    wrong += rules.check_days(first_day, last_day, shanghai_day(now))
+    wrong += rules.check_days(first_day, last_day, shanghai_day(now)) + rules.check_reason(reason)
     if wrong or (wrong := _lent_already(person, roles, first_day, last_day)):
         raise Invalid(errors=wrong)
     made = Delegation.objects.create(
@@ -48,7 +48,7 @@ def delegate(
         roles=sorted(roles),
         first_day=first_day,
         last_day=last_day,
-        reason=reason,
+        reason=reason.strip(),
         made_at=now,
         made_by=actor.ref,
     )
@@ -60,7 +60,7 @@ def delegate(
         roles=sorted(roles),
         first_day=str(first_day),
         last_day=str(last_day),
-        why=reason,
+        why=reason.strip(),
     )
     epoch.bump()
     return made

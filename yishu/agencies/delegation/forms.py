@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yishu.agencies.delegation.rules import LENDABLE
+from yishu.agencies.delegation.rules import LENDABLE, LONGEST_REASON
 from yishu.agencies.models import Person
 
 
@@ -26,7 +26,7 @@ class DelegationForm(forms.Form):
     last_day = forms.DateField(label=_("最后一天"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     reason = forms.CharField(
         label=_("原因"),
-        max_length=200,
+        max_length=LONGEST_REASON,
         help_text=_("如“出差”“年休假”。"),
         error_messages={"required": _("请写明原因。")},
     )

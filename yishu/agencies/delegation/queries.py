@@ -9,7 +9,9 @@ from yishu.core.actor import Actor
 
 
 def list_delegations(actor: Actor) -> QuerySet[Delegation]:
-    """The latest first."""
+    """The latest first; nothing for a system."""
+    if actor.kind != "person":
+        return Delegation.objects.none()
     own = Delegation.objects.filter(person__agency_id=actor.agency_id)
     if Role.AGENCY_ADMINISTRATOR not in actor.roles:
         own = own.filter(Q(person_id=actor.id) | Q(deputy_id=actor.id))

@@ -17,6 +17,7 @@ LENDABLE: Final = (
 )
 """Roles that decide what others prepared. Who prepares or uses data is appointed; administrators stand alone and appoint their successors."""
 LONGEST: Final = timedelta(days=92)
+LONGEST_REASON: Final = 200
 
 
 def check_days(first: date, last: date, today: date) -> list[FieldError]:
@@ -52,6 +53,13 @@ def check_roles(asked: Iterable[Role], held: Iterable[str], deputy_holds: Iterab
         en = "The deputy holds {role} already: nothing is to be lent."
         return [FieldError("roles", "needed", zh, en, role=_word(common))]
     return []
+
+
+def check_reason(reason: str) -> list[FieldError]:
+    if reason.strip() and len(reason.strip()) <= LONGEST_REASON:
+        return []
+    zh, en = "请写明原因，不超过 {most} 字。", "Give the reason, in at most {most} characters."
+    return [FieldError("reason", "required", zh, en, most=LONGEST_REASON)]
 
 
 def _word(roles: Iterable[Role]) -> str:

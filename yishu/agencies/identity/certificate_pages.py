@@ -10,7 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yishu.agencies.identity import certificates, federation, login_pages, sudo
-from yishu.agencies.identity.errors import CertificateMissing, CertificateRefused, IdentityUnknown
+from yishu.agencies.identity.errors import (
+    AuthoritiesUnreadable,
+    CertificateMissing,
+    CertificateRefused,
+    IdentityUnknown,
+)
 from yishu.agencies.identity.opening import Pending
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Person
@@ -24,7 +29,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     try:
         person = federation.person_of_certificate(certificates.shown_by(request, now=now), now=now)
-    except (CertificateMissing, CertificateRefused, IdentityUnknown) as problem:
+    except (AuthoritiesUnreadable, CertificateMissing, CertificateRefused, IdentityUnknown) as problem:
         messages.error(request, problem.detail(fields.language()))
         return redirect(settings.YISHU_URL + resolve_url("login"))
     pending = Pending(person, settings.YISHU_URL + login_pages.wanted_of(request))

@@ -7,6 +7,7 @@ renewed certificate of the same subject stays theirs.
 import base64
 import hashlib
 import hmac
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +19,9 @@ from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store
 from django.conf import settings
 from django.http import HttpRequest
 
-from yishu.agencies.identity.errors import CertificateMissing, CertificateRefused
+from yishu.agencies.identity.errors import AuthoritiesUnreadable, CertificateMissing, CertificateRefused
 
+log = logging.getLogger(__name__)
 _LONGEST = 16 * 1024
 _ATTRIBUTES = {"CN": NameOID.COMMON_NAME, "serialNumber": NameOID.SERIAL_NUMBER, "UID": NameOID.USER_ID}
 
@@ -40,16 +42,16 @@ def is_offered() -> bool:
 
 
 def shown_by(request: HttpRequest, *, now: datetime) -> Shown:
-    """Raises CertificateMissing: none came by a terminator of ours; CertificateRefused: it does not hold now."""
+    """Raises CertificateMissing: none came by a terminator of ours; CertificateRefused: it does not hold now; AuthoritiesUnreadable."""
     given = request.headers.get("Client-Cert-Secret", "")
     known = settings.YISHU_CLIENT_CERT_SECRET
     if not is_offered() or not hmac.compare_digest(given.encode(), known.encode()):
         raise CertificateMissing
     leaf = _read(request.headers.get("Client-Cert", ""))
-    authorities = x509.load_pem_x509_certificates(Path(settings.YISHU_CLIENT_CA_FILE).read_bytes())
+    authorities, lists = _known()
     _require_issued(leaf, authorities, now)
     if settings.YISHU_CLIENT_CRL_FILE:
-        _require_not_revoked(leaf, authorities, now)
+        _require_not_revoked(leaf, authorities, lists, now)
     return Shown(
         issuer="x509:" + hashlib.sha256(leaf.issuer.public_bytes()).hexdigest(),
         subject=hashlib.sha256(leaf.subject.public_bytes()).hexdigest(),
@@ -90,10 +92,26 @@ def _require_issued(leaf: x509.Certificate, authorities: list[x509.Certificate],
         raise CertificateRefused
 
 
-def _require_not_revoked(leaf: x509.Certificate, authorities: list[x509.Certificate], now: datetime) -> None:
+def _known() -> tuple[list[x509.Certificate], list[x509.CertificateRevocationList]]:
+    """The authorities and their revocation lists, as the files are now: they are renewed while we run."""
+    crl = settings.YISHU_CLIENT_CRL_FILE
+    try:
+        authorities = x509.load_pem_x509_certificates(Path(settings.YISHU_CLIENT_CA_FILE).read_bytes())
+        return authorities, _lists(Path(crl).read_bytes()) if crl else []
+    except (OSError, ValueError):
+        log.exception("the authorities of client certificates cannot be read")
+        raise AuthoritiesUnreadable from None
+
+
+def _require_not_revoked(
+    leaf: x509.Certificate,
+    authorities: list[x509.Certificate],
+    lists: list[x509.CertificateRevocationList],
+    now: datetime,
+) -> None:
     """A list of the issuer that is in force must be there: without one nothing is known."""
     issuers = [one for one in authorities if one.subject == leaf.issuer]
-    for crl in _lists(Path(settings.YISHU_CLIENT_CRL_FILE).read_bytes()):
+    for crl in lists:
         is_current = crl.next_update_utc is not None and crl.last_update_utc <= now < crl.next_update_utc
         signed = any(crl.is_signature_valid(one.public_key()) for one in issuers)  # type: ignore[arg-type]
         if crl.issuer == leaf.issuer and is_current and signed:

@@ -129,6 +129,14 @@ class CertificateRefused(Problem):
     zh = "此证书无效：已过期、已吊销，或者颁发机构不被本平台承认。"
 
 
+class AuthoritiesUnreadable(Problem):
+    """This node cannot read its list of authorities or of revoked certificates: log in with your password, and tell its administrator."""
+
+    code = "authorities_unreadable"
+    status = 503
+    zh = "平台读不到证书颁发机构或吊销列表，暂不能用证书登录：请用密码登录，并告知平台管理员。"
+
+
 class CertificateTaken(Problem):
     """This certificate is somebody else's here, or another one of this authority is yours already: remove that first."""
 

@@ -22,6 +22,7 @@ PUBLIC = """
 create index catalogue_resource_public on catalogue_resource (standing desc, code)
 where current_id is not null and state in ('imported', 'published', 'suspended') and (%s)
 """
+FOLDED = "create index if not exists catalogue_entry_folded on catalogue_entry (yishu_folded(name))"
 SEEN = "state = 'imported' and not facets @> '{openness=closed}' or state = 'published' and facets @> '{openness=open}'"
 SEEN_BEFORE = "state = 'imported' or (state = 'published' and facets @> '{openness=open}')"
 
@@ -40,8 +41,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(_made_anew(SEEN), _made_anew(SEEN_BEFORE)),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(models.Func('name', function='yishu_folded'), name='catalogue_entry_folded'),
+        # Some databases have it already: for a while 0006 made it.
+        migrations.SeparateDatabaseAndState(
+            [migrations.RunSQL(FOLDED, "drop index catalogue_entry_folded")],
+            [
+                migrations.AddIndex(
+                    model_name='entry',
+                    index=models.Index(models.Func('name', function='yishu_folded'), name='catalogue_entry_folded'),
+                ),
+            ],
         ),
     ]

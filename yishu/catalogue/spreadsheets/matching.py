@@ -125,9 +125,10 @@ known as (
     select id, name, gram from agencies_agency, unnest(yishu_bigrams(yishu_folded(name))) as gram
     where is_active and length(gram) = 2
 ),
--- A pair that stands in many names (嘉兴, 市民) says little of which agency it is.
+-- A pair that stands in many names (嘉兴, 市民) says little of which agency it is (inverse document frequency); one that stands in none, such as a slip, no more than a rare one.
 weights as (
-    select gram, 1.0 / count(*) as weight from (select gram from asked union all select gram from known) as every group by gram
+    select gram, ln(1 + (select count(distinct id) from known)::numeric / greatest(1, count(known.id))) as weight
+    from (select gram from asked union select gram from known) as every left join known using (gram) group by gram
 ),
 spelled as (
     select id, gram, weight, sum(weight) over (partition by id) as grams from asked join weights using (gram)

@@ -13,8 +13,9 @@ from yishu.agencies.models import Role
 from yishu.audit.record import Action, Record
 from yishu.audit.recording import listen
 from yishu.core.actor import Actor
-from yishu.core.calendar import WorkCalendar, shanghai_day
+from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
+from yishu.node.clocks import Stage
 from yishu.notices.kinds import Kind, register
 from yishu.notices.telling import COORDINATORS, To, not_told, person_of, tell
 from yishu.sharing.checking.models import Check
@@ -53,6 +54,7 @@ RETURNED: Final = Kind(
     _("共享申请“{duty}”（{number}）经形式审查退回，请按所列内容补正后重新提交。"),
     urgent=True,
 )
+_KINDS: Final = {Stage.HALF_TIME: HALF_TIME, Stage.LAST_DAY: LAST_DAY}
 
 
 def register_notices() -> None:
@@ -68,8 +70,9 @@ def remind(now: datetime) -> int:
     """The coordinator at half time and on the last day, once each; how many. That it is late is told when it is put on record."""
     days, by_kind = clocks.calendar(), dict[str, dict[str, Check]]()
     for check in _checks().filter(state=Check.State.WAITING):
-        if kind := _stage(check, now, days):
-            by_kind.setdefault(kind.code, {})[str(check.pk)] = check
+        stage = clocks.stage(check.begun_at, check.due, shanghai_day(now), days)
+        if stage in _KINDS:
+            by_kind.setdefault(_KINDS[stage].code, {})[str(check.pk)] = check
     return sum(_remind(kind, by_kind.get(kind.code, {})) for kind in (HALF_TIME, LAST_DAY))
 
 
@@ -80,16 +83,6 @@ def _remind(kind: Kind, by_once: dict[str, Check]) -> int:
         with transaction.atomic():
             tell(kind, COORDINATORS, path=_page(check), once=once, said=_about(check))
     return len(fresh)
-
-
-def _stage(check: Check, now: datetime, days: WorkCalendar) -> Kind | None:
-    today = shanghai_day(now)
-    if today > check.due:
-        return None
-    left = days.working_days_between(today, check.due)
-    if left <= 1:
-        return LAST_DAY
-    return HALF_TIME if left * 2 <= days.working_days_between(shanghai_day(check.begun_at), check.due) else None
 
 
 def _received(actor: Actor, made: Record) -> None:

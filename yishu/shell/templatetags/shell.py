@@ -97,8 +97,12 @@ def day(moment: date | None) -> SafeString:
 
 @register.simple_tag
 def basis(clause: str) -> SafeString:
-    """依据第二十六条: the regulation in small type, where a rule bites."""
-    return html('<span class="ys-basis">{}</span>', _("依据{clause}").format(clause=clause))
+    """依据第二十六条: the regulation in small type, where a rule bites; by its full name for who asks. Another law is named by the text itself."""
+    text = _("依据{clause}").format(clause=clause)
+    if not str(clause).startswith(("第", "Article")):
+        return html('<span class="ys-basis">{}</span>', text)
+    name = _("《浙江政务服务网信息资源共享管理暂行办法》（2014）")
+    return html('<span class="ys-basis" title="{}">{}</span>', name, text)
 
 
 @register.simple_tag
