@@ -44,6 +44,15 @@ def test_after_five_failures_one_has_to_wait_longer_each_time(civil: Cast.Member
     place.take(now + timedelta(hours=2))
 
 
+def test_two_who_come_at_one_moment_are_no_guessers(civil: Cast.Member) -> None:
+    """Each process took its own time before it asked: the later one to ask may have the earlier moment."""
+    from yishu.agencies.identity.brake import Place
+
+    place, now = Place("password", civil.person_a.login, "10.2.0.3"), timezone.now()
+    for n in range(5):
+        place.take(now - timedelta(milliseconds=n))
+
+
 def test_failures_elsewhere_stand_in_nobodys_way(civil: Cast.Member) -> None:
     login = civil.person_a.login
     assert fails(login, "10.2.1.1", 7)[-1]

@@ -22,6 +22,14 @@ def cast(django_ready: str) -> Any:
     return made
 
 
+def signed_in(person: Any) -> Any:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)
+    return client
+
+
 def draft(**changes: Any) -> Any:
     from yishu.catalogue.rules import ItemDraft
 
@@ -80,6 +88,35 @@ def test_what_is_returned_says_why_and_comes_again(cast: Any) -> None:
     commands.submit_entry(cast.police.a, entry.pk, now=now)
     entry.refresh_from_db()
     assert (entry.status, entry.name) == ("in_secrecy_review", "驾驶证信息（修订）")
+
+
+@pytest.mark.clause("10.1", "11.1")
+def test_a_submission_is_taken_back_by_its_cataloguers_until_it_is_decided(cast: Any) -> None:
+    from yishu.catalogue import commands
+
+    now = timezone.now()
+    entry = commands.draft_entry(cast.police.a, cast.police.agency, draft(name="驾驶人违法记分"), now=now)
+    page, place = f"/catalogue/version/{entry.pk}/", f"/catalogue/draft/{entry.pk}/take-back/"
+    cataloguer, elsewhere = signed_in(cast.police.person_a), signed_in(cast.forestry.person_a)
+    assert "撤回修改" not in cataloguer.get(page).content.decode()
+    commands.submit_entry(cast.police.a, entry.pk, now=now)
+    commands.sign_off(cast.police.b, entry.pk, scope="全部信息项", now=now)
+    assert place in cataloguer.get(page).content.decode()
+    assert (elsewhere.post(place).status_code, signed_in(cast.police.person_b).post(place).status_code) == (404, 403)
+    assert "已撤回" in cataloguer.post(place, follow=True).content.decode()
+    entry.refresh_from_db()
+    assert (entry.status, hasattr(entry, "sign_off")) == ("draft", False)
+
+    commands.submit_entry(cast.police.a, entry.pk, now=now)  # its whole way anew
+    entry.refresh_from_db()
+    assert entry.status == "in_secrecy_review"
+    answer = cataloguer.post(f"/api/v1/catalogue/entries/{entry.pk}/take-back")
+    assert (answer.status_code, answer.json()["status"]) == (200, "draft")
+    assert [step.act for step in entry.steps.order_by("pk")][-2:] == ["submit", "take_back"]
+    commands.submit_entry(cast.police.a, entry.pk, now=now)
+    commands.sign_off(cast.police.b, entry.pk, scope="全部信息项", now=now)
+    commands.publish_entry(cast.office.b, entry.pk, now=now)
+    assert cataloguer.post(place).status_code == 409
 
 
 @pytest.mark.clause("6.1")

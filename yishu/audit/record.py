@@ -27,6 +27,7 @@ class Action(StrEnum):
     QUARANTINE_READ = "quarantine:read"
     ENTRY_DRAFTED = "entry:drafted"
     ENTRY_SUBMITTED = "entry:submitted"
+    ENTRY_TAKEN_BACK = "entry:taken_back"
     ENTRY_SIGNED_OFF = "entry:signed-off"
     ENTRY_PUBLISHED = "entry:published"
     ENTRY_RETURNED = "entry:returned"

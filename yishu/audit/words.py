@@ -16,6 +16,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.QUARANTINE_READ: pgettext_lazy("act", "查看问题数据"),
     Action.ENTRY_DRAFTED: pgettext_lazy("act", "编制目录"),
     Action.ENTRY_SUBMITTED: pgettext_lazy("act", "提交目录"),
+    Action.ENTRY_TAKEN_BACK: pgettext_lazy("act", "撤回目录"),
     Action.ENTRY_SIGNED_OFF: pgettext_lazy("act", "保密审查通过"),
     Action.ENTRY_PUBLISHED: pgettext_lazy("act", "发布目录"),
     Action.ENTRY_RETURNED: pgettext_lazy("act", "退回目录"),

@@ -12,6 +12,7 @@ from yishu.agencies.roles import require, require_other
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue import codes, queries, rules, sourcing
+from yishu.catalogue.course import WAITING
 from yishu.catalogue.course import put_down as _step
 from yishu.catalogue.course import wrong_moment as _wrong_moment
 from yishu.catalogue.drafting import draft_of, entry_columns, item_rows
@@ -101,6 +102,21 @@ def submit_entry(actor: Actor, entry_id: int, *, now: datetime) -> Entry:
 
 
 @transaction.atomic
+def take_back_entry(actor: Actor, entry_id: int, *, now: datetime) -> Entry:
+    """A cataloguer takes a submission back to amend it, as long as it is not decided; what was signed off goes with it, and every step is taken anew."""
+    entry = queries.get_entry(entry_id, lock=True)
+    require(actor, Role.CATALOGUER)
+    _require_provider(actor, entry.resource.provider_id)
+    _require_status(entry, *WAITING)
+    SignOff.objects.filter(entry=entry).delete()
+    entry.status = EntryStatus.DRAFT
+    entry.save(update_fields=["status"])
+    _step(entry, actor, "take_back", now=now)
+    recording.record(actor, Action.ENTRY_TAKEN_BACK, resource=entry.resource.code, version=entry.version)
+    return entry
+
+
+@transaction.atomic
 def pass_agency_review(actor: Actor, entry_id: int, *, opinion: str = "", now: datetime) -> Entry:
     """The agency's reviewer passes a submission on to the secrecy reviewer (38.1: a step of local rules)."""
     entry = queries.get_entry(entry_id, lock=True)
@@ -144,7 +160,7 @@ def return_entry(actor: Actor, entry_id: int, *, opinion: str, now: datetime) ->
         _require_provider(actor, entry.resource.provider_id)
     else:
         _require_coordinator(actor)
-    _require_status(entry, *_OWN_REVIEWS, EntryStatus.IN_COORDINATOR_REVIEW)
+    _require_status(entry, *WAITING)
     SignOff.objects.filter(entry=entry).delete()
     entry.status, entry.opinion = EntryStatus.RETURNED, opinion
     entry.save(update_fields=["status", "opinion"])

@@ -17,6 +17,7 @@ ACTS: dict[str, Text] = {
     "draft": _("登记编目"),
     "amend": _("修改"),
     "submit": pgettext_lazy("done", "提交审核"),
+    "take_back": pgettext_lazy("done", "撤回修改"),
     "review": pgettext_lazy("done", "单位审核通过"),
     "sign_off": pgettext_lazy("done", "保密审查通过"),
     "return": pgettext_lazy("done", "退回修改"),

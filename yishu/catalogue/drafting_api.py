@@ -158,6 +158,14 @@ def submit_entry(request: HttpRequest, entry_id: int) -> DraftOut:
     return _out(commands.submit_entry(actor, entry.pk, now=timezone.now()))
 
 
+@router.post("/entries/{int:entry_id}/take-back", response=DraftOut)
+def take_back_entry(request: HttpRequest, entry_id: int) -> DraftOut:
+    """Make a submission a draft again, as long as nobody has decided on it; what was signed off is signed off anew."""
+    actor = request.actor  # type: ignore[attr-defined]
+    entry = queries.get_entry_for(actor, entry_id)
+    return _out(commands.take_back_entry(actor, entry.pk, now=timezone.now()))
+
+
 class ManyIn(Schema):
     ids: list[int]
 

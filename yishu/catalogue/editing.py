@@ -106,6 +106,15 @@ def submit(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @require_POST
+def take_back(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """A submission becomes a draft again, as long as nobody has decided on it."""
+    actor = actor_of(request)
+    entry = commands.take_back_entry(actor, queries.get_entry_for(actor, entry_id).pk, now=timezone.now())
+    messages.success(request, _("“{name}”已撤回，修改后可重新提交。").format(name=entry.name))
+    return redirect("catalogue:version", entry.pk)
+
+
+@require_POST
 def submit_several(request: HttpRequest) -> HttpResponse:
     """Hand several drafts over, and tell of each what came of it."""
     actor = _cataloguer(request)

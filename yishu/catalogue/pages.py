@@ -152,6 +152,7 @@ def version(request: HttpRequest, entry_id: int) -> HttpResponse:
         "tone": course.TONES[entry.status],
         "score": score_card(actor, entry.resource, entry, now=timezone.now()),
         "may_amend": may_amend(actor, entry),
+        "may_take_back": may_take_back(actor, entry),
         "faults": _faults(entry) if may_amend(actor, entry) else [],
         "may_review": queries.list_waiting_for(actor).filter(pk=entry.pk).exists(),
     }
@@ -207,8 +208,15 @@ def _faults(entry: Entry) -> list[str]:
 
 
 def may_amend(actor: Actor, entry: Entry) -> bool:
-    is_open = entry.status in (EntryStatus.DRAFT, EntryStatus.RETURNED)
-    return is_open and Role.CATALOGUER in actor.roles and entry.resource.provider_id == actor.agency_id
+    return entry.status in SHOWN["drafts"] and _catalogues(actor, entry)
+
+
+def may_take_back(actor: Actor, entry: Entry) -> bool:
+    return entry.status in course.WAITING and _catalogues(actor, entry)
+
+
+def _catalogues(actor: Actor, entry: Entry) -> bool:
+    return Role.CATALOGUER in actor.roles and entry.resource.provider_id == actor.agency_id
 
 
 def imported_rows(entry: Entry) -> list[tuple[Text, object]]:

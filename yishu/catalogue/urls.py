@@ -20,6 +20,7 @@ urlpatterns = [
     path("draft/check/", editing.check_draft, name="check_draft"),
     path("draft/<int:entry_id>/", editing.amend, name="amend"),
     path("draft/<int:entry_id>/submit/", editing.submit, name="submit"),
+    path("draft/<int:entry_id>/take-back/", editing.take_back, name="take_back"),
     path("review/", reviewing.review, name="review"),
     path("review/<int:entry_id>/", reviewing.review_entry, name="review_entry"),
     path("collection-check/", collection.collection_check, name="collection_check"),

@@ -4,6 +4,7 @@ A calendar knows the days that differ from the plain week, up to the last day th
 Monday to Friday are assumed and every deadline says so (`provisional`), to be counted again when the notice is out.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -57,6 +58,13 @@ def shanghai_day(moment: datetime) -> date:
         begins = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
         _lately[0] = begins, begins + _DAY, day
     return day
+
+
+def months_after(day: date, n: int) -> date:
+    """The same day n months later; the last day of a month that has no such day, as PostgreSQL's intervals have it."""
+    years, month = divmod(day.month - 1 + n, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 _SUMMER_TIME_ENDED: Final = date(1991, 12, 31)  # every day since then has 24 hours

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from yishu.catalogue.models import Cycle
-from yishu.core.calendar import WorkCalendar
+from yishu.core.calendar import WorkCalendar, months_after
 
 FILED = "filed"
 """The rhythm of a special case on file, beside the cycles of an entry."""
@@ -164,14 +164,9 @@ def _cut(span: Span, since: date, until: date, days: WorkCalendar) -> Iterator[t
 
 def _of_months(start: date, end: date, size: int) -> Iterator[tuple[date, date]]:
     first = date(start.year, (start.month - 1) // size * size + 1, 1)
-    while (following := _months_later(first, size)) - _DAY <= end:
+    while (following := months_after(first, size)) - _DAY <= end:
         yield first, following - _DAY
         first = following
-
-
-def _months_later(day: date, n: int) -> date:
-    years, month = divmod(day.month - 1 + n, 12)
-    return date(day.year + years, month + 1, 1)
 
 
 def _days(start: date, end: date) -> Iterator[date]:

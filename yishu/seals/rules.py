@@ -2,13 +2,13 @@
 
 import re
 import secrets
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from unicodedata import category
 
+from yishu.core.calendar import months_after
 from yishu.core.errors import FieldError
 from yishu.core.text import MaskKind, is_plain, mask
 
@@ -118,11 +118,7 @@ def typed_code(text: str) -> str:
 
 def last_day(issued: date, months: int | None) -> date | None:
     """The last day of validity: the day before the same day `months` later."""
-    if months is None:
-        return None
-    year, month = divmod(issued.year * 12 + issued.month - 1 + months, 12)
-    same = date(year, month + 1, min(issued.day, monthrange(year, month + 1)[1]))
-    return same - timedelta(days=1)
+    return None if months is None else months_after(issued, months) - timedelta(days=1)
 
 
 def shown_publicly(value: str) -> str:

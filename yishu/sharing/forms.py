@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 
 from django import forms
 from django.db.models import QuerySet
@@ -18,6 +20,7 @@ from yishu.sharing.row_fields import RowFields
 from yishu.sharing.rows import check_part_of_rows, row_items
 
 OTHER = "other"
+Choices = list[tuple[str, object]]
 
 
 class DateInput(forms.DateInput):
@@ -69,8 +72,7 @@ class ApplicationForm(forms.Form):
         systems = _callers(agency)
         _choose(self, "duty", [*((duty, duty) for duty in duties), (OTHER, _("其他（自行填写）"))])
         _choose(self, "systems", [(one.name, one.name) for one in systems])
-        people = agency.people.filter(is_active=True)
-        _choose(self, "users", [(one.login, f"{one.name}（{one.login}）") for one in people])
+        _choose(self, "users", cache(lambda: _people(agency)))
         self.initial.setdefault("until", default_until(today))
         self.initial.setdefault("users", [user.login])
         if len(systems) == 1:
@@ -259,10 +261,15 @@ def default_until(today: date) -> date:
     return today + timedelta(days=365)
 
 
-def _choose(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> None:
+def _choose(form: forms.Form, name: str, choices: Choices | Callable[[], Choices]) -> None:
+    """A function is asked when the field is shown or checked."""
     chooser = form.fields[name]
     assert isinstance(chooser, forms.ChoiceField)
     chooser.choices = choices  # type: ignore[assignment]
+
+
+def _people(agency: Agency) -> Choices:
+    return [(one.login, f"{one.name}（{one.login}）") for one in agency.people.filter(is_active=True)]
 
 
 def _callers(agency: Agency) -> list[ApplicationSystem]:

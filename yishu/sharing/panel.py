@@ -1,10 +1,12 @@
 """What sharing shows on an entry's page: apply, what one has, or that it is one's own; and on a grant's: onward use."""
 
+from collections.abc import Iterator
+
+from django import forms
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from yishu.agencies import queries as agencies
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Person, Role
 from yishu.catalogue.models import Resource, ResourceState
@@ -53,9 +55,22 @@ def _others(request: HttpRequest, viewer: Actor, resource: Resource) -> dict[str
     if not line.is_immediate or held or is_signed:
         return {**common, "kind": "apply", "is_immediate": line.is_immediate, "is_signed": is_signed}
     assert isinstance(request.user, Person)
-    agency = agencies.get_agency(viewer.agency_code)
-    form = ApplicationForm(agency, today=shanghai_day(timezone.now()), user=request.user)
-    return {**common, "kind": "at_once", "form": form, "line": line}
+    form = ApplicationForm(request.user.agency, today=shanghai_day(timezone.now()), user=request.user)
+    return {
+        **common,
+        "kind": "at_once",
+        "form": form,
+        "proposed": [*_proposed(form, "until", "users"), *_proposed(line)],
+    }
+
+
+def _proposed(form: forms.Form, *names: str) -> Iterator[tuple[str, str]]:
+    """What a form begins with, as the pairs that it would send."""
+    for name in names or form.fields:
+        began = form.get_initial_for_field(form.fields[name], name)
+        for value in began if isinstance(began, list | tuple) else [began]:
+            if value not in (None, ""):
+                yield form.add_prefix(name), str(value)
 
 
 def demand_panel(request: HttpRequest, resource: object) -> str | None:

@@ -105,10 +105,16 @@ def items_for(request: HttpRequest) -> list[Section]:
 
 
 def resolved(url_name: str) -> str | None:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return None
+    """Its address; None while the installed slices have none of that name."""
+    if url_name not in _addresses:
+        try:
+            _addresses[url_name] = reverse(url_name)
+        except NoReverseMatch:
+            return None
+    return _addresses[url_name]
+
+
+_addresses: dict[str, str] = {}
 
 
 def current_of(path: str, urls: list[str]) -> str | None:

@@ -70,8 +70,8 @@ def _take(place: str, now: datetime, free: int, first: int) -> int:
             f"""
             insert into identity_brake as b (place, failures, first_at, last_at) values (%(place)s, 1, %(now)s, %(now)s)
             on conflict (place) do update
-            set failures = case when b.last_at < %(forgotten)s then 1 else b.failures + 1 end, last_at = %(now)s
-            where b.last_at + {pause} * interval '1 second' <= %(now)s
+            set failures = case when b.last_at < %(forgotten)s then 1 else b.failures + 1 end, last_at = greatest(b.last_at, %(now)s)
+            where b.failures < %(free)s or b.last_at + {pause} * interval '1 second' <= %(now)s
             returning failures
             """,
             given := {

@@ -15,7 +15,7 @@ from yishu.catalogue.models import Resource, ResourceState, Step
 from yishu.catalogue.queries import is_coordinator
 from yishu.catalogue.search import visible
 from yishu.core.actor import Actor
-from yishu.core.calendar import shanghai_day
+from yishu.core.calendar import months_after, shanghai_day
 from yishu.node import clocks
 
 LISTED = (ResourceState.PUBLISHED, ResourceState.SUSPENDED)
@@ -79,14 +79,15 @@ def standings(resources: Iterable[Resource], now: datetime) -> list[Standing]:
 
 def find_standing(resource: Resource, now: datetime) -> Standing | None:
     """How one resource stands that is at hand with its current entry; None where nothing is to be confirmed."""
-    dates = listed("all", now).filter(pk=resource.pk).values_list("last_confirmed", "due").first()
-    if dates is None or resource.current is None:
+    current = resource.current
+    if resource.state not in LISTED or current is None or current.published_at is None:
         return None
-    last_confirmed, due = dates
-    if last_confirmed == resource.current.published_at:
-        return _standing(resource, None, _publishers([resource]).get(resource.pk, ""), due, shanghai_day(now))
-    said = Confirmation.objects.filter(resource=resource).order_by("confirmed_at", "id").last()
-    return _standing(resource, said, "", due, shanghai_day(now))
+    said = Confirmation.objects.filter(resource=resource).order_by("-confirmed_at", "-id").first()
+    is_confirmed = said is not None and said.confirmed_at >= current.published_at
+    last = said.confirmed_at if said is not None and is_confirmed else current.published_at
+    due = months_after(shanghai_day(last), clocks.months(clocks.ENTRY_CONFIRMATION))
+    publisher = "" if is_confirmed else _publishers([resource]).get(resource.pk, "")
+    return _standing(resource, said, publisher, due, shanghai_day(now))
 
 
 def count(now: datetime, *, agency_id: int | None = None) -> Counts:

@@ -1,11 +1,11 @@
 """An agreement as somebody tells it, and everything that may be wrong with it, by field (26.1, 26.5)."""
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from yishu.catalogue.models import Entry
+from yishu.core.calendar import months_after
 from yishu.core.errors import FieldError
 from yishu.core.rows import RowRule
 from yishu.node import clocks
@@ -54,9 +54,7 @@ def check(given: Agreement, entry: Entry, today: date) -> list[FieldError]:
 
 def latest_review(today: date) -> date:
     """The last day that the rule allows for the review of what is confirmed today."""
-    years, month = divmod(today.month - 1 + clocks.months(clocks.STANDING_REVIEW), 12)
-    last = calendar.monthrange(today.year + years, month + 1)[1]
-    return date(today.year + years, month + 1, min(today.day, last))
+    return months_after(today, clocks.months(clocks.STANDING_REVIEW))
 
 
 def _texts(given: Agreement) -> list[FieldError]:
