@@ -190,7 +190,7 @@ def on_the_page(client: Any, civil: Cast.Member, resource: Any, name: str) -> st
     [
         ({"days": "6", "basis": BASIS}, "只能更短"),
         ({"days": "0", "basis": BASIS}, "应为 1 到 60 个工作日"),
-        ({"days": "3", "basis": " "}, "请写明依据"),
+        ({"days": "3", "basis": " "}, "请填写依据"),
     ],
 )
 def test_a_local_rule_without_basis_or_beyond_the_law_is_refused(

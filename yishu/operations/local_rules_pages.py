@@ -24,7 +24,6 @@ from yishu.shell.fields import add_errors
 class BasisForm(forms.Form):
     basis = forms.CharField(
         label=gettext_lazy("依据"),
-        required=False,
         max_length=200,
         help_text=gettext_lazy("本地管理办法的名称和条款，如“《杭州市……办法》第十二条”。"),
     )
@@ -38,12 +37,12 @@ class ClockForm(BasisForm):
 
     def __init__(self, clock: Clock, data: object = None) -> None:
         super().__init__(data, initial={clock.unit: clock.in_force, "basis": clock.local_basis})  # type: ignore[arg-type]
-        self.fields[clock.unit] = forms.IntegerField(label=UNITS[clock.unit], required=False)
+        self.fields[clock.unit] = forms.IntegerField(label=UNITS[clock.unit])
         self.order_fields([clock.unit, "basis"])
 
 
 class FieldForm(BasisForm):
-    label = forms.CharField(label=gettext_lazy("名称"), required=False, max_length=60)
+    label = forms.CharField(label=gettext_lazy("名称"), max_length=60)
     help_text = forms.CharField(label=gettext_lazy("填写说明"), required=False, max_length=200)
     required = forms.BooleanField(label=gettext_lazy("必填"), required=False)
     field_order = ("label", "help_text", "required", "basis")
@@ -79,6 +78,7 @@ def clock(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     form = ClockForm(found, request.POST or None)
+    fields.ask_nothing(form, request, "reset")
     if request.method == "POST" and form.is_valid():
         length = None if request.POST.get("act") == "reset" else form.cleaned_data[found.unit] or 0
         try:
@@ -125,6 +125,7 @@ def step(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     kind, rule = LocalStep.Code(code), LocalStep.objects.filter(pk=code).first()
     form = BasisForm(request.POST or None, initial={"basis": rule.basis if rule else ""})
+    fields.ask_nothing(form, request, "drop")
     if request.method == "POST" and form.is_valid():
         try:
             if request.POST.get("act") == "drop":

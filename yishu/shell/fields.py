@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -114,3 +115,10 @@ def target_of(bound: BoundField) -> str:
     """The id to jump to: a group's is its first choice."""
     is_group = isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     return f"{bound.auto_id}_0" if is_group else bound.id_for_label or bound.auto_id
+
+
+def ask_nothing(form: BaseForm, request: HttpRequest, *acts: str) -> None:
+    """Of whoever takes a rule back (the form's `act`) nothing is required: what they leave is not looked at."""
+    if request.POST.get("act") in acts:
+        for field in form.fields.values():
+            field.required = False

@@ -17,13 +17,12 @@ from yishu.catalogue.queries import is_coordinator
 from yishu.catalogue.steps import commands, queries
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
-from yishu.shell.fields import add_errors
+from yishu.shell.fields import add_errors, ask_nothing
 
 
 class BasisForm(forms.Form):
     basis = forms.CharField(
         label=gettext_lazy("依据"),
-        required=False,
         max_length=commands.LONGEST_BASIS,
         help_text=gettext_lazy("本单位或本地的管理制度及其条款。"),
     )
@@ -43,6 +42,7 @@ def agency_step(request: HttpRequest, agency: str) -> HttpResponse:
     _require_sight(actor, found)
     rule = queries.get_rule(found)
     form = BasisForm(request.POST or None, initial={"basis": rule.own.basis if rule.own else ""})
+    ask_nothing(form, request, "drop")
     if request.method == "POST" and form.is_valid():
         try:
             if request.POST.get("act") == "drop":

@@ -21,20 +21,17 @@ from yishu.shell.fields import add_errors
 class TemplateForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("代码"),
-        required=False,
         max_length=commands.LONGEST_CODE,
         help_text=gettext_lazy("字母、数字和下划线，如 no_letter；定了不再改。"),
     )
-    name = forms.CharField(label=gettext_lazy("名称"), required=False, max_length=commands.LONGEST["name"])
+    name = forms.CharField(label=gettext_lazy("名称"), max_length=commands.LONGEST["name"])
     text = forms.CharField(
         label=gettext_lazy("理由"),
-        required=False,
         max_length=commands.LONGEST["text"],
         help_text=gettext_lazy("送申请单位的原文；审核人可在后面补充具体情况。"),
     )
     basis = forms.CharField(
         label=gettext_lazy("依据"),
-        required=False,
         max_length=commands.LONGEST["basis"],
         help_text=gettext_lazy("法律、法规、规章的名称和条款。"),
     )
@@ -56,8 +53,13 @@ def new_template(request: HttpRequest) -> HttpResponse:
 
 def template(request: HttpRequest, code: str) -> HttpResponse:
     """Write one anew, or retire it. POST `act`: retire, or save and take it into use again."""
-    require_coordinator(actor_of(request))
-    return _edit(request, queries.get_template(code))
+    actor, held = actor_of(request), queries.get_template(code)
+    require_coordinator(actor)
+    if request.method == "POST" and request.POST.get("act") == "retire":
+        commands.retire_template(actor, held.code, now=timezone.now())
+        messages.success(request, _("“{name}”已停用，不再供选择。").format(name=held.name))
+        return redirect("refusing:templates")
+    return _edit(request, held)
 
 
 def _edit(request: HttpRequest, held: RefusalTemplate | None) -> HttpResponse:
@@ -77,10 +79,6 @@ def _edit(request: HttpRequest, held: RefusalTemplate | None) -> HttpResponse:
 
 def _changed(request: HttpRequest, form: TemplateForm, held: RefusalTemplate | None) -> HttpResponse:
     actor, given, now = actor_of(request), form.cleaned_data, timezone.now()
-    if held and request.POST.get("act") == "retire":
-        commands.retire_template(actor, held.code, now=now)
-        messages.success(request, _("“{name}”已停用，不再供选择。").format(name=held.name))
-        return redirect("refusing:templates")
     code = held.code if held else given["code"].strip()
     if held is None and RefusalTemplate.objects.filter(pk=code).exists():
         zh, en = (
