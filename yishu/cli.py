@@ -17,6 +17,7 @@ from yishu.front import cli as front
 from yishu.operations import cli as operations
 from yishu.operations.workdays import cli as work_days
 from yishu.seals import cli as seals
+from yishu.sharing.proof import cli as proof
 
 PORTAL = "yishu.asgi:application"
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -198,7 +199,7 @@ def bench_inbox(as_json: bool, quick: bool) -> None:
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 
 
-for _slice in (front, exchange, seals, access, assessment, operations, work_days):
+for _slice in (front, exchange, proof, seals, access, assessment, operations, work_days):
     for _command in _slice.COMMANDS:
         main.add_command(_command)
 

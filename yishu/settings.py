@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "yishu.sharing.signing",
     "yishu.sharing.checking",
     "yishu.sharing.refusing",
+    "yishu.sharing.proof",
     "yishu.seals",
     "yishu.access",
     "yishu.exchange",

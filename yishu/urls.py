@@ -29,6 +29,7 @@ urlpatterns = [
     path("sharing/sign-off/", include("yishu.sharing.signing.urls")),
     path("sharing/checks/", include("yishu.sharing.checking.urls")),
     path("sharing/refusal-templates/", include("yishu.sharing.refusing.urls")),
+    path("sharing/", include("yishu.sharing.proof.urls")),
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/", include("yishu.access.urls")),

@@ -130,6 +130,59 @@ def evidence(resource: str) -> list[dict[str, Any]]:
     return [json.loads(one.body) | {"receipt": f"{one.pk}.{bytes(one.leaf).hex()}"} for one in found]
 
 
+def told_again(number: str, how: str) -> str:
+    """The other node tells of a granted application once more, as if that were new here, and not as it signed it; why that is not believed."""
+    import msgspec
+    from django.db import transaction
+
+    from yishu.audit.models import Record
+    from yishu.exchange import applying
+    from yishu.exchange.messages import DecisionTold
+    from yishu.exchange.models import ForeignApplication
+
+    one = ForeignApplication.objects.select_related("entry__link").get(pk=number)
+    link, signed = one.entry.link, list(one.statements.filter(node=one.entry.link.code).order_by("n"))  # type: ignore[attr-defined]
+    told = DecisionTold(
+        id=number,
+        number=one.number,
+        state="granted",
+        due=None,
+        decided_at=one.decided_at,
+        reason="",
+        grant=one.grant_id,
+        grant_hash=one.grant_hash,
+        terms=one.terms,
+        statements=[each.jws for each in signed],
+    )
+    others = ForeignApplication.objects.exclude(pk=number).filter(statements__says="granted")
+    changes: dict[str, dict[str, Any]] = {
+        "unsigned": {"statements": []},
+        "another": {
+            "statements": list(others.values_list("statements__jws", flat=True).filter(statements__says="granted")[:1])
+        },
+        "other_terms": {"grant_hash": "0" * 64, "terms": ""},
+    }
+    with transaction.atomic():
+        ForeignApplication.objects.filter(pk=number).update(state="in_review", grant_hash="")
+        applying.apply_decision(link, msgspec.structs.replace(told, **changes[how]))
+        one.refresh_from_db()
+        assert (one.state, one.unproven_at is not None) == ("in_review", True)
+        last = Record.objects.filter(action="decision:unproven", target=number).order_by("-id")[0]
+        transaction.set_rollback(True)
+    return json.loads(last.body)["detail"]["why"]
+
+
+def ask_province(path: str, body: Any) -> str:
+    """What the province answers to a request that this node signs; the body of a refusal."""
+    from yishu.exchange import client
+    from yishu.exchange.models import Link
+
+    try:
+        return client.ask(Link.objects.get(code="330000"), "POST", path, body).decode()
+    except client.Refused as refused:
+        return refused.body.decode()
+
+
 def _people(cast: Any, office: Any, other: Any) -> dict[str, Any]:
     from yishu.agencies import commands as agencies
     from yishu.agencies.models import Role

@@ -42,7 +42,7 @@ def test_a_node_that_cannot_put_a_call_on_record_does_not_carry_it(province: Tie
 
 @pytest.mark.clause("37.1")
 def test_terms_that_are_not_those_of_their_hash_are_not_taken_in(province: TierNode, county: TierNode) -> None:
-    """A provider's node whose grants are altered in the database: neither the decision nor the withdrawal is believed until they are as they were."""
+    """A provider's node whose grants are altered in the database: it signs and opens none, and no withdrawal of one is believed until they are as they were."""
     code = province.set["population"]
     number = applied(county, code, duty="条款核对")
     waiting = eventually(lambda: state(county, number, "in_review"))
@@ -56,12 +56,13 @@ def test_terms_that_are_not_those_of_their_hash_are_not_taken_in(province: TierN
         connection.execute(alter)
         try:
             decision = {"line": code, "outcome": "approve", "reason": "同意"}
-            made = province.post(f"/api/v1/applications/{waiting['number']}/decision", decision, who="signer")
-            time.sleep(1)  # several looks
+            place = f"/api/v1/applications/{waiting['number']}/decision"
+            refused = httpx.post(province.url + place, headers=province.as_("signer"), json=decision)
+            assert (refused.status_code, refused.json()["code"]) == (503, "grant_not_signed")
             assert state(county, number, "in_review")
         finally:
             connection.execute("drop function altered cascade")
-        connection.execute(mend + " where id = %s", [made["grant"]])
+        made = province.post(place, decision, who="signer")
         assert eventually(lambda: state(county, number, "granted"))["grant"] == made["grant"]
         connection.execute(alter)
         try:

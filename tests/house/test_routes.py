@@ -62,7 +62,8 @@ PUBLIC_PATHS = (
 )
 
 
-SAMPLES = {"int": "1", "uuid": "0190a000-0000-7000-8000-000000000000"}
+UUID = "0190a000-0000-7000-8000-000000000000"
+SAMPLES = {"int": "1", "uuid": UUID, "uuidstr": UUID}
 
 
 def _routes(patterns: list[Any], prefix: str = "", space: str = "") -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import UUID
 
 import urllib3
 from urllib3.exceptions import HTTPError, NewConnectionError
@@ -65,8 +66,15 @@ class Backend:
         self._pool = urllib3.PoolManager(num_pools=1, maxsize=mounted.at_once, retries=False)
 
     def row(
-        self, permit: Permit, subject: Subject, codes: list[str], origins: Collection[str], secret: bytes, deadline: float
-    ) -> list[Value] | None:  # fmt: skip
+        self,
+        permit: Permit,
+        subject: Subject,
+        codes: list[str],
+        origins: Collection[str],
+        secret: bytes,
+        deadline: float,
+        number: UUID,
+    ) -> list[Value] | None:
         """The record of one subject, or None. Blocks until `deadline` (monotonic) at most. Raises BackendUnavailable, BackendTimeout, BackendFailed; each is measured."""
         mounted, began = self._mounted, time.monotonic()
         if mounted.origin not in origins or not self._breaker.allows(began):
@@ -74,7 +82,7 @@ class Backend:
             raise BackendUnavailable
         outcome, faulty = ANSWERED, False
         try:
-            answered = self._ask(question(mounted, permit.table, subject, secret), deadline)
+            answered = self._ask(question(mounted, permit.table, subject, secret, number), deadline)
             faulty = answered.status >= 500
             return row_of(mounted, permit.table, subject, codes, answered)
         except Problem as problem:

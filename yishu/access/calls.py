@@ -6,6 +6,7 @@ As on the gateway, evidence holds only under the epoch by which the call was all
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Literal
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from yishu.agencies.errors import WrongKey
 from yishu.audit import recording
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
+from yishu.core.ids import new_id
 from yishu.core.networks import address_of
 from yishu.sharing.allowances.taking import Taken
 from yishu.sharing.rules import Counted
@@ -121,10 +123,10 @@ def _attempt(
     if isinstance(judged, Uncounted):
         raise _ToCount(judged)
     taken.used = judged.grant if isinstance(judged, Permit) and judged.is_counted else ""
-    found, version, made = 0, 0, None
+    found, version, made, number = 0, 0, None, new_id()
     if isinstance(judged, Permit):
         try:
-            reading = _read(judged)
+            reading = _read(judged, number)
             made, found = answer(ask, judged, reading)
             version = reading.version
         except (BackendUnavailable, BackendTimeout, BackendFailed) as problem:
@@ -133,6 +135,7 @@ def _attempt(
     record = record_of(
         ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secrets.subjects, found=found, version=version
     )
+    record.id = number
     record.detail |= detail
     if shown and made is not None:
         record.detail["shown"] = shown
@@ -170,9 +173,9 @@ def state_for(caller: str, path_code: str, epoch: int) -> AccessState:
     return AccessState(epoch, {}, resources, hosted_of(resources), {(caller, code): held}, rights)
 
 
-def _read(permit: Permit) -> Reading:
+def _read(permit: Permit, number: UUID) -> Reading:
     if permit.plan.mount is not None:
-        return live.read(permit, permit.plan.mount)
+        return live.read(permit, permit.plan.mount, number)
     columns = sorted(permit.read)
     arguments = lookup_arguments(permit.table, {subject.key for subject in permit.subjects})
     rows = _rows(lookup_sql(permit.table, columns, marked), *arguments, permit.holding_id)

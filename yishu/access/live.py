@@ -2,6 +2,7 @@
 
 import threading
 import time
+from uuid import UUID
 
 from django.conf import settings
 
@@ -19,15 +20,15 @@ _lock = threading.Lock()
 _mounts: dict[int, tuple[Backend, threading.BoundedSemaphore]] = {}
 
 
-def read(permit: Permit, mounted: Mounted) -> Reading:
-    """Ask for the subjects one after the other, within the mount's time for all of them. Raises BackendUnavailable, BackendTimeout, BackendFailed."""
+def read(permit: Permit, mounted: Mounted, number: UUID) -> Reading:
+    """`number`: of the record that the call leaves. Ask for the subjects one after the other, within the mount's time for all of them. Raises BackendUnavailable, BackendTimeout, BackendFailed."""
     backend, places = _of(mounted)
     if not places.acquire(blocking=False):
         raise BackendUnavailable
     try:
         deadline, codes = time.monotonic() + mounted.seconds, codes_of(permit)
         origins, secret = settings.YISHU_BACKENDS, settings.YISHU_SECRETS.tokens
-        rows = [backend.row(permit, subject, codes, origins, secret, deadline) for subject in permit.subjects]
+        rows = [backend.row(permit, subject, codes, origins, secret, deadline, number) for subject in permit.subjects]
     finally:
         places.release()
     return reading_of_rows(permit, codes, rows)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, NoReturn
 from urllib.parse import quote
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -45,6 +46,10 @@ class Mounted(Struct, frozen=True):
         return self.timeout_ms / 1000
 
 
+RECORD: Final = "Yishu-Record"
+"""The header in which a provider's interface is told the number of the record."""
+
+
 class Question(NamedTuple):
     """One request. The subject stands in the body or a header, never in the address."""
 
@@ -59,9 +64,9 @@ class Answered(NamedTuple):
     body: bytes
 
 
-def question(mounted: Mounted, table: Table, subject: Subject, secret: bytes) -> Question:
-    """Ask for one subject. Raises BackendFailed where the key kept for the interface cannot be read any more."""
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "yishu"}
+def question(mounted: Mounted, table: Table, subject: Subject, secret: bytes, number: UUID) -> Question:
+    """Ask for one subject; `number` is that of the record which the call leaves, so that the provider finds its own log by our evidence. Raises BackendFailed where the key kept for the interface cannot be read any more."""
+    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "yishu", RECORD: str(number)}
     if mounted.secret_header:
         try:
             headers[mounted.secret_header] = decipher(secret, mounted.secret)

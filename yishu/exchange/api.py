@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -14,13 +15,14 @@ from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.catalogue.codes import from_path
 from yishu.core.errors import FieldError, Invalid, Language, Problem, preferred_language
-from yishu.exchange import applying, carrying, delivering, entries, linking, outgoing, receiving, serving
+from yishu.exchange import applying, carrying, delivering, entries, linking, outgoing, proving, receiving, serving
 from yishu.exchange.errors import ForeignEntryNotFound
-from yishu.exchange.messages import ApplicationReceived, ApplicationSent, CallSent
+from yishu.exchange.messages import AcceptanceSent, ApplicationReceived, ApplicationSent, CallSent
 from yishu.exchange.models import ForeignApplication, ForeignEntry, Link
 from yishu.exchange.peers import link_of, newcomer, peer
 from yishu.hosting.masking import in_words
 from yishu.sharing.api import Rows
+from yishu.sharing.proof.pages import as_file
 from yishu.shell.addresses import own_address
 
 router = Router(tags=["exchange"])
@@ -56,6 +58,13 @@ def receive(request: HttpRequest) -> HttpResponse:
     sent = _message(request, ApplicationSent)
     made = receiving.receive_application(link_of(request), sent, now=timezone.now())
     return _json(ApplicationReceived(made.number))
+
+
+@router.post("/exchange/accepted", auth=peer)
+def accept(request: HttpRequest) -> HttpResponse:
+    """The asking node accepts the terms of a grant, signed."""
+    receiving.receive_acceptance(link_of(request), _message(request, AcceptanceSent))
+    return _json({})
 
 
 @router.post("/exchange/calls/{code}/{act}", auth=peer)
@@ -221,6 +230,12 @@ def apply(request: HttpRequest, body: ApplicationIn) -> ApplicationOut:
         rows=body.rows.rule if body.rows else None,
     )
     return _application_out(applying.apply(request.actor, wanted, now=timezone.now()))  # type: ignore[attr-defined]
+
+
+@router.get("/exchange/applications/{uuid:application_id}/proof", auth=known)
+def get_proof(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """What both nodes have signed of an application that one's own agency sent to another node, as `GET /grants/{id}/proof` has it."""
+    return as_file(*proving.proof_of(request.actor, str(application_id)))  # type: ignore[attr-defined]
 
 
 @router.get("/exchange/applications", response=list[ApplicationOut], auth=known)

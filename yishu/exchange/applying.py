@@ -1,11 +1,13 @@
 """The consumer's side: an agency here applies for a resource of another node, at its own node (37.1)."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from yishu.agencies import queries as agencies
 from yishu.agencies.models import Role
@@ -17,9 +19,10 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.canonical import digest
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.ids import new_id
+from yishu.core.jws import NotSigned
 from yishu.core.rows import RowRule
 from yishu.core.text import is_plain
-from yishu.exchange import client
+from yishu.exchange import client, proving
 from yishu.exchange.entries import get_entry, row_items
 from yishu.exchange.errors import ForeignApplicationNotFound, NotOfferedAbroad
 from yishu.exchange.messages import AgencyTold, ApplicationReceived, ApplicationSent, DecisionTold
@@ -27,6 +30,7 @@ from yishu.exchange.models import ForeignApplication, ForeignEntry, Link, Replic
 from yishu.sharing.asked import LONGEST_DAYS, LONGEST_DUTY
 from yishu.sharing.rows import check_rows, settled
 
+log = logging.getLogger(__name__)
 State = ForeignApplication.State
 
 
@@ -86,7 +90,9 @@ def carry(application: ForeignApplication, *, now: datetime) -> None:
     """Send one waiting application. If we die before the answer is kept, it is sent again, and is the same one there. Raises LinkDown."""
     link = application.entry.link
     try:
-        content = client.ask(link, "POST", "/api/v1/exchange/received", _sent(application))
+        sent = _sent(application)
+        sent = msgspec.structs.replace(sent, statement=proving.signed_application(application, sent))
+        content = client.ask(link, "POST", "/api/v1/exchange/received", sent)
     except client.Refused as refused:
         if refused.status in (401, 429) or refused.code == "link_not_confirmed" or refused.status >= 500:
             raise
@@ -98,14 +104,18 @@ def carry(application: ForeignApplication, *, now: datetime) -> None:
 
 def apply_decision(link: Link, told: DecisionTold) -> None:
     """What the provider's node says of an application of ours; in the caller's transaction. Saying it twice changes nothing."""
-    application = (
-        ForeignApplication.objects.select_for_update(of=("self",))
-        .select_related("entry__link")
-        .filter(pk=told.id, entry__link=link)
-        .first()
-    )
-    if application is None or (told.state == application.state and told.grant_hash == application.grant_hash):
+    application = _locked(link, told.id)
+    if application is None or _is_known(application, told):
         return
+    try:
+        stated = proving.read_told(link, application, told)
+    except NotSigned as why:
+        if told.state == State.GRANTED:
+            drop_replica(application)  # should it hold more than the terms that we cannot believe
+            proving.refuse_unproven(link, application, told, str(why), timezone.now())
+            return
+        log.warning("what %s told of %s is not signed: %s", link.code, told.number, why)
+        stated = []
     if told.terms and digest(msgspec.json.decode(told.terms)) != told.grant_hash:
         raise ValueError("the terms of a grant are not those of its hash")
     if application.terms and told.grant_hash != application.grant_hash:
@@ -113,7 +123,9 @@ def apply_decision(link: Link, told: DecisionTold) -> None:
     application.state, application.number = State(told.state), told.number
     application.due, application.decided_at, application.decision_reason = told.due, told.decided_at, told.reason
     application.grant_id, application.grant_hash, application.terms = told.grant, told.grant_hash, told.terms
+    application.unproven_at = None
     application.save()
+    proving.keep_told(link, application, stated)
     if application.state == State.GRANTED and "bulk" in msgspec.json.decode(told.terms)["modes"]:
         Replica.objects.get_or_create(application=application)
     if application.state == State.WITHDRAWN:
@@ -129,6 +141,17 @@ def apply_decision(link: Link, told: DecisionTold) -> None:
         link=link.code,
         number=told.number,
     )
+
+
+def _locked(link: Link, number: str) -> ForeignApplication | None:
+    locked = ForeignApplication.objects.select_for_update(of=("self",))
+    return locked.select_related("entry__link", "consumer").filter(pk=number, entry__link=link).first()
+
+
+def _is_known(application: ForeignApplication, told: DecisionTold) -> bool:
+    of_other = application.statements.filter(node=application.entry.link.code)  # type: ignore[attr-defined]
+    same = told.state == application.state and told.grant_hash == application.grant_hash
+    return same and of_other.count() == len(told.statements)
 
 
 def list_applications(actor: Actor) -> QuerySet[ForeignApplication]:

@@ -7,7 +7,11 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("交换")
 
     def ready(self) -> None:
+        from yishu.exchange.receiving import acts_through_its_node
+        from yishu.sharing.proof import stating
         from yishu.shell import navigation
+
+        stating.speaks_elsewhere(acts_through_its_node)
 
         navigation.register("catalogue", _("其他平台资源"), "exchange:entries", roles=(), order=40, icon="sitemap")
         navigation.register("sharing", _("跨平台申请"), "exchange:applications", roles=(), order=15, icon="send")

@@ -10,8 +10,8 @@ import urllib3
 
 from yishu.core.signatures import Message, sign
 from yishu.exchange.errors import AnswerUnreadable, LinkDown
-from yishu.exchange.identity import key_id_of, own_key, own_public_key
 from yishu.exchange.models import Link
+from yishu.node.own_key import key_id_of, own_key, own_public_key
 
 CONNECT_SECONDS: Final = 2
 READ_SECONDS: Final = 10

@@ -25,10 +25,11 @@ from yishu.exchange.errors import (
     NodeUrlInvalid,
     WrongNode,
 )
-from yishu.exchange.identity import NodeCard, key_id_of, own_card, own_public_key
+from yishu.exchange.identity import NodeCard, own_card
 from yishu.exchange.messages import JoinSent
 from yishu.exchange.models import Invitation, Link
 from yishu.node.models import Division
+from yishu.node.own_key import key_id_of, own_public_key
 
 TOKEN_MARK: Final = "yli_"  # noqa: S105 - a mark, not a secret
 TOKEN_LIFE: Final = timedelta(days=3)

@@ -56,6 +56,8 @@ class DecisionTold(msgspec.Struct, frozen=True):
     grant: str = ""
     grant_hash: str = ""
     terms: str = ""
+    statements: list[str] = []
+    """All that this node has signed of it, in order; a node of before signs nothing."""
 
 
 class DecisionsPage(msgspec.Struct, frozen=True):
@@ -88,10 +90,19 @@ class ApplicationSent(msgspec.Struct, frozen=True):
     reason: str
     submitted_by_name: str
     rows: RowRule | None = None
+    statement: str = ""
+    """The same, signed by the sending node; one of before does not sign it."""
 
 
 class ApplicationReceived(msgspec.Struct, frozen=True):
     number: str
+
+
+class AcceptanceSent(msgspec.Struct, frozen=True):
+    """That the sending node accepts the terms which it was told, signed; `id` of its application."""
+
+    id: str
+    statement: str
 
 
 class CallSent(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from yishu.agencies.models import Agency, ApplicationSystem
 from yishu.core.rows import RowRule
 from yishu.node.models import Division
 from yishu.sharing.models import Application
+from yishu.sharing.proof.models import Statement
 
 
 class Link(models.Model):
@@ -182,6 +183,7 @@ class ForeignApplication(models.Model):
     grant_id = models.CharField(max_length=40, blank=True)
     grant_hash = models.CharField(max_length=64, blank=True)
     terms = models.TextField(blank=True)
+    unproven_at = models.DateTimeField(null=True)  # when a grant was told without a signature that holds
 
     class Meta:
         ordering = ["-submitted_at"]
@@ -195,6 +197,24 @@ class ForeignApplication(models.Model):
         """What was granted; before that, what was asked. None for all records."""
         rule = msgspec.json.decode(self.terms).get("rows") if self.terms else self.rows
         return None if rule is None else msgspec.convert(rule, RowRule)
+
+
+class ForeignStatement(models.Model):
+    """What this node or the provider's has said of an application, signed; `n` counts what that node said of it. Never changed; `told_at`: when the other one acknowledged ours."""
+
+    application = models.ForeignKey(ForeignApplication, on_delete=models.PROTECT, related_name="statements")
+    node = models.CharField(max_length=6)
+    n = models.PositiveSmallIntegerField()
+    says = models.CharField(max_length=10, choices=Statement.Says)
+    hash = models.CharField(max_length=64, blank=True)
+    jws = models.TextField()
+    key = models.CharField(max_length=44)
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["application", "node", "n"], name="exchange_statement_number")]
 
 
 class RemoteAgency(models.Model):

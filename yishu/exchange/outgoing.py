@@ -8,12 +8,14 @@ compares what is in force with what was told last, so that nothing can be forgot
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from yishu.catalogue.models import Entry
 from yishu.exchange.messages import DecisionsPage, DecisionTold, EntriesPage, EntryTold, ItemTold
 from yishu.exchange.models import Flow, IncomingApplication, Link, Outbox, Outgoing
 from yishu.sharing.models import Grant, Line
+from yishu.sharing.proof.models import Statement
 
 PAGE: Final = 200
 
@@ -32,12 +34,13 @@ left join exchange_outgoing o on o.flow = %(flow)s and o.ref = r.id
 where case when o.id is null then r.shown <> 'withdrawn' else o.state <> r.shown || ':' || r.current_id end
 """
 _DECISIONS = """
-select i.id as ref, i.link_id, l.state || ':' || coalesce(g.state, '') || ':' || coalesce(left(g.hash, 16), '') as state
+select i.id as ref, i.link_id, l.state || ':' || coalesce(g.state, '') || ':' || coalesce(left(g.hash, 16), '') || ':' || stated.n as state
 from exchange_incomingapplication i
 join sharing_line l on l.application_id = i.application_id
 left join sharing_grant g on g.line_id = l.id
+cross join lateral (select count(*) as n from sharing_proof_statement s where s.line_id = l.id and s.node = %(own)s) stated
 left join exchange_outgoing o on o.flow = %(flow)s and o.ref = i.id
-where o.id is null or o.state <> l.state || ':' || coalesce(g.state, '') || ':' || coalesce(left(g.hash, 16), '')
+where o.id is null or o.state <> l.state || ':' || coalesce(g.state, '') || ':' || coalesce(left(g.hash, 16), '') || ':' || stated.n
 """
 
 
@@ -66,7 +69,13 @@ def list_decisions(link: Link, since: int) -> DecisionsPage:
             "grant", "application"
         )
     }
-    told = [_decided(known[row.ref], lines[known[row.ref].application_id]) for row in rows]
+    stated: dict[int, list[str]] = {}
+    own = Statement.objects.filter(line__in=lines.values(), node=settings.YISHU_NODE_CODE).order_by("n")
+    for line_id, text in own.values_list("line_id", "jws"):
+        stated.setdefault(line_id, []).append(text)
+    told = [
+        _decided(known[row.ref], line := lines[known[row.ref].application_id], stated.get(line.pk, [])) for row in rows
+    ]
     next_ = rows[-1].position if len(rows) == PAGE else head
     return DecisionsPage(told, next_, head)
 
@@ -81,7 +90,10 @@ def _advance(flow: Flow) -> int:
         return outbox.position
     changed = _ENTRIES if flow == Flow.ENTRIES else _DECISIONS
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND.format(changed=changed), {"flow": flow, "position": outbox.position})
+        cursor.execute(
+            _APPEND.format(changed=changed),
+            {"flow": flow, "position": outbox.position, "own": settings.YISHU_NODE_CODE},
+        )
         count = cursor.rowcount
     if count or epoch != outbox.epoch:
         outbox.position, outbox.epoch = outbox.position + count, epoch
@@ -120,7 +132,7 @@ def _told(entry: Entry, state: str) -> EntryTold:
     )
 
 
-def _decided(incoming: IncomingApplication, line: Line) -> DecisionTold:
+def _decided(incoming: IncomingApplication, line: Line, stated: list[str]) -> DecisionTold:
     grant: Grant | None = getattr(line, "grant", None)
     withdrawn = grant is not None and grant.state == Grant.State.WITHDRAWN
     assert grant is None or grant.terms
@@ -134,4 +146,5 @@ def _decided(incoming: IncomingApplication, line: Line) -> DecisionTold:
         grant=str(grant.pk) if grant else "",
         grant_hash=grant.hash if grant else "",
         terms=grant.terms if grant else "",
+        statements=stated,
     )

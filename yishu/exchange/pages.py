@@ -1,6 +1,7 @@
 """Pages of exchange: the links and how they are, other nodes' entries, applying there (37.1)."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,11 +18,12 @@ from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
-from yishu.exchange import applying, linking
+from yishu.exchange import applying, linking, proving
 from yishu.exchange.entries import get_entry, row_items, search
 from yishu.exchange.forms import ApplyForm, JoinForm
-from yishu.exchange.identity import key_id_of, own_public_key
 from yishu.exchange.models import Cursor, Flow, ForeignApplication, Link
+from yishu.node.own_key import key_id_of, own_public_key
+from yishu.sharing.proof.pages import as_file
 from yishu.sharing.rows import in_words
 from yishu.shell.addresses import own_address
 from yishu.shell.fields import add_errors
@@ -144,6 +146,12 @@ def applications(request: HttpRequest) -> HttpResponse:
     page = Paginator(applying.list_applications(actor_of(request)), 30).get_page(request.GET.get("page"))
     rows = [(one, TONES[ForeignApplication.State(one.state)], _rows_of(one)) for one in page]
     return render(request, "exchange/applications.html", {"page": page, "rows": rows})
+
+
+@require_GET
+def proof(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """What both nodes have signed of one of them."""
+    return as_file(*proving.proof_of(actor_of(request), str(application_id)))
 
 
 def _rows_of(application: ForeignApplication) -> str:

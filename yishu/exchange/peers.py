@@ -19,9 +19,10 @@ from yishu.core.signatures import (
     signature_base,
 )
 from yishu.exchange.errors import InvitationInvalid, LinkNotConfirmed, RequestNotSigned, SignatureUsed
-from yishu.exchange.identity import NodeCard, is_signed_by
+from yishu.exchange.identity import NodeCard
 from yishu.exchange.messages import JoinSent
 from yishu.exchange.models import Link
+from yishu.node.own_key import is_signed_by
 from yishu.shell.addresses import outside
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from yishu.core.errors import Problem
-from yishu.exchange import applying, client, delivering, entries
+from yishu.exchange import applying, client, delivering, entries, proving
 from yishu.exchange.errors import AnswerUnreadable, LinkDown
 from yishu.exchange.messages import DecisionsPage, EntriesPage
 from yishu.exchange.models import Cursor, Flow, Link
@@ -28,6 +28,7 @@ def catch_up(link: Link) -> bool:
         _take_entries(link)
         _take_decisions(link)
         _send_waiting(link)
+        _send_acceptances(link)
     except (LinkDown, AnswerUnreadable, client.Refused) as failure:
         _note_failure(link, failure)
         return False
@@ -68,6 +69,21 @@ def _send_waiting(link: Link) -> None:
             _patience.forget(application.pk)
 
 
+def _send_acceptances(link: Link) -> None:
+    waiting = [each for each in proving.list_unaccepted(link)[:1000] if _slow_to_hear.allows(each.pk)]
+    for application in waiting[:100]:
+        try:
+            proving.carry_acceptance(application, now=timezone.now())
+        except (client.Refused, Problem) as refused:
+            if isinstance(refused, LinkDown):
+                raise
+            # Access does not wait for it: a node of before does not know it, and whatever it is must not stop the others.
+            log.warning("an acceptance to %s was not taken in: %s", link.code, refused)
+            _slow_to_hear.wait_longer(application.pk)
+        else:
+            _slow_to_hear.forget(application.pk)
+
+
 class Patience:
     """What was refused is tried again later and later, up to every five minutes. Kept in memory: a new worker tries all at once."""
 
@@ -87,7 +103,7 @@ class Patience:
         self._pauses.pop(number, None)
 
 
-_patience = Patience()
+_patience, _slow_to_hear = Patience(), Patience()
 
 
 def _take_entries(link: Link) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.db import transaction
 
@@ -12,14 +13,16 @@ from yishu.agencies.queries import actor_of_system
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import PLATFORM
+from yishu.core.canonical import canonical
 from yishu.core.errors import FieldError, Invalid
-from yishu.exchange.errors import AgencyNotOfNode
+from yishu.exchange.errors import AgencyNotOfNode, ForeignApplicationNotFound
 from yishu.exchange.linking import is_within
-from yishu.exchange.messages import AgencyTold, ApplicationSent
+from yishu.exchange.messages import AcceptanceSent, AgencyTold, ApplicationSent
 from yishu.exchange.models import IncomingApplication, Link, RemoteAgency
 from yishu.node.models import Division
 from yishu.sharing import commands as sharing
-from yishu.sharing.models import Application
+from yishu.sharing.models import Application, Grant, Line
+from yishu.sharing.proof import commands as proof
 
 
 @transaction.atomic
@@ -47,10 +50,51 @@ def receive_application(link: Link, sent: ApplicationSent, *, now: datetime) -> 
         actor_of_system(system), duty=sent.duty, basis=sent.basis, requests=(request,), carried=True, now=now
     )
     IncomingApplication.objects.create(link=link, remote_id=remote_id, application=made)
+    if sent.statement:
+        _keep_application(link, made, sent)
     recording.record(
         actor_of_system(system), Action.APPLICATION_RECEIVED, resource=sent.resource, target=made.number, link=link.code
     )
     return made
+
+
+@transaction.atomic
+def receive_acceptance(link: Link, sent: AcceptanceSent) -> None:
+    """The consumer's node accepts the terms of a grant, those of now or of before. Raises ForeignApplicationNotFound, Invalid."""
+    incoming = IncomingApplication.objects.filter(link=link, remote_id=_uuid(sent.id)).first()
+    line = None if incoming is None else _line(incoming.application)
+    grant: Grant | None = getattr(line, "grant", None)
+    if line is None or grant is None:
+        raise ForeignApplicationNotFound(id=sent.id[:40])
+    known = line.statements.filter(jws=sent.statement).exists()  # type: ignore[attr-defined]
+    said = proof.keep(line, sent.statement, says="accepted", node=link.code, key=link.public_key)
+    hashes = {grant.hash, *grant.earlier_terms.values_list("hash", flat=True)}  # type: ignore[attr-defined]
+    if said.grant != str(grant.pk) or said.hash not in hashes:
+        zh, en = "所接受的不是此授权的条款。", "These are not the terms of this grant."
+        raise Invalid(errors=[FieldError("statement", "terms", zh, en)])
+    if not known:
+        recording.record(
+            PLATFORM,
+            Action.GRANT_ACCEPTED,
+            resource=line.resource.code,
+            target=str(grant.pk),
+            grant=str(grant.pk),
+            grant_hash=said.hash,
+            link=link.code,
+        )
+
+
+def _keep_application(link: Link, made: Application, sent: ApplicationSent) -> None:
+    said = proof.keep(_line(made), sent.statement, says="applied", node=link.code, key=link.public_key)
+    if canonical(said.asked) != canonical(msgspec.to_builtins(msgspec.structs.replace(sent, statement=""))):
+        zh, en = "所签内容与所送申请不一致。", "What is signed is not what is sent."
+        raise Invalid(errors=[FieldError("statement", "same", zh, en)])
+
+
+def _line(application: Application) -> Line:
+    """A carried application is for one resource."""
+    lines = Line.objects.select_related("application__consumer", "resource__provider")
+    return lines.get(application=application)
 
 
 def find_remote_system(link: Link, agency_code: str, name: str) -> ApplicationSystem | None:
@@ -61,6 +105,11 @@ def find_remote_system(link: Link, agency_code: str, name: str) -> ApplicationSy
         .filter(agency__in=of_link.values("agency"), name=name, is_active=True)
         .first()
     )
+
+
+def acts_through_its_node(agency_id: int) -> bool:
+    """Whether another node speaks for this agency."""
+    return RemoteAgency.objects.filter(agency_id=agency_id).exists()
 
 
 def _registered(link: Link, told: AgencyTold, now: datetime) -> Agency:

@@ -14,4 +14,5 @@ urlpatterns = [
     path("entries/", pages.entries, name="entries"),
     path("entries/<str:code>/", pages.entry, name="entry"),
     path("applications/", pages.applications, name="applications"),
+    path("applications/<uuid:application_id>/proof.json", pages.proof, name="proof"),
 ]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
+from uuid import UUID
 
 from yishu.access.backends import Backend, codes_of, reading_of_rows
 from yishu.access.errors import BackendTimeout, BackendUnavailable, Unavailable
@@ -13,6 +14,7 @@ from yishu.access.governed import Permit
 from yishu.access.lookup import Reading
 from yishu.access.mounts import Mounted
 from yishu.core.errors import Problem
+from yishu.core.ids import new_id
 from yishu.gateway.errors import InternalError
 from yishu.gateway.reader import given
 from yishu.gateway.waiting import Waiting
@@ -63,7 +65,8 @@ class Proxying:
 
     async def _serve(self, call: Waiting, permit: Permit) -> None:
         try:
-            reading = await self._read(permit)
+            call.number = new_id()
+            reading = await self._read(permit, call.number)
         except Exception as fault:  # noqa: BLE001
             if not isinstance(fault, Problem):
                 # Its text, and its trace, may hold what the call asked about or what was answered.
@@ -73,7 +76,7 @@ class Proxying:
         else:
             self._put_by(given(call, reading))
 
-    async def _read(self, permit: Permit) -> Reading:
+    async def _read(self, permit: Permit, number: UUID) -> Reading:
         mounted = permit.plan.mount
         assert mounted is not None
         lane, requests = self._lane(mounted), len(permit.subjects)
@@ -85,7 +88,7 @@ class Proxying:
         lane.under_way += requests
         asked = [
             loop.run_in_executor(
-                lane.threads, lane.backend.row, permit, subject, codes, self._origins, self._secret, deadline
+                lane.threads, lane.backend.row, permit, subject, codes, self._origins, self._secret, deadline, number
             )
             for subject in permit.subjects
         ]

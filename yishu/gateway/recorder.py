@@ -1,6 +1,7 @@
 """Making the evidence of calls, as it is written."""
 
 from typing import Final
+from uuid import UUID
 
 from yishu.access.asks import Ask
 from yishu.access.governed import Permit, Refusal, record_of
@@ -28,10 +29,13 @@ class Recorder:
         found: int,
         version: int,
         proof: tuple[str, ...] = (),
+        number: UUID | None = None,
     ) -> Evidence:
-        """What a verify or query leaves behind; with the caller's signature, where it was signed."""
-        if proof or isinstance(judged, Refusal):
+        """What a verify or query leaves behind; with the caller's signature, where it was signed, and under the number that a provider's interface was told."""
+        if proof or number or isinstance(judged, Refusal):
             alone = record_of(ask, caller, judged, node=self.node, secret=self._secret, found=found, version=version)
+            if number:
+                alone.id = number
             if proof:
                 alone.detail = {**alone.detail, "signature": list(proof)}
             return evidence_of(alone)

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 import msgspec
 
@@ -45,7 +46,18 @@ class Spending(Protocol):
 class Waiting(ABC):
     """One call of a caller that was recognised. It is judged again by the state of each epoch that it meets."""
 
-    __slots__ = ("allowances", "attempts", "caller", "credential", "done", "epoch", "evidence", "lacks", "leave")
+    __slots__ = (
+        "allowances",
+        "attempts",
+        "caller",
+        "credential",
+        "done",
+        "epoch",
+        "evidence",
+        "lacks",
+        "leave",
+        "number",
+    )
 
     def __init__(self, credential: Credential, caller: Caller, done: Done) -> None:
         self.credential, self.caller = credential, caller
@@ -56,6 +68,8 @@ class Waiting(ABC):
         self.allowances: Spending | None = None
         self.lacks: Uncounted | None = None
         """Set by `judge` where it cannot decide before more is known."""
+        self.number: UUID | None = None
+        """Of its record, where somebody was told it beforehand."""
 
     @abstractmethod
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
@@ -168,7 +182,14 @@ class DataCall(Waiting):
         assert self.judged is not None
         version = self.made.version if self.made is not None else 0
         return recorder.of_data_call(
-            self.ask, self.caller, self.judged, self.epoch, found=self.found, version=version, proof=self.proof
+            self.ask,
+            self.caller,
+            self.judged,
+            self.epoch,
+            found=self.found,
+            version=version,
+            proof=self.proof,
+            number=self.number,
         )
 
     def reply(self) -> Reply:

@@ -20,6 +20,7 @@ from yishu.sharing.coordination import api as coordination
 from yishu.sharing.demands import api as demands
 from yishu.sharing.models import Application, Grant, Line
 from yishu.sharing.onward import api as onward
+from yishu.sharing.proof import api as proof
 from yishu.sharing.questions import api as questions
 from yishu.sharing.refusing import api as refusing
 from yishu.sharing.refusing.queries import reason_of
@@ -28,7 +29,7 @@ from yishu.sharing.signing import api as signing
 from yishu.sharing.signing.queries import open_rounds
 
 router = Router(tags=["sharing"], auth=known)
-for part in (demands, coordination, onward, questions, attachments, signing, checking, refusing):
+for part in (demands, coordination, onward, questions, attachments, signing, checking, refusing, proof):
     router.add_router("", part.router)
 
 

@@ -49,11 +49,12 @@ def sign_off(request: HttpRequest, round_id: int) -> HttpResponse:
         except Invalid as wrong:
             add_errors(form, _named(wrong), field="opinion")
     who = queries.who_may_sign(found)
+    may_sign = any(person.pk == actor.id for person in who)
     given = {
         "form": form,
         "who": who,
-        "may_sign": any(person.pk == actor.id for person in who),
-        "may_take_back": _may_take_back(actor, found),
+        "may_sign": may_sign,
+        "may_take_back": not may_sign and _may_take_back(actor, found),  # a signer sends it back
         "is_own": not actor.own_refs.isdisjoint({found.prepared_by, found.application.submitted_by}),
         "shown": shown(found, actor),
         "today": shanghai_day(timezone.now()),

@@ -1,0 +1,37 @@
+"""The node's own key (Ed25519), by which other nodes and outsiders know it: made once, in a file beside the node's secrets that only its account can read."""
+
+import base64
+import hashlib
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+
+from yishu.node.key_files import load_key
+
+FILE = "link-key"
+
+
+def own_key() -> Ed25519PrivateKey:
+    """Raises OSError or ValueError where the file cannot be read."""
+    return load_key(settings.YISHU_DIR / FILE)
+
+
+def own_public_key() -> str:
+    return base64.b64encode(own_key().public_key().public_bytes_raw()).decode()
+
+
+def key_id_of(public_key: str) -> str:
+    """The SHA-256 of a public key, in hex. Raises ValueError for what is none."""
+    raw = base64.b64decode(public_key, validate=True)
+    Ed25519PublicKey.from_public_bytes(raw)
+    return hashlib.sha256(raw).hexdigest()
+
+
+def is_signed_by(public_key: str, value: bytes, base: bytes) -> bool:
+    """Raises ValueError for what is no public key."""
+    try:
+        Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True)).verify(value, base)
+    except InvalidSignature:
+        return False
+    return True
