@@ -119,7 +119,7 @@ def api_page() -> str:
     from yishu.api import api
 
     # The management part only: the data plane is told by hand in http.md.
-    paths = NinjaAPI.get_openapi_schema(api, path_prefix="/api")["paths"]
+    paths = NinjaAPI.get_openapi_schema(api, path_prefix="/api/")["paths"]
     lines = [
         "# 管理接口 · Management API\n",
         "请求和应答的全部字段见运行中节点的 `/api/docs`（OpenAPI：`/api/openapi.json`）；数据接口见 [http.md](http.md)。",
