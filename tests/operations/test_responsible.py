@@ -1,6 +1,6 @@
 """Who answers for what in an agency: named with a deputy, told by every overdue duty, handed over with what is open (34.1)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from html import unescape
 from types import SimpleNamespace
 from typing import Any
@@ -15,10 +15,11 @@ from tests.walking import overdue_rows
 from yishu.agencies import commands as agencies
 from yishu.agencies.accountability.models import Responsibility
 from yishu.agencies.identity.models import Handover
-from yishu.agencies.models import Agency, Person, Role
+from yishu.agencies.models import Agency, Delegation, Person, Role
 from yishu.core.actor import PLATFORM
 from yishu.sharing import commands as sharing
 from yishu.sharing.escalating import escalate_overdue
+from yishu.sharing.models import Line
 from yishu.sharing.reminding import remind
 
 pytestmark = pytest.mark.usefixtures("django_ready")
@@ -60,6 +61,17 @@ def named(client: Client, kind: str, person: Person, **more: Any) -> Any:
     return client.post(f"{URL}{kind}/?agency={person.agency.code}", fields | more)
 
 
+def lend(person: Person, deputy: Person, role: Role) -> None:
+    """Until tomorrow, by the page."""
+    today = timezone.localdate()
+    form = {
+        "person": person.pk, "deputy": deputy.pk, "roles": [role], "first_day": today,
+        "last_day": today + timedelta(days=1), "reason": "出差",
+    }  # fmt: skip
+    answer = signed_in(person).post("/delegations/", form)
+    assert answer.status_code == 302, text(answer)
+
+
 def late(reader: Person, number: str) -> str:
     """Who is responsible for the overdue review, as 落实情况 says."""
     return next(person for what, (person, _due) in overdue_rows(signed_in(reader)).items() if number in what)
@@ -86,6 +98,37 @@ def test_an_overdue_duty_names_the_person_whom_its_agency_has_named(scene: Any) 
     assert late(inspector, scene.number) == deputy.name
     agencies.deactivate_person(PLATFORM, deputy, reason="退休")
     assert late(inspector, scene.number) == police.person_b.name
+
+
+@pytest.mark.clause("34.1")
+def test_who_stands_in_is_named_beside_a_responsible_person_who_is_away(scene: Any) -> None:
+    """Whoever borrowed the role that the duty needs; else the registered deputy, unless they are away too. Back, the person stands alone."""
+    police, inspector = scene.police, warden(Role.INSPECTOR)
+    chief, colleague = one_more(police, "周局"), one_more(police, "吴科")
+    deputy = one_more(police, "郑副")
+    for role in (Role.SIGNER, Role.RISK_OFFICER):
+        agencies.appoint(PLATFORM, chief, role)
+    agencies.appoint(PLATFORM, deputy, Role.SECRECY_REVIEWER)
+    assert named(signed_in(police.person_a), "review", chief, deputy=deputy.pk, reason="任职").status_code == 302
+    alone = chief.name
+    assert late(inspector, scene.number) == alone
+    lend(chief, colleague, Role.RISK_OFFICER)
+    assert late(inspector, scene.number) == f"{alone}，由{deputy.name}代行"
+    due = Line.objects.get(application__number=scene.number).due
+    assert due is not None
+    remind(datetime.combine(due, time(9), timezone.get_current_timezone()))
+    for person in (chief, deputy):  # neither holds a role that decides, or not any more
+        assert scene.number in text(signed_in(person).get("/notices/"))
+    lend(deputy, colleague, Role.SECRECY_REVIEWER)
+    assert late(inspector, scene.number) == alone
+    lend(chief, colleague, Role.SIGNER)
+    assert late(inspector, scene.number) == f"{alone}，由{colleague.name}代行"
+    english = Client(headers={"accept-language": "en"})
+    english.force_login(inspector)
+    assert f"{alone}, {colleague.name} standing in" in text(english.get("/operations/implementation/"))
+    for delegation in Delegation.objects.filter(person=chief):
+        assert signed_in(chief).post(f"/api/v1/delegations/{delegation.pk}/end").status_code == 200
+    assert late(inspector, scene.number) == alone
 
 
 @pytest.mark.clause("34.1")

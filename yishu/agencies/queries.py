@@ -74,10 +74,10 @@ def names_of(refs: set[str]) -> dict[str, str]:
 
 
 def answerable(agency_ids: Iterable[int], *roles: Role, duty: str = "") -> dict[int, tuple[str, ...]]:
-    """Who answers for something in each agency, by name (34.1): whom it has named for this kind of duty; else its active people in the first of these roles that anybody
+    """Who answers for something in each agency, by name (34.1): whom it has named for this kind of duty, with who stands in today; else its active people in the first of these roles that anybody
     holds there."""
     wanted = set(agency_ids)
-    named = {agency: (person.name,) for agency, person in who_answers(wanted, duty).items()} if duty and wanted else {}
+    named = {agency: (found.words,) for agency, found in who_answers(wanted, duty).items()} if duty and wanted else {}
     rows = Appointment.objects.filter(
         person__agency_id__in=wanted - set(named), person__is_active=True, role__in=roles
     ).values_list("person__agency_id", "role", "person__name")

@@ -55,7 +55,7 @@ def coordinators() -> Coordinators:
     """Of the coordinating agency whom it has named for this, else all who hold the role."""
     agency = Agency.objects.filter(is_active=True, is_coordinator=True).order_by("code").first()
     if agency and (named := who_answers([agency.pk], DutyKind.COORDINATION).get(agency.pk)):
-        return Coordinators(agency, (named.name,))
+        return Coordinators(agency, (named.words,))
     people = Person.objects.filter(is_active=True, appointments__role=Role.COORDINATOR).order_by("login")
     return Coordinators(agency, tuple(people.values_list("name", flat=True)))
 

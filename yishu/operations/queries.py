@@ -53,7 +53,7 @@ def may_handle(actor: Actor, incident: Incident) -> bool:
 def responsible_person(agency: Agency, *, reporter: Actor) -> Person:
     """Whom the agency has named for risk; else its risk officer; where it has named none, its administrator, else anybody of it, or who reports."""
     if answers := who_answers([agency.pk], DutyKind.RISK).get(agency.pk):
-        return answers
+        return answers.person
     for role in (Role.RISK_OFFICER, Role.AGENCY_ADMINISTRATOR):
         if person := named(agency, role):
             return person

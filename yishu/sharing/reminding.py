@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from yishu.agencies.accountability.models import DutyKind
-from yishu.agencies.accountability.naming import who_answers
+from yishu.agencies.accountability.naming import Answering, who_answers
 from yishu.agencies.models import Role
 from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
@@ -49,10 +49,14 @@ def _tell_lines(kind: Kind, lines: list[Line]) -> int:
     for once in fresh:
         line = by_once[once]
         provider = line.resource.provider_id or 0
-        people = signers_now(line) + ((named[provider].pk,) if provider in named else ())
+        people = signers_now(line) + _answering(named.get(provider))
         to = COORDINATORS if kind is OVERDUE else To(line.resource.provider_id, DECIDERS, people)
         _tell(kind, to, review_page(line), once, _with_persons(line, persons.get(provider, ())))
     return len(fresh)
+
+
+def _answering(named: Answering | None) -> tuple[int, ...]:
+    return tuple(one.pk for one in named.people) if named else ()
 
 
 def _with_persons(line: Line, persons: tuple[str, ...]) -> dict[str, object]:

@@ -21,7 +21,7 @@ MOVED: Final = Kind(
 
 
 def tell_moved(change: Change, moved: list[Moved]) -> None:
-    """By agency and kind of duty: those who act, and the person who answers for it."""
+    """By agency and kind of duty: those who act, the person who answers for it and who stands in for them."""
     parties: dict[tuple[int | None, str, tuple[str, ...]], list[Moved]] = defaultdict(list)
     for each in moved:
         parties[each.running.agency, each.kept.duty, each.kept.roles].append(each)
@@ -41,4 +41,4 @@ def _party(agency: int | None, duty: str, roles: tuple[str, ...]) -> To:
     if agency is None:
         return To(coordinators=True)
     named = who_answers([agency], duty).get(agency)
-    return To(agency, tuple(Role(role) for role in roles), (named.pk,) if named else ())
+    return To(agency, tuple(Role(role) for role in roles), tuple(one.pk for one in named.people) if named else ())
