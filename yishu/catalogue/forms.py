@@ -148,6 +148,14 @@ class EntryForm(forms.Form):
 MAIN_FIELDS = ("name", "code", "type", "length", "sensitivity", "meaning", "is_key", "required")
 
 
+PLACEHOLDERS = {
+    "code": _("自动生成"),
+    "codes": _("如 1=有效；2=注销"),
+    "code_list": _("标准代码集的编号"),
+    "data_element": _("数据元的编号"),
+}
+
+
 class ItemForm(forms.Form):
     """A row of the items' table; a row without name and code does not count."""
 
@@ -182,8 +190,8 @@ class ItemForm(forms.Form):
             field.widget.attrs.update({"class": css, "aria-label": field.label})
             if field_name in ("code", "code_list", "data_element"):
                 field.widget.attrs.update({"spellcheck": "false", "autocapitalize": "none"})
-            if field_name == "code":
-                field.widget.attrs["placeholder"] = _("自动生成")
+            if placeholder := PLACEHOLDERS.get(field_name):
+                field.widget.attrs["placeholder"] = placeholder
 
     def clean_codes(self) -> dict[str, str]:
         pairs = [part.partition("=") for part in re.split(r"[;；\n]+", self.cleaned_data["codes"]) if part.strip()]

@@ -97,8 +97,8 @@ def _standard(item: ItemDraft, at: str, around: Surroundings) -> Iterator[FieldE
     """5.3: an item that names a data element or a code list keeps to it."""
     if item.code_list and around.code_lists is not None:
         if (codes := around.code_lists.get(item.code_list)) is None:
-            zh = "没有现行的代码集“{code}”，请从“数据标准”页选用，或先提出。"
-            en = "There is no code list {code} in force: choose one from the page of data standards, or propose it first."
+            zh = "没有现行的代码集“{code}”：此处填“数据标准”页中代码集的编号；自列的代码写在“代码表”。"
+            en = "There is no code list {code} in force: write the number of one from the page of data standards; codes of one's own stand in the code table."
             yield FieldError(f"{at}.code_list", "code_list_in_force", zh, en, code=item.code_list)
         elif other := sorted(set(item.codes) - set(codes)):
             zh = "代码“{codes}”不在代码集 {code} 内：请删去，或不引用该代码集。"
