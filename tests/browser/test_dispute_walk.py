@@ -43,29 +43,12 @@ def allow_a_part(walk: Any) -> None:
     walk.page.get_by_text("即刻可用").wait_for()
 
 
-def ask_for_the_rest(walk: Any) -> None:
-    """A change of the grant that was given: what it lacks."""
+def dispute_the_rest(walk: Any, application: str) -> str:
+    """From the line that was granted in part; the address of the coordination."""
     page = walk.page
-    as_applicant(walk, "/sharing/grants/")
-    page.get_by_role("link", name=walk.resource.current.name).click()
-    page.get_by_role("link", name="申请延期或变更").click()
-    page.get_by_label(re.compile("^性别")).check()
-    page.get_by_label("接受以上提供条件").check()
-    page.get_by_role("button", name="下一步：核对").click()
-    page.get_by_role("button", name="提交申请").click()
-    page.get_by_text("已提交").first.wait_for()
-
-
-def refuse_and_dispute(walk: Any) -> str:
-    """The address of the coordination."""
-    page, application = walk.page, walk.page.url.removeprefix(walk.url)
-    drawer = open_in_drawer(walk)
-    drawer.get_by_label("意见").fill("性别与救助审核无关")
-    drawer.get_by_role("button", name="不予授权").click()
-    page.get_by_text("已答复不予授权").wait_for()
-    assert call(walk).json()["result"] == {"name": "match"}  # what was granted before goes on
     as_applicant(walk, application)
     page.get_by_role("link", name="提请协调").click()
+    page.get_by_text("申请而未授权的部分").wait_for()
     say(walk, "提请协调的理由", "同名人员须区分", "提请平台主管部门协调")
     page.get_by_text("已提请平台主管部门协调").wait_for()
     return page.url.removeprefix(walk.url)
@@ -88,12 +71,14 @@ def coordinate(walk: Any, place: str) -> None:
 @pytest.mark.clause("26.1", "26.3", "26.4", "26.5")
 def test_applied_asked_about_allowed_in_part_disputed_coordinated_used_and_taken_back(walk: Any) -> None:
     apply(walk)
+    application = walk.page.url.removeprefix(walk.url)
     ask_and_answer(walk)
     allow_a_part(walk)
     assert call(walk).json()["result"] == {"name": "match"}
     assert call(walk, claims={"sex": "1"}).status_code == 403
-    ask_for_the_rest(walk)
-    coordinate(walk, refuse_and_dispute(walk))
+    place = dispute_the_rest(walk, application)
+    assert call(walk).json()["result"] == {"name": "match"}  # what was granted goes on
+    coordinate(walk, place)
     assert call(walk, claims={"sex": "1"}).json()["result"] == {"sex": "match"}
 
     page = walk.page

@@ -16,6 +16,7 @@ from yishu.node.clocks import Remaining
 from yishu.sharing.bounds import bounds_in_words
 from yishu.sharing.checking.models import Check
 from yishu.sharing.coordination.course import course_of
+from yishu.sharing.coordination.rest import rest_of
 from yishu.sharing.models import OPEN, Coordination, Grant, Line
 from yishu.sharing.rows import words_of
 from yishu.sharing.sending import is_restricted
@@ -50,6 +51,7 @@ class LineShown:
     grant: Grant | None
     steps: list[Step]
     coordination: Coordination | None = None
+    is_disputable: bool = False  # refused, or granted in part
     rounds: list[Round] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
 
@@ -137,6 +139,7 @@ def _shown(way: _Way, remaining: Remaining | None) -> LineShown:
         grant=grant,
         steps=_steps(way, grant, remaining),
         coordination=coordination,
+        is_disputable=line.state == Line.State.REFUSED or bool(rest_of(line, shanghai_day(timezone.now()))),
         rounds=shown_rounds(way.rounds, way.agency),
         checks=way.checks,
     )

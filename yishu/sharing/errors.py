@@ -122,11 +122,19 @@ class CoordinationNotFound(Problem):
 
 
 class NothingToCoordinate(Problem):
-    """Only a refused line that is not in coordination yet can be taken to the coordinator (Article 26)."""
+    """Only what was refused, or not granted in full, and is not in coordination yet can be taken to the coordinator (Article 26)."""
 
     code = "nothing_to_coordinate"
     status = 409
-    zh = "只有答复不予授权、且尚未提请协调的申请，可以提请平台主管部门协调（第二十六条）。"
+    zh = "只有答复不予授权或部分授权、且尚未提请协调的申请，可以提请平台主管部门协调（第二十六条）。"
+
+
+class GrantEnded(Problem):
+    """The grant that this coordination was to widen has ended: nothing can be added to it. Apply anew, or let the coordinator close it."""
+
+    code = "grant_ended"
+    status = 409
+    zh = "该协调所涉的授权已终止，无法扩大；请重新申请，或由平台主管部门办结。"
 
 
 class CoordinationWrongMoment(Problem):

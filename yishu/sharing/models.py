@@ -224,19 +224,23 @@ class Demand(models.Model):
 
 
 class Coordination(models.Model):
-    """Two sides do not agree on a line: the coordinator hears both and issues an opinion (26.4). The software itself opens nothing."""
+    """Two sides do not agree on a line: the coordinator hears both and issues an opinion (26.4). The software itself opens nothing.
+
+    `of_rest`: what was granted is in force, and they do not agree on what was not.
+    """
 
     class State(models.TextChoices):
         HEARING = "hearing", _("听取双方意见")
         TO_EXECUTE = "to_execute", _("待提供单位执行")
         EXECUTED = "executed", _("提供单位已执行")
-        UPHELD = "upheld", _("维持不予授权")
+        UPHELD = "upheld", _("维持提供单位决定")
         ESCALATED = "escalated", _("已报本级政府")
         DECIDED = "decided", _("政府已决定")
 
     number = models.CharField(max_length=24, unique=True)
     line = models.OneToOneField(Line, on_delete=models.PROTECT, related_name="coordination")
     state = models.CharField(max_length=12, choices=State, default=State.HEARING)
+    of_rest = models.BooleanField(default=False)
     raised_by_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     raised_by = models.CharField(max_length=60)
     raised_at = models.DateTimeField()
@@ -244,6 +248,9 @@ class Coordination(models.Model):
     opinion = models.TextField(blank=True)
     items = ArrayField(models.CharField(max_length=48), default=list)  # what the provider should grant
     modes = ArrayField(models.CharField(max_length=10, choices=Mode), default=list)
+    all_rows = models.BooleanField(default=False)  # of the rest: the rows that were asked for
+    full_volume = models.BooleanField(default=False)  # of the rest: as many subjects a day as were asked for
+    until = models.DateField(null=True)  # of the rest: the last day
     opined_by = models.CharField(max_length=60, blank=True)
     opined_at = models.DateTimeField(null=True)
     due = models.DateField(null=True)

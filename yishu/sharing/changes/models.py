@@ -14,6 +14,7 @@ class EarlierTerms(models.Model):
     class Cause(models.TextChoices):
         NARROWED = "narrowed", _("提供单位收窄")
         HANDED_OVER = "handed_over", _("使用人员离岗交接")
+        COORDINATED = "coordinated", _("协调后扩大")
 
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="earlier_terms")
     n = models.PositiveSmallIntegerField()

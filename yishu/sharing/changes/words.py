@@ -1,4 +1,4 @@
-"""What a change of terms took away, in words."""
+"""What a change of terms took away or added, in words."""
 
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,12 @@ def differences(before: Terms, after: Terms, entry: Entry) -> list[str]:
         told.append(_("不再授权信息项：{names}").format(names=_("、").join(gone)))
     if modes := [str(Mode(mode).label) for mode in before.modes if mode not in after.modes]:
         told.append(_("不再授权共享模式：{names}").format(names=_("、").join(modes)))
+    if new := [names.get(code, code) for code in after.items if code not in before.items]:
+        told.append(_("新增授权信息项：{names}").format(names=_("、").join(new)))
+    if more := [str(Mode(mode).label) for mode in after.modes if mode not in before.modes]:
+        told.append(_("新增授权共享模式：{names}").format(names=_("、").join(more)))
     if before.rows != after.rows:
-        told.append(words_of(after.rows, entry))
+        told.append(words_of(after.rows, entry) or _("记录范围：全部记录"))
     told += _limits(before.limits or Limits(), after.limits or Limits())
     if before.networks != after.networks:
         told.append(_("只限网段 {networks}").format(networks=_("、").join(after.networks)))
@@ -26,7 +30,8 @@ def differences(before: Terms, after: Terms, entry: Entry) -> list[str]:
         told.append(_("脱敏：{names}").format(names=_("、").join(masked)))
     if before.valid_until != after.valid_until:
         day = shanghai_day(after.valid_until - after.valid_until.resolution)
-        told.append(_("有效期提前至 {day}").format(day=day.isoformat()))
+        earlier, later = _("有效期提前至 {day}"), _("有效期延长至 {day}")
+        told.append((earlier if after.valid_until < before.valid_until else later).format(day=day.isoformat()))
     return told
 
 

@@ -14,7 +14,7 @@ router = Router(tags=["sharing"], auth=known)
 
 
 class RaiseIn(Schema):
-    """`line`: the resource of the refused line."""
+    """`line`: the resource of the line that was refused, or granted in part."""
 
     application: PlainText
     line: PlainText
@@ -26,13 +26,19 @@ class StatementIn(Schema):
 
 
 class OpinionIn(Schema):
-    """`grants`: whether the provider should grant `items` in `modes`; else the refusal stands. `hearing`: how a side that made no statement was heard."""
+    """`grants`: whether the provider should grant `items` in `modes`; else its decision stands. `hearing`: how a side that made no statement was heard.
+
+    Where it was granted in part they are what is to be added; there also `rows` and `volume`: as they were asked for, and `until`: the last day.
+    """
 
     grants: bool
     text: PlainText
     items: list[PlainText] = []
     modes: list[PlainText] = []
     hearing: PlainText = ""
+    rows: bool = False
+    volume: bool = False
+    until: date | None = None
 
 
 class EscalationIn(Schema):
@@ -57,7 +63,7 @@ class StepOut(Schema):
 
 
 class CoordinationOut(Schema):
-    """`state`: hearing, to_execute, executed, upheld, escalated, decided. `overdue`: the opinion was not carried out by `due`."""
+    """`state`: hearing, to_execute, executed, upheld, escalated, decided. `overdue`: the opinion was not carried out by `due`. `of_rest`: it is about what was not granted of a grant in force; `items` to `until` are what the opinion adds."""
 
     id: str
     application: str
@@ -67,6 +73,10 @@ class CoordinationOut(Schema):
     opinion: str
     items: list[str]
     modes: list[str]
+    rows: bool
+    volume: bool
+    until: date | None
+    of_rest: bool
     due: date | None
     overdue: bool
     escalated_to: str
@@ -77,7 +87,7 @@ class CoordinationOut(Schema):
 
 @router.post("/coordinations", response={201: CoordinationOut})
 def take_to_coordinator(request: HttpRequest, body: RaiseIn) -> Status[CoordinationOut]:
-    """Either side of a refused line takes it to the coordinator."""
+    """Either side of a line that was refused, or granted in part, takes it to the coordinator."""
     actor = request.actor  # type: ignore[attr-defined]
     made = commands.take_to_coordinator(actor, body.application, body.line, ground=body.ground, now=timezone.now())
     return Status(201, _out(made))
@@ -106,7 +116,8 @@ def state_position(request: HttpRequest, number: str, body: StatementIn) -> Coor
 @router.post("/coordinations/{number}/opinion", response=CoordinationOut)
 def issue_opinion(request: HttpRequest, number: str, body: OpinionIn) -> CoordinationOut:
     """The coordinator's opinion. It opens nothing by itself."""
-    opinion = commands.Opinion(body.grants, body.text, tuple(body.items), tuple(body.modes), body.hearing)
+    given = {"rows": body.rows, "volume": body.volume, "until": body.until}
+    opinion = commands.Opinion(body.grants, body.text, tuple(body.items), tuple(body.modes), body.hearing, **given)  # type: ignore[arg-type]
     return _out(commands.issue_opinion(request.actor, number, opinion, now=timezone.now()))  # type: ignore[attr-defined]
 
 
@@ -147,6 +158,10 @@ def _out(one: Coordination) -> CoordinationOut:
         opinion=one.opinion,
         items=one.items,
         modes=one.modes,
+        rows=one.all_rows,
+        volume=one.full_volume,
+        until=one.until,
+        of_rest=one.of_rest,
         due=one.due,
         overdue=is_open and one.due is not None and timezone.localdate() > one.due,
         escalated_to=one.escalated_to,

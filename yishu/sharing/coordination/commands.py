@@ -1,10 +1,11 @@
-"""Taking a refusal to the coordinator, stating, opining, carrying out, escalating (26.4).
+"""Taking a refusal, or what a grant lacks, to the coordinator; stating, opining, carrying out, escalating (26.4).
 
 Access opens in two places only, each by a person: `carry_out`, the provider's own act, and `record_decision`, which puts a decision of the government on record. No clock opens anything.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -20,10 +21,14 @@ from yishu.core.errors import FieldError, Invalid
 from yishu.node import clocks
 from yishu.sharing import commands as applications
 from yishu.sharing.asked import Decision, require_part
-from yishu.sharing.coordination import queries
+from yishu.sharing.changes.commands import change_terms
+from yishu.sharing.changes.models import EarlierTerms
+from yishu.sharing.coordination import queries, rest
+from yishu.sharing.coordination.rest import Rest
 from yishu.sharing.errors import (
     BothSidesFirst,
     CoordinationWrongMoment,
+    GrantEnded,
     LineNotFound,
     NotASideOfCoordination,
     NothingToCoordinate,
@@ -41,32 +46,40 @@ State = Coordination.State
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the coordinator holds: the provider should grant these items and modes, or the refusal stands. `hearing`: how a side without a statement was heard."""
+    """What the coordinator holds: the provider should grant these items and modes, or its decision stands. `hearing`: how a side without a statement was heard.
+
+    Of what was granted in part they are what is to be added; there also `rows` and `volume` as they were asked for, and the last day.
+    """
 
     grants: bool
     text: str
     items: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     hearing: str = ""
+    rows: bool = False
+    volume: bool = False
+    until: date | None = None
 
 
 @transaction.atomic
 def take_to_coordinator(actor: Actor, number: str, resource_code: str, *, ground: str, now: datetime) -> Coordination:
-    """Either side of a refused line asks the coordinator. The ground is its statement."""
+    """Either side of a line that was refused, or granted in part, asks the coordinator; what was granted stays in force. The ground is its statement."""
     line = get_line(number, resource_code, lock=True)
     _require_side(actor, line)
     if wrong := check_texts({"ground": ground}):
         raise Invalid(errors=wrong)
-    if line.state != Line.State.REFUSED or queries.find_of_line(line):
+    missing = rest.rest_of(line, shanghai_day(now))
+    if (line.state != Line.State.REFUSED and not missing) or queries.find_of_line(line):
         raise NothingToCoordinate
     coordination = Coordination.objects.create(
         number=next_number("XT", shanghai_day(now)),
         line=line,
+        of_rest=bool(missing),
         raised_by_agency_id=actor.agency_id,
         raised_by=actor.ref,
         raised_at=now,
     )
-    _keep_refusal(coordination, line)
+    _keep_decision(coordination, line)
     add_step(actor, "raised", coordination=coordination, words=ground, now=now)
     _record(actor, Action.COORDINATION_RAISED, coordination, why=ground.strip())
     return coordination
@@ -87,10 +100,10 @@ def state_position(actor: Actor, number: str, *, statement: str, now: datetime) 
 
 @transaction.atomic
 def issue_opinion(actor: Actor, number: str, opinion: Opinion, *, now: datetime) -> Coordination:
-    """The coordinator's numbered opinion. It opens nothing: the provider's clock to carry it out starts, or the refusal stands."""
+    """The coordinator's numbered opinion. It opens nothing: the provider's clock to carry it out starts, or its decision stands."""
     coordination = _for_coordinator(actor, number)
     _require_state(coordination, State.HEARING)
-    _require_opinion(coordination.line, opinion)
+    _require_opinion(coordination, opinion, shanghai_day(now))
     _require_heard(coordination, opinion)
     coordination.opinion_number = next_number("XTYJ", shanghai_day(now))
     coordination.opinion, coordination.opined_by, coordination.opined_at = opinion.text.strip(), actor.ref, now
@@ -98,6 +111,8 @@ def issue_opinion(actor: Actor, number: str, opinion: Opinion, *, now: datetime)
         due = clocks.deadline(clocks.COORDINATION_EXECUTE, now)
         coordination.state, coordination.due, coordination.due_provisional = State.TO_EXECUTE, due.date, due.provisional
         coordination.items, coordination.modes = _once(opinion.items), _once(opinion.modes)
+        coordination.all_rows, coordination.full_volume = opinion.rows, opinion.volume
+        coordination.until = opinion.until
     else:
         coordination.state, coordination.closed_at = State.UPHELD, now
     coordination.save()
@@ -176,15 +191,15 @@ def record_decision(
     return coordination
 
 
-def _keep_refusal(coordination: Coordination, line: Line) -> None:
-    """The refusal as the first step: opening a grant later writes over the line's own decision."""
+def _keep_decision(coordination: Coordination, line: Line) -> None:
+    """The provider's decision as the first step: opening a grant later writes over the line's own."""
     provider = line.resource.provider
     assert provider is not None
-    assert line.decided_at is not None  # it is refused
+    assert line.decided_at is not None  # it is decided
     CourseStep.objects.create(
         coordination=coordination,
         at=line.decided_at,
-        act="refused",
+        act="granted_in_part" if coordination.of_rest else "refused",
         actor=line.decided_by,
         actor_name=line.decided_by_name,
         agency=provider,
@@ -196,10 +211,24 @@ def _keep_refusal(coordination: Coordination, line: Line) -> None:
 
 def _open(actor: Actor, coordination: Coordination, reason: str, now: datetime) -> Grant:
     line = coordination.line
+    if coordination.of_rest:
+        return _widen(actor, coordination, reason, now)
     decision = Decision(True, tuple(coordination.items), tuple(coordination.modes), reason=reason)
     require_part(line, decision, shanghai_day(now))
     applications.require_usable(line.resource)
     return applications.open_grant(actor, line, decision, now=now)
+
+
+def _widen(actor: Actor, coordination: Coordination, reason: str, now: datetime) -> Grant:
+    """The grant goes on under its number, with what it lacked: all of it was applied for."""
+    line = coordination.line
+    applications.require_usable(line.resource)
+    grant = Grant.objects.select_for_update(of=("self",)).select_related("resource").get(line=line)
+    new = rest.widened(grant.read_terms(), line, rest.opined(coordination))
+    if grant.state != Grant.State.ACTIVE or rest.is_over(new, now):
+        raise GrantEnded
+    change_terms(actor, grant, new, EarlierTerms.Cause.COORDINATED, reason=reason, now=now)
+    return grant
 
 
 def _for_coordinator(actor: Actor, number: str) -> Coordination:
@@ -229,19 +258,41 @@ def _require_state(coordination: Coordination, *allowed: Coordination.State) -> 
         raise CoordinationWrongMoment(state=zh, state_en=en)
 
 
-def _require_opinion(line: Line, opinion: Opinion) -> None:
+def _require_opinion(coordination: Coordination, opinion: Opinion, today: date) -> None:
+    line = coordination.line
     wrong = check_texts({"text": opinion.text}, {"hearing": opinion.hearing})
-    if opinion.grants:
+    if opinion.grants and coordination.of_rest:
+        wrong += _beyond(rest.rest_of(line, today), opinion, today)
+    elif opinion.grants:
         wrong += _outside("items", opinion.items, line.items) + _outside("modes", opinion.modes, line.modes)
     if wrong:
         raise Invalid(errors=wrong)
 
 
-def _outside(field: str, chosen: tuple[str, ...], asked: list[str]) -> list[FieldError]:
+def _outside(field: str, chosen: tuple[str, ...], asked: Sequence[str]) -> list[FieldError]:
     if chosen and set(chosen) <= set(asked):
         return []
     zh, en = "请在申请的范围内至少选择一项：{asked}。", "Choose at least one of what was asked: {asked}."
     return [FieldError(field, "one_of", zh, en, asked=", ".join(asked))]
+
+
+def _beyond(missing: Rest, opinion: Opinion, today: date) -> list[FieldError]:
+    """Of what was granted in part: what is added was asked for and is missing, and it is something."""
+    given = Rest(opinion.items, opinion.modes, opinion.rows, opinion.volume, opinion.until)
+    if not given:
+        zh, en = "请在未授权的部分中至少选择一项。", "Choose at least one part of what was not granted."
+        return [FieldError("items", "required", zh, en)]
+    wrong = _outside("items", given.items, missing.items) if given.items else []
+    wrong += _outside("modes", given.modes, missing.modes) if given.modes else []
+    zh, en = "这一部分已按申请授权，不在分歧之内。", "That is granted as it was asked for: it is not at issue."
+    not_at_issue = {"rows": given.rows and not missing.rows, "volume": given.volume and not missing.volume}
+    wrong += [FieldError(name, "not_at_issue", zh, en) for name, is_wrong in not_at_issue.items() if is_wrong]
+    if given.until and missing.until is None:
+        wrong.append(FieldError("until", "not_at_issue", zh, en))
+    elif given.until and missing.until and not today <= given.until <= missing.until:
+        zh, en = "须为今天至申请的期限（{last}）之间的日期。", "A day from today to what was asked ({last})."
+        wrong.append(FieldError("until", "not_beyond_asked", zh, en, last=missing.until))
+    return wrong
 
 
 def _require_heard(coordination: Coordination, opinion: Opinion) -> None:

@@ -7,11 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from yishu.catalogue.models import Mode
 from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
 from yishu.node.clocks import Remaining
 from yishu.sharing.coordination.queries import list_unheard, sides
-from yishu.sharing.models import Coordination, CourseStep
+from yishu.sharing.coordination.rest import Rest
+from yishu.sharing.models import Coordination, CourseStep, Line
+from yishu.sharing.rows import words_of
 from yishu.shell.components import Step
 
 State = Coordination.State
@@ -50,8 +53,22 @@ def shown_coordinations(coordinations: Iterable[Coordination]) -> list[Coordinat
     ]
 
 
+def rest_in_words(line: Line, part: Rest) -> list[tuple[str, str]]:
+    """Each kind of what is asked with its values, as a list of facts shows them."""
+    items = [item.name for item in line.entry.items.all() if item.code in part.items]
+    modes = [str(mode.label) for mode in Mode if mode.value in part.modes]
+    told = [
+        (_("信息项"), _("、").join(items)),
+        (_("共享模式"), _("、").join(modes)),
+        (_("记录范围"), (words_of(line.row_rule, line.entry) or _("全部记录")) if part.rows else ""),
+        (_("每天人次"), str(line.volume) if part.volume else ""),
+        (_("授权期限"), _("至 {day}").format(day=part.until.isoformat()) if part.until else ""),
+    ]
+    return [(label, words) for label, words in told if words]
+
+
 def course_of(coordination: Coordination) -> list[Step]:
-    """The refusal, what was done since, and what is waited for."""
+    """The provider's decision, what was done since, and what is waited for."""
     line = coordination.line
     steps = [_step(one) for one in coordination.steps.all()]
     provider = sides(coordination)[1]
@@ -71,10 +88,11 @@ def course_of(coordination: Coordination) -> list[Step]:
 def _step(step: CourseStep) -> Step:
     words = {
         "refused": pgettext("done", "不予授权"),
+        "granted_in_part": pgettext("done", "部分授权"),
         "raised": pgettext("done", "提请协调"),
         "stated": pgettext("done", "陈述意见"),
         "opined": pgettext("done", "协调意见：应予授权"),
-        "upheld": pgettext("done", "协调意见：维持不予授权"),
+        "upheld": pgettext("done", "协调意见：维持提供单位决定"),
         "executed": pgettext("done", "执行协调意见，开通授权"),
         "escalated": pgettext("done", "报请本级政府"),
         "decided": pgettext("done", "登记政府决定，开通授权"),

@@ -1,4 +1,4 @@
-"""Pages of coordination: taking a refusal there, the list of all three sides, one coordination (26.4)."""
+"""Pages of coordination: taking a refusal or what was not granted there, the list of all three sides, one coordination (26.4)."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,6 +18,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.sharing.coordination import commands, queries
 from yishu.sharing.coordination.course import course_of, shown_coordinations
+from yishu.sharing.coordination.course import rest_in_words
 from yishu.sharing.coordination.forms import (
     EscalationForm,
     GovernmentDecisionForm,
@@ -25,6 +26,7 @@ from yishu.sharing.coordination.forms import (
     OpinionForm,
     StatementForm,
 )
+from yishu.sharing.coordination.rest import opined, rest_of
 from yishu.sharing.errors import LineNotFound
 from yishu.sharing.models import Coordination, Line
 from yishu.sharing.queries import get_line
@@ -43,7 +45,7 @@ def coordinations(request: HttpRequest) -> HttpResponse:
 
 
 def take_to_coordinator(request: HttpRequest, number: str, code: str) -> HttpResponse:
-    """The form by which a side of a refused line asks the coordinator."""
+    """The form by which a side of a line that was refused, or granted in part, asks the coordinator."""
     actor = actor_of(request)
     line = get_line(number, code)
     if actor.agency_id not in (line.application.consumer_id, line.resource.provider_id):
@@ -55,7 +57,8 @@ def take_to_coordinator(request: HttpRequest, number: str, code: str) -> HttpRes
         made = commands.take_to_coordinator(actor, number, code, ground=form.cleaned_data["words"], now=timezone.now())
         messages.success(request, _("已提请平台主管部门协调，双方均可陈述意见。"))
         return redirect("sharing:coordination", made.number)
-    given = {"line": line, "application": line.application, "form": form}
+    missing = rest_in_words(line, rest_of(line, shanghai_day(timezone.now())))
+    given = {"line": line, "application": line.application, "form": form, "missing": missing}
     return render(request, "sharing/coordination_new.html", given, status=422 if form.errors else 200)
 
 
@@ -82,7 +85,8 @@ def coordination(request: HttpRequest, number: str) -> HttpResponse:
         "application": found.line.application,
         "course": course_of(found),
         "forms": forms,
-        "items": _named(found.line, found.items),
+        "opined": rest_in_words(found.line, opined(found)),
+        "missing": rest_in_words(found.line, rest_of(found.line, shanghai_day(timezone.now()))),
         "asked": _named(found.line, found.line.items),
         "today": shanghai_day(timezone.now()),
         "is_late": shown.remaining is not None and shown.remaining.days < 0,
@@ -114,7 +118,7 @@ def _forms(found: Coordination, request: HttpRequest, act: str) -> dict[str, Bas
 
     return {
         "state": StatementForm(sent("state")),
-        "opine": OpinionForm(found.line, sent("opine", "uphold")),
+        "opine": OpinionForm(found, sent("opine", "uphold")),
         "escalate": EscalationForm(sent("escalate")),
         "decide": GovernmentDecisionForm(sent("decide", "decide_against")),
     }
