@@ -74,10 +74,12 @@ def _demands(now: datetime) -> Iterator[_Late]:
 
 
 def _opinions(now: datetime) -> Iterator[_Late]:
-    for one in coordination.list_late(now)[:MOST]:
+    late = list(coordination.list_late(now)[:MOST])
+    signers = names_by_line(one.line for one in late)
+    for one in late:
         url = reverse("sharing:coordination", args=[one.number])
         what = _("执行协调意见：{name}").format(name=one.line.entry.name)
-        yield _Late(what, one.line.resource.provider, one.due, url)
+        yield _Late(what, one.line.resource.provider, one.due, url, person=signers.get(one.line_id, ""))
 
 
 def _onward_uses(now: datetime) -> Iterator[_Late]:

@@ -38,6 +38,9 @@ from yishu.sharing.errors import (
 from yishu.sharing.models import Coordination, CourseStep, Grant, Line
 from yishu.sharing.numbers import next_number
 from yishu.sharing.queries import get_line
+from yishu.sharing.signing import contents, rounds
+from yishu.sharing.signing.errors import UnderSignOff
+from yishu.sharing.signing.models import Stage
 from yishu.sharing.steps import add_step
 from yishu.sharing.wording import check_line, check_texts, in_both_languages
 
@@ -130,14 +133,44 @@ def issue_opinion(actor: Actor, number: str, opinion: Opinion, *, now: datetime)
 
 
 @transaction.atomic
-def carry_out(actor: Actor, number: str, *, now: datetime) -> Grant:
-    """The provider grants what the opinion says, by its own act; also after it was escalated, while the government has not decided."""
+def carry_out(actor: Actor, number: str, *, now: datetime) -> Grant | None:
+    """The provider grants what the opinion says, by its own act; also after it was escalated, while the government has not decided.
+
+    Where the agency signs off its decisions, this proposes it, and nothing is granted (None) until the last has signed; its clock goes on.
+    """
     coordination = queries.get_coordination(actor, number, lock=True)
     line = coordination.line
     if line.resource.provider_id != actor.agency_id or actor.kind != "person":
         raise NotTheProviderOfLine
     require(actor, Role.SIGNER, Role.HANDLER)
+    require_to_execute(coordination)
+    if held := rounds.find_open(line):
+        raise UnderSignOff(step=held.turn.name)
+    content = contents.of_execution(coordination)
+    begun = rounds.begin(
+        actor, Stage.DECISION, line.resource.provider_id, line.application, content=content, line=line, now=now
+    )
+    if begun is None:
+        return execute(actor, coordination, now=now)
+    recording.record(
+        actor,
+        Action.DECISION_PREPARED,
+        resource=line.resource.code,
+        target=line.application.number,
+        sign_off=begun.pk,
+        hash=begun.hash,
+        coordination=number,
+    )
+    return None
+
+
+def require_to_execute(coordination: Coordination) -> None:
+    """It waits for its provider. Raises CoordinationWrongMoment."""
     _require_state(coordination, State.TO_EXECUTE, State.ESCALATED)
+
+
+def execute(actor: Actor, coordination: Coordination, *, now: datetime) -> Grant:
+    """What was proposed and signed, or needs nobody's signature, under the locks of the coordination and its line."""
     was_late = coordination.due is not None and shanghai_day(now) > coordination.due
     coordination.state, coordination.closed_at = State.EXECUTED, now
     coordination.save(update_fields=["state", "closed_at"])
@@ -186,6 +219,7 @@ def record_decision(
         outcome=Outcome.ALLOWED if grants else Outcome.DENIED,
         decision=coordination.decision_number,
     )
+    rounds.void_of_line(coordination.line, now)
     if grants:
         _open(actor, coordination, words, now)
     return coordination

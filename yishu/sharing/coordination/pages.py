@@ -30,6 +30,7 @@ from yishu.sharing.coordination.rest import opined, rest_of
 from yishu.sharing.errors import LineNotFound
 from yishu.sharing.models import Coordination, Line
 from yishu.sharing.queries import get_line
+from yishu.sharing.signing import rounds
 from yishu.shell.fields import add_errors
 
 State = Coordination.State
@@ -78,6 +79,7 @@ def coordination(request: HttpRequest, number: str) -> HttpResponse:
                 raise
             add_errors(form, wrong, field="hearing" if wrong.code == "both_sides_first" else None)
     (shown,) = shown_coordinations([found])
+    held = rounds.find_open(found.line)
     given = {
         "shown": shown,
         "coordination": found,
@@ -90,6 +92,7 @@ def coordination(request: HttpRequest, number: str) -> HttpResponse:
         "asked": _named(found.line, found.line.items),
         "today": shanghai_day(timezone.now()),
         "is_late": shown.remaining is not None and shown.remaining.days < 0,
+        "held": held if held and held.agency_id == actor.agency_id else None,
         **_may(actor, found),
     }
     return render(request, "sharing/coordination.html", given, status=422 if form and form.errors else 200)
@@ -128,7 +131,8 @@ def _do(actor: Actor, number: str, act: str, form: BaseForm | None) -> str:
     """Carry it out and say in words what came of it."""
     now = timezone.now()
     if form is None:
-        commands.carry_out(actor, number, now=now)
+        if commands.carry_out(actor, number, now=now) is None:
+            return _("执行协调意见已送本单位审批，审批完成后开通授权；执行期限照常计算。")
         return _("已执行协调意见，授权即刻可用。")
     given = form.cleaned_data
     if act == "state":

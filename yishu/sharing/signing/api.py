@@ -146,7 +146,7 @@ def _out(one: Round, request: HttpRequest, staff: queries.Staff | None = None) -
         mine=actor.kind == "person" and any(person.pk == actor.id for person in who),
         prepared_by=one.prepared_by_name,
         prepared_at=one.prepared_at,
-        due=one.line.due if one.line else None,
+        due=one.clock[0],
         hash=one.hash,
         content=json.loads(one.content),
         signatures=[

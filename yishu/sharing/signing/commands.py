@@ -16,6 +16,8 @@ from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.sharing import granting, sending
 from yishu.sharing.commands import already_decided
+from yishu.sharing.coordination import commands as coordinations
+from yishu.sharing.coordination.queries import get_coordination
 from yishu.sharing.models import Application, Line
 from yishu.sharing.signing import contents, queries, rounds
 from yishu.sharing.signing.errors import (
@@ -72,7 +74,7 @@ def sign(actor: Actor, round_id: int, *, step: int, seen: str, opinion: str = ""
     """
     found, lines = _locked(actor, round_id)
     _require_turn(actor, found, step)
-    _require_unchanged(found, lines, seen)
+    _require_unchanged(actor, found, lines, seen)
     if wrong := check_texts({}, {"opinion": opinion}):
         raise Invalid(errors=wrong)
     _put(actor, found, Signature.Act.SIGNED, opinion, now)
@@ -121,6 +123,8 @@ def _carry_out(actor: Actor, found: Round, lines: list[Line], now: datetime) -> 
     """What was signed, and nothing else, goes out."""
     if found.stage == Stage.APPLICATION:
         sending.send(actor, found.application, lines, now=now)
+    elif number := contents.coordination_of(found.content):
+        coordinations.execute(actor, get_coordination(actor, number, lock=True), now=now)
     else:
         granting.settle(actor, lines[0], contents.decision_of(found.content), now=now)
 
@@ -128,6 +132,8 @@ def _carry_out(actor: Actor, found: Round, lines: list[Line], now: datetime) -> 
 def _locked(actor: Actor, round_id: int) -> tuple[Round, list[Line]]:
     """The round and its lines, in the order in which all commands take them: the application, its lines, the round."""
     known = queries.get_round(actor, round_id)
+    if number := contents.coordination_of(known.content):
+        get_coordination(actor, number, lock=True)  # before its line, as whoever carries it out takes them
     lines = Line.objects.select_for_update(of=("self",)).select_related(
         "application__consumer", "resource__provider", "resource__current", "entry"
     )
@@ -162,10 +168,14 @@ def _require_turn(actor: Actor, found: Round, step: int) -> None:
         raise NotYourTurn(step=found.turn.name, who=names)
 
 
-def _require_unchanged(found: Round, lines: list[Line], seen: str) -> None:
+def _require_unchanged(actor: Actor, found: Round, lines: list[Line], seen: str) -> None:
     """What the signer read is what was prepared, and what would be sent."""
     if found.stage == Stage.APPLICATION:
         now_prepared = contents.of_application(found.application, lines)
+    elif number := contents.coordination_of(found.content):
+        coordination = get_coordination(actor, number)
+        coordinations.require_to_execute(coordination)
+        now_prepared = contents.of_execution(coordination)
     else:
         if lines[0].state != Line.State.IN_REVIEW:
             raise already_decided(lines[0])

@@ -7,7 +7,7 @@ import msgspec
 
 from yishu.core.canonical import canonical
 from yishu.sharing.asked import Decision
-from yishu.sharing.models import Application, Line
+from yishu.sharing.models import Application, Coordination, Line
 
 
 def of_application(application: Application, lines: Iterable[Line]) -> str:
@@ -31,6 +31,30 @@ def of_decision(line: Line, decision: Decision) -> str:
     """A proposed decision on one line."""
     asked = {"number": line.application.number, "asked": _asked(line)}
     return _text({**asked, "decision": msgspec.to_builtins(decision)})
+
+
+def of_execution(coordination: Coordination) -> str:
+    """The carrying out of an opinion of the coordinator: what it says, word for word."""
+    line, until = coordination.line, coordination.until
+    return _text(
+        {
+            "number": line.application.number,
+            "asked": _asked(line),
+            "coordination": coordination.number,
+            "opinion": [coordination.opinion_number, coordination.opinion],
+            "of_rest": coordination.of_rest,
+            "items": coordination.items,
+            "modes": coordination.modes,
+            "rows": coordination.all_rows,
+            "volume": coordination.full_volume,
+            "until": until.isoformat() if until else None,
+        }
+    )
+
+
+def coordination_of(content: str) -> str | None:
+    """The number of the coordination whose opinion is carried out; None of anything else that is signed."""
+    return json.loads(content).get("coordination")
 
 
 def decision_of(content: str) -> Decision:

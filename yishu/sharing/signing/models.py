@@ -1,13 +1,14 @@
 """What an agency's own rules ask to be signed, and what was signed by whom."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, Person, Role
-from yishu.sharing.models import Application, Line
+from yishu.sharing.models import Application, Coordination, Line
 
 
 class Stage(models.TextChoices):
@@ -91,6 +92,16 @@ class Round(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["agency"], condition=Q(state="open"), name="sharing_signing_waiting")]
+
+    @property
+    def clock(self) -> tuple[date | None, bool]:
+        """The last day of what it decides, and whether that day is provisional: of the review, or of carrying out an opinion. No day for an application."""
+        if self.line is None:
+            return None, False
+        coordination: Coordination | None = getattr(self.line, "coordination", None)
+        if self.line.state == Line.State.IN_REVIEW or coordination is None:
+            return self.line.due, self.line.due_provisional
+        return coordination.due, coordination.due_provisional
 
     @property
     def turns(self) -> list[Turn]:

@@ -14,7 +14,7 @@ from yishu.agencies.roles import require
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import FieldError, Invalid
-from yishu.sharing.signing import commands, queries
+from yishu.sharing.signing import commands, contents, queries
 from yishu.sharing.signing.forms import SignForm, StepsForm
 from yishu.sharing.signing.models import Round, Stage
 from yishu.sharing.signing.shown import shown, shown_row
@@ -67,6 +67,8 @@ def take_back(request: HttpRequest, round_id: int) -> HttpResponse:
     """Stop it in order to change it."""
     found = commands.take_back(actor_of(request), round_id, now=timezone.now())
     messages.success(request, _("已撤回，可修改后重新送审。"))
+    if number := contents.coordination_of(found.content):
+        return redirect("sharing:coordination", number)
     if found.line is not None:
         return redirect("sharing:decide", found.application.number, found.line.resource.path_code)
     return redirect("sharing:application", found.application.number)

@@ -46,7 +46,7 @@ def list_mine(actor: Actor) -> list[Round]:
     waiting = list(list_open(actor))
     staff = staff_of({actor.agency_id}) if waiting else {}
     mine = [one for one in waiting if any(person.pk == actor.id for person in who_may_sign(one, staff))]
-    return sorted(mine, key=lambda one: (one.line is None, str(one.line.due) if one.line else "", one.moved_at))
+    return sorted(mine, key=lambda one: (one.line is None, str(one.clock[0] or ""), one.moved_at))
 
 
 def list_rounds(lines: Iterable[Line]) -> list[Round]:
@@ -129,5 +129,5 @@ def refs_barred(found: Round) -> set[str]:
 
 def _rounds() -> QuerySet[Round]:
     return Round.objects.select_related(
-        "application__consumer", "line__resource__provider", "line__entry", "agency"
+        "application__consumer", "line__resource__provider", "line__entry", "line__coordination", "agency"
     ).prefetch_related("signatures")

@@ -14,7 +14,10 @@ from yishu.sharing.asked import Decision
 from yishu.sharing.attachments.models import Attachment
 from yishu.sharing.attachments.queries import list_attachments
 from yishu.sharing.bounds import bounds_in_words
-from yishu.sharing.models import Line
+from yishu.sharing.coordination.course import rest_in_words
+from yishu.sharing.coordination.queries import get_coordination
+from yishu.sharing.coordination.rest import opined
+from yishu.sharing.models import Coordination, Line
 from yishu.sharing.rows import words_of
 from yishu.sharing.signing import contents
 from yishu.sharing.signing.course import steps_of
@@ -57,6 +60,8 @@ class RoundShown:
     lines: list[LinePart]
     attached: list[Attachment]
     decision: Decision | None
+    coordination: Coordination | None  # whose opinion is carried out
+    opined: list[tuple[str, str]]
     steps: list[Step]
     remaining: Remaining | None
 
@@ -67,7 +72,9 @@ def shown_row(one: Round, staff: Staff) -> RoundRow:
 
 def shown(one: Round, actor: Actor) -> RoundShown:
     """For its own agency's people."""
-    decision = contents.decision_of(one.content) if one.stage == Stage.DECISION else None
+    number = contents.coordination_of(one.content)
+    decision = contents.decision_of(one.content) if one.stage == Stage.DECISION and number is None else None
+    coordination = get_coordination(actor, number) if number else None
     done, ahead = steps_of([one], Stage(one.stage), actor.agency_id)
     return RoundShown(
         round=one,
@@ -75,6 +82,8 @@ def shown(one: Round, actor: Actor) -> RoundShown:
         lines=[_part(line, decision) for line in _lines(one)],
         attached=list(list_attachments(actor, one.application)),
         decision=decision,
+        coordination=coordination,
+        opined=rest_in_words(coordination.line, opined(coordination)) if coordination else [],
         steps=[*done, *ahead],
         remaining=_remaining(one),
     )
@@ -108,7 +117,7 @@ def _part(line: Line, decision: Decision | None) -> LinePart:
 
 
 def _remaining(one: Round) -> Remaining | None:
-    line = one.line
-    if line is None or line.due is None or line.state != Line.State.IN_REVIEW:
+    due, provisional = one.clock
+    if due is None or one.state != Round.State.OPEN:
         return None
-    return clocks.remaining(line.due, line.due_provisional, shanghai_day(timezone.now()), clocks.calendar())
+    return clocks.remaining(due, provisional, shanghai_day(timezone.now()), clocks.calendar())

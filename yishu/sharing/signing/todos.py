@@ -18,6 +18,6 @@ def signatures(actor: Actor, _now: datetime) -> list[Todo]:
 
 def _todo(one: Round) -> Todo:
     kind = _("审批拟办意见") if one.line else _("审批共享申请")
-    due, provisional = (one.line.due, one.line.due_provisional) if one.line else (None, False)
+    due, provisional = one.clock
     who = f"{one.turn.name} · {one.prepared_by_name}"
     return Todo(kind, "certificate", name_of(one), who, page_of(one), one.moved_at, due, provisional)
