@@ -1,6 +1,6 @@
 """What was not granted of a line is taken to the coordinator from there, while what was granted stays in force (26.4)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -176,7 +176,7 @@ def test_a_line_granted_in_full_or_ended_has_no_rest_to_dispute(scene: Any) -> N
 
 @pytest.mark.clause("26.4")
 def test_the_pages_say_what_is_missing_and_offer_nothing_else(scene: Any, client: Any) -> None:
-    line = granted_in_part(scene, items=("id_number", "name"), until=date.today() + timedelta(days=5))
+    line = granted_in_part(scene, items=("id_number", "name"), until=timezone.localdate() + timedelta(days=5))
     client.force_login(scene.civil.person_a)
     assert "提请协调" in text(client.get(f"/sharing/applications/{line.number}/"))
     form = f"/sharing/applications/{line.number}/{line.resource.path_code}/coordinate/"

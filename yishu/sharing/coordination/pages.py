@@ -17,8 +17,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.sharing.coordination import commands, queries
-from yishu.sharing.coordination.course import course_of, shown_coordinations
-from yishu.sharing.coordination.course import rest_in_words
+from yishu.sharing.coordination.course import course_of, rest_in_words, shown_coordinations
 from yishu.sharing.coordination.forms import (
     EscalationForm,
     GovernmentDecisionForm,
