@@ -10,7 +10,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from joserfc import jws as judge
@@ -20,7 +22,8 @@ from tests.cast import Cast
 from tests.conftest import ROOT
 from yishu.core.canonical import digest
 from yishu.sharing import commands
-from yishu.sharing.changes.commands import narrow
+from yishu.sharing.changes.commands import change_terms, narrow
+from yishu.sharing.changes.models import EarlierTerms
 from yishu.sharing.changes.narrowing import Narrowing
 from yishu.sharing.models import Grant
 from yishu.sharing.proof import stating
@@ -243,6 +246,12 @@ def test_without_the_nodes_key_nothing_opens_and_everything_can_be_taken_back(
         with pytest.raises(GrantNotSigned):
             scene.cast.grant(scene.civil, scene.police, scene.resource, systems=(scene.civil.system(),))
         assert Grant.objects.count() == before
+        wider = msgspec.structs.replace(grant.read_terms(), case_required=False, duties=("社会救助审核", "临时救助"))
+        with pytest.raises(GrantNotSigned), transaction.atomic():
+            change_terms(
+                scene.police.b, grant, wider, EarlierTerms.Cause.COORDINATED, reason="意见", now=timezone.now()
+            )
+        grant.refresh_from_db()
         commands.withdraw_grant(scene.police.b, str(grant.pk), reason="核查", now=timezone.now())
     grant.refresh_from_db()
     assert grant.state == "withdrawn"

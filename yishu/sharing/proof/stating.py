@@ -16,6 +16,7 @@ from yishu.audit import recording
 from yishu.audit.record import Action, Outcome, Record
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.canonical import digest
+from yishu.sharing.changes.models import EarlierTerms
 from yishu.sharing.models import Grant, Line
 from yishu.sharing.proof import statements
 from yishu.sharing.proof.errors import GrantNotSigned
@@ -38,7 +39,8 @@ def register() -> None:
     """In `AppConfig.ready()`."""
     recording.listen(Action.GRANT_OPENED, _opened)
     recording.listen(Action.APPLICATION_DECIDED, _refused)
-    for action in (Action.GRANT_CHANGED, Action.GRANT_WITHDRAWN, Action.GRANT_REPLACED):
+    recording.listen(Action.GRANT_CHANGED, _changed)
+    for action in (Action.GRANT_WITHDRAWN, Action.GRANT_REPLACED):
         recording.listen(action, _moved)
 
 
@@ -55,6 +57,12 @@ def _opened(_actor: Actor, made: Record) -> None:
     except (OSError, ValueError):
         log.exception("the grant %s cannot be signed", made.target)
         raise GrantNotSigned from None
+
+
+def _changed(actor: Actor, made: Record) -> None:
+    """What carries out an opinion opens more; every other change takes something back."""
+    heard = _opened if made.detail.get("cause") == EarlierTerms.Cause.COORDINATED else _moved
+    heard(actor, made)
 
 
 def _moved(_actor: Actor, made: Record) -> None:
