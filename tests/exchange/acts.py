@@ -162,8 +162,12 @@ def told_again(number: str, how: str) -> str:
         },
         "other_terms": {"grant_hash": "0" * 64, "terms": ""},
     }
+    if how == "again":  # the first word once more, after the grant has ended
+        changes["again"] = {"statements": [signed[0].jws]}
     with transaction.atomic():
         ForeignApplication.objects.filter(pk=number).update(state="in_review", grant_hash="")
+        if how != "again":
+            one.statements.filter(node=link.code).delete()  # type: ignore[attr-defined]
         applying.apply_decision(link, msgspec.structs.replace(told, **changes[how]))
         one.refresh_from_db()
         assert (one.state, one.unproven_at is not None) == ("in_review", True)

@@ -37,6 +37,7 @@ def test_both_nodes_sign_and_each_side_can_prove_it_without_the_other(
     withdrawal = f"{province.url}/api/v1/grants/{one['grant']}"
     httpx.request("DELETE", withdrawal, headers=province.as_("signer"), json={"reason": "核查"})
     eventually(lambda: state(county, one["id"], "withdrawn"))
+    assert "told again opens nothing" in county.act("told_again", one["id"], "again")
     code, told = verified(tmp_path, proofs(province, county, one)[1])
     assert (code, "授权已终止" in told) == (0, True), told
 

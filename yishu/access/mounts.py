@@ -46,8 +46,8 @@ class Mounted(Struct, frozen=True):
         return self.timeout_ms / 1000
 
 
-RECORD: Final = "Yishu-Record"
-"""The header in which a provider's interface is told the number of the record."""
+RECORD: Final = "Fsc-Transaction-Id"
+"""The header in which a provider's interface is told the number of the record, by the one published name for it (FSC Logging)."""
 
 
 class Question(NamedTuple):

@@ -45,7 +45,10 @@ def signed_application(application: ForeignApplication, sent: ApplicationSent) -
 
 def read_told(link: Link, application: ForeignApplication, told: DecisionTold) -> list[Signed]:
     """All that the provider's node states of this application, in order, the last of it being what is told. Raises NotSigned."""
-    known = {one.jws: one.key for one in application.statements.filter(node=link.code)}  # type: ignore[attr-defined]
+    of_other = application.statements.filter(node=link.code).order_by("n")  # type: ignore[attr-defined]
+    known = {one.jws: one.key for one in of_other}
+    if told.statements[: len(known)] != list(known):
+        raise NotSigned("what was stated before is gone: an earlier word told again opens nothing")
     found, last = [Signed(text, known.get(text, link.public_key)) for text in told.statements], None
     for n, signed in enumerate(found):
         last = statements.read(signed)

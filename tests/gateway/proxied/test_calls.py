@@ -47,7 +47,7 @@ def test_what_is_asked_of_the_interface_and_what_goes_on_record(story: Story) ->
     assert story.system.key not in str(headers)  # the caller's key is for the gateway alone
     record = newest(story)
     assert answer.json()["receipt"].startswith(str(record.id))
-    assert headers["Yishu-Record"] == str(record.id)  # by which the provider finds its own log from our evidence
+    assert headers["Fsc-Transaction-Id"] == str(record.id)  # by which the provider finds its own log from our evidence
     assert (record.outcome, record.case, record.items, record.found) == ("allowed", "SQ-1", ["birth_date", "name"], 1)
     assert record.grant == str(story.grant.pk)
 
