@@ -31,14 +31,16 @@ def test_both_nodes_sign_and_each_side_can_prove_it_without_the_other(
     assert {(each["jws"], each["key"]) for each in there["statements"]} == {
         (each["jws"], each["key"]) for each in here["statements"]
     }
+    keys = [httpx.get(f"{node.url}/api/v1/keys").json()["keys"][0]["kid"] for node in (province, county)]
+    named = ("--key", keys[0], "--key", keys[1])
     for proof in (there, here):
-        code, told = verified(tmp_path, proof)
+        code, told = verified(tmp_path, proof, *named)
         assert (code, "330000" in told, "330106" in told) == (0, True, True), told
     withdrawal = f"{province.url}/api/v1/grants/{one['grant']}"
     httpx.request("DELETE", withdrawal, headers=province.as_("signer"), json={"reason": "核查"})
     eventually(lambda: state(county, one["id"], "withdrawn"))
     assert "told again opens nothing" in county.act("told_again", one["id"], "again")
-    code, told = verified(tmp_path, proofs(province, county, one)[1])
+    code, told = verified(tmp_path, proofs(province, county, one)[1], *named)
     assert (code, "授权已终止" in told) == (0, True), told
 
 

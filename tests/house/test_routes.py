@@ -50,6 +50,7 @@ PUBLIC_PATHS = (
     "api/docs",
     "api/openapi.json",
     "api/v1/session",
+    "api/v1/keys",  # the node's public key
     "api/v1/catalogue/resources",
     "api/v1/catalogue/base-databases",
     "api/v1/catalogue.",  # what is open to the public, in DCAT

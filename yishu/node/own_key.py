@@ -21,6 +21,13 @@ def own_public_key() -> str:
     return base64.b64encode(own_key().public_key().public_bytes_raw()).decode()
 
 
+def own_jwk() -> dict[str, str]:
+    """As others read it (RFC 8037)."""
+    raw = own_key().public_key().public_bytes_raw()
+    x = base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    return {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": key_id_of(own_public_key()), "use": "sig", "alg": "Ed25519"}
+
+
 def key_id_of(public_key: str) -> str:
     """The SHA-256 of a public key, in hex. Raises ValueError for what is none."""
     raw = base64.b64decode(public_key, validate=True)

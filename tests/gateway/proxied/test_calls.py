@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psycopg
@@ -47,9 +48,35 @@ def test_what_is_asked_of_the_interface_and_what_goes_on_record(story: Story) ->
     assert story.system.key not in str(headers)  # the caller's key is for the gateway alone
     record = newest(story)
     assert answer.json()["receipt"].startswith(str(record.id))
-    assert headers["Fsc-Transaction-Id"] == str(record.id)  # by which the provider finds its own log from our evidence
     assert (record.outcome, record.case, record.items, record.found) == ("allowed", "SQ-1", ["birth_date", "name"], 1)
     assert record.grant == str(story.grant.pk)
+
+
+@pytest.mark.clause("7.2", "32.1")
+def test_the_interface_is_told_under_which_number_the_call_goes_on_record(story: Story) -> None:
+    """Each request of a call bears the number of its one record, the call's receipt begins with it; a refusal that follows the asking stands under it too."""
+
+    def told(receipt: str) -> set[str]:
+        numbers = {headers["Fsc-Transaction-Id"] for _, headers, _ in story.backend.asked}
+        assert [UUID(number).version for number in numbers] == [7]
+        assert numbers == {receipt.partition(".")[0]} == {str(newest(story).id)}
+        story.backend.asked.clear()
+        return numbers
+
+    story.backend.asked.clear()
+    seen = told(story.call("query").json()["receipt"])
+    many = story.call("query", subjects=[NO_BIRTH, ABSENT, KNOWN])
+    assert len(story.backend.asked) == 3
+    seen |= told(many.json()["receipt"])
+    story.backend.mode = "error"
+    failed = story.call("verify")
+    assert failed.json()["code"] == "backend_failed"
+    seen |= told(failed.json()["receipt"])
+    story.backend.mode = "ok"
+    request = QueryRequest(Purpose(DUTY, "SQ-1"), ["name"], subject=KNOWN)
+    on_page = calls.query(story.civil.a, story.resource.code, request, now=timezone.now())
+    seen |= told(on_page.receipt)
+    assert len(seen) == 4
 
 
 @pytest.mark.clause("7.2", "26.5")

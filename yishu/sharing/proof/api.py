@@ -1,13 +1,26 @@
 """The proof of a grant over HTTP (26.5)."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Schema
 
 from yishu.agencies.api import known
+from yishu.node.own_key import own_jwk
 from yishu.sharing.proof import queries
 from yishu.sharing.proof.pages import as_file
 
 router = Router(tags=["sharing"], auth=known)
+
+
+class KeysOut(Schema):
+    """A JWK Set (RFC 7517)."""
+
+    keys: list[dict[str, str]]
+
+
+@router.get("/keys", response=KeysOut, auth=None)
+def list_keys(request: HttpRequest) -> KeysOut:  # noqa: ARG001
+    """The public key by which this node signs what it states of grants, and its requests to other nodes; `kid` is its fingerprint. For anybody who checks a proof."""
+    return KeysOut(keys=[own_jwk()])
 
 
 @router.get("/grants/{grant_id}/proof")

@@ -18,12 +18,12 @@ def grant() -> None:
     "keys",
     multiple=True,
     metavar="FINGERPRINT",
-    help="A key that is believed (SHA-256 in hex, as `yishu link list` shows it); may be given several times.",
+    help="A key that is believed (SHA-256 in hex, the `kid` of a node's /api/v1/keys); may be given several times.",
 )
 def verify(file: Path, keys: tuple[str, ...]) -> None:
     """Hold a grant's proof (from its page) against the signatures of both sides' nodes. Needs no database and no network.
 
-    Exit code 0: it holds; 1: it does not; 2: it is no such file. Without --key compare the fingerprints with those that the nodes publish.
+    Exit code 0: it holds by the keys named with --key; 1: it does not hold; 2: it is no such file; 3: it holds, but no key was named: a file that names its own keys does not prove whose they are.
     """
     from yishu.sharing.proof import files
 
@@ -43,8 +43,11 @@ def verify(file: Path, keys: tuple[str, ...]) -> None:
         now = verdict.in_force
         click.echo(f"授权 grant: {proof.grant}")
         click.echo(f"现行条款指纹 terms in force: {now.hash}" if now else "授权已终止。The grant has ended.")
-        click.echo("凭证有效。The proof holds.")
-    sys.exit(0 if verdict.holds else 1)
+        click.echo("凭证有效。The proof holds." if keys else _UNNAMED)
+    sys.exit((0 if keys else 3) if verdict.holds else 1)
+
+
+_UNNAMED = "签名成立，但未指明相信哪些密钥：请与各节点公布的指纹核对，用 --key 写明后再验。The signatures hold, but no key was named: compare the fingerprints with those that the nodes publish, and name them with --key."
 
 
 COMMANDS: tuple[click.Command, ...] = (grant,)
