@@ -44,8 +44,12 @@ def test_a_newcomer_registers_an_entry_with_the_rules_at_hand(node: Node, page: 
     page.locator("#id_items-1-name").fill("性别代码")
     page.locator("#id_items-1-code").fill("xb")
     page.locator("#id_items-1-code").press("Tab")
+    page.wait_for_load_state("networkidle")
     findings.get_by_role("button", name="公民身份号码").click()  # the page comes again with what the element says
     page.wait_for_url("**/draft/#id_items-0-name")
+    page.wait_for_load_state(
+        "networkidle"
+    )  # the findings are drawn anew just after: a button that is replaced takes no click
     assert page.locator("#id_items-0-data_element").input_value() == "DE00001"
     assert page.locator("#id_items-0-sensitivity").input_value() == "sensitive"
     findings.get_by_role("button", name="性别").click()
