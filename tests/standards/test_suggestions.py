@@ -43,3 +43,23 @@ def test_all_names_are_answered_at_once_and_what_is_unknown_is_empty() -> None:
     assert list(found) == list(dict.fromkeys(names))
     assert [one.identifier for one in found["姓名"]] == ["DE00002"]
     assert not any(found[name] for name in names if name != "姓名")
+
+
+@pytest.mark.parametrize(
+    ("name", "identifier"),
+    [
+        ("法定代表人身份证号", "DE00001"),
+        ("经办人联系电话", "DE00015"),
+        ("户主姓名", "DE00002"),
+        ("许可证有效期至", "DE00049"),
+        ("监测站编号", "DE00057"),
+    ],
+)
+def test_the_last_word_says_what_a_longer_name_is(name: str, identifier: str) -> None:
+    assert suggested(name)[0] == identifier
+
+
+@pytest.mark.parametrize("name", ["法定代表人身份证号", "发证机关电话", "成立日期说明文件"])
+def test_what_ends_otherwise_is_something_else(name: str) -> None:
+    """The person's name is not their number, however much of it the two names have in common."""
+    assert not {"DE00025", "DE00050", "DE00027"} & set(suggested(name))

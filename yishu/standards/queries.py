@@ -28,7 +28,8 @@ def elements_in_force(identifiers: Iterable[str]) -> dict[str, DataElement]:
 
 def suggest_elements(names: Sequence[str]) -> dict[str, list[DataElement]]:
     """For each name the elements in force that it may mean, the surest first, at most MOST_SUGGESTED: those that are called so, by name before alias,
-    whatever the width, case or blanks; where there are none, those whose names are alike. One statement for all names."""
+    whatever the width, case or blanks; where there are none, those whose names are alike and end alike (in Chinese the last word says what it is), then those
+    whose name the asked one ends with: 法定代表人身份证号 is an 身份证号. One statement for all names."""
     asked = list(dict.fromkeys(names))
     with connection.cursor() as cursor:
         given = [name[:LONGEST_NAME].replace("\0", "") for name in asked]
@@ -103,23 +104,34 @@ open_names as (
     where not exists (select from sure s where s.n = a.n)
 ),
 known as (
-    select e.id, word, substr(word, at, 2) as gram
+    select e.id, word, word = e.folded_names[1] as is_name, substr(word, at, 2) as gram
     from standards_dataelement e, unnest(e.folded_names) as word, generate_series(1, length(word) - 1) as at
     where e.state = 'in_force' and e.pairs && (select array_agg(distinct gram) from open_names)
+),
+qualified as (
+    select o.n, k.id, k.word from open_names o join known k using (gram)
+    where right(o.folded, length(k.word)) = k.word and length(k.word) >= case when k.is_name then 2 else 3 end
 ),
 alike as (
     select o.n, k.id, 2.0 * count(distinct o.gram) / (length(o.folded) + length(k.word) - 2) as likeness
     from open_names o join known k using (gram)
+    where translate(right(o.folded, 1), '码称间', '号名期') = translate(right(k.word, 1), '码称间', '号名期')
+        or right(regexp_replace(o.folded, '代码$', ''), 1) = right(regexp_replace(k.word, '代码$', ''), 1)
     group by o.n, o.folded, k.id, k.word
     having 2.0 * count(distinct o.gram) / (length(o.folded) + length(k.word) - 2) >= %(likeness)s
 ),
 found as (
     select * from sure
     union all
+    select n, id, 4, max(length(word)) from qualified group by n, id
+    union all
     select n, id, 3, max(likeness) from alike group by n, id
 ),
+once as (
+    select distinct on (n, id) * from found order by n, id, rank, likeness desc
+),
 placed as (
-    select f.*, row_number() over (partition by f.n order by f.rank, f.likeness desc, f.id) as place from found f
+    select f.*, row_number() over (partition by f.n order by f.rank, f.likeness desc, f.id) as place from once f
 )
 select n, id from placed where place <= %(most)s order by n, place
 """
