@@ -93,7 +93,8 @@ def test_what_is_unfinished_is_kept_and_stops_at_the_submission(client: Any) -> 
 
 @pytest.mark.usefixtures("django_ready")
 def test_the_item_called_as_the_kind_of_key_is_the_key(client: Any) -> None:
-    from yishu.catalogue.forms import EntryForm, ItemRows, draft_of
+    from yishu.catalogue.forms import EntryForm, draft_of
+    from yishu.catalogue.item_forms import ItemRows
 
     sent = {
         "name": "校外培训机构信息", "key_kind": "uscc", "items-TOTAL_FORMS": "2", "items-INITIAL_FORMS": "0",

@@ -6,6 +6,7 @@ from typing import Any
 
 from yishu.catalogue.models import Entry, Item
 from yishu.catalogue.rules import EntryDraft, ItemDraft
+from yishu.standards import queries as standards
 
 _LISTS = ("modes", "tags", "matters", "related", "standards")
 ENTRY_FIELDS = tuple(one.name for one in fields(EntryDraft) if one.name != "items")
@@ -18,7 +19,12 @@ def entry_columns(draft: EntryDraft) -> dict[str, Any]:
 
 
 def item_rows(entry: Entry, draft: EntryDraft) -> list[Item]:
-    return [Item(entry=entry, position=n, **asdict(item)) for n, item in enumerate(draft.items, 1)]
+    """The items as rows; one that names a code list and no codes gets all codes that the list has today."""
+    whole = {code: standards.code_list_values(code) for code in {item.code_list for item in draft.items} - {""}}
+    return [
+        Item(entry=entry, position=n, **asdict(item) | {"codes": item.codes or whole.get(item.code_list, {})})
+        for n, item in enumerate(draft.items, 1)
+    ]
 
 
 def draft_of(entry: Entry, items: Iterable[Item] | None = None) -> EntryDraft:

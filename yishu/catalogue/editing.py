@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
-from django.forms import BaseFormSet
+from django.forms import BaseFormSet, BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,26 +19,26 @@ from yishu.agencies.models import Agency, Role
 from yishu.agencies.roles import require
 from yishu.catalogue import bulk, commands, findings, queries, rules
 from yishu.catalogue.errors import NotTheProvider
-from yishu.catalogue.forms import (
-    MORE_ROWS,
-    EntryForm,
-    ItemForm,
-    ItemRows,
-    draft_of,
-    first_fields,
-    first_rows,
-    only_lacks,
-    show_errors,
-    summary_of,
-)
+from yishu.catalogue.forms import EntryForm, draft_of, first_fields, only_lacks, show_errors, summary_of
+from yishu.catalogue.item_filling import Standards, filled, kind_of_key
+from yishu.catalogue.item_forms import MORE_ROWS, ItemForm, ItemRows, first_rows
+from yishu.catalogue.item_lists import Row, read_list
 from yishu.catalogue.models import Entry, EntryStatus, Resource
 from yishu.catalogue.outcomes import chosen, outcomes_page
+from yishu.catalogue.sourcing import Scope
 from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.standards import queries as standards
 
 REST = (
+    "kind",
+    "tags",
+    "base_database",
+    "matters",
+    "provision",
+    "case_required",
+    "collection_rule",
     "territory",
     "subject_scope",
     "second_source_law",
@@ -47,7 +47,9 @@ REST = (
     "digitisation_due",
     "digitisation_plan",
 )
-"""Fields that most entries leave empty: shown on demand."""
+"""Fields that most entries leave as they are: shown on demand."""
+LONGEST_LIST = 60_000
+LIST_EXAMPLE = "许可证编号\n场所名称\n统一社会信用代码"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +155,9 @@ def _edit(request: HttpRequest, editing: Editing) -> HttpResponse:
     if request.method != "POST":
         form = EntryForm(initial=first_fields(editing.entry))
         return _editor(request, editing, form, ItemRows(initial=first_rows(editing.entry), prefix="items"))
+    if filled_in := _filled_in(request, editing):
+        return _editor(request, editing, *filled_in)
     form, rows = EntryForm(request.POST), ItemRows(request.POST, prefix="items")
-    if "more" in request.POST:
-        return _editor(request, editing, *_with_more_rows(request))
-    if place := request.POST.get("use_element"):
-        return _editor(request, editing, *_with_element(request, place))
     unfinished = "unfinished" in request.POST
     is_readable = form.is_valid() & rows.is_valid() or (unfinished and only_lacks(form, rows))
     made = draft_of(form, rows)
@@ -165,7 +165,8 @@ def _edit(request: HttpRequest, editing: Editing) -> HttpResponse:
     wrong = rules.unkeepable(found) if unfinished else found
     if is_readable and not wrong:
         try:
-            return _saved(request, editing.save(made, unfinished=unfinished, now=timezone.now()), len(found))
+            entry = editing.save(made, unfinished=unfinished, now=timezone.now())
+            return submit(request, entry.pk) if "submit" in request.POST else _saved(request, entry, len(found))
         except Invalid as refused:
             wrong = refused.errors
     return _editor(request, editing, form, rows, wrong)
@@ -180,25 +181,50 @@ def _saved(request: HttpRequest, entry: Entry, left: int) -> HttpResponse:
     return redirect("catalogue:version", entry.pk)
 
 
-def _with_more_rows(request: HttpRequest) -> "tuple[EntryForm, BaseFormSet[ItemForm]]":
-    """The editor as it was sent, with more empty rows and without complaints."""
+def _filled_in(request: HttpRequest, editing: Editing) -> "tuple[EntryForm, BaseFormSet[ItemForm]] | None":
+    """The editor as it was sent, without complaints, and filled in as was asked: items that were listed, an item by its data element, more rows. None if
+    nothing of that was asked. What is listed is always shown first: it is filled in by rule, and read by whoever saves it."""
+    listed, place = request.POST.get("listed", "")[:LONGEST_LIST].strip(), request.POST.get("use_element", "")
+    if not listed and not place and not {"more", "list"} & set(request.POST):
+        return None
     given, kept = _as_sent(request)
-    return EntryForm(initial=given), ItemRows(initial=[*kept, *({} for _n in range(MORE_ROWS))], prefix="items")
-
-
-def _with_element(request: HttpRequest, place: str) -> "tuple[EntryForm, BaseFormSet[ItemForm]]":
-    """The editor as it was sent, one row taking over a data element: `place` is `row:identifier`."""
-    given, kept = _as_sent(request)
+    scope = Scope(str(given["territory"] or "") or editing.agency.division_id, str(given["subject_scope"] or ""))
+    resource = editing.resource.pk if editing.resource else 0
+    if listed:
+        new = read_list(listed)
+        _tell_of_list(request, len(new))
+        given["key_kind"] = kind = kind_of_key(new, str(given["key_kind"]))
+        known = Standards.for_names([str(row["name"]) for row in new], scope, resource=resource)
+        kept = [*(row for row in kept if row["name"]), *filled(new, known, kind)]
     row, _mark, identifier = place.partition(":")
-    element = standards.get_element(identifier)
-    if element and row.isdecimal() and int(row) < len(kept):
-        kept[int(row)] |= findings.fields_of(element)
+    if row.isdecimal() and int(row) < len(kept) and (element := standards.get_element(identifier)):
+        known = Standards.for_names([str(kept[int(row)]["name"])], scope, resource=resource)
+        kept[int(row)] |= known.fields_of(element)
+    if "more" in request.POST:
+        kept += [{} for _n in range(MORE_ROWS)]
     return EntryForm(initial=given), ItemRows(initial=kept, prefix="items")
 
 
-def _as_sent(request: HttpRequest) -> tuple[dict[str, object], list[dict[str, object]]]:
+def _tell_of_list(request: HttpRequest, n: int) -> None:
+    if n:
+        told = ngettext(
+            "已列入 {n} 项，并按数据标准和名称填好，请核对，可以修改。",
+            "已列入 {n} 项，并按数据标准和名称填好，请核对，可以修改。",
+            n,
+        )
+        messages.success(request, told.format(n=n))
+    else:
+        messages.warning(request, _("没有读到信息项名称：请一行写一个，或从表格中粘贴。"))
+
+
+def _as_sent(request: HttpRequest) -> tuple[Row, list[Row]]:
     sent, rows = EntryForm(request.POST), ItemRows(request.POST, prefix="items")
     return {bound.name: bound.data for bound in sent}, [{bound.name: bound.data for bound in row} for row in rows]
+
+
+def _is_said(field: BoundField) -> bool:
+    """Whether there is more in it than it begins with."""
+    return str(field.value() or "") not in ("", str(field.field.initial or ""))
 
 
 def _editor(
@@ -211,5 +237,6 @@ def _editor(
     whole = show_errors(form, rows, wrong) if wrong else []
     summary = summary_of(form, rows, whole) if form.is_bound else []
     given = {"editing": editing, "form": form, "rows": rows, "summary": summary, "whole": whole}
-    given["says_more"] = any(form[name].value() or form[name].errors for name in REST)
+    given["list_example"] = LIST_EXAMPLE
+    given["says_more"] = any(form[name].errors or _is_said(form[name]) for name in REST)
     return render(request, "catalogue/editor.html", given, status=422 if summary else 200)

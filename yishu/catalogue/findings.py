@@ -8,8 +8,10 @@ from django.forms import BaseFormSet
 from yishu.agencies.models import Agency
 from yishu.catalogue import rules
 from yishu.catalogue.course import WAITING
-from yishu.catalogue.forms import EntryForm, ItemForm, draft_of
+from yishu.catalogue.forms import EntryForm, draft_of
+from yishu.catalogue.item_forms import ItemForm
 from yishu.catalogue.models import Entry, EntryStatus, Resource
+from yishu.catalogue.rules.sources import sourced_elements
 from yishu.catalogue.search import Search, search
 from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
@@ -48,6 +50,7 @@ class Findings:
     similar: list[Resource]
     own: list[Entry]
     suggested: list[Suggestion]
+    claimed: list[str]  # items by which this entry becomes the source of a data element (4.3)
 
     @property
     def is_sound(self) -> bool:
@@ -76,23 +79,8 @@ def look(
         _similar(actor, draft.name, resource),
         _own(agency, draft.name, resource),
         _suggested(rows, draft),
+        [draft.items[n].name for n in sourced_elements(draft, around).values()],
     )
-
-
-def fields_of(element: DataElement) -> dict[str, object]:
-    """What an item takes over from its data element."""
-    taken: dict[str, object] = {"data_element": element.identifier, "type": element.type}
-    if element.length and element.type == "string":
-        taken["length"] = element.length
-    if element.definition:
-        taken["meaning"] = element.definition[:300]
-    if element.sensitivity:
-        taken["sensitivity"] = element.sensitivity
-    if element.code_list:
-        code_list = element.code_list.identifier
-        values = standards.code_list_values(code_list)
-        taken |= {"code_list": code_list, "codes": "；".join(f"{code}={word}" for code, word in values.items())}
-    return taken
 
 
 class _Links:

@@ -1,8 +1,10 @@
 """Words of the directory's pages for what the code names by codes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from yishu.catalogue.models import LISTED, Category, Cycle, Mode, Openness, ResourceKind, ResourceState
+from yishu.core.text import folded_name
 from yishu.shell.components import Text
 
 KEY_WORDS: dict[str, Text] = {
@@ -13,7 +15,7 @@ KEY_WORDS: dict[str, Text] = {
     "licence_no": _("营业执照注册号"),
     "identity_document": _("法定身份证件（类型和号码）"),
     "division": _("行政区划代码"),
-    "plain": _("普通主键"),
+    "plain": _("本业务的编号"),
 }
 IMPORTED_LABELS: dict[str, Text] = {
     "directory": _("来源目录"),
@@ -55,3 +57,11 @@ FACET_VALUES: dict[str, tuple[str, ...]] = {
     "state": LISTED,
 }
 """All values that the facets of a closed list can have."""
+
+
+def key_name(kind: str) -> str:
+    """What an item is called that keys records by this kind, as names are compared; empty for a number of one's own."""
+    if kind == "plain":
+        return ""
+    with override("zh-hans"):  # items are named in Chinese, whatever the language of the page
+        return folded_name(str(KEY_WORDS.get(kind, "")))

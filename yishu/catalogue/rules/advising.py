@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from yishu.catalogue.rules.drafts import EntryDraft, ItemDraft, Surroundings
+from yishu.catalogue.rules.shapes import BUSINESS_ADDRESS
 from yishu.core.errors import FieldError
 from yishu.core.text import folded_name
 
@@ -73,7 +74,7 @@ def _item(item: ItemDraft, n: int) -> Iterator[FieldError]:
         yield FieldError(
             f"{at}.length", "said", "建议填写“{name}”的长度。", "Give the length of {name}.", name=item.name
         )
-    if item.sensitivity == "ordinary" and _PERSONAL.search(item.name):
+    if item.sensitivity == "ordinary" and _PERSONAL.search(BUSINESS_ADDRESS.sub("", item.name)):
         zh = "“{name}”可能是个人信息，请确认敏感级别。"
         en = "{name} may be about a person: make sure of its sensitivity."
         yield FieldError(f"{at}.sensitivity", "personal_perhaps", zh, en, name=item.name)

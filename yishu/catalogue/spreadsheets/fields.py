@@ -89,7 +89,7 @@ FIELDS: Final = (
     _entry("open_condition", "开放条件", "Condition of opening", "text", False, "开放条件说明|有条件开放条件", ("有条件开放必填。", "Needed if opened on a condition."), ""),
     _entry("domain", "数据领域", "Domain", "text", False, "领域|所属领域|主题|所属主题|主题分类|行业分类", ("业务领域。", "Field of business."), "社会救助"),
     _entry("tags", "标签", "Tags", "words", False, "关键字|关键词|资源标签", ("用顿号分开。", "Parted by commas."), "婚姻、登记"),
-    _entry("key_kind", "主键类型", "Kind of key", "code", False, "关键标识类型|主键种类", ("记录以什么识别；不填为“普通主键”。", "What identifies a record; plain, if empty."), "公民身份号码"),
+    _entry("key_kind", "主键类型", "Kind of key", "code", False, "关键标识类型|主键种类", ("记录以什么识别；不填为“本业务的编号”。", "What identifies a record; a number of its own, if empty."), "公民身份号码"),
     _entry("case_required", "调用须填办件编号", "Case number required", "yes", False, "须填办件编号", ("是或否。", "Yes or no."), "否"),
     _entry("collection_rule", "采集、发布与维护规则", "Collection rule", "text", False, "采集规则|维护规则|采集维护规则|采集和维护规则", ("由谁采集、怎样发布和维护（第十三条）。", "Who collects it, how it is published and maintained (Art. 13)."), ""),
     _entry("cycle_note", "更新说明", "Note on updating", "text", False, "更新周期说明|更新频度说明", ("不定期或不更新的，说明原因。", "Why, if irregular or never."), ""),

@@ -72,6 +72,8 @@
     if (step) { stepDrawer(Number(step.dataset.drawerStep)); return; }
     if (target.closest("[data-back]")) { history.back(); return; }
     if (target.closest("[data-dismiss]")) { target.closest("[data-dismissable]").remove(); return; }
+    const phrase = target.closest("[data-fill]");
+    if (phrase) { fill(document.getElementById(phrase.dataset.fill), phrase.textContent); return; }
     const copy = target.closest("[data-copy]");
     if (copy) copyFrom(copy);
   });
@@ -94,6 +96,21 @@
     announce(button.dataset.copied);
     setTimeout(() => { word.textContent = before; }, 2000);
   }
+
+  /* ready wordings under a field: [data-fill] puts its text there; [data-when=field=value] shows it with that choice only */
+  function fill(input, text) {
+    input.value = text;
+    ["input", "change"].forEach((kind) => input.dispatchEvent(new Event(kind, { bubbles: true })));
+    input.focus();
+  }
+  function offer(root) {
+    all("[data-fill][data-when]", root).forEach((phrase) => {
+      const [name, value] = phrase.dataset.when.split("=");
+      const field = phrase.closest("form").elements[name];
+      phrase.hidden = Boolean(field) && field.value !== value;
+    });
+  }
+  document.addEventListener("change", (event) => { if (event.target.form) offer(event.target.form); });
 
   /* a form is sent once; its button says that it is under way */
   document.addEventListener("submit", (event) => {
@@ -158,6 +175,7 @@
 
   function prepare(root) {
     all("[data-copy][hidden], [data-back][hidden], [data-with-script][hidden]", root).forEach((button) => { button.hidden = false; });
+    offer(root);
     all("[data-dismissable]", root).forEach((notice) => {
       if (notice.querySelector("[data-dismiss]")) return;
       const button = document.createElement("button");

@@ -1,0 +1,135 @@
+"""Items listed by their names and filled in by the standards: the cataloguer checks instead of filling in (5.3, 8.1)."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.cast import PERSON_ITEMS, Cast
+from yishu.catalogue.item_lists import read_list
+from yishu.catalogue.rules.shapes import shape_of
+
+
+def names(text: str) -> list[object]:
+    return [row["name"] for row in read_list(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("备案编号\n场所名称\n\n 经营地址 \n", ["备案编号", "场所名称", "经营地址"]),
+        ("备案编号、场所名称，经营地址；备案日期", ["备案编号", "场所名称", "经营地址", "备案日期"]),
+        ("1、姓名\n2. 性别\n（3）民族\n- 学历", ["姓名", "性别", "民族", "学历"]),
+        ("证件（身份证、护照）号码、姓名", ["证件（身份证、护照）号码", "姓名"]),
+        ("姓名\n姓 名\n姓名", ["姓名"]),
+        ("序号\t信息项名称\n1\t姓名\n2\t性别", ["姓名", "性别"]),
+        ("", []),
+        ("、、\n\t\n 1.\n", []),
+    ],
+)
+def test_a_list_is_read_however_it_is_written(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_cells_of_a_spreadsheet_say_type_length_code_and_meaning() -> None:
+    rows = read_list(
+        "名称\t代码\t类型\t长度\t说明\n1\t备案编号\tBABH\t字符型\t20\t公安机关所编\n面积\t\tnumber(10,2)\n日期\tdate\t核准的日期"
+    )
+    assert rows == [
+        {"name": "备案编号", "code": "babh", "type": "string", "length": 20, "meaning": "公安机关所编"},
+        {"name": "面积", "type": "decimal"},
+        {"name": "日期", "type": "date", "meaning": "核准的日期"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "type", "sensitivity"),
+    [
+        ("法定代表人身份证号", "string", "sensitive"),
+        ("紧急联系人电话", "string", "personal"),
+        ("经营地址", "string", "ordinary"),
+        ("家庭住址", "string", "personal"),
+        ("备案日期", "date", "ordinary"),
+        ("入库时间", "datetime", "ordinary"),
+        ("是否公示", "boolean", "ordinary"),
+        ("核定人数", "integer", "ordinary"),
+        ("营业面积", "decimal", "ordinary"),
+        ("包厢", "string", "ordinary"),
+    ],
+)
+def test_the_last_word_of_a_name_says_what_it_is(name: str, type: str, sensitivity: str) -> None:
+    assert (shape_of(name).type, shape_of(name).sensitivity) == (type, sensitivity)
+
+
+def rows_in(page: str) -> list[dict[str, str]]:
+    """What stands in the editor's rows: field → value, ticked boxes as `on`; empty ones left out."""
+    rows: dict[int, dict[str, str]] = {}
+    for tag, n, field, rest in re.findall(
+        r'<(input|select)[^>]*? name="items-(\d+)-(\w+)"(.*?)(?=<input|<select|</tr>)', page, re.DOTALL
+    ):
+        chosen = r'<option value="(\w*)" selected' if tag == "select" else r'^[^>]* value="([^"]*)"'
+        found = re.search(chosen, rest)
+        value = "on" if " checked" in rest.partition(">")[0] else found[1] if found else ""
+        if value:
+            rows.setdefault(int(n), {})[field] = value
+    return [rows[n] for n in sorted(rows)]
+
+
+@pytest.mark.clause("5.3", "8.1", "15.1")
+@pytest.mark.usefixtures("django_ready")
+def test_listed_items_are_filled_in_and_shown_before_anything_is_saved(client: Any) -> None:
+    from yishu.catalogue import commands
+    from yishu.catalogue.models import Entry
+    from yishu.catalogue.rules import ItemDraft
+
+    cast = Cast()
+    office, police, labour = cast.agency("办公厅", coordinator=True), cast.agency("公安"), cast.agency("人社")
+    insured = ItemDraft("cbzt", "参保状态", sensitivity="personal", data_element="DE00019")
+    first = cast.resource(labour, office, name="参保登记信息", items=(*PERSON_ITEMS, insured))
+    client.force_login(police.person_a)
+    sent = {
+        "name": "治安案件当事人信息", "summary": "公安机关办理的治安案件中当事人的登记情况", "format": "database", "category": "restricted", "modes": "query",
+        "condition": "经本单位审核同意", "scope": "全省行政机关", "openness": "closed", "cycle": "daily", "timeliness": "产生后 2 个工作日内",
+        "key_kind": "plain", "items-TOTAL_FORMS": "1", "items-INITIAL_FORMS": "0",
+        "items-0-name": "案由", "items-0-type": "string", "items-0-sensitivity": "ordinary",
+        "listed": "案件编号\n当事人身份证号\n参保状态\n民族\n当事人住址", "submit": "1",
+    }  # fmt: skip
+    shown = client.post("/catalogue/draft/", sent)
+    commands.withdraw_resource(office.b, first, reason="测试结束", now=cast.now)  # it would be in the way of others
+    assert shown.status_code == 200
+    assert not Entry.objects.filter(resource__provider=police.agency).exists()
+    rows = rows_in(shown.content.decode())
+    assert [row["name"] for row in rows] == ["案由", "案件编号", "当事人身份证号", "参保状态", "民族", "当事人住址"]
+    number, identity, insurance, nationality, address = rows[1:]
+    assert number["is_key"]
+    assert number["length"] == "60"
+    assert (identity["data_element"], identity["sensitivity"], identity["length"]) == ("DE00001", "sensitive", "18")
+    assert (insurance["data_element"], insurance["role"]) == ("DE00019", "verifying")  # the first source stays it
+    assert (nationality["data_element"], nationality["code_list"]) == ("DE00005", "GBT3304")
+    assert "role" not in nationality
+    assert (address["sensitivity"], address.get("data_element")) == ("personal", None)
+
+
+@pytest.mark.clause("5.3")
+@pytest.mark.usefixtures("django_ready")
+def test_an_item_of_a_code_list_has_all_its_codes(client: Any) -> None:
+    """Also of a list that is longer than any form field: what is published is checked by it."""
+    from yishu.catalogue.models import Item
+
+    cast = Cast()
+    tax = cast.agency("税务")
+    client.force_login(tax.person_a)
+    saved = client.post("/catalogue/draft/", {
+        "name": "纳税人行业信息", "summary": "纳税人登记的主要行业，来自税务登记业务", "format": "database", "category": "unrestricted", "modes": "query",
+        "scope": "全省行政机关", "openness": "closed", "cycle": "daily", "timeliness": "产生后 2 个工作日内", "key_kind": "plain",
+        "items-TOTAL_FORMS": "2", "items-INITIAL_FORMS": "0",
+        "items-0-name": "纳税人编号", "items-0-type": "string", "items-0-sensitivity": "ordinary", "items-0-is_key": "on",
+        "items-1-name": "行业代码", "items-1-type": "string", "items-1-sensitivity": "ordinary", "items-1-data_element": "DE00033",
+        "items-1-code_list": "GBT4754", "items-1-role": "reference",
+    })  # fmt: skip
+    assert saved.status_code == 302, saved.content.decode()
+    item = Item.objects.get(entry__resource__provider=tax.agency, name="行业代码")
+    assert len(item.codes) > 1300
+    again = rows_in(client.get(f"/catalogue/draft/{item.entry_id}/").content.decode())[1]  # type: ignore[attr-defined]
+    assert again["code_list"] == "GBT4754"
+    assert "codes" not in again

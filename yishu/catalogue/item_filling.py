@@ -1,0 +1,95 @@
+"""Rows of items filled in from their names: by the data element that is called so, else by what the name says (4.3, 5.3, 8.1). What was filled in stays."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from yishu.catalogue import sourcing
+from yishu.catalogue.item_lists import Row
+from yishu.catalogue.rules import Source
+from yishu.catalogue.rules.shapes import shape_of
+from yishu.catalogue.sourcing import Scope
+from yishu.catalogue.words import KEY_WORDS, key_name
+from yishu.core.text import folded_name
+from yishu.standards import queries as standards
+from yishu.standards.models import DataElement
+
+_NUMBER = re.compile(r"(编号|编码|代码|号码|号)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """What the register has for some names, and who is the source of those elements in the entry's scope; `resource` is the entry's own."""
+
+    by_name: dict[str, list[DataElement]]
+    sources: dict[str, Source]
+
+    @classmethod
+    def for_names(cls, names: Sequence[str], scope: Scope, *, resource: int = 0) -> "Standards":
+        found = standards.suggest_elements(names) if names else {}
+        elements = {one.identifier for several in found.values() for one in several}
+        claims = sourcing.list_claims(elements, apart_from=resource)
+        return cls(found, sourcing.sources_within(claims, scope))
+
+    def element_of(self, name: str) -> DataElement | None:
+        """The element that the name surely is: one that is called so, or, as no source comes of it, a reference element that it ends with."""
+        folded = folded_name(name)
+        for element in self.by_name.get(name, []):
+            if folded in element.folded_names:
+                return element
+            if element.is_reference and any(folded.endswith(word) for word in element.folded_names if len(word) > 1):
+                return element
+        return None
+
+    def fields_of(self, element: DataElement) -> Row:
+        """What an item takes over from its data element. Where another resource is its source already, the item verifies (15.1)."""
+        taken: Row = {"data_element": element.identifier, "type": element.type}
+        if element.length and element.type == "string":
+            taken["length"] = element.length
+        if element.definition:
+            taken["meaning"] = element.definition[:300]
+        if element.sensitivity:
+            taken["sensitivity"] = element.sensitivity
+        if element.code_list:
+            taken["code_list"] = element.code_list.identifier
+        if element.identifier in self.sources and not element.is_reference:
+            taken["role"] = "verifying"
+        return taken
+
+
+def kind_of_key(rows: Sequence[Row], given: str) -> str:
+    """The kind that was chosen; where none was, that of the item that is listed first, if it is called as one: 统一社会信用代码."""
+    first = folded_name(str(rows[0]["name"])) if rows else ""
+    return next((kind for kind in KEY_WORDS if given == "plain" and first and key_name(kind) == first), given)
+
+
+def filled(rows: Iterable[Row], known: Standards, key_kind: str) -> list[Row]:
+    """New rows with what their names say; the key is the one that is called as the key's kind, and of a kind of one's own the first if it is a number."""
+    taken: set[str] = set()
+    made = [_filled(row, known, taken) for row in rows]
+    called = [row for row in made if _is_called(row, known, key_kind)]
+    if len(called) == 1 and not any(row.get("is_key") for row in made):
+        called[0]["is_key"] = called[0]["required"] = True
+    if key_kind == "plain" and made and _NUMBER.search(str(made[0]["name"])):
+        made[0]["is_key"] = made[0]["required"] = True
+    return made
+
+
+def _filled(row: Row, known: Standards, taken: set[str]) -> Row:
+    """`taken` are the elements that rows before this one name: each is one item's (户主姓名 and 配偶姓名 are two items)."""
+    name = str(row["name"])
+    element = known.element_of(name)
+    if element and element.identifier not in taken and row.get("type", element.type) == element.type:
+        taken.add(element.identifier)
+        return known.fields_of(element) | row
+    shape = shape_of(name)
+    guessed: Row = {"type": shape.type, "sensitivity": shape.sensitivity}
+    if shape.length and row.get("type", "string") == "string":
+        guessed["length"] = shape.length
+    return guessed | row
+
+
+def _is_called(row: Row, known: Standards, key_kind: str) -> bool:
+    word = key_name(key_kind)
+    element = known.element_of(str(row["name"]))
+    return bool(word) and word in {folded_name(str(row["name"])), *(element.folded_names[:1] if element else ())}
