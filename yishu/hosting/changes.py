@@ -53,7 +53,7 @@ def all_rows(table: Table, items: tuple[str, ...], rows: RowRule | None = None, 
         column = table.by_code[rows.item]
         sql += f" where {row_sql(rows, column, column.sql)}"
     name = name_sql(as_delivered(table.by_code[item], masks) for item in marking_items(table, items))
-    return Selection(_typed(columns, masks), sql, name, among(masks, items))
+    return Selection(typed(columns, masks), sql, name, among(masks, items))
 
 
 def changes_since(
@@ -80,13 +80,13 @@ def changes_since(
         from (select distinct on ({keys}) * {changed}) f
         join (select distinct on ({keys}) * {changed} desc) l on {same}
         where case
-            when ({stood}) and ({stands}) then {_differ([column for column in columns if column in table.rest], masks)}
+            when ({stood}) and ({stands}) then {differ([column for column in columns if column in table.rest], masks, now="l.", before="f.")}
             else ({stood}) <> ({stands})
         end
         order by l._version, {", ".join(table.identity("l"))}
     """
-    typed = ((CHANGE, "string"), (VERSION, "integer"), *_typed(columns, masks))
-    return Selection(typed, sql, masks=among(masks, items))
+    told = ((CHANGE, "string"), (VERSION, "integer"), *typed(columns, masks))
+    return Selection(told, sql, masks=among(masks, items))
 
 
 def _standing(table: Table, rows: RowRule | None) -> tuple[str, str]:
@@ -105,13 +105,15 @@ def _shown(column: Column, stands: str) -> str:
     return f"case when {stands} then l.{column.sql} else f.{was(column)} end"
 
 
-def _differ(columns: list[Column], masks: Masks) -> str:
+def differ(columns: list[Column], masks: Masks, *, now: str, before: str) -> str:
+    """A condition: whether the consumer sees a difference; `now` and `before` go before the names of the columns."""
     if not columns:
         return "false"
-    now = ", ".join(masked_sql(column, f"l.{column.sql}", masks) for column in columns)
-    before = ", ".join(masked_sql(column, f"f.{was(column)}", masks) for column in columns)
-    return f"row({now}) is distinct from row({before})"
+    stands = ", ".join(masked_sql(column, f"{now}{column.sql}", masks) for column in columns)
+    stood = ", ".join(masked_sql(column, f"{before}{was(column)}", masks) for column in columns)
+    return f"row({stands}) is distinct from row({stood})"
 
 
-def _typed(columns: list[Column], masks: Masks) -> tuple[tuple[str, str], ...]:
+def typed(columns: list[Column], masks: Masks) -> tuple[tuple[str, str], ...]:
+    """The columns of a copy: item, and type as it is delivered."""
     return tuple((column.code, as_delivered(column, masks).type) for column in columns)

@@ -61,12 +61,27 @@ def csv(connection: psycopg.Connection[Any], selection: Selection, label: Label 
 
 def as_parquet(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
     """Types of their own: decimals as decimal128 with the scale that is needed, as text where 38 digits are too few."""
-    types = {name: ARROW_TYPES.get(kind) or _decimal(connection, selection, name) for name, kind in selection.columns}
     with tempfile.TemporaryFile() as spool:
-        schema = pa.schema([_field(name, kind, selection) for name, kind in types.items()], _facts(label))
-        with connection.cursor() as cursor, cursor.copy(_copy(selection, label, "header false")) as copy:
-            _write_parquet(spool, schema, _rows(copy, selection, label))
+        write_parquet(spool, connection, selection, arrow_types(connection, selection), label)
         yield from _parts(spool)
+
+
+def arrow_types(connection: psycopg.Connection[Any], selection: Selection) -> dict[str, pa.DataType]:
+    """Column → type; decimals by what is there."""
+    return {name: ARROW_TYPES.get(kind) or _decimal(connection, selection, name) for name, kind in selection.columns}
+
+
+def write_parquet(
+    spool: Any,
+    connection: psycopg.Connection[Any],
+    selection: Selection,
+    types: dict[str, pa.DataType],
+    label: Label | None,
+) -> None:
+    """The selection into an open binary file; `types` of its columns in their order."""
+    schema = pa.schema([_field(name, kind, selection) for name, kind in types.items()], _facts(label))
+    with connection.cursor() as cursor, cursor.copy(_copy(selection, label, "header false")) as copy:
+        _write_parquet(spool, schema, _rows(copy, selection, label))
 
 
 def xlsx(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
