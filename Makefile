@@ -10,7 +10,7 @@ TESTS ?= tests
 demo: .venv/node
 	$(BIN)/yishu demo --dir $(DIR) --port $(PORT) $(if $(filter 1,$(TIERS)),--tiers)
 
-test: .venv/dev lint
+test: .venv/dev .venv/delta lint
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not long" $(TESTS)
 	YISHU_ADD_RESULTS=1 $(BIN)/pytest -n 2 --dist worksteal -m "slow and not long" $(TESTS)
 
@@ -25,7 +25,7 @@ lint: .venv/dev
 bench: .venv/node
 	$(BIN)/yishu bench
 
-faults: .venv/dev
+faults: .venv/dev .venv/delta
 	YISHU_ADD_RESULTS=1 YISHU_FAULT_ROUNDS=10 $(BIN)/pytest -m "slow or long" $(TESTS)
 
 messages: .venv/dev
@@ -37,6 +37,7 @@ vendor: .venv/dev
 lock: .venv/dev
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra node --group dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra node pyproject.toml -o requirements-node.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate tests/access/delta/requirements.in -o tests/access/delta/requirements.lock
 
 .venv/uv:
 	$(PYTHON) -m venv .venv
@@ -51,6 +52,12 @@ lock: .venv/dev
 
 .venv/dev: .venv/node requirements.lock
 	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	touch $@
+
+# The stock Delta Sharing client, which the tests read with: an environment of its own, since it pins other versions than ours.
+.venv/delta: .venv/uv tests/access/delta/requirements.lock
+	$(BIN)/uv venv -q --clear --python $(BIN)/python .venv/delta-client
+	$(BIN)/uv pip install -q --python .venv/delta-client/bin/python --require-hashes -r tests/access/delta/requirements.lock
 	touch $@
 
 clean:

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-WANTED = ("chromium", "font", "pg15", "poppler")
+WANTED = ("chromium", "delta", "font", "pg15", "poppler")
 """The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all of them."""
 _POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
@@ -22,6 +22,12 @@ def lacking(name: str, what: str) -> NoReturn:
 
 def chromium() -> str:
     return shutil.which("chromium") or shutil.which("chromium-browser") or lacking("chromium", "Chromium")
+
+
+def delta_client() -> str:
+    """A Python with the stock `delta-sharing` client, which pins other versions than ours; `make test` makes it."""
+    python = Path(__file__).parents[1] / ".venv" / "delta-client" / "bin" / "python"
+    return str(python) if python.exists() else lacking("delta", "The delta-sharing client (make .venv/delta)")
 
 
 def poppler(program: str) -> str:

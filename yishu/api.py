@@ -12,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from yishu import __version__
+from yishu.access.delta import api as delta
 from yishu.agencies.accountability import api as accountability
 from yishu.agencies.delegation import api as delegation
 from yishu.agencies.identity import api as identity
@@ -83,6 +84,7 @@ api.add_router("/v1", sharing.router)
 api.add_router("/v1", basket.router)
 api.add_router("/v1", changes.router)
 api.add_router("/v1", standing.router)
+api.add_router("/v1", delta.router)
 api.add_router("/v1", seals.router)
 api.add_router("/v1", exchange.router)
 api.add_router("/v1", quality.router)

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "yishu.sharing.proof",
     "yishu.seals",
     "yishu.access",
+    "yishu.access.delta",
     "yishu.exchange",
     "yishu.quality",
     "yishu.cases",

@@ -33,6 +33,7 @@ urlpatterns = [
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/", include("yishu.access.urls")),
+    path("delta-sharing/", include("yishu.access.delta.urls")),
     path("seals/", include("yishu.seals.urls")),
     path("exchange/", include("yishu.exchange.urls")),
     path("quality/", include("yishu.quality.urls")),

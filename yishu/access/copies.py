@@ -1,8 +1,8 @@
 """The governed copy for other nodes and pages: the same rule as the gateway's bulk, over Django's connection (26.5, 27.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -17,27 +17,56 @@ from yishu.audit.record import Action, Outcome, Record
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
+from yishu.core.rows import RowRule
 from yishu.hosting.copying import Copy, open_copy
 from yishu.hosting.fingerprint import Label, label_of
-from yishu.hosting.masking import stricter
+from yishu.hosting.masking import Masks, among, stricter
 from yishu.sharing.allowances.taking import Taken
-from yishu.sharing.rules import NOT_COUNTED, Allowed, Call, Denied, decide
+from yishu.sharing.rules import NOT_COUNTED, Allowed, Call, Denied, Left, decide
 
 _TRIES: Final = 5
 Detail = Mapping[str, str | int | bool | list[str] | None]
 
 
+class Opened(Protocol):
+    """What is to be handed over, before it is: its version, how many rows, the items by which it is marked."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def marked_by(self) -> tuple[str, ...]: ...
+    def label(self, label: Label) -> None: ...
+    def close(self) -> None: ...
+
+
+Made = TypeVar("Made", bound=Opened)
+Opening = Callable[[Hosted, tuple[str, ...], RowRule | None, Masks], Made]
+
+
 def copy(
     actor: Actor, code: str, *, grant: str | None, since: int | None, now: datetime, detail: Detail
 ) -> tuple[Copy, str, tuple[str, ...]]:
-    """An open CSV copy of all granted items, or the changes since a version, with its receipt and the items; the evidence is committed.
+    """An open CSV copy of all granted items, or the changes since a version, with its receipt and the items; see `hand_over`."""
 
-    `code` is the resource's, as in a path. The caller reads or closes the copy. Raises the refusal, on record and with its receipt.
+    def opening(hosted: Hosted, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> Copy:
+        return open_copy(hosted.table, hosted.holding_id, items, "csv", since, rows, masks)
+
+    return hand_over(actor, code, opening, grant=grant, now=now, detail=detail)
+
+
+def hand_over(
+    actor: Actor, code: str, opening: Opening[Made], *, grant: str | None, now: datetime, detail: Detail
+) -> tuple[Made, str, tuple[str, ...]]:
+    """What `opening` makes of all that the grant gives, labelled, with its receipt and the items; the evidence is committed.
+
+    `code` is the resource's, as in a path. The caller reads or closes it. Raises the refusal, on record and with its receipt.
     """
     taken = Taken()
     try:
         for _ in range(_TRIES):
-            opened = _attempt(Caller.of(actor), code, grant, since, now, detail, taken)
+            opened = _attempt(Caller.of(actor), code, opening, grant, now, detail, taken)
             if isinstance(opened, Problem):
                 raise opened
             if opened is not None:
@@ -48,14 +77,35 @@ def copy(
         taken.give_back()
 
 
+def held_now(actor: Actor, code: str, *, grant: str, now: datetime) -> tuple[Hosted, tuple[str, ...], Allowed]:
+    """What a grant gives in bulk at this moment to whoever has paid for it already: the resource as hosted, items, and the decision. Nothing is put on
+    record, and nothing is handed over. Raises the refusal."""
+    caller = Caller.of(actor)
+    state = state_for(caller.ref, code, epoch_now())
+    hosted = find_hosted(state, code)
+    require_data_scope(caller)
+    call = Call(caller.ref, "bulk", frozenset(), None, "", grant, source=address_of(actor.source))
+    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now, {grant: Left(1, 1, 1)})
+    if isinstance(outcome, Denied):
+        raise problem_of(outcome, "bulk")
+    return hosted, _items(state, hosted, outcome), outcome
+
+
+def _items(state: AccessState, hosted: Hosted, outcome: Allowed) -> tuple[str, ...]:
+    """The granted items that the resource has now, in its order."""
+    require_rows(hosted.table, outcome.rows)
+    granted = hosted.plan.narrow(state.rights[outcome.grant]).items
+    return tuple(column.code for column in hosted.table.columns if column.code in granted)
+
+
 def _attempt(
-    caller: Caller, code: str, grant: str | None, since: int | None, now: datetime, detail: Detail, taken: Taken
-) -> tuple[Copy, str, tuple[str, ...]] | Problem | None:
+    caller: Caller, code: str, opening: Opening[Made], grant: str | None, now: datetime, detail: Detail, taken: Taken
+) -> tuple[Made, str, tuple[str, ...]] | Problem | None:
     """None where the epoch moved meanwhile."""
     epoch = epoch_now()
     record = _record(caller, code, detail)
     try:
-        made, items = _opened(caller, code, grant, since, epoch, now, record, taken)
+        made, items = _opened(caller, code, opening, grant, epoch, now, record, taken)
     except Problem as problem:
         record.outcome, record.reason = Outcome.DENIED, problem.code
         problem.receipt = recording.insert(record)
@@ -76,23 +126,21 @@ def _attempt(
 def _opened(
     caller: Caller,
     code: str,
+    opening: Opening[Made],
     grant: str | None,
-    since: int | None,
     epoch: int,
     now: datetime,
     record: Record,
     taken: Taken,
-) -> tuple[Copy, tuple[str, ...]]:
+) -> tuple[Made, tuple[str, ...]]:
     state = state_for(caller.ref, code, epoch)
     hosted = find_hosted(state, code)
     require_data_scope(caller)
     call = Call(caller.ref, "bulk", frozenset(), None, "", grant, source=address_of(caller.actor.source))
     outcome = _decided(state, hosted, call, now, record, taken)
-    require_rows(hosted.table, outcome.rows)
-    granted = hosted.plan.narrow(state.rights[outcome.grant]).items
-    items = tuple(column.code for column in hosted.table.columns if column.code in granted)
-    masks = stricter(hosted.plan.masks, outcome.masks)
-    made = open_copy(hosted.table, hosted.holding_id, items, "csv", since, outcome.rows, masks)
+    items = _items(state, hosted, outcome)
+    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
+    made = opening(hosted, items, outcome.rows, masks)
     try:
         _decided(state, hosted, structs.replace(call, grant=outcome.grant, records=made.rows), now, record, taken)
     except Problem:

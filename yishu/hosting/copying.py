@@ -111,6 +111,17 @@ def _opened(
     masks: Masks,
 ) -> tuple[int, int, Selection]:
     """Version, number of rows and query, in the transaction in which the rows will be read."""
+    version, records = begin_reading(connection, table, holding_id)
+    if since is None:
+        selection = all_rows(table, items, rows, masks)
+        return version, records if rows is None else count_rows(connection, selection), selection
+    require_kept(connection, table, since, version)
+    selection = changes_since(table, items, since, rows, masks)
+    return version, count_rows(connection, selection), selection
+
+
+def begin_reading(connection: psycopg.Connection[Any], table: Table, holding_id: int) -> tuple[int, int]:
+    """Version and number of records, in the transaction in which rows will be read. Raises NothingHosted."""
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     connection.read_only = True
     connection.execute("set local timezone = 'Asia/Shanghai'")
@@ -118,21 +129,16 @@ def _opened(
     held = connection.execute("select version, records from hosting_holding where id = %s", [holding_id]).fetchone()
     if held is None:
         raise NothingHosted(code=table.name)
-    version, records = held
-    if since is None:
-        selection = all_rows(table, items, rows, masks)
-        return version, records if rows is None else _count(connection, selection), selection
-    _require_kept(connection, table, since, version)
-    selection = changes_since(table, items, since, rows, masks)
-    return version, _count(connection, selection), selection
+    return held[0], held[1]
 
 
-def _count(connection: psycopg.Connection[Any], selection: Selection) -> int:
+def count_rows(connection: psycopg.Connection[Any], selection: Selection) -> int:
     (count,) = connection.execute(f"select count(*) from ({selection.sql}) selected".encode()).fetchone() or (0,)
     return count
 
 
-def _require_kept(connection: psycopg.Connection[Any], table: Table, since: int, version: int) -> None:
+def require_kept(connection: psycopg.Connection[Any], table: Table, since: int, version: int) -> None:
+    """All changes after version `since` are kept. Raises SinceAhead, ChangesExpired."""
     if since > version:
         raise SinceAhead(since=since, version=version)
     (first,) = connection.execute(f"select min(_version) from {table.changes_sql}".encode()).fetchone() or (None,)

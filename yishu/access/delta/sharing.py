@@ -1,0 +1,216 @@
+"""What a profile reads: the table of its grant as it is held now, its versions, its changes. Each copy is a governed call with evidence of its own (26.5, 27.3, 32.1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import uuid4
+
+import pyarrow as pa
+from django.conf import settings
+from django.db.models import Min
+from msgspec import to_builtins
+
+from yishu.access.copies import hand_over, held_now
+from yishu.access.delta.errors import BadParameter, NoSuchTable
+from yishu.access.delta.models import Profile, SharedFile
+from yishu.access.state import Hosted
+from yishu.core.actor import Actor
+from yishu.core.canonical import digest
+from yishu.core.rows import RowRule
+from yishu.hosting.fingerprint import Label
+from yishu.hosting.masking import Masks, among, stricter
+from yishu.hosting.models import Batch, Holding
+from yishu.hosting.snapshots import Reading, delta_schema, open_changes, open_version
+
+BY: Final = {"by": "delta-sharing"}
+MOST_VERSIONS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where the table of a grant stands: share (this node), schema (the provider), table (the resource)."""
+
+    share: str
+    schema: str
+    table: str
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Names":
+        resource = profile.grant.resource
+        return cls(f"node-{settings.YISHU_NODE_CODE}", profile.grant.read_terms().provider, resource.path_code)
+
+    def require(self, share: str, schema: str | None = None, table: str | None = None) -> None:
+        """Raises NoSuchTable where something else is asked for."""
+        if share != self.share or schema not in (None, self.schema) or table not in (None, self.table):
+            raise NoSuchTable
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Of a version: its number and Delta's schemaString."""
+
+    version: int
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A copy or changes that were handed over: the version that is current or was asked for, files in the order of versions, and when each version was made (ms)."""
+
+    shape: Shape
+    files: list[SharedFile]
+    moments: dict[int, int]
+
+
+def current_version(profile: Profile, actor: Actor, *, now: datetime) -> int:
+    hosted, _items, _outcome = held_now(actor, Names.of(profile).table, grant=str(profile.grant_id), now=now)
+    return Holding.objects.values_list("version", flat=True).get(pk=hosted.holding_id)
+
+
+def shape_of(profile: Profile, actor: Actor, *, now: datetime) -> Shape:
+    """What a copy would look like now; no value is read for the caller."""
+    hosted, items, outcome = held_now(actor, Names.of(profile).table, grant=str(profile.grant_id), now=now)
+    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
+    reading = open_version(hosted.table, hosted.holding_id, items, None, outcome.rows, masks)
+    try:
+        return Shape(reading.version, delta_schema(hosted.table, reading.types()))
+    finally:
+        reading.close()
+
+
+def share_version(profile: Profile, actor: Actor, version: int | None, *, now: datetime) -> Shared:
+    """The rows of a version, the current one if None."""
+
+    def opening(hosted: Hosted, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> "Making":
+        return Making(profile, open_version(hosted.table, hosted.holding_id, items, version, rows, masks), rows, masks)
+
+    return _shared(profile, actor, opening, lambda made, receipt: [made.keep_rows(receipt, now)], now)
+
+
+def share_changes(profile: Profile, actor: Actor, first: int, last: int | None, *, now: datetime) -> Shared:
+    """What the versions from `first` to `last`, the current one if None, changed."""
+    if last is not None and last < first:
+        raise BadParameter(name="endingVersion", rule=f"≥ startingVersion ({first})")
+
+    def opening(hosted: Hosted, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> "Making":
+        reading = open_changes(hosted.table, hosted.holding_id, items, first, last, rows, masks)
+        if len(reading.changes) > MOST_VERSIONS:
+            reading.close()
+            raise BadParameter(name="endingVersion", rule=f"≤ {MOST_VERSIONS} versions")
+        return Making(profile, reading, rows, masks)
+
+    return _shared(profile, actor, opening, lambda made, receipt: made.keep_changes(receipt, now), now)
+
+
+def version_at(profile: Profile, moment: datetime, *, first_after: bool = False) -> int:
+    """The version in force at a moment; with `first_after` the first one made at or after it. Raises BadParameter where there is none."""
+    made = Batch.objects.filter(holding__resource=profile.grant.resource, version__gt=0)
+    if first_after:
+        found = made.filter(published_at__gte=moment).order_by("version").first()
+    else:
+        found = made.filter(published_at__lte=moment).order_by("-version").first()
+    if found is None or found.version is None:
+        raise BadParameter(name="timestamp", rule="no version / 没有版本")
+    return found.version
+
+
+class Making:
+    """A copy, or changes, on the way to files of the profile. Once on record it is written, or found written already: the mark is then of the first time."""
+
+    def __init__(self, profile: Profile, reading: Reading, rows: RowRule | None, masks: Masks) -> None:
+        self.profile, self.reading = profile, reading
+        self._shows = [
+            reading.table.name,
+            list(reading.items),
+            to_builtins(rows),
+            {k: str(v) for k, v in masks.items()},
+        ]
+        self._label: Label | None = None
+        self.types: dict[str, pa.DataType] = {}
+
+    @property
+    def version(self) -> int:
+        return self.reading.version
+
+    @property
+    def rows(self) -> int:
+        return self.reading.rows
+
+    @property
+    def marked_by(self) -> tuple[str, ...]:
+        return self.reading.marked_by
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(self.version, delta_schema(self.reading.table, self.types))
+
+    def label(self, label: Label) -> None:
+        self._label = label
+
+    def close(self) -> None:
+        self.reading.close()
+
+    def keep_rows(self, receipt: str, now: datetime) -> SharedFile:
+        def write(made: SharedFile) -> None:
+            written = self.reading.write(made.path, self.types, self._label)
+            made.size, made.digest = written.size, written.digest
+
+        return self._kept(SharedFile.Kind.ROWS, self.version, self.rows, receipt, write, now)
+
+    def keep_changes(self, receipt: str, now: datetime) -> list[SharedFile]:
+        """One file a version, of those that changed something."""
+
+        def write(made: SharedFile) -> None:
+            written = self.reading.write_changes(made.path, self.types, made.version)
+            made.size, made.digest = written.size, written.digest
+
+        changes = self.reading.changes.items()
+        return [self._kept(SharedFile.Kind.CHANGES, version, n, receipt, write, now) for version, n in changes]
+
+    def _kept(
+        self, kind: str, version: int, records: int, receipt: str, write: Callable[[SharedFile], None], now: datetime
+    ) -> SharedFile:
+        """Of two that make the same file at once, both write, and the one that is on record first stays."""
+        if not self.types:
+            self.types = self.reading.types()
+        projection = digest([*self._shows, {name: str(kind) for name, kind in self.types.items()}])
+        same = {"profile": self.profile, "kind": kind, "version": version, "projection": projection}
+        found = SharedFile.objects.filter(**same).first()
+        if found is not None and found.path.exists():
+            SharedFile.objects.filter(pk=found.pk).update(used_at=now)
+            return found
+        if found is not None:
+            found.delete()
+        facts = {"records": records, "receipt": receipt, "made_at": now, "used_at": now}
+        made = SharedFile(id=uuid4(), **same, **facts)
+        write(made)
+        SharedFile.objects.bulk_create([made], ignore_conflicts=True)
+        kept = SharedFile.objects.get(**same)
+        if kept.pk != made.pk:
+            made.path.unlink()
+        return kept
+
+
+def _shared(
+    profile: Profile,
+    actor: Actor,
+    opening: Callable[[Hosted, tuple[str, ...], RowRule | None, Masks], Making],
+    keep: Callable[[Making, str], list[SharedFile]],
+    now: datetime,
+) -> Shared:
+    table = Names.of(profile).table
+    made, receipt, _items = hand_over(actor, table, opening, grant=str(profile.grant_id), now=now, detail=BY)
+    try:
+        made.types = made.reading.types()
+        files = keep(made, receipt)
+        return Shared(made.shape, files, _moments(profile, [file.version for file in files]))
+    finally:
+        made.close()
+
+
+def _moments(profile: Profile, versions: list[int]) -> dict[int, int]:
+    """Version → when it was published, in milliseconds."""
+    batches = Batch.objects.filter(holding__resource=profile.grant.resource, version__in=versions)
+    made = batches.values("version").annotate(at=Min("published_at")).values_list("version", "at")
+    return {version: int(at.timestamp() * 1000) for version, at in made if version is not None}
