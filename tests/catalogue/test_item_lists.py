@@ -49,6 +49,7 @@ def test_cells_of_a_spreadsheet_say_type_length_code_and_meaning() -> None:
         ("紧急联系人电话", "string", "personal"),
         ("经营地址", "string", "ordinary"),
         ("家庭住址", "string", "personal"),
+        ("法人代表身份证", "string", "sensitive"),
         ("备案日期", "date", "ordinary"),
         ("入库时间", "datetime", "ordinary"),
         ("是否公示", "boolean", "ordinary"),
@@ -75,7 +76,13 @@ def rows_in(page: str) -> list[dict[str, str]]:
     return [rows[n] for n in sorted(rows)]
 
 
-@pytest.mark.clause("5.3", "8.1", "15.1")
+def as_sent(rows: list[dict[str, str]]) -> dict[str, str]:
+    """Rows of the editor as the browser sends them."""
+    fields = {f"items-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
+    return fields | {"items-TOTAL_FORMS": str(len(rows))}
+
+
+@pytest.mark.clause("4.3", "5.3", "8.1", "15.1")
 @pytest.mark.usefixtures("django_ready")
 def test_listed_items_are_filled_in_and_shown_before_anything_is_saved(client: Any) -> None:
     from yishu.catalogue import commands
@@ -104,9 +111,17 @@ def test_listed_items_are_filled_in_and_shown_before_anything_is_saved(client: A
     assert number["is_key"]
     assert number["length"] == "60"
     assert (identity["data_element"], identity["sensitivity"], identity["length"]) == ("DE00001", "sensitive", "18")
-    assert (insurance["data_element"], insurance["role"]) == ("DE00019", "verifying")  # the first source stays it
+    assert (insurance["data_element"], insurance["role"]) == ("DE00019", "reference")  # nobody becomes a source unasked
     assert (nationality["data_element"], nationality["code_list"]) == ("DE00005", "GBT3304")
-    assert "role" not in nationality
+    assert nationality["role"] == "reference"
+    checked = client.post("/catalogue/draft/check/", {**sent, **as_sent(rows), "listed": ""}).content.decode()
+    assert "登记为来源" in checked
+    claimed = client.post("/catalogue/draft/", {**sent, **as_sent(rows), "listed": "", "claim": "4"}).content.decode()
+    assert rows_in(claimed)[4]["role"] == "source"
+    checked = client.post(
+        "/catalogue/draft/check/", {**sent, **as_sent(rows_in(claimed)), "listed": ""}
+    ).content.decode()
+    assert "将登记为权威来源" in checked
     assert (address["sensitivity"], address.get("data_element")) == ("personal", None)
 
 

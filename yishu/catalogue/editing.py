@@ -25,13 +25,13 @@ from yishu.catalogue.item_forms import MORE_ROWS, ItemForm, ItemRows, first_rows
 from yishu.catalogue.item_lists import Row, read_list
 from yishu.catalogue.models import Entry, EntryStatus, Resource
 from yishu.catalogue.outcomes import chosen, outcomes_page
-from yishu.catalogue.sourcing import Scope
 from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.standards import queries as standards
 
 REST = (
+    "domain",
     "kind",
     "tags",
     "base_database",
@@ -155,7 +155,7 @@ def _edit(request: HttpRequest, editing: Editing) -> HttpResponse:
     if request.method != "POST":
         form = EntryForm(initial=first_fields(editing.entry))
         return _editor(request, editing, form, ItemRows(initial=first_rows(editing.entry), prefix="items"))
-    if filled_in := _filled_in(request, editing):
+    if filled_in := _filled_in(request):
         return _editor(request, editing, *filled_in)
     form, rows = EntryForm(request.POST), ItemRows(request.POST, prefix="items")
     unfinished = "unfinished" in request.POST
@@ -181,25 +181,25 @@ def _saved(request: HttpRequest, entry: Entry, left: int) -> HttpResponse:
     return redirect("catalogue:version", entry.pk)
 
 
-def _filled_in(request: HttpRequest, editing: Editing) -> "tuple[EntryForm, BaseFormSet[ItemForm]] | None":
+def _filled_in(request: HttpRequest) -> "tuple[EntryForm, BaseFormSet[ItemForm]] | None":
     """The editor as it was sent, without complaints, and filled in as was asked: items that were listed, an item by its data element, more rows. None if
     nothing of that was asked. What is listed is always shown first: it is filled in by rule, and read by whoever saves it."""
     listed, place = request.POST.get("listed", "")[:LONGEST_LIST].strip(), request.POST.get("use_element", "")
-    if not listed and not place and not {"more", "list"} & set(request.POST):
+    if not listed and not {"more", "list", "use_element", "claim"} & set(request.POST):
         return None
     given, kept = _as_sent(request)
-    scope = Scope(str(given["territory"] or "") or editing.agency.division_id, str(given["subject_scope"] or ""))
-    resource = editing.resource.pk if editing.resource else 0
-    if listed:
+    if listed or "list" in request.POST:
         new = read_list(listed)
         _tell_of_list(request, len(new))
         given["key_kind"] = kind = kind_of_key(new, str(given["key_kind"]))
-        known = Standards.for_names([str(row["name"]) for row in new], scope, resource=resource)
+        known = Standards.for_names([str(row["name"]) for row in new])
         kept = [*(row for row in kept if row["name"]), *filled(new, known, kind)]
     row, _mark, identifier = place.partition(":")
     if row.isdecimal() and int(row) < len(kept) and (element := standards.get_element(identifier)):
-        known = Standards.for_names([str(kept[int(row)]["name"])], scope, resource=resource)
-        kept[int(row)] |= known.fields_of(element)
+        kept[int(row)] |= Standards.fields_of(element)
+    claimed = request.POST.get("claim", "")
+    if claimed.isdecimal() and int(claimed) < len(kept):
+        kept[int(claimed)]["role"] = "source"
     if "more" in request.POST:
         kept += [{} for _n in range(MORE_ROWS)]
     return EntryForm(initial=given), ItemRows(initial=kept, prefix="items")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.forms import BaseFormSet
+from django.utils.translation import gettext as _
 
 from yishu.agencies.models import Agency
 from yishu.catalogue import rules
@@ -17,7 +18,6 @@ from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError
 from yishu.core.text import folded_name
-from yishu.shell.components import Text
 from yishu.shell.fields import LinkedError, language
 from yishu.standards import queries as standards
 from yishu.standards.models import DataElement
@@ -41,6 +41,14 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Claimable:
+    """An item whose data element has no source in this scope yet; `row` is what the editor's button sends."""
+
+    item: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """`missing` are labels of what is still to be filled in; `wrong` and `better` lead to their inputs."""
 
@@ -51,6 +59,7 @@ class Findings:
     own: list[Entry]
     suggested: list[Suggestion]
     claimed: list[str]  # items by which this entry becomes the source of a data element (4.3)
+    claimable: list[Claimable]
 
     @property
     def is_sound(self) -> bool:
@@ -75,11 +84,12 @@ def look(
     return Findings(
         [link.to(error) for error in missing],
         [link.to(error) for error in wrong],
-        [link.to(error) for error in rules.advise(draft, around)],
+        [link.to(error) for error in _together(rules.advise(draft, around))],
         _similar(actor, draft.name, resource),
         _own(agency, draft.name, resource),
         _suggested(rows, draft),
         [draft.items[n].name for n in sourced_elements(draft, around).values()],
+        _claimable(rows, around),
     )
 
 
@@ -95,8 +105,37 @@ class _Links:
             row = self._counted[int(found[1])]
             return LinkedError(message, f"id_{row.prefix}-{found[2]}", row.cleaned_data.get("name", ""))
         field = re.sub(r"\[\d+]$", "", error.field)
-        label: Text = self._form.fields[field].label or "" if field in self._form.fields else ""
-        return LinkedError(message, f"id_{field}" if label else "items", label)
+        if field not in self._form.fields:
+            return LinkedError(message, "items", _("信息项"))
+        return LinkedError(message, f"id_{field}", self._form.fields[field].label or "")
+
+
+def _together(advice: list[FieldError]) -> list[FieldError]:
+    """The same advice on several items is told once, with all their names."""
+    told: dict[tuple[str, str], FieldError] = {}
+    for one in advice:
+        attribute = one.field.rpartition(".")[2]
+        before = told.get((attribute, one.rule))
+        if before is None or "name" not in one.params:
+            told[attribute, one.rule] = one
+        else:
+            names = f"{before.params['name']}、{one.params['name']}"
+            told[attribute, one.rule] = FieldError(before.field, one.rule, one.zh, one.en, name=names)
+    return list(told.values())
+
+
+def _claimable(rows: "BaseFormSet[ItemForm]", around: rules.Surroundings) -> list[Claimable]:
+    elements, sources = around.elements or {}, around.sources or {}
+    return [
+        Claimable(row.cleaned_data["name"], n)
+        for n, row in enumerate(rows)
+        if row.counts()
+        and row.cleaned_data.get("role") == "reference"
+        and not row.cleaned_data.get("is_key")
+        and (element := elements.get(row.cleaned_data.get("data_element", "")))
+        and not element.is_reference
+        and row.cleaned_data["data_element"] not in sources
+    ]
 
 
 def _about(name: str) -> str:

@@ -59,7 +59,7 @@ class EntryForm(forms.Form):
     summary = area("summary", required=True, help_text=_("有什么、管什么、从什么业务来。"))
     kind = choice(_("资源种类"), ResourceKind, initial=ResourceKind.DATA, required=False)
     format = choice(_("数据格式"), Format)
-    domain = text("domain")
+    domain = text("domain", help_text=_("如“市场监管”“社会保障”，目录按此归类。"))
     tags = words(_("标签"), _("用顿号或逗号分开。"), 300)
     base_database = choice(
         _("所属基础数据库"),
@@ -123,7 +123,7 @@ class EntryForm(forms.Form):
         "second_source_law", help_text=_("同一数据在同一范围只设一个来源；法律另有规定的，写明条款（第十五条）。")
     )
     key_kind = choice(
-        _("主键类型"), list(KEY_WORDS.items()), help_text=_("一条记录以哪个号码识别；叫这个名称的信息项即为主键。")
+        _("主键类型"), list(KEY_WORDS.items()), help_text=_("一条记录以哪个号码识别，须与勾选的主键相符。")
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -4,11 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from yishu.catalogue import sourcing
 from yishu.catalogue.item_lists import Row
-from yishu.catalogue.rules import Source
 from yishu.catalogue.rules.shapes import shape_of
-from yishu.catalogue.sourcing import Scope
 from yishu.catalogue.words import KEY_WORDS, key_name
 from yishu.core.text import folded_name
 from yishu.standards import queries as standards
@@ -19,17 +16,13 @@ _NUMBER = re.compile(r"(编号|编码|代码|号码|号)$")
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """What the register has for some names, and who is the source of those elements in the entry's scope; `resource` is the entry's own."""
+    """What the register has for some names."""
 
     by_name: dict[str, list[DataElement]]
-    sources: dict[str, Source]
 
     @classmethod
-    def for_names(cls, names: Sequence[str], scope: Scope, *, resource: int = 0) -> "Standards":
-        found = standards.suggest_elements(names) if names else {}
-        elements = {one.identifier for several in found.values() for one in several}
-        claims = sourcing.list_claims(elements, apart_from=resource)
-        return cls(found, sourcing.sources_within(claims, scope))
+    def for_names(cls, names: Sequence[str]) -> "Standards":
+        return cls(standards.suggest_elements(names) if names else {})
 
     def element_of(self, name: str) -> DataElement | None:
         """The element that the name surely is: one that is called so, or, as no source comes of it, a reference element that it ends with."""
@@ -41,8 +34,9 @@ class Standards:
                 return element
         return None
 
-    def fields_of(self, element: DataElement) -> Row:
-        """What an item takes over from its data element. Where another resource is its source already, the item verifies (15.1)."""
+    @staticmethod
+    def fields_of(element: DataElement) -> Row:
+        """What an item takes over from its data element. To be its source is claimed by a person, never by filling in (4.3)."""
         taken: Row = {"data_element": element.identifier, "type": element.type}
         if element.length and element.type == "string":
             taken["length"] = element.length
@@ -52,8 +46,8 @@ class Standards:
             taken["sensitivity"] = element.sensitivity
         if element.code_list:
             taken["code_list"] = element.code_list.identifier
-        if element.identifier in self.sources and not element.is_reference:
-            taken["role"] = "verifying"
+        if not element.is_reference:
+            taken["role"] = "reference"
         return taken
 
 

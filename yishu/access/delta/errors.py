@@ -11,10 +11,10 @@ class NoBulkGrant(Problem):
     zh = "该授权不含批量复制，没有配置文件；比对、查询请用接口。"
 
 
-class GrantNotInForce(Problem):
+class GrantOver(Problem):
     """This grant is not in force any more."""
 
-    code = "grant_not_in_force"
+    code = "grant_over"
     status = 409
     zh = "该授权已不在有效期内。"
 

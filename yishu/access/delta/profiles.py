@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from yishu.access.delta.errors import GrantNotInForce, NoBulkGrant, NotOfThisGrant, ProfileVoid
+from yishu.access.delta.errors import GrantOver, NoBulkGrant, NotOfThisGrant, ProfileVoid
 from yishu.access.delta.models import Profile
 from yishu.agencies.models import ApplicationSystem, Role
 from yishu.agencies.queries import actor_of_system
@@ -40,13 +40,13 @@ class Issued:
 
 def profile_of(actor: Actor, grant_id: str, system: str = "", *, renew: bool = False, now: datetime) -> Issued:
     """The profile of a grant with bulk: for the system itself, or for an agency administrator of the consumer, who names the system where there are
-    several. `renew` voids the tokens of before. Raises GrantNotFound, NoBulkGrant, GrantNotInForce, NotOfThisGrant, RoleMissing."""
+    several. `renew` voids the tokens of before. Raises GrantNotFound, NoBulkGrant, GrantOver, NotOfThisGrant, RoleMissing."""
     grant = sharing.get_grant(actor, grant_id)
     named = _system_of(actor, grant, system)
     if "bulk" not in grant.read_terms().modes:
         raise NoBulkGrant
     if grant.state != Grant.State.ACTIVE or grant.has_expired(now):
-        raise GrantNotInForce
+        raise GrantOver
     with transaction.atomic():
         given = {"issued_by": actor.ref, "issued_by_name": actor.name, "issued_at": now}
         profile, is_new = Profile.objects.select_for_update(of=("self",)).get_or_create(

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from yishu.access.delta import views
 
@@ -16,5 +16,4 @@ urlpatterns = [
     path(f"{_TABLE}/query", views.query, name="query"),
     path(f"{_TABLE}/changes", views.changes, name="changes"),
     path("files/<uuid:number>.parquet", views.file, name="file"),
-    re_path(r"^", views.nothing, name="nothing"),
 ]

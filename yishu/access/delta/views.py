@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from yishu.access.copies import held_now
 from yishu.access.delta import lines, sharing
-from yishu.access.delta.errors import BadParameter, FileGone, LinkVoid, NoSuchTable
+from yishu.access.delta.errors import BadParameter, FileGone, LinkVoid
 from yishu.access.delta.lines import Addressed
 from yishu.access.delta.models import Profile, SharedFile
 from yishu.access.delta.profiles import reader_of, signature_of
@@ -185,11 +185,6 @@ def file(request: HttpRequest, number: UUID) -> HttpResponseBase:
     request.actor = actor  # type: ignore[attr-defined]
     held_now(actor, Names.of(kept.profile).table, grant=str(kept.profile.grant_id), now=now)
     return file_response(request, kept.path, PARQUET, etag=kept.digest)
-
-
-@_told
-def nothing(_request: HttpRequest) -> HttpResponse:
-    raise NoSuchTable
 
 
 def _share(profile: Profile) -> dict[str, str]:

@@ -21,7 +21,7 @@ BUSINESS_ADDRESS: Final = re.compile(r"(经营|营业|注册|登记|单位|企�
 _SHAPES: Final = tuple(
     (re.compile(pattern), shape)
     for pattern, shape in (
-        (r"身份证(件)?号|公民身份号|^身份号", Shape("string", 18, "sensitive")),
+        (r"身份证(件)?(号码?)?$|公民身份号|^身份号", Shape("string", 18, "sensitive")),
         (r"(护照|银行卡|病历|社保卡?|社会保障)号|银行账号", Shape("string", 30, "sensitive")),
         (r"(电话|手机)(号码?)?$|联系方式$", Shape("string", 30, "personal")),
         (r"(姓名|联系人|负责人|经办人|代表人|当事人|户主)$", Shape("string", 50, "personal")),

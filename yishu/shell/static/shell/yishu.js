@@ -73,7 +73,7 @@
     if (target.closest("[data-back]")) { history.back(); return; }
     if (target.closest("[data-dismiss]")) { target.closest("[data-dismissable]").remove(); return; }
     const phrase = target.closest("[data-fill]");
-    if (phrase) { fill(document.getElementById(phrase.dataset.fill), phrase.textContent); return; }
+    if (phrase) { fill(document.getElementById(phrase.dataset.fill), phrase.textContent.trim()); return; }
     const copy = target.closest("[data-copy]");
     if (copy) copyFrom(copy);
   });
@@ -98,8 +98,9 @@
   }
 
   /* ready wordings under a field: [data-fill] puts its text there; [data-when=field=value] shows it with that choice only */
-  function fill(input, text) {
-    input.value = text;
+  function fill(input, text) { /* a longer text gathers several, each once; again takes it out */
+    const said = input.tagName === "TEXTAREA" ? input.value.split(/[；;]/).map((part) => part.trim()).filter(Boolean) : [];
+    input.value = (said.includes(text) ? said.filter((part) => part !== text) : [...said, text]).join("；");
     ["input", "change"].forEach((kind) => input.dispatchEvent(new Event(kind, { bubbles: true })));
     input.focus();
   }
