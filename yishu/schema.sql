@@ -1392,6 +1392,7 @@ CREATE TABLE public.delta_sharedfile (
     id uuid NOT NULL,
     kind character varying(8) NOT NULL,
     version bigint NOT NULL,
+    shows character varying(64) NOT NULL,
     projection character varying(64) NOT NULL,
     records bigint NOT NULL,
     size bigint NOT NULL,

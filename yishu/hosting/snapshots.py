@@ -54,8 +54,8 @@ class Reading:
         """The copy of the version."""
         return _written(path, self.connection, self.selection, types, label)
 
-    def write_changes(self, path: Path, types: dict[str, pa.DataType], version: int) -> Written:
-        """What one version changed, each row with its `_change_type`, which stands last."""
+    def write_changes(self, path: Path, types: dict[str, pa.DataType], version: int, label: Label | None) -> Written:
+        """What one version changed, each row with its `_change_type`, which stands last; the label is told, in their order the rows stay."""
         columns = (
             *(one for one in self.selection.columns if one[0] not in (CHANGE_TYPE, COMMIT)),
             (CHANGE_TYPE, "string"),
@@ -63,7 +63,7 @@ class Reading:
         names = ", ".join(f'"{name}"' for name, _type in columns)
         sql = f"select {names} from ({self.selection.sql}) told where {COMMIT} = {int(version)}"
         one = replace(self.selection, columns=columns, sql=sql)
-        return _written(path, self.connection, one, {name: types[name] for name, _type in columns}, None)
+        return _written(path, self.connection, one, {name: types[name] for name, _type in columns}, label)
 
     def close(self) -> None:
         self.connection.close()

@@ -178,6 +178,28 @@ def test_a_profile_is_for_the_grants_own_people_and_systems(stage: Stage, node: 
     assert (answer.status_code, answer.json()["code"]) == (409, "no_bulk_grant")
 
 
+@pytest.mark.clause("26.5", "27.2")
+def test_an_address_of_before_gives_no_more_than_the_grant_does_now(
+    node: Node, django_ready: str, tmp_path: Path
+) -> None:
+    from yishu.sharing.changes.narrowing import Narrowing
+
+    from yishu.sharing.changes import commands as changes
+
+    stage = Stage.set(tmp_path, node.url)
+    with stage.reader() as reader:
+        before = queried(reader, stage)
+        items = tuple(item for item in GRANTED if item != "since")
+        changes.narrow(
+            stage.police.b, str(stage.grant.pk), Narrowing(items=items), reason="不再需要", now=timezone.now()
+        )
+        refused(httpx.get(before["url"]), 404, "file_gone")
+        narrowed = queried(reader, stage)
+        assert pq.read_table(io.BytesIO(httpx.get(narrowed["url"]).content)).column_names == list(items)
+        stage.cast.mask(stage.police, stage.office, stage.resource, area="hidden")
+        refused(httpx.get(narrowed["url"]), 404, "file_gone")
+
+
 @pytest.mark.clause("26.5")
 def test_a_withdrawn_grant_stops_the_next_request_of_every_kind(node: Node, django_ready: str, tmp_path: Any) -> None:
     from yishu.sharing import commands

@@ -40,7 +40,8 @@ class SharedFile(models.Model):
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="files")
     kind = models.CharField(max_length=8, choices=Kind)
     version = models.BigIntegerField()
-    projection = models.CharField(max_length=64)  # SHA-256 of what it shows and of whom it is marked for
+    shows = models.CharField(max_length=64)  # SHA-256 of the items, rows and masks that it was projected to
+    projection = models.CharField(max_length=64)  # SHA-256 of those, and of its columns' types
     records = models.BigIntegerField()
     size = models.BigIntegerField()
     digest = models.CharField(max_length=64)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import Final
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from msgspec import to_builtins
 from yishu.access.copies import hand_over, held_now
 from yishu.access.delta.errors import BadParameter, NoSuchTable
 from yishu.access.delta.models import Profile, SharedFile
+from yishu.access.errors import Busy
 from yishu.access.state import Hosted
 from yishu.core.actor import Actor
 from yishu.core.canonical import digest
@@ -22,9 +24,13 @@ from yishu.hosting.fingerprint import Label
 from yishu.hosting.masking import Masks, among, stricter
 from yishu.hosting.models import Batch, Holding
 from yishu.hosting.snapshots import Reading, delta_schema, open_changes, open_version
+from yishu.hosting.tables import Table
 
 BY: Final = {"by": "delta-sharing"}
 MOST_VERSIONS: Final = 1000
+PATIENCE: Final = 20.0
+_PLACES: Final = BoundedSemaphore(2)
+"""Files being made at once by one process: a large one takes a thread of the portal's for a while, and others are to have theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,19 @@ def share_changes(profile: Profile, actor: Actor, first: int, last: int | None, 
     return _shared(profile, actor, opening, lambda made, receipt: made.keep_changes(receipt, now), now)
 
 
+def shows_of(table: Table, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> str:
+    """What a file is projected to, in one digest: with other terms, or another mask of the entry, it is another one."""
+    return digest([table.name, list(items), to_builtins(rows), {code: str(kind) for code, kind in masks.items()}])
+
+
+def still_shows(file: SharedFile, actor: Actor, *, now: datetime) -> bool:
+    """Whether the grant gives today what the file was projected to. Raises the refusal where it gives nothing."""
+    profile = file.profile
+    hosted, items, outcome = held_now(actor, Names.of(profile).table, grant=str(profile.grant_id), now=now)
+    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
+    return shows_of(hosted.table, items, outcome.rows, masks) == file.shows
+
+
 def version_at(profile: Profile, moment: datetime, *, first_after: bool = False) -> int:
     """The version in force at a moment; with `first_after` the first one made at or after it. Raises BadParameter where there is none."""
     made = Batch.objects.filter(holding__resource=profile.grant.resource, version__gt=0)
@@ -120,12 +139,7 @@ class Making:
 
     def __init__(self, profile: Profile, reading: Reading, rows: RowRule | None, masks: Masks) -> None:
         self.profile, self.reading = profile, reading
-        self._shows = [
-            reading.table.name,
-            list(reading.items),
-            to_builtins(rows),
-            {k: str(v) for k, v in masks.items()},
-        ]
+        self._shows = shows_of(reading.table, reading.items, rows, masks)
         self._label: Label | None = None
         self.types: dict[str, pa.DataType] = {}
 
@@ -162,7 +176,7 @@ class Making:
         """One file a version, of those that changed something."""
 
         def write(made: SharedFile) -> None:
-            written = self.reading.write_changes(made.path, self.types, made.version)
+            written = self.reading.write_changes(made.path, self.types, made.version, self._label)
             made.size, made.digest = written.size, written.digest
 
         changes = self.reading.changes.items()
@@ -174,7 +188,7 @@ class Making:
         """Of two that make the same file at once, both write, and the one that is on record first stays."""
         if not self.types:
             self.types = self.reading.types()
-        projection = digest([*self._shows, {name: str(kind) for name, kind in self.types.items()}])
+        projection = digest([self._shows, {name: str(kind) for name, kind in self.types.items()}])
         same = {"profile": self.profile, "kind": kind, "version": version, "projection": projection}
         found = SharedFile.objects.filter(**same).first()
         if found is not None and found.path.exists():
@@ -182,7 +196,7 @@ class Making:
             return found
         if found is not None:
             found.delete()
-        facts = {"records": records, "receipt": receipt, "made_at": now, "used_at": now}
+        facts = {"shows": self._shows, "records": records, "receipt": receipt, "made_at": now, "used_at": now}
         made = SharedFile(id=uuid4(), **same, **facts)
         write(made)
         SharedFile.objects.bulk_create([made], ignore_conflicts=True)
@@ -200,13 +214,18 @@ def _shared(
     now: datetime,
 ) -> Shared:
     table = Names.of(profile).table
-    made, receipt, _items = hand_over(actor, table, opening, grant=str(profile.grant_id), now=now, detail=BY)
+    if not _PLACES.acquire(timeout=PATIENCE):
+        raise Busy
     try:
-        made.types = made.reading.types()
-        files = keep(made, receipt)
-        return Shared(made.shape, files, _moments(profile, [file.version for file in files]))
+        made, receipt, _items = hand_over(actor, table, opening, grant=str(profile.grant_id), now=now, detail=BY)
+        try:
+            made.types = made.reading.types()
+            files = keep(made, receipt)
+            return Shared(made.shape, files, _moments(profile, [file.version for file in files]))
+        finally:
+            made.close()
     finally:
-        made.close()
+        _PLACES.release()
 
 
 def _moments(profile: Profile, versions: list[int]) -> dict[int, int]:

@@ -15,7 +15,6 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from yishu.access.copies import held_now
 from yishu.access.delta import lines, sharing
 from yishu.access.delta.errors import BadParameter, FileGone, LinkVoid
 from yishu.access.delta.lines import Addressed
@@ -170,7 +169,7 @@ def changes(request: HttpRequest, profile: Profile, actor: Actor, share: str, sc
 @_told
 @require_http_methods(("GET", "HEAD"))
 def file(request: HttpRequest, number: UUID) -> HttpResponseBase:
-    """A file by its signed address, with ranges; the grant is asked again each time."""
+    """A file by its signed address, with ranges; whether the grant still gives what it shows is asked each time."""
     until, said = request.GET.get("until", ""), request.GET.get("signature", "")
     if not hmac.compare_digest(signature_of(f"{number} {until}").encode(), said.encode()):
         raise LinkVoid
@@ -183,7 +182,8 @@ def file(request: HttpRequest, number: UUID) -> HttpResponseBase:
         raise FileGone
     actor = come_from(request, actor_of_system(kept.profile.system))
     request.actor = actor  # type: ignore[attr-defined]
-    held_now(actor, Names.of(kept.profile).table, grant=str(kept.profile.grant_id), now=now)
+    if not sharing.still_shows(kept, actor, now=now):
+        raise FileGone  # narrowed, or masked since: the query gives an address of what is granted now
     return file_response(request, kept.path, PARQUET, etag=kept.digest)
 
 

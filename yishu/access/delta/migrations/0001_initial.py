@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('rows', 'Rows'), ('changes', 'Changes')], max_length=8)),
                 ('version', models.BigIntegerField()),
+                ('shows', models.CharField(max_length=64)),
                 ('projection', models.CharField(max_length=64)),
                 ('records', models.BigIntegerField()),
                 ('size', models.BigIntegerField()),
