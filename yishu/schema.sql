@@ -1553,7 +1553,8 @@ CREATE TABLE public.exchange_foreignapplication (
     system_id bigint NOT NULL,
     entry_id bigint NOT NULL,
     rows jsonb,
-    unproven_at timestamp with time zone
+    unproven_at timestamp with time zone,
+    cancelled_by_name character varying(120) NOT NULL
 );
 
 CREATE TABLE public.exchange_foreignentry (
@@ -3157,9 +3158,14 @@ CREATE TABLE public.sharing_signing_round (
     moved_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     agency_id bigint NOT NULL,
-    application_id bigint NOT NULL,
+    application_id bigint,
     line_id bigint,
-    CONSTRAINT sharing_signing_of_one CHECK ((((line_id IS NULL) AND ((stage)::text = 'application'::text)) OR ((line_id IS NOT NULL) AND ((stage)::text = 'decision'::text)))),
+    subject character varying(20) NOT NULL,
+    ref character varying(40) NOT NULL,
+    name character varying(200) NOT NULL,
+    number character varying(330) NOT NULL,
+    submitted_by character varying(60) NOT NULL,
+    CONSTRAINT sharing_signing_of_one_thing CHECK ((((application_id IS NOT NULL) AND (line_id IS NULL) AND ((ref)::text = ''::text) AND ((stage)::text = 'application'::text)) OR ((application_id IS NOT NULL) AND (line_id IS NOT NULL) AND ((ref)::text = ''::text) AND ((stage)::text = 'decision'::text)) OR ((application_id IS NULL) AND (line_id IS NULL) AND (NOT ((ref)::text = ''::text))))),
     CONSTRAINT sharing_signing_round_at_step_check CHECK ((at_step >= 0))
 );
 
@@ -4538,45 +4544,47 @@ INSERT INTO public.django_migrations (id, app, name, applied) VALUES (49, 'excha
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (50, 'exchange', '0002_foreignapplication_rows', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (51, 'exchange', '0003_replica_masked', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (52, 'exchange', '0004_foreignapplication_unproven_at_foreignstatement', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (53, 'hosting', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (54, 'hosting', '0002_mounts', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (55, 'hosting', '0003_masked', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (56, 'node', '0002_clocks_of_hours', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (57, 'node', '0003_local_rules', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (58, 'node', '0004_local_hours_and_fields', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (59, 'node', '0005_clocks_of_months', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (60, 'node', '0006_local_step_of_supplement', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (61, 'node', '0007_local_step_of_formal_check', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (62, 'notices', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (63, 'operations', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (64, 'operations', '0002_outside_evaluations', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (65, 'projects', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (66, 'quality', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (67, 'seals', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (68, 'sharing', '0002_demands_coordination_onward_use', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (69, 'sharing', '0003_line_rows', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (70, 'sharing', '0004_local_fields', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (71, 'sharing', '0005_whole_applications', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (72, 'sharing', '0006_demands_fulfilled_in_time', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (73, 'sharing', '0007_before_it_reaches_its_provider', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (74, 'sharing', '0008_inbox', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (75, 'sharing', '0009_coordination_of_the_rest', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (76, 'sharing_allowances', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (77, 'sharing_attachments', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (78, 'sharing_basket', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (79, 'sharing_changes', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (80, 'sharing_changes', '0002_coordinated', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (81, 'sharing_checking', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (82, 'sharing_proof', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (83, 'sharing_questions', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (84, 'sharing_refusing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (85, 'sharing_signing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (86, 'spreadsheets', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (87, 'standards', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (88, 'standards', '0002_pairs', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (89, 'standing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (90, 'workdays', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (91, 'workdays_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (53, 'exchange', '0005_signed_off_before_it_leaves', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (54, 'hosting', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (55, 'hosting', '0002_mounts', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (56, 'hosting', '0003_masked', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (57, 'node', '0002_clocks_of_hours', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (58, 'node', '0003_local_rules', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (59, 'node', '0004_local_hours_and_fields', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (60, 'node', '0005_clocks_of_months', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (61, 'node', '0006_local_step_of_supplement', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (62, 'node', '0007_local_step_of_formal_check', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (63, 'notices', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (64, 'operations', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (65, 'operations', '0002_outside_evaluations', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (66, 'projects', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (67, 'quality', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (68, 'seals', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (69, 'sharing', '0002_demands_coordination_onward_use', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (70, 'sharing', '0003_line_rows', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (71, 'sharing', '0004_local_fields', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (72, 'sharing', '0005_whole_applications', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (73, 'sharing', '0006_demands_fulfilled_in_time', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (74, 'sharing', '0007_before_it_reaches_its_provider', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (75, 'sharing', '0008_inbox', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (76, 'sharing', '0009_coordination_of_the_rest', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (77, 'sharing_allowances', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (78, 'sharing_attachments', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (79, 'sharing_basket', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (80, 'sharing_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (81, 'sharing_changes', '0002_coordinated', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (82, 'sharing_checking', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (83, 'sharing_proof', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (84, 'sharing_questions', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (85, 'sharing_refusing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (86, 'sharing_signing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (87, 'sharing_signing', '0002_subjects', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (88, 'spreadsheets', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (89, 'standards', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (90, 'standards', '0002_pairs', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (91, 'standing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (92, 'workdays', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (93, 'workdays_changes', '0001_initial', now());
 
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('duty', '与履职事项无关', 'Not tied to the duty', '申请的履职事项与所需数据没有直接关联，不属于履行职责所必需。', '《暂行办法》第二十六条：审核以履行职责需要为主要依据', 1, true, '', NULL);
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('items', '信息项超出必需', 'More items than needed', '申请的信息项超出办理该事项所必需的范围，请只申请必需的信息项后重新提出。', '《暂行办法》第二十六条：核定所需信息，按需共享', 2, true, '', NULL);
@@ -4706,7 +4714,7 @@ SELECT pg_catalog.setval('public.directories_version_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 160, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 91, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 93, true);
 
 SELECT pg_catalog.setval('public.exchange_cursor_id_seq', 1, false);
 
@@ -6264,9 +6272,13 @@ CREATE INDEX sharing_questions_question_line_id_301acd4a ON public.sharing_quest
 
 CREATE INDEX sharing_refusing_refusaltemplate_code_fbdd24c7_like ON public.sharing_refusing_refusaltemplate USING btree (code varchar_pattern_ops);
 
+CREATE INDEX sharing_signing_elsewhere ON public.sharing_signing_round USING btree (ref) WHERE (NOT ((ref)::text = ''::text));
+
 CREATE UNIQUE INDEX sharing_signing_one_application_round ON public.sharing_signing_round USING btree (application_id) WHERE (((stage)::text = 'application'::text) AND ((state)::text = 'open'::text));
 
 CREATE UNIQUE INDEX sharing_signing_one_decision_round ON public.sharing_signing_round USING btree (line_id) WHERE (((stage)::text = 'decision'::text) AND ((state)::text = 'open'::text));
+
+CREATE UNIQUE INDEX sharing_signing_one_round_elsewhere ON public.sharing_signing_round USING btree (subject, ref) WHERE (((state)::text = 'open'::text) AND (NOT ((ref)::text = ''::text)));
 
 CREATE INDEX sharing_signing_round_agency_id_89e01796 ON public.sharing_signing_round USING btree (agency_id);
 
