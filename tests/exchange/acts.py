@@ -261,13 +261,6 @@ def recorded(target: str) -> list[str]:
     return [f"{one['action']} {one['resource']}" for one in found]
 
 
-def noticed(login: str, kind: str) -> list[str]:
-    """The paths of what somebody was told of one kind."""
-    from yishu.notices.models import Notice
-
-    return list(Notice.objects.filter(person__login=login, message__kind=kind).values_list("message__path", flat=True))
-
-
 def _person(login: str) -> Any:
     from yishu.agencies.models import Person
 

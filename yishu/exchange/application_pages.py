@@ -46,12 +46,10 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
     held = list(signing.list_rounds(found))
     last = held[-1] if held else None
     given = {
-        "application": found,
+        **_back(found, held),
         "asked": asked_of(found),
         "tone": TONES[found.state],
         "steps": course_of(found, held),
-        "back": last if last and found.state == State.RETURNED else None,
-        "said": last.signatures.last() if last and last.state == Round.State.SENT_BACK else None,  # type: ignore[attr-defined]
         "sign_off": shown_round(request, last) if last and last.state == Round.State.OPEN else None,
         "may_change": Role.HANDLER in actor.roles,
     }
@@ -78,7 +76,7 @@ def complete(request: HttpRequest, application_id: UUID) -> HttpResponse:
             messages.success(request, told_of(made))
             return redirect("exchange:application", application_id)
     turns = rounds.turns_in_force(actor.agency_id, Stage.APPLICATION)
-    given = {"application": found, "form": form, "turns": turns}
+    given = {**_back(found, list(signing.list_rounds(found))), "form": form, "turns": turns}
     return render(request, "exchange/complete.html", given, status=422 if form.errors else 200)
 
 
@@ -111,3 +109,10 @@ def told_of(made: ForeignApplication) -> str:
     if made.state == State.SIGNING:
         return _("申请已送本单位审批，审批完成后自动送达{name}。").format(name=name)
     return _("申请已登记，将自动送达{name}，审核结果会在这里显示。").format(name=name)
+
+
+def _back(found: ForeignApplication, held: list[Round]) -> dict[str, object]:
+    """The round from which it came back, and what was said then; nothing of either where it did not."""
+    last = held[-1] if held and found.state == State.RETURNED else None
+    said = last.signatures.last() if last and last.state == Round.State.SENT_BACK else None  # type: ignore[attr-defined]
+    return {"application": found, "back": last, "said": said}

@@ -11,6 +11,7 @@ from yishu.exchange.entries import row_items
 from yishu.exchange.models import ForeignApplication, ForeignEntry
 from yishu.sharing.forms import DateInput
 from yishu.sharing.row_fields import RowFields
+from yishu.shell.fields import choose
 
 
 class JoinForm(forms.Form):
@@ -58,9 +59,9 @@ class ApplyForm(RowFields):
         super().__init__(sent, initial=_first_of(held) if held else {"until": today + timedelta(days=365)})
         own = ApplicationSystem.objects.filter(agency=agency, is_active=True, scopes__contains=[Scope.DATA])
         duty = agency.duties.first()
-        self.fields["system"].choices = [(name, name) for name in own.values_list("name", flat=True)]  # type: ignore[attr-defined]
-        self.fields["items"].choices = [(item["code"], item["name"]) for item in entry.items]  # type: ignore[attr-defined]
-        self.fields["modes"].choices = [(mode, Mode(mode).label) for mode in entry.modes]  # type: ignore[attr-defined]
+        choose(self, "system", [(name, name) for name in own.values_list("name", flat=True)])
+        choose(self, "items", [(item["code"], item["name"]) for item in entry.items])
+        choose(self, "modes", [(mode, Mode(mode).label) for mode in entry.modes])
         self.fields["duty"].initial = duty.name if duty else ""
         self._entry = entry
         self.offer_rows(row_items(entry), rule=held.row_rule if held else None, division=agency.division_id)
