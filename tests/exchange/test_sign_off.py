@@ -152,6 +152,7 @@ def test_what_is_unrestricted_opens_after_the_last_signature_and_at_once_without
     assert signing(county, sign_off, "head").status_code == 200
     assert signing(county, sign_off, "signer").status_code == 200
     eventually(lambda: state(county, number, "granted"))
+    assert "授权的信息项" in text(pages(county, "handler"), f"/exchange/applications/{number}/")
 
 
 @pytest.mark.clause("34.1")
@@ -237,6 +238,8 @@ def test_what_is_sent_back_is_put_right_and_starts_anew(province: TierNode, coun
     assert (answer.status_code, answer.headers["Location"]) == (302, place), answer.text
     again = one_of(county, number)
     assert (again["state"], again["items"]) == ("signing", ["id_number", "name"])
+    assert "户籍地区划" in text(signer, f"/sharing/sign-off/{sign_off}/")  # as it was read then
+    assert "户籍地区划" not in text(signer, f"/sharing/sign-off/{again['sign_off']}/")
     anew = county.get(f"/api/v1/sign-offs/{again['sign_off']}", "head")
     assert (anew["step"], anew["content"]["items"]) == (1, ["id_number", "name"])
     assert codes(signing(county, again["sign_off"], "head", hash=read["hash"])) == (409, "sign_off_changed")

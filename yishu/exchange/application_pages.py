@@ -17,7 +17,7 @@ from yishu.agencies.roles import require
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.exchange import applying, proving, signing
-from yishu.exchange.course import TONES, asked_of, course_of, rows_of
+from yishu.exchange.course import TONES, asked_of, course_of, granted_of, rows_of
 from yishu.exchange.errors import NotReturned
 from yishu.exchange.forms import ApplyForm
 from yishu.exchange.models import ForeignApplication
@@ -48,6 +48,7 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
     given = {
         **_back(found, held),
         "asked": asked_of(found),
+        "granted": granted_of(found),
         "tone": TONES[found.state],
         "steps": course_of(found, held),
         "sign_off": shown_round(request, last) if last and last.state == Round.State.OPEN else None,

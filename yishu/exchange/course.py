@@ -1,11 +1,15 @@
 """An application to another node as its page shows it: what is asked, and how far it is."""
 
+import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from yishu.core.rows import RowRule
 from yishu.exchange.entries import row_items
 from yishu.exchange.models import ForeignApplication
 from yishu.sharing.rows import in_words
@@ -36,15 +40,45 @@ class Asked:
     rows: str  # in words; nothing where all are meant
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What the provider's node opened, which may be less."""
+
+    items: list[str]  # by name
+    modes: list[str]
+    rows: str
+
+
 def asked_of(application: ForeignApplication) -> Asked:
     chosen = [item for item in application.entry.items if item["code"] in application.items]
-    return Asked(application, chosen, rows_of(application))
+    return Asked(application, chosen, _rows_in_words(application, application.rows))
+
+
+def asked_in(signed: Round) -> Asked:
+    """Of a round what its signers read, whatever was changed since."""
+    one = ForeignApplication.objects.select_related("entry__link", "consumer", "system").get(pk=signed.ref)
+    content = json.loads(signed.content)
+    one.system.name, one.until = content["system"], date.fromisoformat(content["until"])
+    for name in ("duty", "basis", "items", "modes", "rows", "reason"):
+        setattr(one, name, content[name])
+    return asked_of(one)
+
+
+def granted_of(application: ForeignApplication) -> Granted | None:
+    if not application.terms:
+        return None
+    terms = json.loads(application.terms)
+    names = [item["name"] for item in application.entry.items if item["code"] in terms["items"]]
+    return Granted(names, terms["modes"], _rows_in_words(application, terms.get("rows")))
 
 
 def rows_of(application: ForeignApplication) -> str:
-    """In words, where not all records are asked for or open."""
-    rule = application.row_rule
-    return "" if rule is None else in_words(rule, row_items(application.entry))
+    """In words, where not all records are open, or before that asked for."""
+    return granted.rows if (granted := granted_of(application)) else asked_of(application).rows
+
+
+def _rows_in_words(application: ForeignApplication, rule: dict[str, Any] | None) -> str:
+    return "" if rule is None else in_words(msgspec.convert(rule, RowRule), row_items(application.entry))
 
 
 def course_of(application: ForeignApplication, rounds: list[Round]) -> list[Step]:

@@ -3,8 +3,7 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from yishu.exchange.course import asked_of
-from yishu.exchange.models import ForeignApplication
+from yishu.exchange.course import asked_in
 from yishu.exchange.signing import FOREIGN
 from yishu.sharing.signing.models import Round
 
@@ -14,5 +13,4 @@ def sign_off_panel(request: HttpRequest, thing: object) -> str | None:
     assert isinstance(thing, Round)
     if thing.subject != FOREIGN:
         return None
-    found = ForeignApplication.objects.select_related("entry__link", "consumer", "system").get(pk=thing.ref)
-    return render_to_string("exchange/sign_off.html", {"asked": asked_of(found)}, request)
+    return render_to_string("exchange/sign_off.html", {"asked": asked_in(thing)}, request)
