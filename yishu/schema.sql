@@ -1580,7 +1580,8 @@ CREATE TABLE public.exchange_foreignapplication (
     system_id bigint NOT NULL,
     entry_id bigint NOT NULL,
     rows jsonb,
-    unproven_at timestamp with time zone
+    unproven_at timestamp with time zone,
+    cancelled_by_name character varying(120) NOT NULL
 );
 
 CREATE TABLE public.exchange_foreignentry (
@@ -3184,9 +3185,14 @@ CREATE TABLE public.sharing_signing_round (
     moved_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     agency_id bigint NOT NULL,
-    application_id bigint NOT NULL,
+    application_id bigint,
     line_id bigint,
-    CONSTRAINT sharing_signing_of_one CHECK ((((line_id IS NULL) AND ((stage)::text = 'application'::text)) OR ((line_id IS NOT NULL) AND ((stage)::text = 'decision'::text)))),
+    subject character varying(20) NOT NULL,
+    ref character varying(40) NOT NULL,
+    name character varying(200) NOT NULL,
+    number character varying(330) NOT NULL,
+    submitted_by character varying(60) NOT NULL,
+    CONSTRAINT sharing_signing_of_one_thing CHECK ((((application_id IS NOT NULL) AND (line_id IS NULL) AND ((ref)::text = ''::text) AND ((stage)::text = 'application'::text)) OR ((application_id IS NOT NULL) AND (line_id IS NOT NULL) AND ((ref)::text = ''::text) AND ((stage)::text = 'decision'::text)) OR ((application_id IS NULL) AND (line_id IS NULL) AND (NOT ((ref)::text = ''::text))))),
     CONSTRAINT sharing_signing_round_at_step_check CHECK ((at_step >= 0))
 );
 
@@ -4584,37 +4590,39 @@ INSERT INTO public.django_migrations (id, app, name, applied) VALUES (58, 'excha
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (59, 'exchange', '0002_foreignapplication_rows', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (60, 'exchange', '0003_replica_masked', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (61, 'exchange', '0004_foreignapplication_unproven_at_foreignstatement', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (62, 'hosting', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (63, 'hosting', '0002_mounts', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (64, 'hosting', '0003_masked', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (65, 'node', '0002_clocks_of_hours', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (66, 'node', '0003_local_rules', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (67, 'node', '0004_local_hours_and_fields', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (68, 'node', '0005_clocks_of_months', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (69, 'node', '0006_local_step_of_supplement', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (70, 'node', '0007_local_step_of_formal_check', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (71, 'notices', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (72, 'operations', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (73, 'operations', '0002_outside_evaluations', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (74, 'projects', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (75, 'quality', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (76, 'seals', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (77, 'sharing_allowances', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (78, 'sharing_attachments', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (79, 'sharing_basket', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (80, 'sharing_changes', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (81, 'sharing_changes', '0002_coordinated', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (82, 'sharing_checking', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (83, 'sharing_proof', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (84, 'sharing_questions', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (85, 'sharing_refusing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (86, 'sharing_signing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (87, 'spreadsheets', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (88, 'standards', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (89, 'standards', '0002_pairs', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (90, 'standing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (91, 'workdays', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (92, 'workdays_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (62, 'exchange', '0005_signed_off_before_it_leaves', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (63, 'hosting', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (64, 'hosting', '0002_mounts', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (65, 'hosting', '0003_masked', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (66, 'node', '0002_clocks_of_hours', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (67, 'node', '0003_local_rules', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (68, 'node', '0004_local_hours_and_fields', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (69, 'node', '0005_clocks_of_months', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (70, 'node', '0006_local_step_of_supplement', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (71, 'node', '0007_local_step_of_formal_check', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (72, 'notices', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (73, 'operations', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (74, 'operations', '0002_outside_evaluations', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (75, 'projects', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (76, 'quality', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (77, 'seals', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (78, 'sharing_allowances', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (79, 'sharing_attachments', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (80, 'sharing_basket', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (81, 'sharing_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (82, 'sharing_changes', '0002_coordinated', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (83, 'sharing_checking', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (84, 'sharing_proof', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (85, 'sharing_questions', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (86, 'sharing_refusing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (87, 'sharing_signing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (88, 'sharing_signing', '0002_subjects', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (89, 'spreadsheets', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (90, 'standards', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (91, 'standards', '0002_pairs', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (92, 'standing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (93, 'workdays', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (94, 'workdays_changes', '0001_initial', now());
 
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('duty', '与履职事项无关', 'Not tied to the duty', '申请的履职事项与所需数据没有直接关联，不属于履行职责所必需。', '《暂行办法》第二十六条：审核以履行职责需要为主要依据', 1, true, '', NULL);
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('items', '信息项超出必需', 'More items than needed', '申请的信息项超出办理该事项所必需的范围，请只申请必需的信息项后重新提出。', '《暂行办法》第二十六条：核定所需信息，按需共享', 2, true, '', NULL);
@@ -4744,7 +4752,7 @@ SELECT pg_catalog.setval('public.directories_version_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 162, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 92, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 94, true);
 
 SELECT pg_catalog.setval('public.exchange_cursor_id_seq', 1, false);
 
@@ -6322,9 +6330,13 @@ CREATE INDEX sharing_questions_question_line_id_301acd4a ON public.sharing_quest
 
 CREATE INDEX sharing_refusing_refusaltemplate_code_fbdd24c7_like ON public.sharing_refusing_refusaltemplate USING btree (code varchar_pattern_ops);
 
+CREATE INDEX sharing_signing_elsewhere ON public.sharing_signing_round USING btree (ref) WHERE (NOT ((ref)::text = ''::text));
+
 CREATE UNIQUE INDEX sharing_signing_one_application_round ON public.sharing_signing_round USING btree (application_id) WHERE (((stage)::text = 'application'::text) AND ((state)::text = 'open'::text));
 
 CREATE UNIQUE INDEX sharing_signing_one_decision_round ON public.sharing_signing_round USING btree (line_id) WHERE (((stage)::text = 'decision'::text) AND ((state)::text = 'open'::text));
+
+CREATE UNIQUE INDEX sharing_signing_one_round_elsewhere ON public.sharing_signing_round USING btree (subject, ref) WHERE (((state)::text = 'open'::text) AND (NOT ((ref)::text = ''::text)));
 
 CREATE INDEX sharing_signing_round_agency_id_89e01796 ON public.sharing_signing_round USING btree (agency_id);
 

@@ -187,6 +187,86 @@ def ask_province(path: str, body: Any) -> str:
         return refused.body.decode()
 
 
+def add_head(login: str) -> dict[str, Any]:
+    """A head of division beside the agency's two, to sign a first step; and a second system, which applies for itself."""
+    from tests.cast import Cast
+    from yishu.agencies import commands as agencies
+    from yishu.agencies.models import Person, Role, Scope
+    from yishu.core.actor import PLATFORM
+
+    one = Person.objects.select_related("agency").get(login=login)
+    made, password, roles = f"head{one.pk}", "correct-horse-7-battery", frozenset({Role.REVIEWER})
+    agencies.register_person(PLATFORM, one.agency, login=made, name="李处长", password=password, roles=roles)
+    system = Cast.Member(one.agency, one, one, Cast().now).system(Scope.DATA, Scope.APPLY, name="自助申请系统")
+    return {"head": made, "own_key": system.key, "own_system": system.system.name}
+
+
+def narrow_system(login: str, name: str) -> None:
+    """The agency's administrator takes the use of data from a system."""
+    from yishu.agencies import keys
+    from yishu.agencies.models import ApplicationSystem, Scope
+    from yishu.agencies.queries import actor_of_person
+
+    system, administrator = ApplicationSystem.objects.get(name=name), _person(login)
+    none = {"contractor": "", "contact_name": "", "contact_phone": ""}
+    keys.change_system(actor_of_person(administrator), system, scopes=frozenset({Scope.APPLY}), **none)
+
+
+def hand_over(login: str, successor: str) -> list[str]:
+    """What somebody who leaves had open in their name, and another has now."""
+    from django.db import transaction
+
+    from yishu.agencies import handing_over
+
+    with transaction.atomic():
+        return [work.name for work in handing_over.move(_person(login), _person(successor))]
+
+
+def alter(number: str, items: list[str]) -> None:
+    """What no command does: the row of an application asks for something else."""
+    from yishu.exchange.models import ForeignApplication
+
+    ForeignApplication.objects.filter(pk=number).update(items=items)
+
+
+def carried_again(number: str) -> dict[str, Any]:
+    """What would be carried of an application, were it carried now."""
+    import msgspec
+
+    from yishu.exchange import signing
+    from yishu.exchange.models import ForeignApplication
+
+    found = ForeignApplication.objects.select_related("entry__link", "consumer", "system").get(pk=number)
+    return msgspec.to_builtins(signing.message_of(found))
+
+
+def received(number: str) -> dict[str, Any] | None:
+    """Of an application that another node carried here, what it says that it asks for; None while there is none."""
+    from yishu.exchange.models import IncomingApplication
+    from yishu.sharing.proof import statements
+    from yishu.sharing.proof.models import Statement
+
+    known = IncomingApplication.objects.filter(remote_id=number).first()
+    if known is None:
+        return None
+    one = Statement.objects.filter(line__application=known.application_id, says="applied").get()
+    return statements.read(statements.Signed(one.jws, one.key)).asked
+
+
+def recorded(target: str) -> list[str]:
+    """The acts on record about one thing, oldest first, with their resource and the node across."""
+    from yishu.audit.models import Record
+
+    found = [json.loads(one.body) for one in Record.objects.filter(target=target).order_by("id")]
+    return [f"{one['action']} {one['resource']}" for one in found]
+
+
+def _person(login: str) -> Any:
+    from yishu.agencies.models import Person
+
+    return Person.objects.select_related("agency").get(login=login)
+
+
 def _people(cast: Any, office: Any, other: Any) -> dict[str, Any]:
     from yishu.agencies import commands as agencies
     from yishu.agencies.models import Role

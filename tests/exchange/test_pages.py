@@ -35,7 +35,8 @@ def test_a_handler_finds_a_provincial_resource_and_applies_at_the_county(
     page.get_by_label("姓名").check()
     page.get_by_label("比对验证").check()
     page.get_by_role("button", name="提交申请").click()
-    page.wait_for_url("**/exchange/applications/")
+    page.wait_for_url("**/exchange/applications/*/")
+    page.get_by_role("link", name="跨平台申请").last.click()
 
     def in_review() -> bool:
         page.reload()

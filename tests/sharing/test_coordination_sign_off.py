@@ -1,9 +1,11 @@
 """Carrying out an opinion of the coordinator is a decision of the agency: it is signed off where the agency signs its decisions, and its clock goes on (26.4)."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.sharing.signing import applied, codes, post, round_of, signed_in, signing, text, two_steps
@@ -85,3 +87,26 @@ def test_sent_back_it_is_proposed_anew_and_the_government_decides_over_it(scene:
     assert round_of(scene.chief, second)["state"] == "void"
     assert codes(signing(scene.chief, second)) == (409, "sign_off_ended")
     assert items(number) == ["id_number", "name"]
+
+
+@pytest.mark.clause("34.1")
+def test_what_was_signed_before_rounds_had_subjects_is_known_by_them(scene: Any) -> None:
+    """An upgrade names what each round is about: an application, a decision, or the carrying out of an opinion."""
+    from yishu.sharing.signing.models import Round
+
+    names = ("subject", "name", "number", "submitted_by")
+    place, refusal = f"/sharing/coordinations/{opined(scene)}/", {"line": scene.closed.code, "outcome": "refuse"}
+    assert signed_in(scene.police.person_b).post(place, {"act": "execute"}).status_code == 302
+    decision = f"/api/v1/applications/{applied(scene)['id']}/decision"
+    assert post(scene.police.person_b, decision, {**refusal, "reason": "与履职无关"}).status_code == 200
+    two_steps(scene.civil, "application")
+    applied(scene)
+    with transaction.atomic():
+        before = list(Round.objects.values_list("pk", *names))
+        Round.objects.update(**dict.fromkeys(names, ""))
+        with connection.cursor() as cursor:
+            cursor.execute(import_module("yishu.sharing.signing.migrations.0002_subjects").FILL)
+        after = list(Round.objects.values_list("pk", *names))
+        transaction.set_rollback(True)
+    assert after == before
+    assert {one[1] for one in after} >= {"application", "decision", "execution"}

@@ -7,6 +7,7 @@ from yishu.agencies.models import Person
 from yishu.assessment import queries
 from yishu.assessment.models import Audience, Finding, Formula, Inspection, Proposal, Scheme
 from yishu.assessment.shown import name_of, proposal_of
+from yishu.shell.fields import choose
 
 LONGEST = 2000
 
@@ -61,7 +62,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        _choose(self, "agencies", [(agency.code, agency.name) for agency in queries.list_assessed()])
+        choose(self, "agencies", [(agency.code, agency.name) for agency in queries.list_assessed()])
 
     def clean(self) -> dict[str, object]:
         given = self.cleaned_data
@@ -77,7 +78,7 @@ class FindingForm(forms.Form):
 
     def __init__(self, inspection: Inspection, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        _choose(self, "agency", [(agency.code, agency.name) for agency in inspection.agencies.all()])
+        choose(self, "agency", [(agency.code, agency.name) for agency in inspection.agencies.all()])
 
 
 class NoticeForm(forms.Form):
@@ -95,7 +96,7 @@ class NoticeForm(forms.Form):
     def __init__(self, finding: Finding, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         people = Person.objects.filter(agency=finding.agency, is_active=True)
-        _choose(self, "responsible", [(one.login, one.name) for one in people])
+        choose(self, "responsible", [(one.login, one.name) for one in people])
 
 
 class ReplyForm(forms.Form):
@@ -175,9 +176,3 @@ class SchemeForm(forms.Form):
 def default_last(today: date) -> date:
     """The end of a plan that begins today, where nobody says otherwise: two weeks."""
     return date.fromordinal(today.toordinal() + 14)
-
-
-def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices

@@ -47,6 +47,7 @@ class Action(StrEnum):
     APPLICATION_PREPARED = "application:prepared"
     APPLICATION_SIGNED = "application:signed"
     APPLICATION_SENT_BACK = "application:sent-back"
+    APPLICATION_OUTDATED = "application:outdated"
     APPLICATION_COMPLETED = "application:completed"
     APPLICATION_CHECKED = "application:checked"
     APPLICATION_RETURNED = "application:returned"

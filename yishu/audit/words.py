@@ -37,6 +37,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.APPLICATION_PREPARED: pgettext_lazy("act", "申请送本单位审批"),
     Action.APPLICATION_SIGNED: pgettext_lazy("act", "审批申请"),
     Action.APPLICATION_SENT_BACK: pgettext_lazy("act", "申请退回经办人"),
+    Action.APPLICATION_OUTDATED: pgettext_lazy("act", "送审后有变更，申请退回经办人"),
     Action.APPLICATION_COMPLETED: pgettext_lazy("act", "补正申请"),
     Action.APPLICATION_CHECKED: pgettext_lazy("act", "形式审查通过"),
     Action.APPLICATION_RETURNED: pgettext_lazy("act", "形式审查退回补正"),

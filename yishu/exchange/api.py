@@ -1,8 +1,7 @@
 """The management API of exchange: what linked nodes ask of each other (signed), and what people and systems here do about other nodes."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,17 +14,16 @@ from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.catalogue.codes import from_path
 from yishu.core.errors import FieldError, Invalid, Language, Problem, preferred_language
-from yishu.exchange import applying, carrying, delivering, entries, linking, outgoing, proving, receiving, serving
+from yishu.exchange import application_api, carrying, delivering, entries, linking, outgoing, receiving, serving
 from yishu.exchange.errors import ForeignEntryNotFound
 from yishu.exchange.messages import AcceptanceSent, ApplicationReceived, ApplicationSent, CallSent
-from yishu.exchange.models import ForeignApplication, ForeignEntry, Link
+from yishu.exchange.models import ForeignEntry, Link
 from yishu.exchange.peers import link_of, newcomer, peer
 from yishu.hosting.masking import in_words
-from yishu.sharing.api import Rows
-from yishu.sharing.proof.pages import as_file
 from yishu.shell.addresses import own_address
 
 router = Router(tags=["exchange"])
+router.add_router("", application_api.router)
 Position = Annotated[int, Field(ge=0)]
 JSON, PROBLEM = "application/json", "application/problem+json"
 
@@ -187,63 +185,6 @@ def search(request: HttpRequest, q: PlainText = "") -> list[EntryOut]:  # noqa: 
     return [_entry_out(entry) for entry in entries.search(q)[:200]]
 
 
-class ApplicationIn(Schema):
-    resource: PlainText
-    system: PlainText
-    duty: PlainText
-    items: list[PlainText]
-    modes: list[PlainText]
-    rows: Rows | None = None
-    until: date | None = None
-    basis: PlainText = ""
-    reason: PlainText = ""
-
-
-class ApplicationOut(Schema):
-    id: str
-    resource: str
-    system: str
-    duty: str
-    state: str
-    number: str
-    items: list[str]
-    modes: list[str]
-    rows: Rows | None
-    reason: str
-    grant: str
-    case_required: bool
-    delivered: int | None
-
-
-@router.post("/exchange/applications", response=ApplicationOut, auth=known)
-def apply(request: HttpRequest, body: ApplicationIn) -> ApplicationOut:
-    """Apply for a resource of another node, at one's own."""
-    wanted = applying.Wanted(
-        resource=body.resource,
-        system=body.system,
-        duty=body.duty,
-        items=tuple(body.items),
-        modes=tuple(body.modes),
-        until=body.until,
-        basis=body.basis,
-        reason=body.reason,
-        rows=body.rows.rule if body.rows else None,
-    )
-    return _application_out(applying.apply(request.actor, wanted, now=timezone.now()))  # type: ignore[attr-defined]
-
-
-@router.get("/exchange/applications/{uuid:application_id}/proof", auth=known)
-def get_proof(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """What both nodes have signed of an application that one's own agency sent to another node, as `GET /grants/{id}/proof` has it."""
-    return as_file(*proving.proof_of(request.actor, str(application_id)))  # type: ignore[attr-defined]
-
-
-@router.get("/exchange/applications", response=list[ApplicationOut], auth=known)
-def list_applications(request: HttpRequest) -> list[ApplicationOut]:
-    """What one's own agency asked of other nodes, newest first (200 at most)."""
-    return [_application_out(one) for one in applying.list_applications(request.actor)[:200]]  # type: ignore[attr-defined]
-
-
 # The data plane for resources of other nodes: the gateway's paths, with the node's code in front of the resource's.
 
 
@@ -337,24 +278,4 @@ def _entry_out(entry: ForeignEntry) -> EntryOut:
         modes=entry.modes,
         items=entry.items,
         state=entry.state,
-    )
-
-
-def _application_out(one: ForeignApplication) -> ApplicationOut:
-    terms = msgspec.json.decode(one.terms) if one.terms else None
-    replica = getattr(one, "replica", None)
-    return ApplicationOut(
-        id=str(one.pk),
-        resource=one.entry.full_code,
-        system=one.system.name,
-        duty=one.duty,
-        state=one.state,
-        number=one.number,
-        items=terms["items"] if terms else one.items,
-        modes=terms["modes"] if terms else one.modes,
-        rows=Rows.told(one.row_rule),
-        reason=one.decision_reason,
-        grant=one.grant_id,
-        case_required=terms["case_required"] if terms else one.entry.case_required,
-        delivered=replica.version if replica is not None and replica.delivered_at else None,
     )

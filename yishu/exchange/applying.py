@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -22,13 +23,15 @@ from yishu.core.ids import new_id
 from yishu.core.jws import NotSigned
 from yishu.core.rows import RowRule
 from yishu.core.text import is_plain
-from yishu.exchange import client, proving
-from yishu.exchange.entries import get_entry, row_items
-from yishu.exchange.errors import ForeignApplicationNotFound, NotOfferedAbroad
-from yishu.exchange.messages import AgencyTold, ApplicationReceived, ApplicationSent, DecisionTold
+from yishu.exchange import client, proving, signing
+from yishu.exchange.entries import get_entry, require_offered, row_items
+from yishu.exchange.errors import AlreadySent, ForeignApplicationNotFound, NotReturned
+from yishu.exchange.messages import ApplicationReceived, DecisionTold
 from yishu.exchange.models import ForeignApplication, ForeignEntry, Link, Replica
 from yishu.sharing.asked import LONGEST_DAYS, LONGEST_DUTY
 from yishu.sharing.rows import check_rows, settled
+from yishu.sharing.signing import rounds
+from yishu.sharing.wording import check_texts
 
 log = logging.getLogger(__name__)
 State = ForeignApplication.State
@@ -51,46 +54,78 @@ class Wanted:
 
 @transaction.atomic
 def apply(actor: Actor, wanted: Wanted, *, now: datetime) -> ForeignApplication:
-    """Put an application into the outbox: it is carried to the provider's node as soon as that can be reached."""
+    """Apply for a resource of another node: through the agency's own sign-off where it has steps, then into the outbox."""
     require(actor, Role.HANDLER)
     entry = get_entry(wanted.resource)
-    if entry.state != "published" or entry.category == "non_shared":
-        state = "non_shared" if entry.category == "non_shared" else entry.state
-        raise NotOfferedAbroad(code=entry.full_code, state=state)
+    require_offered(entry)
     _require_complete(wanted, entry, shanghai_day(now))
-    assert wanted.until is not None
     made = ForeignApplication.objects.create(
         id=new_id(),
         entry=entry,
         consumer_id=actor.agency_id,
-        system=agencies.get_system(actor.agency_id, wanted.system),
-        duty=wanted.duty.strip(),
-        basis=wanted.basis.strip(),
-        items=list(dict.fromkeys(wanted.items)),
-        modes=list(dict.fromkeys(wanted.modes)),
-        rows=msgspec.to_builtins(settled(wanted.rows, row_items(entry))) if wanted.rows else None,
-        until=wanted.until,
-        reason=wanted.reason.strip(),
         submitted_by=actor.ref,
         submitted_by_name=actor.name,
         submitted_at=now,
+        **_fields(actor, wanted, entry),
     )
+    signing.start(actor, made, now=now)
+    return made
+
+
+@transaction.atomic
+def complete(actor: Actor, application_id: str, wanted: Wanted, *, now: datetime) -> ForeignApplication:
+    """What came back before it left is asked for as `wanted` says (of the same resource), and takes the whole way again. Raises NotReturned."""
+    application = _own(actor, application_id)
+    require(actor, Role.HANDLER)
+    if application.state != State.RETURNED:
+        raise NotReturned
+    require_offered(application.entry)
+    _require_complete(wanted, application.entry, shanghai_day(now))
+    new = _fields(actor, wanted, application.entry)
+    changed = sorted(name for name, value in new.items() if getattr(application, name) != value)
+    for name, value in new.items():
+        setattr(application, name, value)
+    application.save(update_fields=list(new))
     recording.record(
         actor,
-        Action.APPLICATION_SUBMITTED,
-        resource=entry.full_code,
-        target=str(made.pk),
-        duty=made.duty,
-        link=entry.link.code,
+        Action.APPLICATION_COMPLETED,
+        resource=application.entry.full_code,
+        target=application_id,
+        duty=application.duty,
+        changed=changed,
     )
-    return made
+    signing.start(actor, application, now=now)
+    return application
+
+
+@transaction.atomic
+def cancel(actor: Actor, application_id: str, *, reason: str, now: datetime) -> ForeignApplication:
+    """The agency does not want it any more, and nothing of it has left. Raises AlreadySent."""
+    application = _own(actor, application_id)
+    require(actor, Role.HANDLER)
+    if application.state not in (State.SIGNING, State.RETURNED):
+        raise AlreadySent
+    if wrong := check_texts({"reason": reason}):
+        raise Invalid(errors=wrong)
+    rounds.void_of(signing.FOREIGN, application_id, now)
+    application.state, application.decided_at = State.CANCELLED, now
+    application.decision_reason, application.cancelled_by_name = reason.strip(), actor.name
+    application.save(update_fields=["state", "decided_at", "decision_reason", "cancelled_by_name"])
+    recording.record(
+        actor,
+        Action.APPLICATION_WITHDRAWN,
+        resource=application.entry.full_code,
+        target=application_id,
+        why=reason.strip(),
+    )
+    return application
 
 
 def carry(application: ForeignApplication, *, now: datetime) -> None:
     """Send one waiting application. If we die before the answer is kept, it is sent again, and is the same one there. Raises LinkDown."""
     link = application.entry.link
     try:
-        sent = _sent(application)
+        sent = signing.message_of(application)
         sent = msgspec.structs.replace(sent, statement=proving.signed_application(application, sent))
         content = client.ask(link, "POST", "/api/v1/exchange/received", sent)
     except client.Refused as refused:
@@ -157,7 +192,7 @@ def _is_known(application: ForeignApplication, told: DecisionTold) -> bool:
 def list_applications(actor: Actor) -> QuerySet[ForeignApplication]:
     """What one's own agency asked of other nodes, newest first."""
     own = ForeignApplication.objects.filter(consumer_id=actor.agency_id)
-    return own.select_related("entry__link", "system", "replica")
+    return own.select_related("entry__link", "consumer", "system", "replica")
 
 
 def get_application(actor: Actor, application_id: str) -> ForeignApplication:
@@ -204,24 +239,28 @@ def drop_replica(application: ForeignApplication) -> None:
         )
 
 
-def _sent(application: ForeignApplication) -> ApplicationSent:
-    agency = application.consumer
-    return ApplicationSent(
-        id=str(application.pk),
-        agency=AgencyTold(
-            agency.code, agency.name, agency.short_name, agency.kind, agency.division_id, agency.code_origin
-        ),
-        system=application.system.name,
-        resource=application.entry.code,
-        duty=application.duty,
-        basis=application.basis,
-        items=application.items,
-        modes=application.modes,
-        until=application.until,
-        reason=application.reason,
-        submitted_by_name=application.submitted_by_name,
-        rows=msgspec.convert(application.rows, RowRule) if application.rows else None,
-    )
+def _own(actor: Actor, application_id: str) -> ForeignApplication:
+    """Locked. Raises ForeignApplicationNotFound."""
+    locked = ForeignApplication.objects.select_for_update(of=("self",))
+    own = locked.select_related("entry__link", "consumer", "system").filter(consumer_id=actor.agency_id)
+    found = own.filter(pk=application_id).first()
+    if found is None:
+        raise ForeignApplicationNotFound(id=application_id)
+    return found
+
+
+def _fields(actor: Actor, wanted: Wanted, entry: ForeignEntry) -> dict[str, Any]:
+    """What an application asks for, by the names of its fields. Raises SystemNotFound."""
+    return {
+        "system": agencies.get_system(actor.agency_id, wanted.system),
+        "duty": wanted.duty.strip(),
+        "basis": wanted.basis.strip(),
+        "items": list(dict.fromkeys(wanted.items)),
+        "modes": list(dict.fromkeys(wanted.modes)),
+        "rows": msgspec.to_builtins(settled(wanted.rows, row_items(entry))) if wanted.rows else None,
+        "until": wanted.until,
+        "reason": wanted.reason.strip(),
+    }
 
 
 def _require_complete(wanted: Wanted, entry: ForeignEntry, today: date) -> None:

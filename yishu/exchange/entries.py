@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from yishu.catalogue.models import Mode
 from yishu.core.text import fold
-from yishu.exchange.errors import ForeignEntryNotFound
+from yishu.exchange.errors import ForeignEntryNotFound, NotOfferedAbroad
 from yishu.exchange.messages import EntryTold
 from yishu.exchange.models import ForeignEntry, Link
 from yishu.sharing.rows import RowItem
@@ -15,7 +15,7 @@ from yishu.sharing.rows import RowItem
 SHOWN = ("published", "suspended")
 
 
-def take(link: Link, told: EntryTold, *, now: datetime) -> None:
+def take(link: Link, told: EntryTold, *, now: datetime) -> ForeignEntry:
     """Keep what a node says of its entry; in the caller's transaction. Saying it twice changes nothing."""
     known_modes = [mode for mode in told.modes if mode in Mode.values]
     searched = [told.code, told.name, told.summary, told.provider_name, *(item.name for item in told.items)]
@@ -36,7 +36,7 @@ def take(link: Link, told: EntryTold, *, now: datetime) -> None:
         "search_text": fold(" ".join(searched)),
         "received_at": now,
     }
-    ForeignEntry.objects.update_or_create(link=link, code=told.code[:40], defaults=fields)
+    return ForeignEntry.objects.update_or_create(link=link, code=told.code[:40], defaults=fields)[0]
 
 
 def search(words: str = "") -> QuerySet[ForeignEntry]:
@@ -54,6 +54,13 @@ def get_entry(code: str) -> ForeignEntry:
     if found is None:
         raise ForeignEntryNotFound(code=code[:60])
     return found
+
+
+def require_offered(entry: ForeignEntry) -> None:
+    """Its node shares it now. Raises NotOfferedAbroad."""
+    if not entry.is_offered:
+        state = "non_shared" if entry.category == "non_shared" else entry.state
+        raise NotOfferedAbroad(code=entry.full_code, state=state)
 
 
 def row_items(entry: ForeignEntry) -> list[RowItem]:

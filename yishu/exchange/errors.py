@@ -113,6 +113,22 @@ class ForeignApplicationNotFound(Problem):
     zh = "本单位没有编号为 {id} 的跨平台申请。"
 
 
+class NotReturned(Problem):
+    """Nothing of this application came back: there is nothing to complete."""
+
+    code = "foreign_application_not_returned"
+    status = 409
+    zh = "该申请没有被退回，无须补正。"
+
+
+class AlreadySent(Problem):
+    """This application has left your agency, or was withdrawn before: it cannot be withdrawn. A grant can be surrendered."""
+
+    code = "foreign_application_sent"
+    status = 409
+    zh = "该申请已经发出或已撤回，不能撤回；已授权的可以放弃授权。"
+
+
 class NotDelivered(Problem):
     """The first copy of {code} has not been delivered yet; it comes by itself, try again shortly."""
 

@@ -8,9 +8,10 @@ from yishu.agencies.models import Agency, ApplicationSystem, Scope
 from yishu.catalogue.models import Mode
 from yishu.exchange.applying import Wanted
 from yishu.exchange.entries import row_items
-from yishu.exchange.models import ForeignEntry
+from yishu.exchange.models import ForeignApplication, ForeignEntry
 from yishu.sharing.forms import DateInput
 from yishu.sharing.row_fields import RowFields
+from yishu.shell.fields import choose
 
 
 class JoinForm(forms.Form):
@@ -45,16 +46,25 @@ class ApplyForm(RowFields):
         label=_("申请说明"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("写给提供单位看。")
     )
 
-    def __init__(self, entry: ForeignEntry, agency: Agency, sent: QueryDict | None, *, today: date) -> None:
-        super().__init__(sent, initial={"until": today + timedelta(days=365)})
+    def __init__(
+        self,
+        entry: ForeignEntry,
+        agency: Agency,
+        sent: QueryDict | None,
+        *,
+        today: date,
+        held: ForeignApplication | None = None,
+    ) -> None:
+        """Begun with what `held` asked for, where one came back."""
+        super().__init__(sent, initial=_first_of(held) if held else {"until": today + timedelta(days=365)})
         own = ApplicationSystem.objects.filter(agency=agency, is_active=True, scopes__contains=[Scope.DATA])
         duty = agency.duties.first()
-        self.fields["system"].choices = [(name, name) for name in own.values_list("name", flat=True)]  # type: ignore[attr-defined]
-        self.fields["items"].choices = [(item["code"], item["name"]) for item in entry.items]  # type: ignore[attr-defined]
-        self.fields["modes"].choices = [(mode, Mode(mode).label) for mode in entry.modes]  # type: ignore[attr-defined]
+        choose(self, "system", [(name, name) for name in own.values_list("name", flat=True)])
+        choose(self, "items", [(item["code"], item["name"]) for item in entry.items])
+        choose(self, "modes", [(mode, Mode(mode).label) for mode in entry.modes])
         self.fields["duty"].initial = duty.name if duty else ""
         self._entry = entry
-        self.offer_rows(row_items(entry), division=agency.division_id)
+        self.offer_rows(row_items(entry), rule=held.row_rule if held else None, division=agency.division_id)
 
     def wanted(self) -> Wanted:
         given = self.cleaned_data
@@ -69,3 +79,8 @@ class ApplyForm(RowFields):
             reason=given["reason"],
             rows=self.row_rule,
         )
+
+
+def _first_of(held: ForeignApplication) -> dict[str, object]:
+    names = ("duty", "basis", "items", "modes", "until", "reason")
+    return {"system": held.system.name, **{name: getattr(held, name) for name in names}}

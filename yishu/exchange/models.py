@@ -149,11 +149,19 @@ class ForeignEntry(models.Model):
     def path_code(self) -> str:
         return self.full_code.replace("/", "-")
 
+    @property
+    def is_offered(self) -> bool:
+        """It can be applied for now."""
+        return self.state == "published" and self.category != "non_shared"
+
 
 class ForeignApplication(models.Model):
-    """An application of an agency here for a resource of another node: waits to be sent, is decided there, and its grant is known here."""
+    """An application of an agency here for a resource of another node: signed off here, sent, decided there, and its grant is known here."""
 
     class State(models.TextChoices):
+        SIGNING = "signing", _("本单位审批中")
+        RETURNED = "returned", _("待补正")
+        CANCELLED = "cancelled", _("申请单位已撤回")
         WAITING = "waiting", _("待送达")
         IN_REVIEW = "in_review", _("待审核")
         GRANTED = "granted", _("已授权")
@@ -183,6 +191,7 @@ class ForeignApplication(models.Model):
     grant_id = models.CharField(max_length=40, blank=True)
     grant_hash = models.CharField(max_length=64, blank=True)
     terms = models.TextField(blank=True)
+    cancelled_by_name = models.CharField(max_length=120, blank=True)
     unproven_at = models.DateTimeField(null=True)  # when a grant was told without a signature that holds
 
     class Meta:
@@ -191,6 +200,11 @@ class ForeignApplication(models.Model):
             models.Index(fields=["system", "entry"], condition=Q(state="granted"), name="exchange_granted"),
             models.Index(fields=["entry"], condition=Q(state="waiting"), name="exchange_waiting"),
         ]
+
+    @property
+    def called(self) -> str:
+        """What it is called before the other node gives it a number: that node and the resource."""
+        return f"{self.entry.link.name} {self.entry.name}"
 
     @property
     def row_rule(self) -> RowRule | None:

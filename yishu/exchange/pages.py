@@ -1,7 +1,6 @@
 """Pages of exchange: the links and how they are, other nodes' entries, applying there (37.1)."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,24 +17,17 @@ from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
-from yishu.exchange import applying, linking, proving
-from yishu.exchange.entries import get_entry, row_items, search
+from yishu.exchange import applying, linking
+from yishu.exchange.application_pages import told_of
+from yishu.exchange.course import TONES
+from yishu.exchange.entries import get_entry, search
 from yishu.exchange.forms import ApplyForm, JoinForm
-from yishu.exchange.models import Cursor, Flow, ForeignApplication, Link
+from yishu.exchange.models import Cursor, Flow, Link
 from yishu.node.own_key import key_id_of, own_public_key
-from yishu.sharing.proof.pages import as_file
-from yishu.sharing.rows import in_words
+from yishu.sharing.signing import rounds
+from yishu.sharing.signing.models import Stage
 from yishu.shell.addresses import own_address
 from yishu.shell.fields import add_errors
-
-TONES = {
-    ForeignApplication.State.WAITING: "blue",
-    ForeignApplication.State.IN_REVIEW: "warn",
-    ForeignApplication.State.GRANTED: "good",
-    ForeignApplication.State.REFUSED: "bad",
-    ForeignApplication.State.WITHDRAWN: "grey",
-    ForeignApplication.State.REJECTED: "bad",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,43 +113,22 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
         require(actor, Role.HANDLER)
         if form.is_valid():
             try:
-                applying.apply(actor, form.wanted(), now=timezone.now())
+                made = applying.apply(actor, form.wanted(), now=timezone.now())
             except Problem as problem:
                 if problem.status != 422:
                     raise
                 add_errors(form, problem)
             else:
-                told = _("申请已登记，将自动送达{name}，审核结果会在这里显示。")
-                messages.success(request, told.format(name=found.link.name))
-                return redirect("exchange:applications")
+                messages.success(request, told_of(made))
+                return redirect("exchange:application", made.pk)
     given = {
         "entry": found,
         "form": form,
-        "may_apply": Role.HANDLER in actor.roles and found.state == "published" and found.category != "non_shared",
-        "asked": applying.list_applications(actor).filter(entry=found)[:5],
-        "tones": TONES,
+        "may_apply": Role.HANDLER in actor.roles and found.is_offered,
+        "turns": rounds.turns_in_force(actor.agency_id, Stage.APPLICATION),
+        "asked": [(one, TONES[one.state]) for one in applying.list_applications(actor).filter(entry=found)[:5]],
     }
     return render(request, "exchange/entry.html", given, status=422 if form.errors else 200)
-
-
-@require_GET
-def applications(request: HttpRequest) -> HttpResponse:
-    """What one's own agency asked of other nodes."""
-    page = Paginator(applying.list_applications(actor_of(request)), 30).get_page(request.GET.get("page"))
-    rows = [(one, TONES[ForeignApplication.State(one.state)], _rows_of(one)) for one in page]
-    return render(request, "exchange/applications.html", {"page": page, "rows": rows})
-
-
-@require_GET
-def proof(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """What both nodes have signed of one of them."""
-    return as_file(*proving.proof_of(actor_of(request), str(application_id)))
-
-
-def _rows_of(application: ForeignApplication) -> str:
-    """In words, where not all records are asked for or open."""
-    rule = application.row_rule
-    return "" if rule is None else in_words(rule, row_items(application.entry))
 
 
 def _links(request: HttpRequest, *, token: str = "", form: JoinForm | None = None) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from yishu.core.errors import Problem
-from yishu.exchange import applying, client, delivering, entries, proving
+from yishu.exchange import applying, client, delivering, entries, proving, signing
 from yishu.exchange.errors import AnswerUnreadable, LinkDown
 from yishu.exchange.messages import DecisionsPage, EntriesPage
 from yishu.exchange.models import Cursor, Flow, Link
@@ -113,7 +113,7 @@ def _take_entries(link: Link) -> None:
 
         def take(now: datetime, page: EntriesPage = page) -> None:
             for told in page.entries:
-                entries.take(link, told, now=now)
+                signing.give_back_outdated(entries.take(link, told, now=now), now=now)
 
         if not _apply(link, Flow.ENTRIES, since, page.next, page.head, take):
             return

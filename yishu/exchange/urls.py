@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yishu.exchange import pages
+from yishu.exchange import application_pages, pages
 
 app_name = "exchange"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("links/<str:code>/close/", pages.close, name="close"),
     path("entries/", pages.entries, name="entries"),
     path("entries/<str:code>/", pages.entry, name="entry"),
-    path("applications/", pages.applications, name="applications"),
-    path("applications/<uuid:application_id>/proof.json", pages.proof, name="proof"),
+    path("applications/", application_pages.applications, name="applications"),
+    path("applications/<uuid:application_id>/", application_pages.application, name="application"),
+    path("applications/<uuid:application_id>/complete/", application_pages.complete, name="complete"),
+    path("applications/<uuid:application_id>/withdraw/", application_pages.withdraw, name="withdraw"),
+    path("applications/<uuid:application_id>/form/", application_pages.printed, name="printed"),
+    path("applications/<uuid:application_id>/proof.json", application_pages.proof, name="proof"),
 ]

@@ -42,7 +42,6 @@ from yishu.sharing.models import OPEN, Application, Grant, Line
 from yishu.sharing.rows import row_items, settled
 from yishu.sharing.signing import contents, rounds
 from yishu.sharing.signing.errors import UnderSignOff
-from yishu.sharing.signing.models import Stage
 from yishu.sharing.wording import check_texts
 
 __all__ = (
@@ -216,7 +215,7 @@ def require_provider(actor: Actor, line: Line) -> None:
 def _sign_off(actor: Actor, line: Line, decision: Decision, now: datetime) -> bool:
     """The proposal goes the agency's own way first; false where it has none."""
     content = contents.of_decision(line, decision)
-    begun = rounds.begin(actor, Stage.DECISION, actor.agency_id, line.application, content=content, line=line, now=now)
+    begun = rounds.begin(actor, rounds.about_line(line), content=content, now=now)
     if begun is None:
         return False
     recording.record(

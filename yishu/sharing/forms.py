@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 
@@ -18,6 +17,7 @@ from yishu.sharing.models import Grant, Line
 from yishu.sharing.refusing.shown import template_choices
 from yishu.sharing.row_fields import RowFields
 from yishu.sharing.rows import check_part_of_rows, row_items
+from yishu.shell.fields import choose
 
 OTHER = "other"
 Choices = list[tuple[str, object]]
@@ -70,9 +70,9 @@ class ApplicationForm(forms.Form):
         self.today = today
         duties = list(agency.duties.values_list("name", flat=True))
         systems = _callers(agency)
-        _choose(self, "duty", [*((duty, duty) for duty in duties), (OTHER, _("其他（自行填写）"))])
-        _choose(self, "systems", [(one.name, one.name) for one in systems])
-        _choose(self, "users", cache(lambda: _people(agency)))
+        choose(self, "duty", [*((duty, duty) for duty in duties), (OTHER, _("其他（自行填写）"))])
+        choose(self, "systems", [(one.name, one.name) for one in systems])
+        choose(self, "users", cache(lambda: _people(agency)))
         self.initial.setdefault("until", default_until(today))
         self.initial.setdefault("users", [user.login])
         if len(systems) == 1:
@@ -151,8 +151,8 @@ class LineForm(RowFields):
         super().__init__(*args, prefix=resource.path_code, **kwargs)  # type: ignore[arg-type]
         self.resource = resource
         self.offer_rows(row_items(self.entry), division=division, own_first=not self.is_immediate)
-        _choose(self, "items", [(item.code, item.name) for item in self.known])
-        _choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in self.entry.modes])
+        choose(self, "items", [(item.code, item.name) for item in self.known])
+        choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in self.entry.modes])
         if self.is_immediate or not self.entry.condition:
             del self.fields["confirms"]
         if self.is_immediate:
@@ -221,13 +221,13 @@ class DecisionForm(RowFields, BoundFields):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.line = line
         self.known = [item for item in line.entry.items.all() if item.code in line.items]
-        _choose(self, "items", [(item.code, item.name) for item in self.known])
-        _choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in line.modes])
+        choose(self, "items", [(item.code, item.name) for item in self.known])
+        choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in line.modes])
         self.initial = {"items": line.items, "modes": line.modes, "until": line.until, **self.initial}
         division = line.application.consumer.division_id
         self.offer_rows(row_items(line.entry), rule=line.row_rule, division=division)
         self.offer_bounds(self.known)
-        _choose(self, "template", [("", _("不用模板，直接填写理由")), *template_choices()])
+        choose(self, "template", [("", _("不用模板，直接填写理由")), *template_choices()])
         self.fields["rows_item"].help_text = _("可以限定，或在申请的范围内收窄；不选为全部记录。")
 
     def clean(self) -> dict[str, object]:
@@ -259,13 +259,6 @@ class WithdrawalForm(forms.Form):
 def default_until(today: date) -> date:
     """A year from today."""
     return today + timedelta(days=365)
-
-
-def _choose(form: forms.Form, name: str, choices: Choices | Callable[[], Choices]) -> None:
-    """A function is asked when the field is shown or checked."""
-    chooser = form.fields[name]
-    assert isinstance(chooser, forms.ChoiceField)
-    chooser.choices = choices  # type: ignore[assignment]
 
 
 def _people(agency: Agency) -> Choices:

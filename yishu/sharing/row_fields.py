@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from yishu.core.errors import FieldError
 from yishu.core.rows import RowRule, division_prefix
 from yishu.sharing.rows import TYPES, RowItem, check_rows, division_item, in_words, settled
-from yishu.shell.fields import language
+from yishu.shell.fields import choose, language
 
 MATCHES = [("prefix", _("在这些区划范围内")), ("exact", _("等于这些值"))]
 _BETWEEN = re.compile(r"[\s,，、;；]+")
@@ -37,10 +37,8 @@ class RowFields(forms.Form):
     ) -> None:
         """Begin with a rule, or with a division's own records at hand for whoever chooses the item; `own_first`: with the item chosen, where one names divisions (14.1)."""
         self.row_items = items
-        chooser = self.fields["rows_item"]
-        assert isinstance(chooser, forms.ChoiceField)
         fit = [(item.code, item.name) for item in items if item.type in TYPES]
-        chooser.choices = [("", _("全部记录")), *fit]  # type: ignore[assignment]
+        choose(self, "rows_item", [("", _("全部记录")), *fit])
         if rule is not None:
             self.initial.update(rows_item=rule.item, rows_match=rule.match, rows_values="、".join(rule.values))
         elif len(own := division_prefix(division)) > 2:

@@ -15,7 +15,7 @@ from yishu.sharing.granting import open_grant, require_usable
 from yishu.sharing.models import Application, Line
 from yishu.sharing.signing import contents, rounds
 from yishu.sharing.signing.errors import EntryChanged
-from yishu.sharing.signing.models import Round, Stage
+from yishu.sharing.signing.models import Round
 
 
 def start(
@@ -99,7 +99,7 @@ def is_restricted(line: Line) -> bool:
 
 def _begin(actor: Actor, application: Application, lines: Sequence[Line], now: datetime) -> Round | None:
     content = contents.of_application(application, lines)
-    begun = rounds.begin(actor, Stage.APPLICATION, application.consumer_id, application, content=content, now=now)
+    begun = rounds.begin(actor, rounds.about_application(application), content=content, now=now)
     if begun is not None:
         recording.record(
             actor,

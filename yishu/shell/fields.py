@@ -1,5 +1,6 @@
 """Form fields as this portal shows them: label, help, error, input, tied together for screen readers."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django import forms
@@ -115,6 +116,13 @@ def target_of(bound: BoundField) -> str:
     """The id to jump to: a group's is its first choice."""
     is_group = isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     return f"{bound.auto_id}_0" if is_group else bound.id_for_label or bound.auto_id
+
+
+def choose(form: BaseForm, name: str, choices: Iterable[object] | Callable[[], Iterable[object]]) -> None:
+    """What a field offers where only the thing at hand tells: pairs of value and words, or groups of them. A function is asked when the field is shown or checked."""
+    chooser = form.fields[name]
+    assert isinstance(chooser, forms.ChoiceField)
+    chooser.choices = choices  # type: ignore[assignment]
 
 
 def ask_nothing(form: BaseForm, request: HttpRequest, *acts: str) -> None:

@@ -1,10 +1,9 @@
-from collections.abc import Sequence
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.delegation.rules import LENDABLE, LONGEST_REASON
 from yishu.agencies.models import Person
+from yishu.shell.fields import choose
 
 
 class DelegationForm(forms.Form):
@@ -34,10 +33,6 @@ class DelegationForm(forms.Form):
     def __init__(self, *arguments: object, away: list[Person], deputies: list[Person], **named: object) -> None:
         super().__init__(*arguments, **named)  # type: ignore[arg-type]
         held = {each.role for person in away for each in person.appointments.all()}
-        _choose(self, "person", [(str(one.pk), one.name) for one in away])
-        _choose(self, "deputy", [("", _("请选择"))] + [(str(one.pk), one.name) for one in deputies])
-        _choose(self, "roles", [(str(role), role.label) for role in LENDABLE if role in held])
-
-
-def _choose(form: forms.Form, name: str, choices: Sequence[tuple[str, object]]) -> None:
-    form.fields[name].choices = choices  # type: ignore[attr-defined]
+        choose(self, "person", [(str(one.pk), one.name) for one in away])
+        choose(self, "deputy", [("", _("请选择"))] + [(str(one.pk), one.name) for one in deputies])
+        choose(self, "roles", [(str(role), role.label) for role in LENDABLE if role in held])

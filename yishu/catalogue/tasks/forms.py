@@ -5,6 +5,7 @@ from yishu.agencies.models import Agency
 from yishu.catalogue.collection.line_forms import ListForm
 from yishu.catalogue.tasks.laying import TaskDraft
 from yishu.catalogue.tasks.models import Cycle, Task
+from yishu.shell.fields import choose
 
 
 class TaskForm(ListForm):
@@ -23,8 +24,8 @@ class TaskForm(ListForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._lower, self._counterparts = lower, counterparts
         divisions = {agency.division_id: agency.division.name for agency in lower}
-        _choose(self, "division", [("", _("不按区划选择")), *sorted(divisions.items())])
-        _choose(self, "bearers", [(one.code, f"{one.name}（{divisions[one.division_id]}）") for one in lower])
+        choose(self, "division", [("", _("不按区划选择")), *sorted(divisions.items())])
+        choose(self, "bearers", [(one.code, f"{one.name}（{divisions[one.division_id]}）") for one in lower])
 
     def clean(self) -> dict[str, object]:
         given = self.cleaned_data
@@ -84,7 +85,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, choices: list[tuple[str, str]], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        _choose(self, "positions", choices)
+        choose(self, "positions", choices)
         self.fields["positions"].required = bool(choices)  # nothing to choose from where an agency said nothing at all
 
 
@@ -93,9 +94,3 @@ def _is_within(code: str, division: str) -> bool:
     return code.startswith(
         division[:2] if division.endswith("0000") else division[:4] if division.endswith("00") else division
     )
-
-
-def _choose(form: forms.Form, name: str, choices: list[object] | list[tuple[str, str]]) -> None:
-    chooser = form.fields[name]
-    assert isinstance(chooser, forms.ChoiceField)
-    chooser.choices = choices  # type: ignore[assignment]

@@ -11,6 +11,7 @@ from yishu.sharing.models import Grant
 from yishu.sharing.row_fields import RowFields
 from yishu.sharing.rows import row_items
 from yishu.sharing.wording import LONGEST_TEXT
+from yishu.shell.fields import choose
 
 
 class NarrowingForm(RowFields, BoundFields):
@@ -39,8 +40,8 @@ class NarrowingForm(RowFields, BoundFields):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         terms = grant.read_terms()
         self.known = [item for item in grant.line.entry.items.all() if item.code in terms.items]
-        _choose(self, "items", [(item.code, item.name) for item in self.known])
-        _choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in terms.modes])
+        choose(self, "items", [(item.code, item.name) for item in self.known])
+        choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in terms.modes])
         self.initial = {"items": list(terms.items), "modes": list(terms.modes), "until": grant.last_day}
         self.initial |= {f"limit_{name}": getattr(terms.limits, name, None) for name in LIMIT_WORDS}
         self.initial |= {"networks_text": "、".join(terms.networks)}
@@ -83,9 +84,3 @@ def by_form_fields(wrong: Invalid) -> Invalid:
 def _name(field: str) -> str:
     known = {"networks": "networks_text"}
     return known.get(field) or field.replace("limits.", "limit_").replace("masks.", "mask_").replace("rows.", "rows_")
-
-
-def _choose(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> None:
-    chooser = form.fields[name]
-    assert isinstance(chooser, forms.ChoiceField)
-    chooser.choices = choices  # type: ignore[assignment]

@@ -40,7 +40,6 @@ from yishu.sharing.numbers import next_number
 from yishu.sharing.queries import get_line
 from yishu.sharing.signing import contents, rounds
 from yishu.sharing.signing.errors import UnderSignOff
-from yishu.sharing.signing.models import Stage
 from yishu.sharing.steps import add_step
 from yishu.sharing.wording import check_line, check_texts, in_both_languages
 
@@ -147,9 +146,7 @@ def carry_out(actor: Actor, number: str, *, now: datetime) -> Grant | None:
     if held := rounds.find_open(line):
         raise UnderSignOff(step=held.turn.name)
     content = contents.of_execution(coordination)
-    begun = rounds.begin(
-        actor, Stage.DECISION, line.resource.provider_id, line.application, content=content, line=line, now=now
-    )
+    begun = rounds.begin(actor, rounds.about_line(line, rounds.EXECUTION), content=content, now=now)
     if begun is None:
         return execute(actor, coordination, now=now)
     recording.record(

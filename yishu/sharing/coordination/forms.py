@@ -8,6 +8,7 @@ from yishu.sharing.coordination.commands import Opinion
 from yishu.sharing.coordination.rest import rest_of
 from yishu.sharing.models import Coordination
 from yishu.sharing.rows import words_of
+from yishu.shell.fields import choose
 
 
 class StatementForm(forms.Form):
@@ -56,9 +57,7 @@ class OpinionForm(forms.Form):
             ("items", known),
             ("modes", [(mode.value, mode.label) for mode in Mode if mode.value in modes]),
         ):
-            chooser = self.fields[name]
-            assert isinstance(chooser, forms.ChoiceField)
-            chooser.choices = choices  # type: ignore[assignment]
+            choose(self, name, choices)
             self.initial.setdefault(name, [value for value, _word in choices])
         self.fields["rows"].help_text = words_of(line.row_rule, line.entry) or _("全部记录")
         self.fields["volume"].help_text = str(line.volume or "")

@@ -5,6 +5,7 @@ from yishu.agencies.models import Agency
 from yishu.catalogue.models import ResourceKind
 from yishu.sharing.demands.commands import Need
 from yishu.sharing.demands.queries import Suggestion
+from yishu.shell.fields import choose
 
 OTHER = "other"
 
@@ -31,13 +32,13 @@ class DemandForm(forms.Form):
     def __init__(self, agency: Agency, *args: object, suggested: tuple[Suggestion, ...] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         duties = list(agency.duties.values_list("name", flat=True))
-        _choose(self, "duty", [*((duty, duty) for duty in duties), (OTHER, _("其他（自行填写）"))])
+        choose(self, "duty", [*((duty, duty) for duty in duties), (OTHER, _("其他（自行填写）"))])
         first = [one.agency for one in suggested]
         others = Agency.objects.filter(is_active=True).exclude(pk__in=[agency.pk, *(one.pk for one in first)])
         known = [(one.code, one.name) for one in others.order_by("tier", "code")]
         fitting = [(one.code, one.name) for one in first]
         groups = [(_("职责或目录相符"), fitting), (_("其他单位"), known)] if fitting else known
-        _choose(self, "provider", [("", _("请选择")), *groups])
+        choose(self, "provider", [("", _("请选择")), *groups])
         if fitting:
             self.initial.setdefault("provider", fitting[0][0])
 
@@ -77,7 +78,7 @@ class AcceptForm(forms.Form):
 
     def __init__(self, choices: list[tuple[str, str]], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        _choose(self, "resource", [("", _("稍后指定")), *choices])
+        choose(self, "resource", [("", _("稍后指定")), *choices])
 
 
 class PassOnForm(forms.Form):
@@ -89,7 +90,7 @@ class PassOnForm(forms.Form):
     def __init__(self, but: tuple[int, ...], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         others = Agency.objects.filter(is_active=True).exclude(pk__in=but).order_by("tier", "code")
-        _choose(self, "to", [("", _("请选择")), *((one.code, one.name) for one in others)])
+        choose(self, "to", [("", _("请选择")), *((one.code, one.name) for one in others)])
 
 
 class RefuseForm(forms.Form):
@@ -101,9 +102,3 @@ class RefuseForm(forms.Form):
         help_text=_("写明法律、法规或规章及条款，如“《…法》第三条”；平台主管部门可见。"),
     )
     reason = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-def _choose(form: forms.Form, name: str, choices: list[object]) -> None:
-    chooser = form.fields[name]
-    assert isinstance(chooser, forms.ChoiceField)
-    chooser.choices = choices  # type: ignore[assignment]

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yishu.sharing.models import Grant, OnwardUse
 from yishu.sharing.onward.commands import Publication
+from yishu.shell.fields import choose
 
 Route = OnwardUse.Route
 
@@ -35,9 +36,7 @@ class OnwardForm(forms.Form):
     def __init__(self, grant: Grant, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         granted = grant.read_terms().items
-        chooser = self.fields["items"]
-        assert isinstance(chooser, forms.ChoiceField)
-        chooser.choices = [(item.code, item.name) for item in grant.line.entry.items.all() if item.code in granted]
+        choose(self, "items", [(item.code, item.name) for item in grant.line.entry.items.all() if item.code in granted])
 
     @property
     def is_disclosure(self) -> bool:

@@ -49,10 +49,11 @@ class SignatureOut(Schema):
 
 
 class SignOffOut(Schema):
-    """`content` is what is signed, `hash` the SHA-256 of its canonical JSON (RFC 8785); `step` waits now, for one of `who` (by login). `due`: of the decision, whose clock goes on. `mine`: you may sign it now."""
+    """`subject`: application, decision, execution (of an opinion), or foreign_application, where `application` is the id of what goes to another node. `content` is what is signed, `hash` the SHA-256 of its canonical JSON (RFC 8785); `step` waits now, for one of `who` (by login). `due`: of the decision, whose clock goes on. `mine`: you may sign it now."""
 
     id: int
     stage: str
+    subject: str
     state: str
     application: str
     line: str | None = None
@@ -137,8 +138,9 @@ def _out(one: Round, request: HttpRequest, staff: queries.Staff | None = None) -
     return SignOffOut(
         id=one.pk,
         stage=one.stage,
+        subject=one.subject,
         state=one.state,
-        application=one.application.number,
+        application=one.target,
         line=one.line.resource.code if one.line else None,
         step=one.at_step,
         steps=[turn.name for turn in turns],

@@ -12,6 +12,7 @@ class SigningConfig(AppConfig):
     def ready(self) -> None:
         from yishu.agencies import handing_over
         from yishu.sharing.signing import handing_over as own
+        from yishu.sharing.signing import local, subjects
         from yishu.sharing.signing.panel import application_panel, deciding_panel, printed_panel
         from yishu.sharing.signing.todos import signatures
         from yishu.sharing.signing.told import register_notices, remind
@@ -26,5 +27,6 @@ class SigningConfig(AppConfig):
         panels.register("sharing.printed", printed_panel)
         todos.register("sharing.signatures", signatures)
         register_notices()
+        subjects.register(*local.KINDS)
         handing_over.register("sharing.signing", own.KEPT)
         chores.register("reminders of sign-off", timedelta(hours=1), remind)

@@ -14,12 +14,7 @@ from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
-from yishu.sharing import granting, sending
-from yishu.sharing.commands import already_decided
-from yishu.sharing.coordination import commands as coordinations
-from yishu.sharing.coordination.queries import get_coordination
-from yishu.sharing.models import Application, Line
-from yishu.sharing.signing import contents, queries, rounds
+from yishu.sharing.signing import queries, rounds
 from yishu.sharing.signing.errors import (
     ChangedSincePrepared,
     NotYourTurn,
@@ -30,6 +25,7 @@ from yishu.sharing.signing.errors import (
     StepSigned,
 )
 from yishu.sharing.signing.models import Round, Signature, SignOffStep, Stage
+from yishu.sharing.signing.subjects import Subject, subject_of
 from yishu.sharing.wording import check_line, check_texts, in_both_languages
 
 MOST: Final = 3
@@ -72,9 +68,10 @@ def sign(actor: Actor, round_id: int, *, step: int, seen: str, opinion: str = ""
 
     Raises RoundNotFound, RoundEnded, StepSigned, ChangedSincePrepared, NotYourTurn, OwnWork, SignedAlready.
     """
-    found, lines = _locked(actor, round_id)
+    found, subject = _locked(actor, round_id)
     _require_turn(actor, found, step)
-    _require_unchanged(actor, found, lines, seen)
+    if rounds.hash_of(subject.content()) != found.hash or seen != found.hash:
+        raise ChangedSincePrepared  # what was read is not what was prepared, or not what would be sent
     if wrong := check_texts({}, {"opinion": opinion}):
         raise Invalid(errors=wrong)
     _put(actor, found, Signature.Act.SIGNED, opinion, now)
@@ -84,79 +81,54 @@ def sign(actor: Actor, round_id: int, *, step: int, seen: str, opinion: str = ""
     else:
         found.at_step, found.moved_at = found.at_step + 1, now
         found.save(update_fields=["at_step", "moved_at"])
-    _record(actor, SIGNED[Stage(found.stage)], found, step=step, act=Signature.Act.SIGNED, said=opinion)
+    _record(actor, found, subject, step=step, act=Signature.Act.SIGNED, said=opinion)
     if is_last:
-        _carry_out(actor, found, lines, now)
+        subject.carry_out(now=now)
     return found
 
 
 @transaction.atomic
 def send_back(actor: Actor, round_id: int, *, step: int, reason: str, now: datetime) -> Round:
     """Back to whoever prepared it, with the reason. Raises as `sign` does."""
-    found, lines = _locked(actor, round_id)
+    found, subject = _locked(actor, round_id)
     _require_turn(actor, found, step)
     if wrong := check_texts({"reason": reason}):
         raise Invalid(errors=wrong)
-    return _return(actor, found, lines, Signature.Act.SENT_BACK, reason, now)
+    return _return(actor, found, subject, Signature.Act.SENT_BACK, reason, now)
 
 
 @transaction.atomic
 def take_back(actor: Actor, round_id: int, *, now: datetime) -> Round:
     """Whoever prepared it, or another handler or signer of the agency, stops it in order to change it: it starts anew. Raises RoundNotFound, RoundEnded."""
-    found, lines = _locked(actor, round_id)
+    found, subject = _locked(actor, round_id)
     if found.prepared_by != actor.ref:
         require(actor, Role.HANDLER, Role.SIGNER)
-    return _return(actor, found, lines, Signature.Act.TAKEN_BACK, "", now)
+    return _return(actor, found, subject, Signature.Act.TAKEN_BACK, "", now)
 
 
-def _return(actor: Actor, found: Round, lines: list[Line], act: Signature.Act, reason: str, now: datetime) -> Round:
+def _return(actor: Actor, found: Round, subject: Subject, act: Signature.Act, reason: str, now: datetime) -> Round:
     _put(actor, found, act, reason, now)
     _end(found, Round.State.SENT_BACK, now)
-    if found.stage == Stage.APPLICATION:
-        sending.move(lines, Line.State.RETURNED)
-    action = SENT_BACK[Stage(found.stage)]
-    _record(actor, action, found, step=found.at_step, act=act, said=reason)
+    subject.give_back()
+    _record(actor, found, subject, step=found.at_step, act=act, said=reason)
     return found
 
 
-def _carry_out(actor: Actor, found: Round, lines: list[Line], now: datetime) -> None:
-    """What was signed, and nothing else, goes out."""
-    if found.stage == Stage.APPLICATION:
-        sending.send(actor, found.application, lines, now=now)
-    elif number := contents.coordination_of(found.content):
-        coordinations.execute(actor, get_coordination(actor, number, lock=True), now=now)
-    else:
-        granting.settle(actor, lines[0], contents.decision_of(found.content), now=now)
-
-
-def _locked(actor: Actor, round_id: int) -> tuple[Round, list[Line]]:
-    """The round and its lines, in the order in which all commands take them: the application, its lines, the round."""
-    known = queries.get_round(actor, round_id)
-    if number := contents.coordination_of(known.content):
-        get_coordination(actor, number, lock=True)  # before its line, as whoever carries it out takes them
-    lines = Line.objects.select_for_update(of=("self",)).select_related(
-        "application__consumer", "resource__provider", "resource__current", "entry"
-    )
-    if known.stage == Stage.APPLICATION:
-        Application.objects.select_for_update(of=("self",)).get(pk=known.application_id)
-        held = list(lines.filter(application_id=known.application_id, state=Line.State.SIGNING).order_by("pk"))
-    else:
-        held = list(lines.filter(pk=known.line_id))
+def _locked(actor: Actor, round_id: int) -> tuple[Round, Subject]:
+    """The round and what it is about, in the order in which all commands take them: the thing, then the round."""
+    subject = subject_of(actor, queries.get_round(actor, round_id))
+    subject.lock()
     found = Round.objects.select_for_update(of=("self",)).select_related("application", "line").get(pk=round_id)
     if found.state != Round.State.OPEN:
         state, state_en = in_both_languages(Round.State(found.state).label)
         raise RoundEnded(state=state, state_en=state_en)
-    for line in held:
-        line.application = held[0].application
-    if held:
-        found.application = held[0].application
-    return found, held
+    return found, subject
 
 
 def _require_turn(actor: Actor, found: Round, step: int) -> None:
     if actor.kind != "person" or actor.agency_id != found.agency_id:
         raise RoundNotFound(round=found.pk)
-    if not actor.own_refs.isdisjoint({found.prepared_by, found.application.submitted_by}):
+    if not actor.own_refs.isdisjoint({found.prepared_by, found.submitted_by}):
         raise OwnWork
     if found.signatures.filter(by__in=actor.own_refs).exists():
         raise SignedAlready
@@ -166,22 +138,6 @@ def _require_turn(actor: Actor, found: Round, step: int) -> None:
     if all(person.pk != actor.id for person in may):
         names = "、".join(person.name for person in may) or "—"
         raise NotYourTurn(step=found.turn.name, who=names)
-
-
-def _require_unchanged(actor: Actor, found: Round, lines: list[Line], seen: str) -> None:
-    """What the signer read is what was prepared, and what would be sent."""
-    if found.stage == Stage.APPLICATION:
-        now_prepared = contents.of_application(found.application, lines)
-    elif number := contents.coordination_of(found.content):
-        coordination = get_coordination(actor, number)
-        coordinations.require_to_execute(coordination)
-        now_prepared = contents.of_execution(coordination)
-    else:
-        if lines[0].state != Line.State.IN_REVIEW:
-            raise already_decided(lines[0])
-        now_prepared = contents.of_decision(lines[0], contents.decision_of(found.content))
-    if seen != found.hash or rounds.hash_of(now_prepared) != found.hash:
-        raise ChangedSincePrepared
 
 
 def _put(actor: Actor, found: Round, act: Signature.Act, opinion: str, now: datetime) -> None:
@@ -194,13 +150,14 @@ def _end(found: Round, state: Round.State, now: datetime) -> None:
     found.save(update_fields=["state", "ended_at"])
 
 
-def _record(actor: Actor, action: Action, found: Round, *, step: int, act: Signature.Act, said: str) -> None:
+def _record(actor: Actor, found: Round, subject: Subject, *, step: int, act: Signature.Act, said: str) -> None:
+    is_signed = act == Signature.Act.SIGNED
     recording.record(
         actor,
-        action,
-        outcome=Outcome.ALLOWED if act == Signature.Act.SIGNED else Outcome.DENIED,
-        resource=found.line.resource.code if found.line else "",
-        target=found.application.number,
+        (SIGNED if is_signed else SENT_BACK)[Stage(found.stage)],
+        outcome=Outcome.ALLOWED if is_signed else Outcome.DENIED,
+        resource=subject.resource,
+        target=found.target,
         sign_off=found.pk,
         step=step,
         name=found.turns[step - 1].name,

@@ -14,7 +14,7 @@ def list_open(person: Person) -> Iterable[Work]:
     for step in SignOffStep.objects.filter(people=person):
         yield Work(_("共享审批环节"), f"{Stage(step.stage).label}：{step.name}")
     for one in _rounds(person):
-        yield Work(_("待审批事项"), one.application.number)
+        yield Work(_("待审批事项"), one.number)
 
 
 def move(person: Person, successor: Person) -> None:
@@ -29,7 +29,7 @@ def move(person: Person, successor: Person) -> None:
 
 
 def _rounds(person: Person, *, lock: bool = False) -> list[Round]:
-    rounds = Round.objects.filter(agency=person.agency_id, state=Round.State.OPEN).select_related("application")
+    rounds = Round.objects.filter(agency=person.agency_id, state=Round.State.OPEN)
     waiting = rounds.select_for_update(of=("self",)) if lock else rounds
     return [one for one in waiting if any(person.pk in turn.people for turn in one.turns[one.at_step - 1 :])]
 

@@ -52,7 +52,10 @@ class SignOffStep(models.Model):
 
 
 class Round(models.Model):
-    """One thing on its way through the steps that were in force when it began. `content` is the canonical JSON of what is signed, `hash` its SHA-256; both never change."""
+    """One thing on its way through the steps that were in force when it began. `content` is the canonical JSON of what is signed, `hash` its SHA-256; both never change.
+
+    `subject` is the kind of thing, as its slice registered it (`subjects`). This node's own are joined; what another slice has is found by its `ref`.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("审批中")
@@ -62,8 +65,15 @@ class Round(models.Model):
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     stage = models.CharField(max_length=12, choices=Stage)
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="rounds")
+    subject = models.CharField(max_length=20)
+    application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="rounds")
     line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="rounds")  # of a decision
+    ref = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=200)  # an application's duty, a decision's resource
+    number = models.CharField(
+        max_length=330
+    )  # the application's; to another node, which gives it later: node and resource
+    submitted_by = models.CharField(max_length=60)  # whoever handed the application in
     content = models.TextField()
     hash = models.CharField(max_length=64)
     steps = models.JSONField()  # of Turn
@@ -84,14 +94,24 @@ class Round(models.Model):
                 name="sharing_signing_one_application_round",
             ),
             models.UniqueConstraint(
+                fields=["subject", "ref"],
+                condition=Q(state="open") & ~Q(ref=""),
+                name="sharing_signing_one_round_elsewhere",
+            ),
+            models.UniqueConstraint(
                 fields=["line"], condition=Q(state="open", stage="decision"), name="sharing_signing_one_decision_round"
             ),
             models.CheckConstraint(
-                condition=Q(stage="application", line__isnull=True) | Q(stage="decision", line__isnull=False),
-                name="sharing_signing_of_one",
+                condition=Q(stage="application", application__isnull=False, line__isnull=True, ref="")
+                | Q(stage="decision", application__isnull=False, line__isnull=False, ref="")
+                | (Q(application__isnull=True, line__isnull=True) & ~Q(ref="")),
+                name="sharing_signing_of_one_thing",
             ),
         ]
-        indexes = [models.Index(fields=["agency"], condition=Q(state="open"), name="sharing_signing_waiting")]
+        indexes = [
+            models.Index(fields=["agency"], condition=Q(state="open"), name="sharing_signing_waiting"),
+            models.Index(fields=["ref"], condition=~Q(ref=""), name="sharing_signing_elsewhere"),
+        ]
 
     @property
     def clock(self) -> tuple[date | None, bool]:
@@ -102,6 +122,11 @@ class Round(models.Model):
         if self.line.state == Line.State.IN_REVIEW or coordination is None:
             return self.line.due, self.line.due_provisional
         return coordination.due, coordination.due_provisional
+
+    @property
+    def target(self) -> str:
+        """How the record and programs name what is signed."""
+        return self.ref or self.number
 
     @property
     def turns(self) -> list[Turn]:

@@ -14,10 +14,11 @@ from yishu.agencies.roles import require
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import FieldError, Invalid
-from yishu.sharing.signing import commands, contents, queries
+from yishu.sharing.signing import commands, queries
 from yishu.sharing.signing.forms import SignForm, StepsForm
 from yishu.sharing.signing.models import Round, Stage
 from yishu.sharing.signing.shown import shown, shown_row
+from yishu.sharing.signing.subjects import subject_of
 from yishu.shell.fields import add_errors
 
 
@@ -55,7 +56,7 @@ def sign_off(request: HttpRequest, round_id: int) -> HttpResponse:
         "who": who,
         "may_sign": may_sign,
         "may_take_back": not may_sign and _may_take_back(actor, found),  # a signer sends it back
-        "is_own": not actor.own_refs.isdisjoint({found.prepared_by, found.application.submitted_by}),
+        "is_own": not actor.own_refs.isdisjoint({found.prepared_by, found.submitted_by}),
         "shown": shown(found, actor),
         "today": shanghai_day(timezone.now()),
     }
@@ -65,13 +66,10 @@ def sign_off(request: HttpRequest, round_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, round_id: int) -> HttpResponse:
     """Stop it in order to change it."""
-    found = commands.take_back(actor_of(request), round_id, now=timezone.now())
+    actor = actor_of(request)
+    found = commands.take_back(actor, round_id, now=timezone.now())
     messages.success(request, _("已撤回，可修改后重新送审。"))
-    if number := contents.coordination_of(found.content):
-        return redirect("sharing:coordination", number)
-    if found.line is not None:
-        return redirect("sharing:decide", found.application.number, found.line.resource.path_code)
-    return redirect("sharing:application", found.application.number)
+    return redirect(subject_of(actor, found).desk)
 
 
 @require_GET

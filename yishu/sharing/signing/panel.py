@@ -1,5 +1,7 @@
 """How far a sign-off is, on the page of the application, beside the provider's decision, and on the printed forms."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -16,7 +18,7 @@ def application_panel(request: HttpRequest, thing: object) -> str | None:
     viewer = viewer_of(request)
     if viewer is None or viewer.agency_id != thing.consumer_id:
         return None
-    return _shown(request, list_open(viewer).filter(application=thing, stage=Stage.APPLICATION).first())
+    return shown_round(request, list_open(viewer).filter(application=thing, stage=Stage.APPLICATION).first())
 
 
 def deciding_panel(request: HttpRequest, thing: object) -> str | None:
@@ -26,7 +28,7 @@ def deciding_panel(request: HttpRequest, thing: object) -> str | None:
     if viewer is None or viewer.agency_id != thing.resource.provider_id:
         return None
     if found := list_open(viewer).filter(line=thing).first():
-        return _shown(request, found)
+        return shown_round(request, found)
     last = list_rounds([thing])[-1:] if thing.state == Line.State.IN_REVIEW else []
     back = [one for one in last if one.stage == Stage.DECISION and one.state == Round.State.SENT_BACK]
     if not back:
@@ -43,9 +45,15 @@ def printed_panel(request: HttpRequest, thing: object) -> str | None:
         return None
     lines = [thing] if isinstance(thing, Line) else list(thing.lines.all())
     stage = Stage.DECISION if isinstance(thing, Line) else Stage.APPLICATION
-    rounds = [one for one in shown_rounds(list_rounds(lines), viewer.agency_id) if one.stage == stage]
-    kept = [one for one in rounds if one.state in (Round.State.SIGNED, Round.State.OPEN)]
-    if not kept:
+    return printed_rounds(request, [one for one in list_rounds(lines) if one.stage == stage])
+
+
+def printed_rounds(request: HttpRequest, rounds: Iterable[Round]) -> str | None:
+    """The last of them that counts, step by step, as the viewer's side sees it."""
+    viewer = viewer_of(request)
+    shown = shown_rounds(rounds, viewer.agency_id if viewer else None)
+    kept = [one for one in shown if one.state in (Round.State.SIGNED, Round.State.OPEN)]
+    if viewer is None or not kept:
         return None
     last, is_own = kept[-1], kept[-1].agency_id == viewer.agency_id
     signed = {each.n: each for each in last.signatures.all()}
@@ -53,7 +61,8 @@ def printed_panel(request: HttpRequest, thing: object) -> str | None:
     return render_to_string("signing/printed.html", {"round": last, "rows": rows, "is_own": is_own}, request)
 
 
-def _shown(request: HttpRequest, found: Round | None) -> str | None:
+def shown_round(request: HttpRequest, found: Round | None) -> str | None:
+    """How far one that is open is, and whoever may sign it finds the way."""
     if found is None:
         return None
     viewer, who = viewer_of(request), who_may_sign(found)

@@ -123,7 +123,7 @@ def names_by_line(lines: Iterable[Line]) -> dict[int, str]:
 
 def refs_barred(found: Round) -> set[str]:
     """Who has had a hand in it: they prepared it, handed it in, or signed an earlier step."""
-    own = {found.application.submitted_by} if found.stage == Stage.APPLICATION else set()
+    own = {found.submitted_by} if found.stage == Stage.APPLICATION else set()
     return {found.prepared_by, *own, *(one.by for one in found.signatures.all())}
 
 

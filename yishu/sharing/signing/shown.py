@@ -23,9 +23,10 @@ from yishu.sharing.signing import contents
 from yishu.sharing.signing.course import steps_of
 from yishu.sharing.signing.models import Round, Stage
 from yishu.sharing.signing.queries import Staff, who_may_sign
-from yishu.sharing.signing.told import name_of
+from yishu.sharing.signing.rounds import DECISION, EXECUTION
+from yishu.sharing.signing.subjects import kind_of, subject_of
 from yishu.sharing.terms import terms_of
-from yishu.shell.components import Step
+from yishu.shell.components import Step, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class RoundRow:
     """A round in a list: `who` may sign it now."""
 
     round: Round
-    name: str
+    word: Text
     who: list[str]
     remaining: Remaining | None
 
@@ -53,10 +54,11 @@ class LinePart:
 
 @dataclass(frozen=True, slots=True)
 class RoundShown:
-    """Everything that is signed."""
+    """Everything that is signed of this node's own; what another slice has shows itself on `sharing.sign_off`."""
 
     round: Round
-    name: str
+    task: Text
+    page: str  # where the thing stands
     lines: list[LinePart]
     attached: list[Attachment]
     decision: Decision | None
@@ -67,20 +69,22 @@ class RoundShown:
 
 
 def shown_row(one: Round, staff: Staff) -> RoundRow:
-    return RoundRow(one, name_of(one), [person.name for person in who_may_sign(one, staff)], _remaining(one))
+    return RoundRow(one, kind_of(one).word, [person.name for person in who_may_sign(one, staff)], _remaining(one))
 
 
 def shown(one: Round, actor: Actor) -> RoundShown:
     """For its own agency's people."""
-    number = contents.coordination_of(one.content)
-    decision = contents.decision_of(one.content) if one.stage == Stage.DECISION and number is None else None
+    number = contents.coordination_of(one.content) if one.subject == EXECUTION else None
+    decision = contents.decision_of(one.content) if one.subject == DECISION else None
     coordination = get_coordination(actor, number) if number else None
+    subject = subject_of(actor, one)
     done, ahead = steps_of([one], Stage(one.stage), actor.agency_id)
     return RoundShown(
         round=one,
-        name=name_of(one),
+        task=kind_of(one).task,
+        page=subject.page if one.state == Round.State.SIGNED else subject.desk,
         lines=[_part(line, decision) for line in _lines(one)],
-        attached=list(list_attachments(actor, one.application)),
+        attached=list(list_attachments(actor, one.application)) if one.application else [],
         decision=decision,
         coordination=coordination,
         opined=rest_in_words(coordination.line, opined(coordination)) if coordination else [],
@@ -91,6 +95,8 @@ def shown(one: Round, actor: Actor) -> RoundShown:
 
 def _lines(one: Round) -> list[Line]:
     """Those that this round is about: of an application what its content names."""
+    if one.application is None:
+        return []
     lines = one.application.lines.select_related("application__consumer", "resource__provider", "entry")
     lines = lines.prefetch_related("entry__items", "systems", "users").order_by("pk")
     if one.line_id is not None:

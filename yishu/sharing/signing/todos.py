@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from yishu.core.actor import Actor
 from yishu.sharing.signing.models import Round
 from yishu.sharing.signing.queries import list_mine
-from yishu.sharing.signing.told import name_of, page_of
+from yishu.sharing.signing.subjects import kind_of
+from yishu.sharing.signing.told import page_of
 from yishu.shell.todos import MOST, Todo
 
 
@@ -17,7 +16,6 @@ def signatures(actor: Actor, _now: datetime) -> list[Todo]:
 
 
 def _todo(one: Round) -> Todo:
-    kind = _("审批拟办意见") if one.line else _("审批共享申请")
     due, provisional = one.clock
     who = f"{one.turn.name} · {one.prepared_by_name}"
-    return Todo(kind, "certificate", name_of(one), who, page_of(one), one.moved_at, due, provisional)
+    return Todo(kind_of(one).task, "certificate", one.name, who, page_of(one), one.moved_at, due, provisional)

@@ -58,7 +58,7 @@ def remind(now: datetime) -> int:
     waiting = Round.objects.filter(state=Round.State.OPEN, moved_at__lt=now - timedelta(days=REMINDED_AFTER))
     by_once = {
         f"{one.pk}:{one.at_step}": one
-        for one in waiting.select_related("application", "line__entry").prefetch_related("signatures")
+        for one in waiting.prefetch_related("signatures")
         if days.working_days_between(shanghai_day(one.moved_at), shanghai_day(now)) >= REMINDED_AFTER
     }
     fresh = sorted(not_told(REMINDER, by_once))
@@ -76,17 +76,11 @@ def page_of(one: Round) -> str:
 
 def about(one: Round) -> dict[str, object]:
     """What a notice says of a round."""
-    return {"name": name_of(one), "number": one.application.number, "step": one.turn.name}
-
-
-def name_of(one: Round) -> str:
-    """A decision by its resource, an application by its duty."""
-    return one.line.entry.name if one.line else one.application.duty
+    return {"name": one.name, "number": one.number, "step": one.turn.name}
 
 
 def _on(heard: Callable[[Actor, Round], None]) -> Callable[[Actor, Record], None]:
-    rounds = Round.objects.select_related("application", "line__entry")
-    return lambda actor, made: heard(actor, rounds.get(pk=made.detail["sign_off"]))
+    return lambda actor, made: heard(actor, Round.objects.get(pk=made.detail["sign_off"]))
 
 
 def _begun(actor: Actor, one: Round) -> None:

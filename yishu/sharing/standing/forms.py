@@ -16,6 +16,7 @@ from yishu.sharing.rules import Limits
 from yishu.sharing.standing.agreement import LONGEST_LINE, Agreement
 from yishu.sharing.standing.models import OPEN, State
 from yishu.sharing.wording import LONGEST_TEXT
+from yishu.shell.fields import choose
 
 
 class AgreementForm(RowFields, BoundFields):
@@ -66,8 +67,8 @@ class AgreementForm(RowFields, BoundFields):
         assert resource.current is not None
         self.resource, entry = resource, resource.current
         self.known = entry.shared_items
-        _choose(self, "items", [(item.code, item.name) for item in self.known])
-        _choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in entry.modes])
+        choose(self, "items", [(item.code, item.name) for item in self.known])
+        choose(self, "modes", [(mode.value, mode.label) for mode in Mode if mode.value in entry.modes])
         self.initial = {"obligations": entry.condition, **(_initial(told) if told else {})}
         self.offer_rows(row_items(entry), rule=told.rows if told else None)
         self.offer_bounds(self.known)
@@ -116,8 +117,8 @@ class AcknowledgementForm(forms.Form):
             one for one in agency.systems.filter(is_active=True) if Scope.DATA in one.scopes
         ]
         people: list[Person] = list(agency.people.filter(is_active=True))
-        _choose(self, "systems", [(one.name, one.name) for one in systems])
-        _choose(self, "users", [(one.login, f"{one.name}（{one.login}）") for one in people])
+        choose(self, "systems", [(one.name, one.name) for one in systems])
+        choose(self, "users", [(one.login, f"{one.name}（{one.login}）") for one in people])
         if len(systems) == 1:
             self.initial.setdefault("systems", [systems[0].name])
 
@@ -203,9 +204,3 @@ def _initial(told: Agreement) -> dict[str, object]:
     first |= {"items": list(told.items), "modes": list(told.modes), "networks_text": "、".join(told.networks)}
     first |= {f"limit_{name}": getattr(told.limits or Limits(), name) for name in LIMIT_WORDS}
     return first | {f"mask_{code}": kind for code, kind in told.masks.items()}
-
-
-def _choose(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> None:
-    chooser = form.fields[name]
-    assert isinstance(chooser, forms.ChoiceField)
-    chooser.choices = choices  # type: ignore[assignment]
