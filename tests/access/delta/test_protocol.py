@@ -182,9 +182,8 @@ def test_a_profile_is_for_the_grants_own_people_and_systems(stage: Stage, node: 
 def test_an_address_of_before_gives_no_more_than_the_grant_does_now(
     node: Node, django_ready: str, tmp_path: Path
 ) -> None:
-    from yishu.sharing.changes.narrowing import Narrowing
-
     from yishu.sharing.changes import commands as changes
+    from yishu.sharing.changes.narrowing import Narrowing
 
     stage = Stage.set(tmp_path, node.url)
     with stage.reader() as reader:
