@@ -1,7 +1,8 @@
 """What an agency sends to another node is signed off before anything of it leaves, and what is carried is what was signed (26.2, 34.1, 37.1)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -61,12 +62,22 @@ def noticed(node: TierNode, who: str, kind: str) -> list[str]:
     return [one["path"] for one in told if one["kind"] == kind]
 
 
-def pages(node: TierNode, who: str) -> httpx.Client:
-    """Somebody at their browser."""
-    client = httpx.Client(base_url=node.url, timeout=20)
-    login = {"login": node.set[who], "password": node.set["password"], "csrfmiddlewaretoken": token(client, "/login")}
-    assert client.post("/login", data=login).status_code == 302
-    return client
+Pages = Callable[[TierNode, str], httpx.Client]
+
+
+@pytest.fixture
+def pages() -> Iterator[Pages]:
+    """Opens a browser's session for somebody of a node."""
+    with ExitStack() as opened:
+
+        def log_in(node: TierNode, who: str) -> httpx.Client:
+            client = opened.enter_context(httpx.Client(base_url=node.url, timeout=20))
+            login = {"login": node.set[who], "password": node.set["password"]}
+            sent = client.post("/login", data={**login, "csrfmiddlewaretoken": token(client, "/login")})
+            assert sent.status_code == 302
+            return client
+
+        yield log_in
 
 
 def token(client: httpx.Client, path: str) -> str:
@@ -95,7 +106,7 @@ def last_contact(county: TierNode) -> str:
 
 @pytest.mark.clause("26.2", "34.1", "37.1")
 def test_nothing_is_carried_before_the_last_has_signed_and_then_what_was_signed(
-    province: TierNode, county: TierNode
+    province: TierNode, county: TierNode, pages: Pages
 ) -> None:
     number = applied(county, province.set["population"], duty="跨平台审批", rows=None)
     one = one_of(county, number)
@@ -141,7 +152,7 @@ def test_nothing_is_carried_before_the_last_has_signed_and_then_what_was_signed(
 
 @pytest.mark.clause("26.2", "34.1")
 def test_what_is_unrestricted_opens_after_the_last_signature_and_at_once_without_steps(
-    province: TierNode, county: TierNode
+    province: TierNode, county: TierNode, pages: Pages
 ) -> None:
     number = applied(county, province.set["open_list"], duty="机构查询")
     sign_off = one_of(county, number)["sign_off"]
@@ -173,7 +184,7 @@ def test_nobody_signs_their_own_and_what_was_altered_is_not_signed(province: Tie
 
 
 @pytest.mark.clause("32.1", "34.1")
-def test_no_other_agency_sees_or_touches_it(province: TierNode, county: TierNode) -> None:
+def test_no_other_agency_sees_or_touches_it(province: TierNode, county: TierNode, pages: Pages) -> None:
     number = applied(county, province.set["population"], duty="保密事项")
     sign_off = one_of(county, number)["sign_off"]
     api, page = f"/api/v1/exchange/applications/{number}", f"/exchange/applications/{number}/"
@@ -203,7 +214,7 @@ def test_no_other_agency_sees_or_touches_it(province: TierNode, county: TierNode
 
 
 @pytest.mark.clause("34.1")
-def test_what_is_sent_back_is_put_right_and_starts_anew(province: TierNode, county: TierNode) -> None:
+def test_what_is_sent_back_is_put_right_and_starts_anew(province: TierNode, county: TierNode, pages: Pages) -> None:
     number = applied(county, province.set["population"], duty="补正事项")
     sign_off = one_of(county, number)["sign_off"]
     assert f"/sharing/sign-off/{sign_off}/" in noticed(county, "head", "sign_off.waiting")
@@ -273,7 +284,7 @@ def asked(county: TierNode) -> dict[str, Any]:
 
 
 @pytest.mark.clause("26.1", "34.1")
-def test_what_has_not_left_can_be_withdrawn(province: TierNode, county: TierNode) -> None:
+def test_what_has_not_left_can_be_withdrawn(province: TierNode, county: TierNode, pages: Pages) -> None:
     number = applied(county, province.set["population"], duty="撤回事项")
     sign_off = one_of(county, number)["sign_off"]
     handler, place = pages(county, "handler"), f"/exchange/applications/{number}/"
@@ -288,7 +299,7 @@ def test_what_has_not_left_can_be_withdrawn(province: TierNode, county: TierNode
 
 @pytest.mark.clause("6.1", "34.1", "37.1")
 def test_an_entry_that_changed_or_is_gone_gives_back_what_was_prepared_by_it(
-    province: TierNode, county: TierNode
+    province: TierNode, county: TierNode, pages: Pages
 ) -> None:
     code = province.act("publish_entry", "婚姻登记名册")
     number = applied(county, code, duty="目录变更")

@@ -20,7 +20,7 @@ from yishu.exchange.entries import require_offered
 from yishu.exchange.messages import AgencyTold, ApplicationSent
 from yishu.exchange.models import ForeignApplication, ForeignEntry
 from yishu.sharing.signing import rounds
-from yishu.sharing.signing.errors import EntryChanged
+from yishu.sharing.signing.errors import ChangedSincePrepared, EntryChanged
 from yishu.sharing.signing.models import Round, Stage
 from yishu.sharing.signing.subjects import Kind
 
@@ -126,6 +126,8 @@ class _ForeignApplication:
         self.application = _locked().get(pk=self.application.pk)
 
     def content(self) -> str:
+        if self.application.state != State.SIGNING:
+            raise ChangedSincePrepared  # no command leaves it so: it was moved behind them
         if self.application.entry.version != _version_of(self.round):
             raise EntryChanged(resource=self.resource)
         return content_of(self.application)
