@@ -33,8 +33,8 @@ def test_a_newcomer_registers_an_entry_with_the_rules_at_hand(node: Node, page: 
     findings.get_by_text("目录登记的是信息资源，不是系统").wait_for(state="detached")
 
     page.get_by_label("信息资源摘要").fill("自愿婚前医学检查的登记和结论，来自妇幼保健机构")
-    page.get_by_role("button", name="限办理行政审批、监管事项时核验使用").click()
-    assert page.locator("#id_condition").input_value() == "限办理行政审批、监管事项时核验使用"
+    page.get_by_role("button", name="限办理行政审批、监管事项，经本单位审核同意后使用").click()
+    assert page.locator("#id_condition").input_value() == "限办理行政审批、监管事项，经本单位审核同意后使用"
     page.get_by_label("共享范围").fill("全省民政部门")
     page.get_by_label("更新频度").select_option("quarterly")
     page.get_by_role("button", name="每季度第一个月上旬更新上季度数据").click()

@@ -156,7 +156,8 @@ def _edit(request: HttpRequest, editing: Editing) -> HttpResponse:
         form = EntryForm(initial=first_fields(editing.entry))
         return _editor(request, editing, form, ItemRows(initial=first_rows(editing.entry), prefix="items"))
     if filled_in := _filled_in(request):
-        return _editor(request, editing, *filled_in)
+        form, rows, told = filled_in
+        return _editor(request, editing, form, rows, told=told)
     form, rows = EntryForm(request.POST), ItemRows(request.POST, prefix="items")
     unfinished = "unfinished" in request.POST
     is_readable = form.is_valid() & rows.is_valid() or (unfinished and only_lacks(form, rows))
@@ -181,16 +182,17 @@ def _saved(request: HttpRequest, entry: Entry, left: int) -> HttpResponse:
     return redirect("catalogue:version", entry.pk)
 
 
-def _filled_in(request: HttpRequest) -> "tuple[EntryForm, BaseFormSet[ItemForm]] | None":
+def _filled_in(request: HttpRequest) -> "tuple[EntryForm, BaseFormSet[ItemForm], str] | None":
     """The editor as it was sent, without complaints, and filled in as was asked: items that were listed, an item by its data element, more rows. None if
-    nothing of that was asked. What is listed is always shown first: it is filled in by rule, and read by whoever saves it."""
+    nothing of that was asked; and what came of a list, in words. What is listed is always shown first: it is filled in by rule, and read by whoever saves it."""
     listed, place = request.POST.get("listed", "")[:LONGEST_LIST].strip(), request.POST.get("use_element", "")
     if not listed and not {"more", "list", "use_element", "claim"} & set(request.POST):
         return None
     given, kept = _as_sent(request)
+    told = ""
     if listed or "list" in request.POST:
         new = read_list(listed)
-        _tell_of_list(request, len(new))
+        told = _listed_in_words(len(new))
         given["key_kind"] = kind = kind_of_key(new, str(given["key_kind"]))
         known = Standards.for_names([str(row["name"]) for row in new])
         kept = [*(row for row in kept if row["name"]), *filled(new, known, kind)]
@@ -202,19 +204,18 @@ def _filled_in(request: HttpRequest) -> "tuple[EntryForm, BaseFormSet[ItemForm]]
         kept[int(claimed)]["role"] = "source"
     if "more" in request.POST:
         kept += [{} for _n in range(MORE_ROWS)]
-    return EntryForm(initial=given), ItemRows(initial=kept, prefix="items")
+    return EntryForm(initial=given), ItemRows(initial=kept, prefix="items"), told
 
 
-def _tell_of_list(request: HttpRequest, n: int) -> None:
-    if n:
-        told = ngettext(
-            "已列入 {n} 项，并按数据标准和名称填好，请核对，可以修改。",
-            "已列入 {n} 项，并按数据标准和名称填好，请核对，可以修改。",
-            n,
-        )
-        messages.success(request, told.format(n=n))
-    else:
-        messages.warning(request, _("没有读到信息项名称：请一行写一个，或从表格中粘贴。"))
+def _listed_in_words(n: int) -> str:
+    if not n:
+        return _("没有读到信息项名称：请一行写一个，或从表格中粘贴。")
+    told = ngettext(
+        "已列入 {n} 项，并按数据标准和名称填好，请核对，可以修改。",
+        "已列入 {n} 项，并按数据标准和名称填好，请核对，可以修改。",
+        n,
+    )
+    return told.format(n=n)
 
 
 def _as_sent(request: HttpRequest) -> tuple[Row, list[Row]]:
@@ -233,10 +234,12 @@ def _editor(
     form: EntryForm,
     rows: "BaseFormSet[ItemForm]",
     wrong: list[FieldError] | None = None,
+    *,
+    told: str = "",
 ) -> HttpResponse:
     whole = show_errors(form, rows, wrong) if wrong else []
     summary = summary_of(form, rows, whole) if form.is_bound else []
     given = {"editing": editing, "form": form, "rows": rows, "summary": summary, "whole": whole}
-    given["list_example"] = LIST_EXAMPLE
+    given |= {"list_example": LIST_EXAMPLE, "told": told}
     given["says_more"] = any(form[name].errors or _is_said(form[name]) for name in REST)
     return render(request, "catalogue/editor.html", given, status=422 if summary else 200)

@@ -32,9 +32,12 @@ CONDITIONAL = ("modes", "condition", "legal_basis", "open_condition", "cycle_not
 """Fields that other choices make required: their hints say when, and no mark calls them optional."""
 IN_TWO_DAYS = "产生后 2 个工作日内"
 """What the regulation itself asks of most data (25.1)."""
+BY_THE_TENTH = "每月 10 日前更新上月数据"
+"""What goes with the cycle that a new entry begins with."""
+SUMMARIES = (("来自本单位办理相关业务时的登记", ""), ("由本单位和下级机关在办理业务时采集", ""))
 CONDITIONS = (
     ("因履行职责需要，经本单位审核同意后使用", ""),
-    ("限办理行政审批、监管事项时核验使用", ""),
+    ("限办理行政审批、监管事项，经本单位审核同意后使用", ""),
     ("限本系统各级机关使用", ""),
 )
 SCOPES = (("全省行政机关", ""), ("省级有关部门", ""), ("全市行政机关", ""), ("本系统各级机关", ""))
@@ -43,7 +46,7 @@ TIMES = (
     (IN_TWO_DAYS, ""),
     ("每日更新前一日数据", "cycle=daily"),
     ("每周一更新上周数据", "cycle=weekly"),
-    ("每月 10 日前更新上月数据", "cycle=monthly"),
+    (BY_THE_TENTH, "cycle=monthly"),
     ("每季度第一个月上旬更新上季度数据", "cycle=quarterly"),
     ("每半年更新一次，1 月、7 月上旬完成", "cycle=half_yearly"),
     ("每年 1 月底前更新上年数据", "cycle=yearly"),
@@ -56,7 +59,7 @@ class EntryForm(forms.Form):
     """What the rules of an entry require is told by them, once for form and API: here only what can be read at all."""
 
     name = text("name", required=True, help_text=_("按“对象＋内容”命名，不带单位名和年份，如“婚姻登记信息”。"))
-    summary = area("summary", required=True, help_text=_("有什么、管什么、从什么业务来。"))
+    summary = area("summary", required=True, help_text=_("有什么、管什么、从什么业务来。"), phrases=SUMMARIES)
     kind = choice(_("资源种类"), ResourceKind, initial=ResourceKind.DATA, required=False)
     format = choice(_("数据格式"), Format)
     domain = text("domain", help_text=_("如“市场监管”“社会保障”，目录按此归类。"))
@@ -145,7 +148,7 @@ class EntryForm(forms.Form):
 def first_fields(entry: Entry | None) -> dict[str, object]:
     if entry is None:
         usual = {"category": Category.RESTRICTED, "modes": [Mode.VERIFY, Mode.QUERY]}
-        return usual | {"format": Format.DATABASE, "key_kind": "plain", "timeliness": IN_TWO_DAYS}
+        return usual | {"format": Format.DATABASE, "key_kind": "plain", "timeliness": BY_THE_TENTH}
     given: dict[str, object] = {name: getattr(entry, name) for name in EntryForm.base_fields}
     return given | {name: "、".join(getattr(entry, name)) for name in LISTS}
 

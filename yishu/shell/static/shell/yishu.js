@@ -110,6 +110,11 @@
       const field = phrase.closest("form").elements[name];
       phrase.hidden = Boolean(field) && field.value !== value;
     });
+    all("[data-fill][data-when][hidden]", root).forEach((phrase) => { /* a wording that went with another choice gives way to the one for this */
+      const input = document.getElementById(phrase.dataset.fill);
+      const offered = all("[data-fill]:not([hidden])", phrase.parentElement);
+      if (input.value === phrase.textContent.trim() && offered.length) input.value = (offered.find((one) => one.dataset.when) || offered[0]).textContent.trim();
+    });
   }
   document.addEventListener("change", (event) => { if (event.target.form) offer(event.target.form); });
 
