@@ -80,7 +80,7 @@ def make_apart(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
     made: list[Apart] = []
 
     def make(name: str) -> Apart:
-        database = f"{own}_{name}"
+        database = f"{own}_{name}_{len(made)}"  # a module may be set up twice in a worker that takes over tests
         _clone(server, database)
         made.append(Apart(make_conninfo(database_url, dbname=database), tmp_path_factory.mktemp(name)))
         return made[-1]
