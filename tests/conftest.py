@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -34,6 +35,10 @@ ROOT = Path(__file__).parent.parent
 Result = TypeVar("Result")
 FAULT_ROUNDS = int(os.environ.get("YISHU_FAULT_ROUNDS", "1"))
 """How often the fault tests run: once in `make test`, more in `make faults`."""
+
+# What a property holds for does not depend on how busy the machine is.
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -35,7 +35,7 @@ def server(django_ready: str):
 @given(kind=st.sampled_from(MaskKind), value=texts)
 @example(MaskKind.NAME, BLANKS)
 @example(MaskKind.IDENTITY, f"{BLANKS}330102199003076015{BLANKS}")
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_a_value_is_masked_in_sql_as_in_python(server: psycopg.Connection, kind: MaskKind, value: str) -> None:
     found = server.execute("select yishu_masked(%s, %s)", [kind.value, value]).fetchone()
     assert found == (mask(kind, value),)

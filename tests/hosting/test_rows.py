@@ -38,7 +38,7 @@ KINDS = {bool: "boolean", int: "integer"}
 
 @pytest.mark.clause("26.5")
 @given(rule=rules, value=values)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_value_is_among_the_rows_in_sql_as_in_python(database_url: str, rule: RowRule, value: object) -> None:
     column = Column("x", "X", KINDS.get(type(value), "string"))
     stored = sql.Literal(value).as_string(None)
