@@ -36,6 +36,12 @@ def test_a_newcomer_registers_an_entry_with_the_rules_at_hand(node: Node, page: 
     page.get_by_role("button", name="限办理行政审批、监管事项，经本单位审核同意后使用").click()
     assert page.locator("#id_condition").input_value() == "限办理行政审批、监管事项，经本单位审核同意后使用"
     page.get_by_label("共享范围").fill("全省民政部门")
+    page.get_by_role("button", name="限本系统各级机关使用").click()  # a longer text gathers several
+    assert page.locator("#id_condition").input_value().endswith("；限本系统各级机关使用")
+    page.get_by_role("button", name="限本系统各级机关使用").click()  # again takes it out
+    assert page.locator("#id_condition").input_value() == "限办理行政审批、监管事项，经本单位审核同意后使用"
+    page.get_by_label("更新频度").select_option("irregular")  # the timeliness follows the cycle
+    assert page.get_by_label("时效要求").input_value() == "产生后 2 个工作日内"
     page.get_by_label("更新频度").select_option("quarterly")
     page.get_by_role("button", name="每季度第一个月上旬更新上季度数据").click()
     page.get_by_role("button", name="每月 10 日前更新上月数据").wait_for(state="hidden")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cast import PERSON_ITEMS, Cast
+from yishu.catalogue.item_filling import listed
 from yishu.catalogue.item_lists import read_list
 from yishu.catalogue.rules.shapes import shape_of
 
@@ -123,6 +124,52 @@ def test_listed_items_are_filled_in_and_shown_before_anything_is_saved(client: A
     ).content.decode()
     assert "将登记为权威来源" in checked
     assert (address["sensitivity"], address.get("data_element")) == ("personal", None)
+
+
+def standing(*names: str) -> list[Any]:
+    """Rows as they stand in the editor; the first is the key."""
+    empty = {"code": "", "data_element": ""}
+    return [{**empty, "name": name, "is_key": name == names[0]} for name in names]
+
+
+@pytest.mark.usefixtures("django_ready")
+def test_what_stands_already_stays_as_it_is_the_key_above_all() -> None:
+    made = listed(standing("备案编号", "场所名称"), "发票号码\n统一社会信用代码\n场所 名称", "plain")
+    assert [row["name"] for row in made.rows] == ["备案编号", "场所名称", "发票号码", "统一社会信用代码"]
+    assert [bool(row.get("is_key")) for row in made.rows] == [True, False, False, False]
+    assert (made.key_kind, made.new) == ("plain", 2)
+    only_code: list[Any] = [{"name": "", "code": "bz", "data_element": ""}]
+    assert listed(only_code, "名称", "plain").rows[0] == only_code[0]  # a row without a name is an item that lacks one
+
+
+@pytest.mark.usefixtures("django_ready")
+def test_what_has_no_room_is_told_and_stays_in_the_box(client: Any) -> None:
+    made = listed(standing("备案编号"), "\n".join(f"第{n}项" for n in range(402)), "plain")
+    assert (len(made.rows), made.new, made.left) == (400, 399, ["第399项", "第400项", "第401项"])
+    assert (
+        len(str(listed([], "长" * 130, "plain").rows[0]["name"])) == 130
+    )  # for the form to complain of, not to be cut
+    client.force_login(Cast().agency("编目").person_a)
+    sent = {"items-TOTAL_FORMS": "0", "items-INITIAL_FORMS": "0", "key_kind": "plain", "list": "1"}
+    page = client.post("/catalogue/draft/", {**sent, "listed": "\n".join(f"第{n}项" for n in range(401))})
+    assert "其余 1 项留在下面" in page.content.decode()
+    assert ">第400项</textarea>" in page.content.decode()
+
+
+@pytest.mark.usefixtures("django_ready")
+def test_a_standard_goes_to_the_row_it_was_offered_for_though_a_list_waits(client: Any) -> None:
+    """Empty rows before it go away only after."""
+    client.force_login(Cast().agency("编目").person_a)
+    rows = [{"name": ""}, {"name": "婚检人民族", "type": "string", "sensitivity": "ordinary"}]
+    sent = {
+        "items-INITIAL_FORMS": "0",
+        "key_kind": "plain",
+        "use_element": "1:DE00005",
+        "listed": "备注",
+        **as_sent(rows),
+    }
+    first, second = rows_in(client.post("/catalogue/draft/", sent).content.decode())
+    assert (first["name"], first["data_element"], second["name"]) == ("婚检人民族", "DE00005", "备注")
 
 
 @pytest.mark.clause("5.3")

@@ -20,11 +20,12 @@ from yishu.agencies.roles import require
 from yishu.catalogue import bulk, commands, findings, queries, rules
 from yishu.catalogue.errors import NotTheProvider
 from yishu.catalogue.forms import EntryForm, draft_of, first_fields, only_lacks, show_errors, summary_of
-from yishu.catalogue.item_filling import Standards, filled, kind_of_key
+from yishu.catalogue.item_filling import Listed, Standards, listed
 from yishu.catalogue.item_forms import MORE_ROWS, ItemForm, ItemRows, first_rows
-from yishu.catalogue.item_lists import Row, read_list
+from yishu.catalogue.item_lists import Row
 from yishu.catalogue.models import Entry, EntryStatus, Resource
 from yishu.catalogue.outcomes import chosen, outcomes_page
+from yishu.catalogue.rules.completeness import MOST_ITEMS
 from yishu.catalogue.surroundings import look_around
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
@@ -48,7 +49,6 @@ REST = (
     "digitisation_plan",
 )
 """Fields that most entries leave as they are: shown on demand."""
-LONGEST_LIST = 60_000
 LIST_EXAMPLE = "许可证编号\n场所名称\n统一社会信用代码"
 
 
@@ -182,40 +182,49 @@ def _saved(request: HttpRequest, entry: Entry, left: int) -> HttpResponse:
     return redirect("catalogue:version", entry.pk)
 
 
-def _filled_in(request: HttpRequest) -> "tuple[EntryForm, BaseFormSet[ItemForm], str] | None":
-    """The editor as it was sent, without complaints, and filled in as was asked: items that were listed, an item by its data element, more rows. None if
-    nothing of that was asked; and what came of a list, in words. What is listed is always shown first: it is filled in by rule, and read by whoever saves it."""
-    listed, place = request.POST.get("listed", "")[:LONGEST_LIST].strip(), request.POST.get("use_element", "")
-    if not listed and not {"more", "list", "use_element", "claim"} & set(request.POST):
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Beside the items: what came of a list, and the names of it that had no room."""
+
+    words: str = ""
+    left: str = ""
+
+
+def _filled_in(request: HttpRequest) -> "tuple[EntryForm, BaseFormSet[ItemForm], Told] | None":
+    """The editor as it was sent, without complaints, and filled in as was asked: an item by its data element, a source claimed, items that were listed, more
+    rows. None if nothing of that was asked. What is listed is always shown before it is saved: it is filled in by rule, and read by whoever saves it."""
+    text = request.POST.get("listed", "").strip()
+    if not text and not {"more", "list", "use_element", "claim"} & set(request.POST):
         return None
-    given, kept = _as_sent(request)
-    told = ""
-    if listed or "list" in request.POST:
-        new = read_list(listed)
-        told = _listed_in_words(len(new))
-        given["key_kind"] = kind = kind_of_key(new, str(given["key_kind"]))
-        known = Standards.for_names([str(row["name"]) for row in new])
-        kept = [*(row for row in kept if row["name"]), *filled(new, known, kind)]
-    row, _mark, identifier = place.partition(":")
-    if row.isdecimal() and int(row) < len(kept) and (element := standards.get_element(identifier)):
-        kept[int(row)] |= Standards.fields_of(element)
+    given, rows = _as_sent(request)
+    told = Told()
+    row, _mark, identifier = request.POST.get("use_element", "").partition(":")
+    if row.isdecimal() and int(row) < len(rows) and (element := standards.get_element(identifier)):
+        rows[int(row)] |= Standards.fields_of(element)
     claimed = request.POST.get("claim", "")
-    if claimed.isdecimal() and int(claimed) < len(kept):
-        kept[int(claimed)]["role"] = "source"
+    if claimed.isdecimal() and int(claimed) < len(rows):
+        rows[int(claimed)]["role"] = "source"
+    if text or "list" in request.POST:
+        made = listed(rows, text, str(given["key_kind"]))
+        rows, given["key_kind"], told = made.rows, made.key_kind, _of_list(made)
     if "more" in request.POST:
-        kept += [{} for _n in range(MORE_ROWS)]
-    return EntryForm(initial=given), ItemRows(initial=kept, prefix="items"), told
+        rows += [{} for _n in range(MORE_ROWS)]
+    return EntryForm(initial=given), ItemRows(initial=rows, prefix="items"), told
 
 
-def _listed_in_words(n: int) -> str:
-    if not n:
-        return _("没有读到信息项名称：请一行写一个，或从表格中粘贴。")
-    told = ngettext(
+def _of_list(made: Listed) -> Told:
+    if not made.new and not made.left:
+        return Told(_("没有读到新的信息项名称：请一行写一个，或从表格中粘贴。"))
+    words = ngettext(
         "已列入 {n} 项，并按数据标准和名称填好，请核对，可以修改。",
         "已列入 {n} 项，并按数据标准和名称填好，请核对，可以修改。",
-        n,
-    )
-    return told.format(n=n)
+        made.new,
+    ).format(n=made.new)
+    if made.left:
+        words += _("信息项最多 {most} 个，其余 {n} 项留在下面，请拆分为多个条目。").format(
+            most=MOST_ITEMS, n=len(made.left)
+        )
+    return Told(words, "\n".join(made.left))
 
 
 def _as_sent(request: HttpRequest) -> tuple[Row, list[Row]]:
@@ -235,7 +244,7 @@ def _editor(
     rows: "BaseFormSet[ItemForm]",
     wrong: list[FieldError] | None = None,
     *,
-    told: str = "",
+    told: Told | None = None,
 ) -> HttpResponse:
     whole = show_errors(form, rows, wrong) if wrong else []
     summary = summary_of(form, rows, whole) if form.is_bound else []

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from yishu.catalogue.item_lists import Row
+from yishu.catalogue.item_lists import Row, read_list
+from yishu.catalogue.rules.completeness import MOST_ITEMS
 from yishu.catalogue.rules.shapes import shape_of
 from yishu.catalogue.words import KEY_WORDS, key_name
 from yishu.core.text import folded_name
@@ -51,22 +52,46 @@ class Standards:
         return taken
 
 
-def kind_of_key(rows: Sequence[Row], given: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The rows of an editor with what was listed behind them: how many are new, what had no room any more, and the kind of key."""
+
+    rows: list[Row]
+    new: int
+    left: list[str]
+    key_kind: str
+
+
+def listed(rows: Iterable[Row], text: str, key_kind: str) -> Listed:
+    """A list of items put behind the rows that say something, but for names that stand there already, and filled in. Rows that are there stay as they are, and so
+    does the key, where one is ticked."""
+    kept = [row for row in rows if row["name"] or row["code"]]
+    there = {folded_name(str(row["name"])) for row in kept}
+    found = [row for row in read_list(text) if folded_name(str(row["name"])) not in there]
+    room = max(MOST_ITEMS - len(kept), 0)
+    new, left = found[:room], [str(row["name"]) for row in found[room:]]
+    known = Standards.for_names([str(row["name"]) for row in new])
+    taken = {str(row["data_element"]) for row in kept if row["data_element"]}
+    made = [_filled(row, known, taken) for row in new]
+    has_key = any(row.get("is_key") for row in kept)
+    kind = key_kind if has_key else _kind_of_key(made, key_kind)
+    if not has_key and (key := _key_among(made, known, kind)) is not None:
+        key["is_key"] = key["required"] = True
+    return Listed([*kept, *made], len(new), left, kind)
+
+
+def _kind_of_key(rows: Sequence[Row], given: str) -> str:
     """The kind that was chosen; where none was, that of the item that is listed first, if it is called as one: 统一社会信用代码."""
     first = folded_name(str(rows[0]["name"])) if rows else ""
     return next((kind for kind in KEY_WORDS if given == "plain" and first and key_name(kind) == first), given)
 
 
-def filled(rows: Iterable[Row], known: Standards, key_kind: str) -> list[Row]:
-    """New rows with what their names say; the key is the one that is called as the key's kind, and of a kind of one's own the first if it is a number."""
-    taken: set[str] = set()
-    made = [_filled(row, known, taken) for row in rows]
-    called = [row for row in made if _is_called(row, known, key_kind)]
-    if len(called) == 1 and not any(row.get("is_key") for row in made):
-        called[0]["is_key"] = called[0]["required"] = True
-    if key_kind == "plain" and made and _NUMBER.search(str(made[0]["name"])):
-        made[0]["is_key"] = made[0]["required"] = True
-    return made
+def _key_among(rows: Sequence[Row], known: Standards, kind: str) -> Row | None:
+    """The one that is called as the key's kind; of a kind of one's own the first, if it is a number."""
+    if kind == "plain":
+        return rows[0] if rows and _NUMBER.search(str(rows[0]["name"])) else None
+    called = [row for row in rows if _is_called(row, known, kind)]
+    return called[0] if len(called) == 1 else None
 
 
 def _filled(row: Row, known: Standards, taken: set[str]) -> Row:

@@ -66,9 +66,8 @@ class ItemForm(forms.Form):
                 field.widget.attrs["placeholder"] = placeholder
 
     def clean_meaning(self) -> str:
-        return " ".join(
-            self.cleaned_data["meaning"].split()
-        )  # its box grows with the text, and is one line all the same
+        """Its box grows with the text, which is one line all the same."""
+        return " ".join(self.cleaned_data["meaning"].split())
 
     def clean_codes(self) -> dict[str, str]:
         pairs = [part.partition("=") for part in re.split(r"[;；\n]+", self.cleaned_data["codes"]) if part.strip()]

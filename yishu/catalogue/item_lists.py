@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from yishu.catalogue.rules.completeness import MOST_ITEMS
 from yishu.catalogue.spreadsheets.values import CODES
 from yishu.core.text import fold, folded_name
 
@@ -18,14 +17,14 @@ _HEADS: Final = frozenset({"名称", "信息项", "信息项名称", "数据项"
 
 
 def read_list(text: str) -> list[Row]:
-    """The items of a list, in order, each name once, MOST_ITEMS at most. Of a spreadsheet's row the first cell that is no number is the name; type, length
-    and code are known by their looks, whatever is left is the meaning. Numbering and a line of headers are passed over."""
+    """The items of a list, in order, each name once. Of a spreadsheet's row the first cell that is no number is the name; type, length and code are known by
+    their looks, whatever is left is the meaning. Numbering and a line of headers are passed over; nothing is cut off."""
     rows: dict[str, Row] = {}
     for line in text.splitlines():
         for cells in _lines_of(line):
             if cells and folded_name(cells[0]) not in _HEADS:
                 rows.setdefault(folded_name(cells[0]), _row(cells))
-    return list(rows.values())[:MOST_ITEMS]
+    return list(rows.values())
 
 
 def _lines_of(line: str) -> list[list[str]]:
@@ -38,7 +37,7 @@ def _lines_of(line: str) -> list[list[str]]:
 
 
 def _row(cells: list[str]) -> Row:
-    row: Row = {"name": cells[0][:120]}
+    row: Row = {"name": cells[0]}
     for cell in cells[1:]:
         row |= {name: value for name, value in _read(cell, row).items() if name not in row}
     return row
@@ -53,4 +52,4 @@ def _read(cell: str, row: Row) -> Row:
         return {"length": int(cell)} if 0 < int(cell[:9]) <= 100_000 else {}
     if _CODE.fullmatch(cell) and "code" not in row:
         return {"code": cell.lower()}
-    return {"meaning": cell[:300]}
+    return {"meaning": cell}
