@@ -1,11 +1,14 @@
 """Any kept version, and what each version changed, against a model that keeps every version whole (27.3)."""
 
 import random
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from yishu.catalogue.rules import ItemDraft
 from yishu.core.rows import RowRule
@@ -106,6 +109,21 @@ def test_every_change_is_told_and_none_that_cannot_be_seen(
         told = sorted((row[0], plain(row[2:])) for row in found if row[1] == version)
         assert told == model.told(version, area, slice(0, len(items))), version
     assert read(commits(scene.table, items, 5, 7, rule)) == [row for row in found if 5 <= row[1] <= 7]
+
+
+def test_a_version_is_never_older_than_the_one_before_it(django_ready: str, tmp_path: Path) -> None:
+    """By the clock of its commit, also where that was set back meanwhile: who asks for a moment gets what stood there then."""
+    from tests.hosting.conftest import Scene
+
+    scene, now = Scene(tmp_path, items=ITEMS, key_kind="plain", modes=("query", "bulk")), timezone.now()
+    moments = []
+    for n, clock in enumerate((now, now - timedelta(hours=1), now + timedelta(hours=1))):
+        batch = scene.publish(f"code,name,area,amount\nk{n},甲,3301,1\n", now=clock)
+        assert batch.received_at == clock
+        assert batch.published_at > clock  # it took a while
+        moments.append(batch.published_at)
+    assert moments == sorted(moments)
+    assert scene.holding.published_at == moments[-1]
 
 
 def test_what_is_masked_is_masked_in_the_past_too(published: tuple[Any, Model]) -> None:

@@ -1,13 +1,15 @@
 """Publishing data, and looking at what was sent back: the writes of this slice (Art. 7, 13, 20, 21)."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
@@ -49,6 +51,7 @@ class _Sent:
     idempotency_key: str | None
     body_digest: str
     now: datetime
+    began: float  # by the clock that nobody sets
 
     @property
     def resource(self) -> Resource:
@@ -73,11 +76,12 @@ def publish(
     else (its receipt is in the Problem). What the batch's digest covers: see `Staging`. Raises the Problems of hosting.errors, RoleMissing,
     ScopeMissing, ResourceNotFound, NotTheProvider.
     """
+    began = time.monotonic()
     try:
         entry = _guarded(actor, resource_code)
         if how not in Batch.How.values:
             raise ModeUnknown(mode=how[:40])
-        sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now)
+        sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now, began)
         return _earlier(sent) or _staged(sent, spool, charset)
     except Problem as problem:
         problem.receipt = recording.record(
@@ -153,8 +157,9 @@ def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
     )
     if is_new:
         shaping.finish(table)
-    _count(holding, applied, staging, sent.now)
-    batch = _receipt(sent, holding, applied, staging)
+    at = _moment(sent, holding)
+    _count(holding, applied, staging, at)
+    batch = _receipt(sent, holding, applied, staging, at)
     _settle_quarantine(batch, table, sent)
     if moved:
         epoch.bump()
@@ -199,7 +204,15 @@ def _count(holding: Holding, applied: applying.Applied, staging: Staging, now: d
     holding.save(update_fields=["entry", "version", "records", "published_at"])
 
 
-def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: Staging) -> Batch:
+def _moment(sent: _Sent, holding: Holding) -> datetime:
+    """When the version is made, under its lock: not when its file began to be read, and never before the version of before, should the clock have been set
+    back. So who asks for a moment gets what stood there then."""
+    now = sent.now + timedelta(seconds=time.monotonic() - sent.began)
+    last = Batch.objects.filter(holding=holding).aggregate(last=Max("published_at"))["last"]
+    return now if last is None else max(now, last)
+
+
+def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: Staging, at: datetime) -> Batch:
     touched = applied.deleted if sent.how == Batch.How.DELETE else applied.inserted + applied.updated
     counts: dict[str, Any] = {
         "accepted": staging.accepted,
@@ -231,7 +244,7 @@ def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: 
         media_type=sent.media_type,
         body_digest=sent.body_digest,
         received_at=sent.now,
-        published_at=sent.now,
+        published_at=at,
         version=holding.version,
         digest=staging.digest,
         receipt=receipt,
