@@ -52,13 +52,13 @@ def new_token(secret: bytes, person: PersonCredential, now: datetime) -> Token:
     """A bearer token for one person, `TOKEN_LIFE` long, signed by the node: checked without a look-up, void once the person or the generation is."""
     expires = now + TOKEN_LIFE
     body = f"{person.person}.{person.generation}.{int(expires.timestamp())}.{secrets.token_urlsafe(9)}"
-    return Token(f"{TOKEN_MARK}{body}.{_sign(secret, body)}", expires)
+    return Token(f"{TOKEN_MARK}{body}.{sign(secret, body)}", expires)
 
 
 def person_of_token(secret: bytes, text: str, now: datetime) -> PersonCredential | None:
     """Whom it names, or None where the token is forged, malformed or expired."""
     body, _, signature = text.removeprefix(TOKEN_MARK).rpartition(".")
-    if not hmac.compare_digest(_sign(secret, body).encode(), signature.encode()):
+    if not hmac.compare_digest(sign(secret, body).encode(), signature.encode()):
         return None
     parts = body.split(".")
     if len(parts) != 4:  # signed by us, in the form of an earlier version
@@ -67,6 +67,7 @@ def person_of_token(secret: bytes, text: str, now: datetime) -> PersonCredential
     return PersonCredential(int(person), int(generation)) if now.timestamp() < int(expires) else None
 
 
-def _sign(secret: bytes, body: str) -> str:
+def sign(secret: bytes, body: str) -> str:
+    """HMAC-SHA-256 in base64url. What is signed begins otherwise for each use, so that nothing signed for one serves another."""
     digest = hmac.digest(secret, body.encode(), "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -135,12 +135,12 @@ def test_what_was_not_granted_or_not_asked_rightly_is_refused(stage: Stage, node
         refused(reader.post("/shares/other/schemas/x/tables/y/query", json={}), 404, "no_such_table")
         refused(reader.get("/shares/node-330000/schemas/x/tables"), 404, "no_such_table")
         assert reader.get("/nothing").status_code == 404
-        refused(reader.post(f"{stage.table}/query", content="[1"), 400, "bad_parameter")
-        refused(reader.post(f"{stage.table}/query", json={"version": "1 or 1"}), 400, "bad_parameter")
+        refused(reader.post(f"{stage.table}/query", content="[1"), 422, "invalid")
+        refused(reader.post(f"{stage.table}/query", json={"version": "1 or 1"}), 422, "invalid")
         refused(reader.post(f"{stage.table}/query", json={"version": 99}), 422, "since_ahead")
-        refused(reader.post(f"{stage.table}/query", json={"timestamp": "1999-01-01T00:00:00Z"}), 400, "bad_parameter")
-        refused(reader.get(f"{stage.table}/changes"), 400, "bad_parameter")
-        refused(reader.get(f"{stage.table}/changes?startingVersion=3&endingVersion=1"), 400, "bad_parameter")
+        refused(reader.post(f"{stage.table}/query", json={"timestamp": "1999-01-01T00:00:00Z"}), 404, "no_such_version")
+        refused(reader.get(f"{stage.table}/changes"), 422, "invalid")
+        refused(reader.get(f"{stage.table}/changes?startingVersion=3&endingVersion=1"), 422, "invalid")
         refused(reader.get(f"{stage.table}/changes?startingVersion=77"), 422, "since_ahead")
         url = queried(reader, stage)["url"]
     for wrong in (url[:-2], url.replace("until=1", "until=2"), url.partition("?")[0]):
@@ -163,8 +163,8 @@ def test_a_profile_is_for_the_grants_own_people_and_systems(stage: Stage, node: 
     assert renewed.json()["bearerToken"] == stage.profile().json()["bearerToken"] != before
     old = httpx.get(f"{node.url}/delta-sharing/shares", headers={"Authorization": f"Bearer {before}"})
     refused(old, 401, "profile_void")
-    acts = Record.objects.filter(action__in=("key:issued", "key:rotated"), grant_id=str(stage.grant.pk))
-    assert {"key:issued", "key:rotated"} == set(acts.values_list("action", flat=True))
+    acts = Record.objects.filter(action__in=("key:issued", "key:rotated"), grant_id=str(stage.grant.pk)).order_by("-id")
+    assert list(acts.values_list("action", flat=True)[:3]) == ["key:issued", "key:rotated", "key:issued"]
     query_only = stage.cast.grant(
         stage.civil,
         stage.police,

@@ -43,12 +43,20 @@ class NoSuchTable(Problem):
     zh = "配置文件所含的授权中没有这个共享、模式或数据表。"
 
 
-class BadParameter(Problem):
-    """{name}: {rule}"""
+class NoSuchVersion(Problem):
+    """No version of this table goes with that moment: name another moment, or a version."""
 
-    code = "bad_parameter"
-    status = 400
-    zh = "参数 {name}：{rule}"
+    code = "no_such_version"
+    status = 404
+    zh = "没有与该时刻相符的数据版本：请换一个时刻，或写明版本号。"
+
+
+class TooManyVersions(Problem):
+    """The changes of {found} versions are too many for one answer: ask for at most {most}, by endingVersion."""
+
+    code = "too_many_versions"
+    status = 422
+    zh = "{found} 个版本的变化超过一次可取的数量：请用 endingVersion 分段，每次最多 {most} 个版本。"
 
 
 class LinkVoid(Problem):

@@ -1,7 +1,7 @@
 """Profile files: who gets one, whom its token names, and how it is renewed (26.5)."""
 
-import base64
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from yishu.access.delta.errors import GrantOver, NoBulkGrant, NotOfThisGrant, ProfileVoid
 from yishu.access.delta.models import Profile
+from yishu.agencies.credentials import sign
 from yishu.agencies.models import ApplicationSystem, Role
 from yishu.agencies.queries import actor_of_system
 from yishu.agencies.roles import require
@@ -24,6 +25,7 @@ from yishu.sharing.models import Grant
 
 MARK: Final = "ysd_"
 SHORT: Final = timedelta(minutes=1)
+_HEX: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Issued:
 
 def profile_of(actor: Actor, grant_id: str, system: str = "", *, renew: bool = False, now: datetime) -> Issued:
     """The profile of a grant with bulk: for the system itself, or for an agency administrator of the consumer, who names the system where there are
-    several. `renew` voids the tokens of before. Raises GrantNotFound, NoBulkGrant, GrantOver, NotOfThisGrant, RoleMissing."""
+    several. `renew` voids the tokens of before. Each time it is handed out is on record. Raises GrantNotFound, NoBulkGrant, GrantOver, NotOfThisGrant, RoleMissing."""
     grant = sharing.get_grant(actor, grant_id)
     named = _system_of(actor, grant, system)
     if "bulk" not in grant.read_terms().modes:
@@ -55,15 +57,14 @@ def profile_of(actor: Actor, grant_id: str, system: str = "", *, renew: bool = F
         if renew and not is_new:
             Profile.objects.filter(pk=profile.pk).update(generation=F("generation") + 1, **given)
             profile.refresh_from_db()
-        if is_new or renew:
-            recording.record(
-                actor,
-                Action.KEY_ROTATED if renew and not is_new else Action.KEY_ISSUED,
-                resource=grant.resource.code,
-                target=f"profile:{profile.pk}",
-                grant=str(grant.pk),
-                system=named.name,
-            )
+        recording.record(
+            actor,
+            Action.KEY_ROTATED if renew and not is_new else Action.KEY_ISSUED,
+            resource=grant.resource.code,
+            target=f"profile:{profile.pk}",
+            grant=str(grant.pk),
+            system=named.name,
+        )
     return Issued(profile, token_of(profile))
 
 
@@ -73,13 +74,9 @@ def token_of(profile: Profile) -> str:
 
 def reader_of(text: str, *, now: datetime) -> tuple[Profile, Actor]:
     """Whom a bearer text names: the profile, and its system as the one who reads. Raises ProfileVoid."""
-    number, _dot, _signature = text.removeprefix(MARK).partition(".")
     in_use = Q(system__is_active=True, system__agency__is_active=True)
-    profile = (
-        Profile.objects.filter(in_use, pk=UUID(number)).select_related("grant__resource", "system__agency").first()
-        if text.startswith(MARK) and len(number) == 32 and number.isalnum() and number.isascii() and _is_hex(number)
-        else None
-    )
+    known = Profile.objects.filter(in_use, pk=_number_in(text))
+    profile = known.select_related("grant__resource__current", "system__agency").first()
     if profile is None or not hmac.compare_digest(token_of(profile).encode(), text.encode()):
         raise ProfileVoid
     if profile.last_used_at is None or now - profile.last_used_at >= SHORT:
@@ -109,10 +106,10 @@ def _system_of(actor: Actor, grant: Grant, name: str) -> ApplicationSystem:
     return found[0]
 
 
-def _is_hex(text: str) -> bool:
-    return not set(text) - set("0123456789abcdef")
+def _number_in(text: str) -> UUID | None:
+    number = text.removeprefix(MARK).partition(".")[0]
+    return UUID(number) if text.startswith(MARK) and _HEX.fullmatch(number) else None
 
 
 def _signed(text: str) -> str:
-    digest = hmac.digest(settings.YISHU_SECRETS.tokens, f"delta sharing {text}".encode(), "sha256")
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return sign(settings.YISHU_SECRETS.tokens, f"delta sharing {text}")

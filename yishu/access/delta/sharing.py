@@ -13,12 +13,13 @@ from django.db.models import Min
 from msgspec import to_builtins
 
 from yishu.access.copies import hand_over, held_now
-from yishu.access.delta.errors import BadParameter, NoSuchTable
+from yishu.access.delta.errors import NoSuchTable, NoSuchVersion, TooManyVersions
 from yishu.access.delta.models import Profile, SharedFile
 from yishu.access.errors import Busy
 from yishu.access.state import Hosted
 from yishu.core.actor import Actor
 from yishu.core.canonical import digest
+from yishu.core.errors import FieldError, Invalid
 from yishu.core.rows import RowRule
 from yishu.hosting.fingerprint import Label
 from yishu.hosting.masking import Masks, among, stricter
@@ -97,13 +98,14 @@ def share_version(profile: Profile, actor: Actor, version: int | None, *, now: d
 def share_changes(profile: Profile, actor: Actor, first: int, last: int | None, *, now: datetime) -> Shared:
     """What the versions from `first` to `last`, the current one if None, changed."""
     if last is not None and last < first:
-        raise BadParameter(name="endingVersion", rule=f"≥ startingVersion ({first})")
+        zh, en = "结束版本不能小于起始版本 {first}。", "The last version is not before the first one, {first}."
+        raise Invalid(errors=[FieldError("endingVersion", "in_order", zh, en, first=first)])
 
     def opening(hosted: Hosted, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> "Making":
         reading = open_changes(hosted.table, hosted.holding_id, items, first, last, rows, masks)
         if len(reading.changes) > MOST_VERSIONS:
             reading.close()
-            raise BadParameter(name="endingVersion", rule=f"≤ {MOST_VERSIONS} versions")
+            raise TooManyVersions(found=len(reading.changes), most=MOST_VERSIONS)
         return Making(profile, reading, rows, masks)
 
     return _shared(profile, actor, opening, lambda made, receipt: made.keep_changes(receipt, now), now)
@@ -123,14 +125,14 @@ def still_shows(file: SharedFile, actor: Actor, *, now: datetime) -> bool:
 
 
 def version_at(profile: Profile, moment: datetime, *, first_after: bool = False) -> int:
-    """The version in force at a moment; with `first_after` the first one made at or after it. Raises BadParameter where there is none."""
+    """The version in force at a moment; with `first_after` the first one made at or after it. Raises NoSuchVersion."""
     made = Batch.objects.filter(holding__resource=profile.grant.resource, version__gt=0)
     if first_after:
         found = made.filter(published_at__gte=moment).order_by("version").first()
     else:
         found = made.filter(published_at__lte=moment).order_by("-version").first()
     if found is None or found.version is None:
-        raise BadParameter(name="timestamp", rule="no version / 没有版本")
+        raise NoSuchVersion
     return found.version
 
 
@@ -141,7 +143,9 @@ class Making:
         self.profile, self.reading = profile, reading
         self._shows = shows_of(reading.table, reading.items, rows, masks)
         self._label: Label | None = None
-        self.types: dict[str, pa.DataType] = {}
+        self.types: dict[
+            str, pa.DataType
+        ] = {}  # read once it is on record: for decimals that takes a look at every row
 
     @property
     def version(self) -> int:
@@ -186,8 +190,6 @@ class Making:
         self, kind: str, version: int, records: int, receipt: str, write: Callable[[SharedFile], None], now: datetime
     ) -> SharedFile:
         """Of two that make the same file at once, both write, and the one that is on record first stays."""
-        if not self.types:
-            self.types = self.reading.types()
         projection = digest([self._shows, {name: str(kind) for name, kind in self.types.items()}])
         same = {"profile": self.profile, "kind": kind, "version": version, "projection": projection}
         found = SharedFile.objects.filter(**same).first()

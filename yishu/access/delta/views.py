@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from yishu.access.delta import lines, sharing
-from yishu.access.delta.errors import BadParameter, FileGone, LinkVoid
+from yishu.access.delta.errors import FileGone, LinkVoid
 from yishu.access.delta.lines import Addressed
 from yishu.access.delta.models import Profile, SharedFile
 from yishu.access.delta.profiles import reader_of, signature_of
@@ -26,7 +26,7 @@ from yishu.agencies.middleware import come_from
 from yishu.agencies.queries import actor_of_system
 from yishu.agencies.refusals import put_on_record
 from yishu.core.actor import Actor
-from yishu.core.errors import Problem, preferred_language
+from yishu.core.errors import FieldError, Invalid, Problem, preferred_language
 from yishu.shell.sending import file_response
 
 LINK_LIFE: Final = timedelta(minutes=15)
@@ -138,7 +138,11 @@ def query(request: HttpRequest, profile: Profile, actor: Actor, share: str, sche
     Names.of(profile).require(share, schema, table)
     body = _body(request)
     if "startingVersion" in body or "endingVersion" in body:
-        raise BadParameter(name="startingVersion", rule="GET …/changes?startingVersion=")
+        zh, en = (
+            "各版本的变化请用 GET …/changes?startingVersion= 读取。",
+            "Read changes by GET …/changes?startingVersion=.",
+        )
+        raise Invalid(errors=[FieldError("startingVersion", "not_here", zh, en)])
     wanted = _number("version", body.get("version"))
     if wanted is None and body.get("timestamp") is not None:
         wanted = sharing.version_at(profile, _moment("timestamp", str(body["timestamp"])))
@@ -155,7 +159,8 @@ def changes(request: HttpRequest, profile: Profile, actor: Actor, share: str, sc
     first = _number("startingVersion", request.GET.get("startingVersion"))
     if first is None:
         if not (said := request.GET.get("startingTimestamp")):
-            raise BadParameter(name="startingVersion", rule="startingVersion | startingTimestamp")
+            zh, en = "请写明 startingVersion 或 startingTimestamp。", "Name startingVersion or startingTimestamp."
+            raise Invalid(errors=[FieldError("startingVersion", "required", zh, en)])
         first = sharing.version_at(profile, _moment("startingTimestamp", said), first_after=True)
     last = _number("endingVersion", request.GET.get("endingVersion"))
     if last is None and (said := request.GET.get("endingTimestamp")):
@@ -225,23 +230,23 @@ def _addressing(request: HttpRequest) -> Callable[[SharedFile], Addressed]:
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
-    if len(request.body) > _BODY:
-        raise BadParameter(name="body", rule=f"≤ {_BODY} B")
     try:
-        said = json.loads(request.body or b"{}")
+        said = json.loads(request.body or b"{}") if len(request.body) <= _BODY else None
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
-        raise BadParameter(name="body", rule="JSON {…}")
+        zh, en = "请求正文须为一个 JSON 对象，不超过 64 KiB。", "The body is one JSON object of at most 64 KiB."
+        raise Invalid(errors=[FieldError("body", "json_object", zh, en)])
     return said
 
 
 def _number(name: str, said: object) -> int | None:
-    text = "" if said is None else str(said)
     if said is None:
         return None
+    text = str(said)
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise BadParameter(name=name, rule="0, 1, 2, …")
+        zh, en = "请填非负整数。", "A whole number, 0 or above."
+        raise Invalid(errors=[FieldError(name, "whole_number", zh, en)])
     return int(text)
 
 
@@ -251,5 +256,9 @@ def _moment(name: str, said: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None:
-        raise BadParameter(name=name, rule="2026-11-28T08:00:00Z")
+        zh, en = (
+            "请按 ISO 8601 填写时刻，如 2026-11-28T08:00:00Z。",
+            "A moment as ISO 8601 has it, such as 2026-11-28T08:00:00Z.",
+        )
+        raise Invalid(errors=[FieldError(name, "moment", zh, en)])
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_default_timezone())
