@@ -39,7 +39,7 @@ class Staging:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.good = self.bad = self.identical = 0
+        self.records = self.good = self.bad = self.identical = 0
         self._hash = hashlib.sha256()
 
     @property
@@ -72,6 +72,7 @@ class Staging:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
         checker = Checker(self.source, today)
         for chunk in chunks(self.source):
+            self.records += len(chunk.numbers) + len(chunk.unreadable)
             checked = checker.check(chunk)
             self._stage(checked)
             self._send_back(checked.bad)
