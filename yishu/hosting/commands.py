@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -250,7 +251,7 @@ def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: 
     return batch
 
 
-def _counts(sent: _Sent, applied: applying.Applied, staging: Staging) -> dict[str, int]:
+def _counts(sent: _Sent, applied: applying.Applied, staging: Staging) -> dict[str, Any]:
     """Every record of the file is accounted for, which the table of batches holds as well: what was read is what was accepted and what was sent back."""
     touched = applied.deleted if sent.how == Batch.How.DELETE else applied.inserted + applied.updated
     return {
