@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hosting", "0003_masked")]
+    dependencies = [("hosting", "0005_logs")]
 
     operations = [
         migrations.AddField(model_name="batch", name="records", field=models.BigIntegerField(default=0)),
