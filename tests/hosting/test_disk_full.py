@@ -5,7 +5,9 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from tests.hosting.people import csv, person
 from tests.hosting.test_bad_files import ARROW, PARQUET, XLSX, arrow_file, parquet_file, sheet_file
 from yishu.catalogue.rules import ItemDraft
 from yishu.hosting import spooling
+from yishu.hosting.models import Batch
 from yishu.node.errors import DiskFull
 from yishu.shell import chores
 
@@ -55,24 +58,42 @@ def small_tablespace(django_ready: str) -> Iterator[str]:
             shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("setting", ["temp_tablespaces", "default_tablespace"])
-def test_where_postgresql_has_no_room_nothing_is_published(
-    scene_with: Callable[..., Any], small_tablespace: str, setting: str
-) -> None:
-    """While the file is staged, and while it is applied."""
-    scene = scene_with(items=ITEMS, key_kind="plain", modes=("query", "bulk"))
+@contextmanager
+def placed_in(small: str, setting: str) -> Iterator[None]:
+    """What this session makes meanwhile is on the small disk."""
     with connection.cursor() as cursor:
-        cursor.execute(f'set {setting} = "{small_tablespace}"')
+        cursor.execute(f'set {setting} = "{small}"')
         try:
-            with pytest.raises(DiskFull) as told:
-                scene.publish(LARGE, idempotency_key="once")
+            yield
         finally:
             cursor.execute(f"reset {setting}")
+
+
+def moved_away(small: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'alter table all in tablespace "{small}" set tablespace pg_default')
+        cursor.execute(f'alter index all in tablespace "{small}" set tablespace pg_default')
+
+
+@pytest.mark.parametrize("at", ["the first load", "staging", "applying"])
+def test_where_postgresql_has_no_room_nothing_is_published(
+    scene_with: Callable[..., Any], small_tablespace: str, at: str
+) -> None:
+    scene = scene_with(items=ITEMS, key_kind="plain", modes=("query", "bulk"))
+    small = partial(placed_in, small_tablespace)
+    if at != "the first load":
+        with small("default_tablespace") if at == "applying" else nullcontext():
+            scene.publish("code,name\nk1,甲\n")
+    before = (Batch.objects.filter(holding__resource=scene.resource).count(), scene.evidence())
+    places = {"the first load": small("default_tablespace"), "staging": small("temp_tablespaces")}
+    with places.get(at, nullcontext()), pytest.raises(DiskFull) as told:
+        scene.publish(LARGE, idempotency_key="once")
     assert (told.value.status, told.value.code) == (507, "disk_full")
-    assert scene.nothing_published()
-    assert not scene.evidence()
+    assert (Batch.objects.filter(holding__resource=scene.resource).count(), scene.evidence()) == before
     assert not scene.temporary_tables()
+    moved_away(small_tablespace)
     assert scene.publish(LARGE, idempotency_key="once").accepted == 40_000
+    assert len(scene.rows("code")) == 40_000
 
 
 @pytest.mark.parametrize(

@@ -123,12 +123,19 @@ class Publisher(threading.Thread):
 
     def _publish_one(self, hands: ThreadPoolExecutor) -> None:
         again = self.sent and self._chance.random() < 0.1
-        one = self._chance.choice(self.sent) if again else draw(self._chance)
+        one = self._chance.choice(self.sent) if again else self._drawn()
         if not again:
             self.sent.append(one)
         times = 2 if self._chance.random() < 0.2 else 1
         one.answers += hands.map(lambda _: self._until_answered(one), range(times))
         self.answered += 1
+
+    def _drawn(self) -> Sent:
+        """A new file; now and then with the content of the one before, which mostly changes nothing."""
+        fresh = draw(self._chance)
+        if self.sent and self._chance.random() < 0.2:
+            return Sent(fresh.key, self.sent[-1].how, self.sent[-1].records)
+        return fresh
 
     def _until_answered(self, one: Sent) -> dict[str, Any]:
         deadline = time.monotonic() + LONGEST_SILENCE
