@@ -129,6 +129,7 @@ def test_a_plain_value_is_what_it_is_read_as(kind: str, data: st.DataObject) -> 
     for value, is_plain, canonical in zip(values, taken(mask), taken(read), strict=True):
         assert is_plain is not None
         if is_plain:
+            assert value is not None
             assert canonical == canonical_text(column, value), value
         else:
             assert canonical is None
