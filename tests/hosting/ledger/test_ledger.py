@@ -106,7 +106,7 @@ def run_module(module: str, *arguments: str, environment: dict[str, str]) -> dic
 
 @pytest.mark.slow
 @pytest.mark.clause("13.1", "20.1", "21.2", "27.3")
-@pytest.mark.timeout(200 + 60 * KILLS)
+@pytest.mark.timeout(400 + 60 * KILLS)
 def test_the_books_balance_whatever_is_killed(tmp_path: Path) -> None:
     seed = random.SystemRandom().getrandbits(32)
     chance = random.Random(seed)
