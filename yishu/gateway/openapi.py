@@ -41,7 +41,9 @@ def add_data_plane(document: Any) -> Any:
     schemas, components = msgspec.json.schema_components(MESSAGES, ref_template="#/components/schemas/{name}")
     named = dict(zip((message.__name__ for message in MESSAGES), schemas, strict=True))
     known = document.setdefault("components", {})
-    known.setdefault("schemas", {}).update(components | {"Problem": _problem(), "Receipt": _receipt()})
+    known.setdefault("schemas", {}).update(
+        components | {"Problem": _problem(), "Receipt": _receipt(), "Foreseen": _foreseen()}
+    )
     known.setdefault("securitySchemes", {})["key"] = {"type": "http", "scheme": "bearer"}
     document["paths"].update(
         {
@@ -71,10 +73,11 @@ def _publish() -> dict[str, Any]:
         "Publish a file of records",
         parameters=[
             _query("mode", {"type": "string", "enum": ["upsert", "replace", "delete"], "default": "upsert"}),
+            _query("dry_run", {"type": "boolean", "default": False}),
             {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 200}},
         ],
         body={media: {"schema": {"type": "string", "format": "binary"}} for media in FILES},
-        answer={"application/json": {"schema": {"$ref": "#/components/schemas/Receipt"}}},
+        answer={"application/json": {"schema": {"oneOf": [_ref("Receipt"), _ref("Foreseen")]}}},
     )
 
 
@@ -140,6 +143,23 @@ def _problem() -> dict[str, Any]:
             "errors": {"type": "array", "items": wrong},
             "receipt": text,
         },
+    }
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _foreseen() -> dict[str, Any]:
+    """What a dry run answers."""
+    count = {"type": "integer", "minimum": 0}
+    names = ("version", "records", "accepted", "inserted", "updated", "deleted", "unchanged", "quarantined")
+    texts = {name: {"type": "string"} for name in ("field", "rule", "message")}
+    fault = {"type": "object", "properties": texts | {"count": count, "rows": {"type": "array", "items": count}}}
+    return {
+        "type": "object",
+        "properties": dict.fromkeys(names, count)
+        | {"digest": {"type": "string"}, "faults": {"type": "array", "items": fault}, "dry_run": {"const": True}},
     }
 
 
