@@ -116,7 +116,15 @@ def _checked(kind: KeyKind, body: str) -> str:
     return next(body + end for end in _ALPHABET if check(kind, body + end, today=date(2026, 1, 1)) is None)
 
 
-def set_resource(provider: Actor, passer: Actor, n: int, *, category: str = "unrestricted") -> Resource:
+def set_resource(
+    provider: Actor,
+    passer: Actor,
+    n: int,
+    *,
+    category: str = "unrestricted",
+    items: tuple[ItemDraft, ...] = _ITEMS,
+    modes: tuple[str, ...] = ("verify", "query"),
+) -> Resource:
     """A published entry without data."""
     draft = EntryDraft(
         name=f"第{n + 1}份基准资源",
@@ -126,8 +134,8 @@ def set_resource(provider: Actor, passer: Actor, n: int, *, category: str = "unr
         format="database",
         cycle="irregular",
         openness="closed",
-        modes=("verify", "query"),
-        items=_ITEMS,
+        modes=modes,
+        items=items,
         scope="全省行政机关",
         timeliness="不定期",
     )
