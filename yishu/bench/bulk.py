@@ -23,7 +23,21 @@ ROWS: Final = 500_000
 FILE_BYTES: Final = 200 * 1024**2
 GOALS: Final = {"bulk-arrow": 0.7, "bulk-file": 0.8}
 """The least ratio to the baseline."""
-GRANTED: Final = ("id", "name", "code", "born", "amount", "people", "seen", "open", "address")
+_ITEMS: Final = {
+    "id": ("编号", "string"),
+    "name": ("名称", "string"),
+    "code": ("代码", "string"),
+    "born": ("登记日期", "date"),
+    "amount": ("金额", "decimal"),
+    "people": ("人数", "integer"),
+    "seen": ("更新时间", "datetime"),
+    "open": ("是否开放", "boolean"),
+    "address": ("住址", "string"),
+    "homes": ("户数", "integer"),
+    "trade": ("行业", "string"),
+    "note": ("备注", "string"),
+}
+GRANTED: Final = tuple(_ITEMS)[:9]
 
 
 def run(*, rows: int = ROWS, rounds: int = 5, file_bytes: int = FILE_BYTES) -> dict[str, Any]:
@@ -121,18 +135,11 @@ def _set_stage(folder: Path, rows: int) -> tuple[str, str, str]:
     from yishu.hosting.tables import table_name
     from yishu.sharing import commands as sharing
 
-    kinds = {"born": "date", "amount": "decimal", "people": "integer", "homes": "integer", "seen": "datetime"}
-    names = (*GRANTED, "homes", "trade", "note")
-    items = tuple(
-        ItemDraft(
-            name, f"信息项{n}", is_key=name == "id", type=kinds.get(name, "boolean" if name == "open" else "string")
-        )
-        for n, name in enumerate(names)
-    )
+    items = tuple(ItemDraft(code, name, type=kind, is_key=code == "id") for code, (name, kind) in _ITEMS.items())
     provider, passer = stage.set_agency(1)
     consumer, _ = stage.set_agency(2)
     resource = stage.set_resource(provider, passer, 0, items=items, modes=("bulk",))
-    _publish(provider, resource, folder / "batch.csv", names, rows)
+    _publish(provider, resource, folder / "batch.csv", rows)
     now = timezone.now()
     system = agencies.register_system(
         consumer, stage.agency_of(consumer), name="基准测试系统", scopes=frozenset({Scope.DATA}), now=now
@@ -153,14 +160,14 @@ def _set_stage(folder: Path, rows: int) -> tuple[str, str, str]:
     )
 
 
-def _publish(provider: Any, resource: Any, spool: Path, names: tuple[str, ...], rows: int) -> None:
+def _publish(provider: Any, resource: Any, spool: Path, rows: int) -> None:
     from django.utils import timezone
 
     from yishu.hosting import commands as hosting
 
     with spool.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(names)
+        writer.writerow(_ITEMS)
         for n in range(rows):
             day, amount, seen = (
                 f"20{n % 25:02d}-03-{n % 28 + 1:02d}",
