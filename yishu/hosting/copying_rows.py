@@ -36,26 +36,29 @@ def parts(
         yield b"".join(gathered)
 
 
-def _ordered(block: list[memoryview], key: bytes) -> list[memoryview]:
-    return [block[n][_BEFORE:] for n in order((row[:NAME_LENGTH] for row in block), key)]
+def _ordered(block: list[bytes], key: bytes) -> list[bytes]:
+    return [block[n][_BEFORE:] for n in order([row[:NAME_LENGTH] for row in block], key)]
 
 
-def _blocks(connection: psycopg.Connection[Any], before: int) -> Iterator[list[memoryview]]:
+def _blocks(connection: psycopg.Connection[Any], before: int) -> Iterator[list[bytes]]:
     """What a COPY that has begun sends, a row a message; `before` of its bytes are not the row's own.
 
     By libpq's own calls: psycopg's `Copy` runs its machinery of waiting for each row, which costs more than all that is done to the row here.
     """
     server, readable = connection.pgconn, select.poll()
     readable.register(server.socket, select.POLLIN)
-    block: list[memoryview] = []
+    block: list[bytes] = []
     held = 0
-    while (come := server.get_copy_data(1))[0] >= 0:
-        if not come[0]:
+    while True:
+        size, row = server.get_copy_data(1)
+        if size <= 0:
+            if size < 0:
+                break
             readable.poll()
             server.consume_input()
             continue
-        block.append(come[1])
-        held += come[0] - before
+        block.append(bytes(row))  # libpq's own memory, kept, would make each next row dearer
+        held += size - before
         if len(block) >= BLOCK_ROWS or held >= BLOCK_BYTES:
             yield block
             block, held = [], 0
