@@ -124,6 +124,7 @@ def set_resource(
     category: str = "unrestricted",
     items: tuple[ItemDraft, ...] = _ITEMS,
     modes: tuple[str, ...] = ("verify", "query"),
+    key_kind: str = "plain",
 ) -> Resource:
     """A published entry without data."""
     draft = EntryDraft(
@@ -136,6 +137,7 @@ def set_resource(
         openness="closed",
         modes=modes,
         items=items,
+        key_kind=key_kind,
         scope="全省行政机关",
         timeliness="不定期",
     )

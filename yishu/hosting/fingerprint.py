@@ -97,7 +97,7 @@ def place(key: bytes, name: bytes) -> bytes:
     return hashed.digest()
 
 
-def _keyed(key: bytes) -> "hashlib._Hash":
+def _keyed(key: bytes) -> hashlib.blake2b:
     return hashlib.blake2b(key=key, digest_size=12)
 
 
