@@ -132,7 +132,7 @@ def test_duckdb_reads_what_was_copied(typed: Resource, download: Download, tmp_p
         file = tmp_path / f"copy.{form}"
         file.write_bytes(download(typed, form).content)
         query = f"select code, coalesce(said, ''), many, day, epoch_us(\"at\"), open from {reader.replace('FILE', str(file))} order by code"
-        found[form] = duckdb.sql(query).fetchall()
+        found[form] = duckdb.execute(query).fetchall()
     assert found["ndjson"] == found["parquet"] == found["csv"]
     assert len(found["parquet"]) == len(CODES)
     file = tmp_path / "copy.arrows"
