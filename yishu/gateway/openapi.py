@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from yishu.hosting.copying_formats import WRITERS
 from yishu.wire.data import (
     QueryAnswer,
     QueryManyAnswer,
@@ -91,17 +92,21 @@ def _quarantine() -> dict[str, Any]:
 
 
 def _bulk() -> dict[str, Any]:
-    formats = ["csv", "parquet", "xlsx"]
+    formats = list(WRITERS)
     return _operation(
         "bulk",
         "A granted copy, or the changes since a version",
         parameters=[
             _query("format", {"type": "string", "enum": formats, "default": "csv"}),
             _query("since", {"type": "integer", "minimum": 0}),
+            {
+                "name": "Want-Repr-Digest",
+                "in": "header",
+                "description": "`sha-256=1`: tell the length and the SHA-256 of the whole before it is sent (RFC 9530); for Parquet and XLSX they always are.",
+                "schema": {"type": "string"},
+            },
         ],
-        answer={
-            media: {"schema": {"type": "string", "format": "binary"}} for media in ("text/csv", FILES[2], FILES[4])
-        },
+        answer={media: {"schema": {"type": "string", "format": "binary"}} for media in FILES},
     )
 
 
