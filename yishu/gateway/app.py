@@ -40,8 +40,8 @@ from yishu.gateway.service import Service
 from yishu.gateway.threads import Commands
 from yishu.gateway.uses import KeyUses
 from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
-from yishu.hosting import queries
 from yishu.hosting.copying import Copy
+from yishu.hosting.quarantine import queries
 from yishu.wire.data import QueryRequest, VerifyRequest
 
 log = logging.getLogger(__name__)

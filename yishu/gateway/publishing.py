@@ -15,7 +15,8 @@ from yishu.catalogue.queries import get_resource
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Language, Problem
 from yishu.gateway.errors import UnsupportedMediaType
-from yishu.hosting import commands, queries
+from yishu.hosting import commands
+from yishu.hosting.quarantine.queries import SentBackPage
 from yishu.wire.batches import BatchReceipt
 
 MEDIA_TYPES: Final = (
@@ -101,7 +102,7 @@ def publish(actor: Actor, code: str, path: Path, request: BatchRequest) -> bytes
     )
 
 
-def quarantine_page(page: queries.SentBackPage, language: Language) -> bytes:
+def quarantine_page(page: SentBackPage, language: Language) -> bytes:
     """The rows sent back as JSON, each error with its message in the caller's language."""
     items = [
         {**row, "errors": [{"field": e["field"], "rule": e["rule"], "message": e[language]} for e in row["errors"]]}

@@ -1,8 +1,7 @@
-"""Publishing data, and looking at what was sent back: the writes of this slice (Art. 7, 13, 20, 21)."""
+"""Publishing data (Art. 7, 13, 20, 21)."""
 
 import hashlib
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +22,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, queries, shaping
+from yishu.hosting import applying, shaping
 from yishu.hosting.errors import (
     EntryChanged,
     IdempotencyKeyReused,
@@ -93,16 +92,6 @@ def publish(
             how=how[:40],
         )
         raise
-
-
-@transaction.atomic
-def reveal_quarantine(actor: Actor, resource_code: str, *, batch: str | None = None) -> Iterator[QuarantinedRecord]:
-    """The open records sent back, whole: identity numbers unmasked, which is put on record. Of one batch, or of all."""
-    found = queries.quarantined(actor, resource_code, batch=batch)
-    recording.record(
-        actor, Action.QUARANTINE_READ, resource=from_path(resource_code), target=f"batch:{batch}" if batch else ""
-    )
-    return found.iterator(chunk_size=1000)
 
 
 def _guarded(actor: Actor, resource_code: str) -> Entry:
