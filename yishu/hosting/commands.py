@@ -33,6 +33,8 @@ from yishu.hosting.errors import (
 )
 from yishu.hosting.keys import key_sql
 from yishu.hosting.models import Batch, Holding, QuarantinedRecord
+from yishu.hosting.quarantine import resending
+from yishu.hosting.quarantine.queries import overrides_of
 from yishu.hosting.reading import source
 from yishu.hosting.staging import SENT_BACK, STAGED, Staging
 from yishu.hosting.tables import Table
@@ -127,7 +129,8 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     table = shaping.table_for(sent.entry, holding)
     file = source(spool, sent.media_type, charset, table, keys_only=sent.how == Batch.How.DELETE)
     with Staging(file) as staging:
-        staging.fill(shanghai_day(sent.now))
+        staging.fill(shanghai_day(sent.now), overrides_of(sent.resource))
+        resending.stage(file)
         with transaction.atomic():
             return _applied(sent, table, staging)
 
@@ -150,6 +153,7 @@ def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
     _count(holding, applied, staging, at)
     batch = _receipt(sent, holding, applied, staging, at)
     _settle_quarantine(batch, table, sent)
+    resending.settle(batch)
     if moved:
         epoch.bump()
     return batch
@@ -247,7 +251,7 @@ def _settle_quarantine(batch: Batch, table: Table, sent: _Sent) -> None:
         if sent.how != Batch.How.DELETE:
             cursor.execute(
                 f"""
-                update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s
+                update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s, batch_mended_id = %(batch)s
                 from hosting_batch b, {STAGED} s
                 where b.id = q.batch_id and b.holding_id = %(holding)s
                 and q.state = %(open)s and q.key <> '' and q.key = {key_sql(table, "s")}
@@ -256,6 +260,7 @@ def _settle_quarantine(batch: Batch, table: Table, sent: _Sent) -> None:
                     "mended": QuarantinedRecord.State.MENDED,
                     "open": QuarantinedRecord.State.OPEN,
                     "now": sent.now,
+                    "batch": batch.pk,
                     "holding": batch.holding_id,
                 },
             )

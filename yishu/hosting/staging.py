@@ -20,12 +20,14 @@ from yishu.hosting import faults
 from yishu.hosting.checking import Bad, Checked, Checker
 from yishu.hosting.errors import FileEmpty
 from yishu.hosting.keys import key_sql
+from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.reading import Chunk, Source, chunks
 from yishu.hosting.tables import Column
 
 STAGED = "pg_temp.yishu_staged"
 SENT_BACK = "pg_temp.yishu_sent_back"
 REPEATED = "pg_temp.yishu_repeated"
+RESENT = "pg_temp.yishu_resent"  # filled by quarantine.resending
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 _PLAIN_CSV = arrow_csv.WriteOptions(include_header=False)
 
@@ -68,9 +70,9 @@ class Staging:
         if connection.is_usable() and not connection.needs_rollback:
             self._drop()
 
-    def fill(self, today: date) -> None:
+    def fill(self, today: date, overrides: Overrides = NO_OVERRIDES) -> None:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
-        checker = Checker(self.source, today)
+        checker = Checker(self.source, today, overrides)
         for chunk in chunks(self.source):
             checked = checker.check(chunk)
             self._stage(checked)
@@ -135,7 +137,7 @@ class Staging:
 
     def _drop(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"drop table if exists {STAGED}, {SENT_BACK}, {REPEATED}")
+            cursor.execute(f"drop table if exists {STAGED}, {SENT_BACK}, {REPEATED}, {RESENT}")
 
 
 def _same_values(rest: list[Column]) -> str:

@@ -8,8 +8,13 @@ class QuarantineConfig(AppConfig):
     verbose_name = _("问题数据")
 
     def ready(self) -> None:
-        from yishu.shell import navigation
+        from yishu.hosting.quarantine.todos import agreements
+        from yishu.shell import navigation, todos
 
         navigation.register(
             "hosting", _("问题数据"), "quarantine:list", roles=("data_officer",), order=30, icon="alert-triangle"
         )
+        navigation.register(
+            "hosting", _("主键例外"), "quarantine:overrides", roles=("data_officer", "reviewer"), order=35, icon="key"
+        )
+        todos.register("hosting.overrides", agreements)

@@ -1,86 +1,178 @@
 """Pages of the records sent back, for the provider's data officer (21.2)."""
 
-import csv
-import io
-from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
-from yishu.hosting import queries
+from yishu.core.actor import Actor
+from yishu.core.errors import Problem
+from yishu.hosting import queries as hosting
 from yishu.hosting.models import Batch, QuarantinedRecord
-from yishu.hosting.quarantine import commands
-from yishu.hosting.quarantine.shown import shown_records
+from yishu.hosting.quarantine import commands, queries
+from yishu.hosting.quarantine.downloading import lines_of
+from yishu.hosting.quarantine.errors import SentBackEnded
+from yishu.hosting.quarantine.forms import BasisForm, CorrectionForm, ReasonForm
+from yishu.hosting.quarantine.overriding import overridable_rule
+from yishu.hosting.quarantine.queries import Wanted
+from yishu.hosting.quarantine.shown import shown_record, shown_records
+from yishu.hosting.quarantine.words import rule_word
 from yishu.shell.fields import language
 
 PAGE = 30
+State = QuarantinedRecord.State
 
 
 @require_http_methods(["GET", "POST"])
 def listed(request: HttpRequest) -> HttpResponse:
-    """Batches with records to be mended; with `batch` those records, masked. Posting shows them whole, which is put on record."""
+    """The records to be mended, the oldest first: how many by fault, then each, masked. Posting shows those of a resource or batch whole, which is put on record."""
     actor = actor_of(request)
     require(actor, Role.DATA_OFFICER)
-    number = request.POST.get("batch") or request.GET.get("batch")
-    if not number:
-        waiting = Paginator(queries.list_batches(actor).filter(open__gt=0), PAGE)
-        return render(request, "quarantine/list.html", {"page": waiting.get_page(request.GET.get("page"))})
-    found = queries.get_batch(actor, number)
-    whole = request.method == "POST"
+    told = request.POST if request.method == "POST" else request.GET
+    wanted, batch = _wanted(actor, told)
+    whole = request.method == "POST" and bool(wanted.resource)
     if whole:
-        commands.reveal(actor, found.holding.resource.code, batch=number)
-    records = found.quarantine.filter(state=QuarantinedRecord.State.OPEN)
-    page = Paginator(records, PAGE).get_page(request.POST.get("page") or request.GET.get("page"))
+        commands.reveal(actor, wanted.resource, batch=wanted.batch or None)
+    page = Paginator(queries.list_records(actor, wanted), PAGE).get_page(told.get("page"))
+    faults = queries.count_faults(actor, wanted)
     given = {
-        "batch": found,
-        "resource": found.holding.resource,
         "page": page,
-        "records": list(shown_records(page, queries.table_of(found.holding), language(), whole=whole)),
+        "records": list(shown_records(page, language(), whole=whole)),
         "whole": whole,
-    }
-    return render(request, "quarantine/records.html", given)
+        "wanted": wanted,
+        "batch": batch,
+        "states": _states(queries.count_states(actor, wanted)),
+        "faults": [(each, rule_word(each.rule), each.rule == wanted.rule and each.field == wanted.field) for each in faults],
+        "rule_word": rule_word(wanted.rule),
+        "resource": hosting.get_publishable(actor, wanted.resource) if wanted.resource else None,
+    }  # fmt: skip
+    return render(request, "quarantine/list.html", given)
+
+
+@require_GET
+def record(request: HttpRequest, number: int) -> HttpResponse:
+    """One record, masked: how it stands, and what can be done about it."""
+    return shown_page(request, queries.get_record(actor_of(request), number))
+
+
+@sensitive_post_parameters()
+@require_POST
+def correct(request: HttpRequest, number: int) -> HttpResponse:
+    """The record as a form, whole, which is put on record; with `act` save it is published if it is right now."""
+    actor = actor_of(request)
+    if request.POST.get("act") != "save":
+        found = commands.open_record(actor, number)
+        return _form(request, found, CorrectionForm(found))
+    found = queries.get_record(actor, number)
+    form = CorrectionForm(found, request.POST)
+    if not form.is_valid():
+        return _form(request, found, form, status=422)
+    try:
+        batch = commands.correct(actor, number, form.values(), now=timezone.now())
+    except SentBackEnded as problem:
+        messages.error(request, problem.detail(language()))
+    except Problem as problem:
+        form.take(iter(problem.errors)) if problem.errors else form.add_error(None, problem.detail(language()))
+        return _form(request, found, form, status=422)
+    else:
+        messages.success(request, _done(batch))
+    return redirect("quarantine:record", number)
+
+
+@require_POST
+def put_aside(request: HttpRequest, number: int) -> HttpResponse:
+    actor, form = actor_of(request), ReasonForm(request.POST)
+    if not form.is_valid():
+        return shown_page(request, queries.get_record(actor, number), aside=form)
+    commands.put_aside(actor, number, reason=form.cleaned_data["reason"], now=timezone.now())
+    messages.success(request, _("已标为不再处理，可随时恢复。"))
+    return redirect("quarantine:record", number)
+
+
+@require_POST
+def take_up(request: HttpRequest, number: int) -> HttpResponse:
+    commands.take_up(actor_of(request), number)
+    messages.success(request, _("已恢复为待整改。"))
+    return redirect("quarantine:record", number)
 
 
 @require_POST
 def download(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The open records of a batch as CSV, whole, with their reasons: to be mended in the source and published again.
+    """The open records of a batch or a resource as CSV, whole, with their reasons: to be mended and sent in as it is.
 
     Values are never altered: in a spreadsheet the file must be imported as text, since a value that begins with `=`, `+`, `-` or `@` would be taken
     for a formula there.
     """
     actor = actor_of(request)
     require(actor, Role.DATA_OFFICER)
-    found = queries.get_batch(actor, request.POST.get("batch", ""))
-    records = commands.reveal(actor, found.holding.resource.code, batch=str(found.pk))
-    name = f"{found.holding.resource.path_code}-{found.pk}-quarantine.csv"
-    response = StreamingHttpResponse(_csv(found, records), content_type="text/csv; charset=utf-8")
+    wanted, batch = _wanted(actor, request.POST)
+    resource = hosting.get_publishable(actor, wanted.resource)
+    records = commands.reveal(actor, resource.code, batch=wanted.batch or None)
+    table = hosting.table_of(hosting.get_holding(resource))
+    name = f"{resource.path_code}-{batch.pk if batch else timezone.localdate()}-quarantine.csv"
+    response = StreamingHttpResponse(lines_of(table, records, language()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _csv(batch: Batch, records: Iterator[QuarantinedRecord]) -> Iterator[bytes]:
-    """With a mark of UTF-8, since this file is opened in spreadsheets."""
-    columns = queries.table_of(batch.holding).columns
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow([_("行号"), *(column.code for column in columns), _("原文"), _("原因")])
-    yield b"\xef\xbb\xbf"
-    for record in records:
-        reasons = " ".join(error[language()] for error in record.errors)
-        values = [record.values.get(column.code) or "" for column in columns]
-        writer.writerow([record.row, *values, record.values.get("", ""), reasons])
-        yield _taken(written)
-    yield _taken(written)
+def _wanted(actor: Actor, told: QueryDict) -> tuple[Wanted, Batch | None]:
+    """What the page is asked for, and its batch. A batch names its resource. Raises BatchNotFound, ResourceNotFound, NotTheProvider."""
+    state = told.get("state", "")
+    wanted = Wanted(
+        state if state in State.values else State.OPEN.value, rule=told.get("rule", ""), field=told.get("field")
+    )
+    if number := told.get("batch"):
+        batch = hosting.get_batch(actor, number)
+        return replace(wanted, batch=str(batch.pk), resource=batch.holding.resource.code), batch
+    if code := told.get("resource"):
+        return replace(wanted, resource=hosting.get_publishable(actor, code).code), None
+    return wanted, None
 
 
-def _taken(written: io.StringIO) -> bytes:
-    text = written.getvalue()
-    written.seek(0)
-    written.truncate()
-    return text.encode()
+def _states(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """Open ones always; others where there are any."""
+    return [(state, str(State(state).label), n) for state, n in counts.items() if n or state == State.OPEN]
+
+
+def shown_page(
+    request: HttpRequest, found: QuarantinedRecord, *, aside: ReasonForm | None = None, basis: BasisForm | None = None
+) -> HttpResponse:
+    table = queries.table_now(found)
+    wrong = aside or basis
+    given: dict[str, Any] = {
+        "record": found,
+        "shown": shown_record(found, hosting.table_of(found.batch.holding), language(), whole=False),
+        "resource": found.batch.holding.resource,
+        "aside": aside or ReasonForm(),
+        "basis": basis or BasisForm(),
+        "wrong": wrong,
+        "may_override": found.state == State.OPEN and overridable_rule(found, table) is not None,
+        "next": queries.find_next(found),
+        "back": f"{reverse('quarantine:list')}?batch={found.batch_id}",
+    }
+    return render(request, "quarantine/record.html", given, status=422 if wrong else 200)
+
+
+def _form(request: HttpRequest, found: QuarantinedRecord, form: CorrectionForm, *, status: int = 200) -> HttpResponse:
+    given = {"record": found, "resource": found.batch.holding.resource, "form": form, "text": found.values.get("", "")}
+    return render(request, "quarantine/correct.html", given, status=status)
+
+
+def _done(batch: Batch) -> str:
+    """What the correction did: an existing record of the same key takes the values, which the officer is told."""
+    if batch.updated:
+        return _("已改正并入库：同一主键的原有记录已按此更新。")
+    if batch.deleted:
+        return _("已改正：该主键的记录已删除。")
+    return _("已改正：与库中相同，没有变化。") if batch.unchanged else _("已改正并入库。")
