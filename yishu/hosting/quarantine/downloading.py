@@ -13,7 +13,7 @@ from yishu.hosting.tables import Table
 def lines_of(table: Table, records: Iterable[QuarantinedRecord], language: Language) -> Iterator[bytes]:
     """CSV with a mark of UTF-8, since it is opened in spreadsheets; items by their codes."""
     codes = [column.code for column in table.columns]
-    heads = HEADS[language] if not set(HEADS[language]) & set(codes) else HEADS["zh"]  # which no code can be
+    heads = HEADS[language]  # none of them is a code, which have small letters only
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow([heads.row, *codes, heads.text, heads.reason, heads.batch])

@@ -39,7 +39,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The records to be mended, the oldest first: how many by fault, then each, masked. Posting shows those of a resource or batch whole, which is put on record."""
     actor = actor_of(request)
     require(actor, Role.DATA_OFFICER)
-    told = request.POST if request.method == "POST" else request.GET
+    told = request.GET.copy()
+    told.update(request.POST)
     wanted, batch = _wanted(actor, told)
     whole = request.method == "POST" and bool(wanted.resource)
     if whole:

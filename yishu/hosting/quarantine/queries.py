@@ -21,6 +21,7 @@ from yishu.hosting.shaping import table_of_entry
 from yishu.hosting.tables import Table
 
 OPEN = QuarantinedRecord.State.OPEN
+OLDEST_FIRST = ("batch__received_at", "batch_id", "row")
 _Records = QuerySet[QuarantinedRecord]
 
 
@@ -73,7 +74,7 @@ def count_open(actor: Actor, resource: Resource | None = None) -> int:
 
 def list_records(actor: Actor, wanted: Wanted) -> _Records:
     """The agency's records that are wanted, the oldest first, with all that a page shows of them."""
-    found = _narrowed(_own(actor), wanted).order_by("batch__received_at", "batch_id", "row")
+    found = _narrowed(_own(actor), wanted).order_by(*OLDEST_FIRST)
     return found.select_related(
         "batch__holding__resource__current", "batch__holding__entry", "batch_mended"
     ).prefetch_related("batch__holding__entry__items")
@@ -156,8 +157,8 @@ def list_quarantine(
 
 
 def quarantined(actor: Actor, resource_code: str, *, batch: str | None = None) -> _Records:
-    """Open records sent back. Raises QuarantineNotYours, BatchNotFound, RoleMissing, ScopeMissing."""
-    return _quarantined(actor, resource_code, batch).filter(state=OPEN)
+    """Open records sent back, the oldest first. Raises QuarantineNotYours, BatchNotFound, RoleMissing, ScopeMissing."""
+    return _quarantined(actor, resource_code, batch).filter(state=OPEN).order_by(*OLDEST_FIRST)
 
 
 def overrides_of(resource: Resource) -> Overrides:
