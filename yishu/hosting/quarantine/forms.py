@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.models import Item
@@ -25,7 +26,8 @@ class CorrectionForm(forms.Form):
         super().__init__(came if data is None else data, use_required_attribute=False)
         for item in items_of(record):
             self.fields[ITEM + item.code] = _field(item, record.values.get(item.code) or "")
-        if data is None:
+        if data is None:  # shown with the faults that it was sent back for, and no others yet
+            self._errors, self.cleaned_data = ErrorDict(), {}
             self.take(FieldError(each["field"], each["rule"], each["zh"], each["en"]) for each in record.errors)
 
     def values(self) -> dict[str, str | None]:
@@ -68,11 +70,11 @@ def _field(item: Item, value: str) -> forms.Field:
     hint = _hint(item)
     if item.codes:
         return forms.ChoiceField(
-            label=item.name, required=False, choices=_choices(item.codes, value, required=required), help_text=hint
+            label=item.name, required=required, choices=_choices(item.codes, value, required=required), help_text=hint
         )
     is_long = item.type == "string" and (len(value) > LONG or "\n" in value)
     widget = forms.Textarea(attrs={"rows": 3}) if is_long else forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=item.name, required=False, strip=False, widget=widget, help_text=hint)
+    return forms.CharField(label=item.name, required=required, strip=False, widget=widget, help_text=hint)
 
 
 def _choices(codes: Mapping[str, str], value: str, *, required: bool) -> list[tuple[str, str]]:

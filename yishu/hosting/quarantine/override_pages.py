@@ -26,8 +26,12 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """An override as this person sees it: its rule and state in words, and what they may do."""
+
     override: Override
     rule: str
+    state: str
+    tone: str
     may_decide: bool
     may_revoke: bool
 
@@ -89,4 +93,15 @@ def _list(request: HttpRequest, actor: Actor, wrong: ReasonForm | None = None) -
 def _row(actor: Actor, override: Override) -> Row:
     is_other = override.asked_by not in actor.own_refs
     may_decide = override.is_waiting and is_other and Role.REVIEWER in actor.roles
-    return Row(override, rule_word(override.rule), may_decide, may_revoke=override.ended_at is None)
+    state, tone = _state(override)
+    return Row(override, rule_word(override.rule), state, tone, may_decide, may_revoke=override.ended_at is None)
+
+
+def _state(override: Override) -> tuple[str, str]:
+    if override.is_in_force:
+        return _("有效"), "good"
+    if override.is_waiting:
+        return _("待同意"), "warn"
+    if override.agreed_at is not None:
+        return _("已撤销"), "grey"
+    return (_("已撤回") if override.ended_by == override.asked_by else _("未同意")), "grey"
