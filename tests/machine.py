@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-WANTED = ("chromium", "delta", "font", "pg15", "poppler")
+WANTED = ("chromium", "delta", "font", "pg15", "poppler", "spark")
 """The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all of them."""
 _POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
@@ -28,6 +28,13 @@ def delta_client() -> str:
     """A Python with the stock `delta-sharing` client, which pins other versions than ours; `make test` makes it."""
     python = Path(__file__).parents[1] / ".venv" / "delta-client" / "bin" / "python"
     return str(python) if python.exists() else lacking("delta", "The delta-sharing client (make .venv/delta)")
+
+
+def spark() -> str:
+    """The same Python has Apache Spark, which wants a Java."""
+    return (
+        delta_client() if shutil.which("java") else lacking("spark", "A Java of 17 or later (openjdk-17-jre-headless)")
+    )
 
 
 def poppler(program: str) -> str:

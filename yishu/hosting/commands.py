@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,7 +37,7 @@ from yishu.hosting.models import Batch, Holding, QuarantinedRecord
 from yishu.hosting.quarantine import resending
 from yishu.hosting.quarantine.queries import overrides_of
 from yishu.hosting.reading import source
-from yishu.hosting.staging import SENT_BACK, STAGED, Staging
+from yishu.hosting.staging import SENT_BACK, Staging
 from yishu.hosting.tables import Table
 from yishu.node import epoch
 
@@ -128,7 +129,8 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     holding = Holding.objects.select_related("entry__resource").filter(resource=sent.resource).first()
     table = shaping.table_for(sent.entry, holding)
     file = source(spool, sent.media_type, charset, table, keys_only=sent.how == Batch.How.DELETE)
-    with Staging(file) as staging:
+    loading = holding is None and sent.how != Batch.How.DELETE
+    with transaction.atomic() if loading else nullcontext(), Staging(file, loading=loading) as staging:
         staging.fill(shanghai_day(sent.now), overrides_of(sent.resource))
         resending.stage(file)
         with transaction.atomic():
@@ -140,26 +142,36 @@ def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
     with connection.cursor() as cursor:
         cursor.execute("set local work_mem = '128MB'")
     staging.settle_repeats()
-    holding, is_new = _locked_holding(sent, table)
+    holding, is_new = _locked_holding(sent, table, staging)
     if earlier := _earlier(sent):  # sent twice at the same time
         return earlier
     moved = is_new or _follow_entry(holding, sent.entry, table)
-    applied = applying.apply(
-        table, sent.how, holding.version + 1, clear_missing=sent.how == Batch.How.REPLACE and staging.accepted > 0
-    )
-    if is_new:
-        shaping.finish(table)
+    applied = _loaded(table, staging) if is_new and staging.loading else _changed(sent, table, staging, holding)
     at = _moment(sent, holding)
     _count(holding, applied, staging, at)
     batch = _receipt(sent, holding, applied, staging, at)
-    _settle_quarantine(batch, table, sent)
+    if sent.how != Batch.How.DELETE and not is_new:
+        _mend_quarantine(batch, table, staging)
+    _keep_quarantine(batch)
     resending.settle(batch)
     if moved:
         epoch.bump()
     return batch
 
 
-def _locked_holding(sent: _Sent, table: Table) -> tuple[Holding, bool]:
+def _loaded(table: Table, staging: Staging) -> applying.Applied:
+    applied = applying.Applied(inserted=staging.accepted - staging.identical, updated=0, deleted=0)
+    if applied.changed:
+        shaping.log_loading(table)
+    return applied
+
+
+def _changed(sent: _Sent, table: Table, staging: Staging, holding: Holding) -> applying.Applied:
+    clear_missing = sent.how == Batch.How.REPLACE and staging.accepted > 0
+    return applying.apply(table, staging.sql, sent.how, holding.version + 1, clear_missing=clear_missing)
+
+
+def _locked_holding(sent: _Sent, table: Table, staging: Staging) -> tuple[Holding, bool]:
     """The holding, its row locked; the first publication makes it and its tables. Raises EntryChanged."""
     resource = Resource.objects.select_for_update(no_key=True).get(pk=sent.resource.pk)
     if resource.current_id != sent.entry.pk or resource.state != ResourceState.PUBLISHED:
@@ -172,7 +184,10 @@ def _locked_holding(sent: _Sent, table: Table) -> tuple[Holding, bool]:
     )
     if holding:
         return holding, False
-    shaping.create(table)
+    if staging.loading:
+        shaping.adopt(table, staging.sql)
+    else:
+        shaping.create(table)
     return Holding.objects.create(resource=resource, entry=sent.entry, table=table.name), True
 
 
@@ -245,25 +260,29 @@ def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: 
     )
 
 
-def _settle_quarantine(batch: Batch, table: Table, sent: _Sent) -> None:
-    """Earlier records sent back whose key now came good are mended; this batch's own are kept with it (21.2)."""
+def _mend_quarantine(batch: Batch, table: Table, staging: Staging) -> None:
+    """Earlier records sent back whose key now came good are mended (21.2)."""
     with connection.cursor() as cursor:
-        if sent.how != Batch.How.DELETE:
-            cursor.execute(
-                f"""
-                update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s, batch_mended_id = %(batch)s
-                from hosting_batch b, {STAGED} s
-                where b.id = q.batch_id and b.holding_id = %(holding)s
-                and q.state = %(open)s and q.key <> '' and q.key = {key_sql(table, "s")}
-                """,
-                {
-                    "mended": QuarantinedRecord.State.MENDED,
-                    "open": QuarantinedRecord.State.OPEN,
-                    "now": sent.now,
-                    "batch": batch.pk,
-                    "holding": batch.holding_id,
-                },
-            )
+        cursor.execute(
+            f"""
+            update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s, batch_mended_id = %(batch)s
+            from hosting_batch b, {staging.sql} s
+            where b.id = q.batch_id and b.holding_id = %(holding)s
+            and q.state = %(open)s and q.key <> '' and q.key = {key_sql(table, "s")}
+            """,
+            {
+                "mended": QuarantinedRecord.State.MENDED,
+                "open": QuarantinedRecord.State.OPEN,
+                "now": batch.received_at,
+                "batch": batch.pk,
+                "holding": batch.holding_id,
+            },
+        )
+
+
+def _keep_quarantine(batch: Batch) -> None:
+    """What this batch sent back stays with it."""
+    with connection.cursor() as cursor:
         cursor.execute(
             f"""
             insert into hosting_quarantinedrecord (batch_id, row, "values", errors, key, state)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0007_public_but_closed"), ("hosting", "0003_masked")]
+    dependencies = [("catalogue", "0007_public_but_closed"), ("hosting", "0005_logs")]
 
     operations = [
         migrations.AddField(
