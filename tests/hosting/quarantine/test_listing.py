@@ -47,7 +47,9 @@ def test_the_whole_of_a_resource_is_shown_and_downloaded_on_record(scene, office
     path = f"{LIST}?resource={scene.resource.path_code}"
     assert issued_wrong(2) not in text(officer.get(path))
     assert issued_wrong(2) in text(officer.post(path))
-    assert issued_wrong(2) not in text(officer.post(LIST))  # nothing is chosen
+    unchosen = officer.post(LIST)
+    assert unchosen.status_code == 200
+    assert issued_wrong(2) not in text(unchosen)
     scene.publish(csv(person(4).replace(number(4), issued_wrong(4))))
     answer = officer.post(f"{LIST}download/", {"resource": scene.resource.path_code})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
