@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -106,6 +107,58 @@ def status(file: Path, as_json: bool) -> None:
         sys.exit(1 if any(standing.error for standing in found) else 0)
 
 
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--resource", required=True, help="Its code, such as 307022001/000123.")
+@click.option("--node", "url", envvar="YISHU_NODE", required=True, help="The node's address; else YISHU_NODE.")
+@click.option(
+    "--key-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file that holds the key of a system that may publish; else YISHU_KEY.",
+)
+@click.option("--mode", type=click.Choice(["upsert", "replace", "delete"]), default="upsert", show_default=True)
+@click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file; gbk and gb18030 are known too.")
+@click.option(
+    "--ca-file",
+    type=click.Path(exists=True, dir_okay=False),
+    help="The authority that the node's certificate is checked by.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would come of the file, and publish nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The receipt as JSON.")
+def publish(
+    file: Path,
+    resource: str,
+    url: str,
+    key_file: Path | None,
+    mode: str,
+    encoding: str,
+    ca_file: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Publish FILE as the new records of a resource: CSV, NDJSON, XLSX, Parquet or an Arrow stream.
+
+    Exit code 0 where every record was accepted, 3 where some were sent back, 1 where the file was refused or did not arrive.
+    """
+    import msgspec
+
+    from yishu.front import sending
+    from yishu.front.configuration import NodeAddress
+    from yishu.front.node import Node
+
+    with _failing():
+        node = Node(NodeAddress(url.rstrip("/"), sending.key_of(key_file), ca_file))
+        kind, told = sending.media_type_of(file, encoding), partial(click.echo, err=True)
+        if dry_run:
+            said = sending.try_out(node, resource, file, media_type=kind, mode=mode, told=told)
+            sent_back, words = said.quarantined, sending.foreseen_in_words(said)
+        else:
+            sent = sending.send(node, resource, file, media_type=kind, mode=mode, told=told)
+            said, sent_back, words = sent.receipt, sent.receipt.quarantined, sending.sent_in_words(sent)
+    click.echo(msgspec.json.encode(said).decode() if as_json else words)
+    sys.exit(3 if sent_back else 0)
+
+
 @contextmanager
 def _failing() -> Iterator[None]:
     """A problem in words, and exit code 1."""
@@ -121,4 +174,4 @@ def _failing() -> Iterator[None]:
         sys.exit(1)
 
 
-COMMANDS: tuple[click.Command, ...] = (front,)
+COMMANDS: tuple[click.Command, ...] = (front, publish)

@@ -23,7 +23,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, shaping
+from yishu.hosting import applying, receipts, shaping
 from yishu.hosting.errors import (
     EntryChanged,
     IdempotencyKeyReused,
@@ -40,6 +40,8 @@ from yishu.hosting.reading import source
 from yishu.hosting.staging import SENT_BACK, Staging
 from yishu.hosting.tables import Table
 from yishu.node import epoch
+from yishu.node.disk import needing_room
+from yishu.node.errors import DiskFull
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,18 @@ def publish(
     `how`: upsert leaves rows alone that the file lacks; replace deletes them, but for rows whose record is sent back by this very file, and only
     if the file has a good record at all; delete deletes the keys given. All or nothing: a refused file leaves an evidence record and nothing
     else (its receipt is in the Problem). What the batch's digest covers: see `Staging`. Raises the Problems of hosting.errors, RoleMissing,
-    ScopeMissing, ResourceNotFound, NotTheProvider.
+    ScopeMissing, ResourceNotFound, NotTheProvider, DiskFull.
     """
     began = time.monotonic()
     try:
-        entry = _guarded(actor, resource_code)
-        if how not in Batch.How.values:
-            raise ModeUnknown(mode=how[:40])
-        sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now, began)
-        return _earlier(sent) or _staged(sent, spool, charset)
+        with needing_room():
+            entry = entry_to_publish(actor, resource_code)
+            if how not in Batch.How.values:
+                raise ModeUnknown(mode=how[:40])
+            sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now, began)
+            return _earlier(sent) or _staged(sent, spool, charset)
+    except DiskFull:
+        raise  # no refusal, but a failure of ours; and there is hardly room to put it on record
     except Problem as problem:
         problem.receipt = recording.record(
             actor,
@@ -97,8 +102,9 @@ def publish(
         raise
 
 
-def _guarded(actor: Actor, resource_code: str) -> Entry:
-    """The entry under whose sign-off the file is published."""
+def entry_to_publish(actor: Actor, resource_code: str) -> Entry:
+    """The entry under whose sign-off a file is published. Raises RoleMissing, ScopeMissing, ResourceNotFound, NotTheProvider, ResourceNotPublished, NotHosted,
+    SignOffMissing."""
     require(actor, Role.DATA_OFFICER)
     resource = get_resource(resource_code, viewer=actor)
     if actor.kind != "platform" and resource.provider_id != actor.agency_id:
@@ -221,16 +227,7 @@ def _moment(sent: _Sent, holding: Holding) -> datetime:
 
 
 def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: Staging, at: datetime) -> Batch:
-    touched = applied.deleted if sent.how == Batch.How.DELETE else applied.inserted + applied.updated
-    counts: dict[str, Any] = {
-        "accepted": staging.accepted,
-        "inserted": applied.inserted,
-        "updated": applied.updated,
-        "deleted": applied.deleted,
-        "unchanged": staging.accepted - touched,
-        "quarantined": staging.bad,
-    }
-    number = new_id()
+    counts, number = _counts(sent, applied, staging), new_id()
     receipt = recording.record(
         sent.actor,
         Action.BATCH_PUBLISHED,
@@ -242,7 +239,7 @@ def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: 
         digest=staging.digest,
         **counts,
     )
-    return Batch.objects.create(
+    batch = Batch(
         id=number,
         holding=holding,
         actor=sent.actor.ref,
@@ -258,6 +255,22 @@ def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: 
         receipt=receipt,
         **counts,
     )
+    batch.signature = receipts.sign(batch)
+    batch.save(force_insert=True)
+    return batch
+
+
+def _counts(sent: _Sent, applied: applying.Applied, staging: Staging) -> dict[str, Any]:
+    """Every record of the file is accounted for, which the table of batches holds as well: what was read is what was accepted and what was sent back."""
+    return {
+        "records": staging.records,
+        "accepted": staging.accepted,
+        "inserted": applied.inserted,
+        "updated": applied.updated,
+        "deleted": applied.deleted,
+        "unchanged": staging.accepted - applied.touched(sent.how),
+        "quarantined": staging.bad,
+    }
 
 
 def _mend_quarantine(batch: Batch, table: Table, staging: Staging) -> None:

@@ -67,6 +67,14 @@ class ModeUnknown(Problem):
     zh = "没有“{mode}”这种方式：请用 upsert、replace 或 delete。"
 
 
+class ReceiptNotSigned(Problem):
+    """This node cannot sign the receipt, because its key cannot be read. Nothing was published; tell its administrator, and try again."""
+
+    code = "receipt_not_signed"
+    status = 503
+    zh = "平台读不到节点密钥，不能签署回执，未发布任何数据：请告知平台管理员，恢复后重试。"
+
+
 class MediaTypeUnknown(Problem):
     """{media_type} cannot be published: send text/csv, application/x-ndjson, XLSX, application/vnd.apache.parquet or application/vnd.apache.arrow.stream."""
 
@@ -151,11 +159,11 @@ class BatchNotFound(Problem):
 
 
 class FormatUnknown(Problem):
-    """There is no format {format}: ask for csv, parquet or xlsx."""
+    """There is no format {format}: ask for csv, ndjson, parquet, arrow or xlsx."""
 
     code = "format_unknown"
     status = 406
-    zh = "没有“{format}”格式：请选 csv、parquet 或 xlsx。"
+    zh = "没有“{format}”格式：请选 csv、ndjson、parquet、arrow 或 xlsx。"
 
 
 class TooManyRowsForSheet(Problem):

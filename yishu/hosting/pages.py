@@ -1,17 +1,12 @@
 """Pages of the provider's data officer: publishing and its batches (13.1, 20.1)."""
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -24,9 +19,10 @@ from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.hosting import commands, queries
 from yishu.hosting.forms import PublishForm
-from yishu.hosting.models import Batch
 from yishu.hosting.quarantine.queries import count_open
-from yishu.shell.fields import add_errors
+from yishu.hosting.spooling import spooled
+from yishu.hosting.trial_pages import read_tried, try_out
+from yishu.shell.fields import add_errors, language
 
 PAGE = 30
 
@@ -41,10 +37,11 @@ def publish(request: HttpRequest) -> HttpResponse:
         resources = queries.list_publishable(actor)
         return render(request, "hosting/choose.html", {"resources": resources, "open": count_open(actor)})
     resource = queries.get_publishable(actor, code)
+    if token := request.POST.get("tried"):
+        return _after_trial(request, actor, resource, token)
     form = PublishForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and (batch := _published(actor, resource, form)):
-        messages.success(request, _("已入库 {n} 条。").format(n=batch.accepted))
-        return redirect("hosting:batch", batch.pk)
+    if request.method == "POST" and form.is_valid() and (answer := _answered(request, actor, resource, form)):
+        return answer
     given = {"resource": resource, "entry": resource.current, "form": form, "holding": queries.find_holding(resource)}
     return render(request, "hosting/publish.html", given, status=422 if form.errors else 200)
 
@@ -67,33 +64,45 @@ def batch(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "hosting/batch.html", {"batch": found, "resource": found.holding.resource})
 
 
-def _published(actor: Actor, resource: Resource, form: PublishForm) -> Batch | None:
-    """The batch; None where the file was refused, which the form then says."""
-    with _spooled(form.cleaned_data["file"]) as spool:
-        try:
-            return commands.publish(
-                actor,
-                resource.code,
-                spool,
-                media_type=form.media_type,
-                charset=form.declared_charset,
-                how=form.cleaned_data["how"],
-                now=timezone.now(),
-            )
-        except Problem as problem:
-            add_errors(form, problem, field="file")
-            return None
-
-
-@contextmanager
-def _spooled(file: UploadedFile) -> Iterator[Path]:
-    folder = settings.YISHU_DIR / "spool"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=folder, prefix="page-")
+def _answered(request: HttpRequest, actor: Actor, resource: Resource, form: PublishForm) -> HttpResponse | None:
+    """The file is tried, or published; None where it was refused, which the form then says."""
     try:
-        with os.fdopen(handle, "wb") as spool:
-            for part in file.chunks():
-                spool.write(part)
-        yield Path(name)
+        if "try" in request.POST:
+            return try_out(request, actor, resource, form)
+        with spooled(form.cleaned_data["file"]) as spool:
+            given = (form.media_type, form.declared_charset, form.cleaned_data["how"])
+            return _published(request, actor, resource, spool, *given)
+    except Problem as problem:
+        if problem.status >= 500:  # nothing that the officer could mend in the form
+            raise
+        add_errors(form, problem, field="file")
+        return None
+
+
+def _after_trial(request: HttpRequest, actor: Actor, resource: Resource, token: str) -> HttpResponse:
+    """The file that was tried is published, or dropped."""
+    tried, back = read_tried(actor, resource, token), f"{reverse('hosting:publish')}?resource={resource.path_code}"
+    if tried is None:
+        messages.warning(request, _("预览已过期，请重新选择文件。"))
+        return redirect(back)
+    try:
+        if "drop" in request.POST:
+            return redirect(back)
+        return _published(request, actor, resource, tried.path, tried.media_type, tried.charset, tried.how)
+    except Problem as problem:
+        if problem.status >= 500:
+            raise
+        messages.error(request, problem.detail(language()))
+        return redirect(back)
     finally:
-        Path(name).unlink()
+        tried.path.unlink(missing_ok=True)
+
+
+def _published(
+    request: HttpRequest, actor: Actor, resource: Resource, spool: Path, media_type: str, charset: str | None, how: str
+) -> HttpResponse:
+    batch = commands.publish(
+        actor, resource.code, spool, media_type=media_type, charset=charset, how=how, now=timezone.now()
+    )
+    messages.success(request, _("已入库 {n} 条。").format(n=batch.accepted))
+    return redirect("hosting:batch", batch.pk)

@@ -49,7 +49,7 @@ class Staging:
     def __init__(self, source: Source, *, loading: bool = False) -> None:
         self.source, self.loading = source, loading
         self.sql = f'{SCHEMA}."{source.table.name}_{uuid4().hex[:12]}"' if loading else STAGED
-        self.good = self.bad = self.identical = 0
+        self.records = self.good = self.bad = self.identical = 0
         self._hash = hashlib.sha256()
         self._numbers = _Numbers()
 
@@ -85,7 +85,7 @@ class Staging:
     def fill(self, today: date, overrides: Overrides = NO_OVERRIDES) -> None:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
         checker = Checker(self.source, today, overrides)
-        with ahead(map(checker.check, chunks(self.source))) as checked:
+        with ahead(map(checker.check, self._read())) as checked:
             for each in checked:
                 self._stage(each)
                 self._send_back(each.bad)
@@ -94,6 +94,12 @@ class Staging:
         if not self.loading:
             with connection.cursor() as cursor:
                 cursor.execute(f"analyze {self.sql}")
+
+    def _read(self) -> Iterator[Chunk]:
+        """Counted where it is read, so that a record that is lost later shows."""
+        for chunk in chunks(self.source):
+            self.records += len(chunk.numbers) + len(chunk.unreadable)
+            yield chunk
 
     def settle_repeats(self) -> None:
         """One record a key stays: the first. Later ones with the same values count once, others are sent back, naming the first (21.2)."""

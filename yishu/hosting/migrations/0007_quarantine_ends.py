@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0007_public_but_closed"), ("hosting", "0005_logs")]
+    dependencies = [("catalogue", "0007_public_but_closed"), ("hosting", "0006_signed_receipts")]
 
     operations = [
         migrations.AddField(
