@@ -44,9 +44,11 @@ def test_what_is_still_wrong_goes_on_in_the_new_batch(scene, officer, batch):
 
 def test_the_file_may_come_back_as_a_spreadsheet(scene, officer, batch):
     book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
     rows = list(lines.reader(io.StringIO(download(officer, batch).replace(issued_wrong(2), number(2)))))
     for head, *values in rows:
-        book.active.append([int(head) if head.isdigit() else head, *values])  # as a spreadsheet keeps a row's number
+        sheet.append([int(head) if head.isdigit() else head, *values])  # as a spreadsheet keeps a row's number
     written = io.BytesIO()
     book.save(written)
     again = scene.publish(written.getvalue(), XLSX)

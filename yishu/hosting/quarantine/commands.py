@@ -102,7 +102,6 @@ def required_text(field: str, text: str) -> str:
 
 
 def _corrected(actor: Actor, record: QuarantinedRecord, body: bytes, now: datetime) -> Batch:
-    refused: Problem | None = None
     with transaction.atomic():
         # In the order in which publishing locks: the resource, the holding, its records sent back.
         Resource.objects.select_for_update(no_key=True).get(pk=record.batch.holding.resource_id)
@@ -111,16 +110,20 @@ def _corrected(actor: Actor, record: QuarantinedRecord, body: bytes, now: dateti
             return earlier
         if locked.state != State.OPEN:
             raise SentBackEnded
-        try:
-            batch = _published(actor, locked, body, now)
-        except Problem as problem:  # of which publishing has left its record in this transaction
-            refused = problem
-        else:
-            _require_good(batch)
-            _mend(actor, locked, batch)
-    if refused is not None:
-        raise refused
-    return batch
+        made = _attempted(actor, locked, body, now)
+        if isinstance(made, Batch):
+            _require_good(made)
+            _mend(actor, locked, made)
+            return made
+    raise made
+
+
+def _attempted(actor: Actor, record: QuarantinedRecord, body: bytes, now: datetime) -> Batch | Problem:
+    """A refusal is no exception here: publishing has left its record in this transaction, which must stand."""
+    try:
+        return _published(actor, record, body, now)
+    except Problem as problem:
+        return problem
 
 
 def _same_again(actor: Actor, record: QuarantinedRecord, body: bytes) -> Batch | None:
