@@ -270,7 +270,7 @@ class TestMending:
 
 class TestReading:
     def test_the_provider_reads_page_by_page(self, scene):
-        from yishu.hosting.queries import list_quarantine
+        from yishu.hosting.quarantine.queries import list_quarantine
 
         batch = scene.publish(csv("a,甲,,,", "b,乙,,,", "c,丙,,,"))
         first = list_quarantine(scene.police.a, scene.resource.path_code, limit=2)
@@ -281,7 +281,7 @@ class TestReading:
         assert [item["row"] for item in list_quarantine(scene.police.a, scene.resource.code, limit=0)["items"]] == [1]
 
     def test_nobody_else_reads(self, scene):
-        from yishu.hosting.queries import list_quarantine
+        from yishu.hosting.quarantine.queries import list_quarantine
 
         scene.publish(csv("a,甲,,,"))
         stranger = scene.cast.agency("FORESTRY")
@@ -294,10 +294,10 @@ class TestReading:
                 list_quarantine(scene.police.a, scene.resource.code, wrong)
 
     def test_looking_at_whole_values_is_on_record(self, scene):
-        from yishu.hosting.commands import reveal_quarantine
+        from yishu.hosting.quarantine.commands import reveal
 
         batch = scene.publish(csv("a,甲,,,"))
-        records = list(reveal_quarantine(scene.police.a, scene.resource.code, batch=str(batch.pk)))
+        records = list(reveal(scene.police.a, scene.resource.code, batch=str(batch.pk)))
         assert [record.values["name"] for record in records] == ["甲"]
         seen = scene.sql(
             "select target from audit_record where action = 'quarantine:read' and resource = %s", scene.resource.code

@@ -1,6 +1,7 @@
 """The governed call, without any input or output: judged by a state, answered from a reading, put on record. Gateway and pages share it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from msgspec import Struct, field
@@ -194,13 +195,12 @@ def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit
         require_rows(hosted.table, rows)
         if hosted.plan.mount is not None and len(ask.subjects) > MOST_SUBJECTS:
             raise TooManySubjects(most=MOST_SUBJECTS)
+        subject_of = partial(read_subject, hosted.table, today=today, overrides=hosted.plan.overrides)
         if ask.many:
             name = "subjects[{}].subject" if ask.mode == "verify" else "subjects[{}]"
-            subjects = [
-                read_subject(hosted.table, raw, name.format(n), today=today) for n, raw in enumerate(ask.subjects)
-            ]
+            subjects = [subject_of(raw, name.format(n)) for n, raw in enumerate(ask.subjects)]
         else:
-            subjects = [read_subject(hosted.table, ask.subjects[0], "subject", today=today)]
+            subjects = [subject_of(ask.subjects[0], "subject")]
     except Problem as problem:
         return Refusal(problem, allowed.grant, allowed.grant_hash, ask.items)
     read = ask.items if rows is None else ask.items | {rows.item}

@@ -21,6 +21,7 @@ from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
 from yishu.core.text import MaskKind
 from yishu.hosting.masking import NO_MASKS, Masks, no_masks
+from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.tables import Column, Table
 from yishu.sharing.rules import Rights, Terms
 
@@ -78,6 +79,8 @@ class Plan:
     offer: Offer | None = None
     mount: Mounted | None = None
     """Where the data is reached, if it cannot be hosted yet (7.2)."""
+    overrides: Overrides = NO_OVERRIDES
+    """Keys that break a rule of their kind, and may be asked for all the same (21.2)."""
 
     @property
     def is_offered(self) -> bool:
@@ -148,6 +151,7 @@ select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else '
         'id', m.id, 'origin', m.origin, 'path', m.path, 'method', m.method, 'key_fields', m.key_fields,
         'record_at', m.record_at, 'item_fields', m.item_fields, 'secret_header', m.secret_header,
         'secret', m.secret, 'timeout_ms', m.timeout_ms, 'at_once', m.at_once)::text end,
+    array(select value_hash from hosting_override where resource_id = r.id and agreed_at is not null and ended_at is null),
     cur.category, cur.modes,
     case when cur.id <> e.id or exists (select from catalogue_item where entry_id = cur.id and sharing = 'non_shared')
         then array(select code from catalogue_item where entry_id = cur.id and sharing <> 'non_shared') end,
@@ -229,7 +233,7 @@ def plan_of(row: Row, columns: tuple[Column, ...]) -> Plan:
     if entry_id is None:
         return Plan(code, state)
     shape = Table(table, KeyKind(key_kind), columns)
-    return Plan(code, state, holding_id, entry_id, shape, _offer(row), _mounted(row))
+    return Plan(code, state, holding_id, entry_id, shape, _offer(row), _mounted(row), _overrides(row))
 
 
 def column_of(row: Row) -> Column:
@@ -273,6 +277,10 @@ def _mounted(row: Row) -> Mounted | None:
     return None if row[6] is None else msgspec.json.decode(row[6], type=Mounted)
 
 
+def _overrides(row: Row) -> Overrides:
+    return Overrides(row[0], frozenset(row[7])) if row[7] else NO_OVERRIDES
+
+
 def _columns_by_entry(items: Iterable[Row]) -> dict[int, list[Column]]:
     columns: dict[int, list[Column]] = {}
     for row in items:
@@ -287,7 +295,7 @@ def _plan(row: Row, columns: dict[int, list[Column]], known: dict[int, Plan]) ->
         return plan_of(row, tuple(columns.get(entry_id, ())))
     same = before.table.name == row[4] and before.table.key_kind == row[5]
     table = before.table if same else Table(row[4], KeyKind(row[5]), before.table.columns)
-    return Plan(row[0], row[1], row[2], entry_id, table, _offer(row), _mounted(row))
+    return Plan(row[0], row[1], row[2], entry_id, table, _offer(row), _mounted(row), _overrides(row))
 
 
 def _grants(

@@ -91,7 +91,7 @@ CHAPTERS: Final = (
                 _("问题数据退回整改"),
                 _("人口数据里预埋了十一种差错。标识不对的记录不发布、不丢弃，连同理由退回提供单位。"),
                 _("第二十一条"),
-                "hosting:quarantine",
+                "quarantine:list",
                 "gongan-jingban",
                 Role.DATA_OFFICER,
             ),

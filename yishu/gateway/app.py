@@ -40,8 +40,8 @@ from yishu.gateway.service import Service
 from yishu.gateway.threads import Batches, Commands
 from yishu.gateway.uses import KeyUses
 from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
-from yishu.hosting import queries
 from yishu.hosting.copying import Copy
+from yishu.hosting.quarantine import queries
 from yishu.node.errors import DiskFull
 from yishu.wire.data import QueryRequest, VerifyRequest
 
@@ -320,7 +320,12 @@ class Gateway:
         limit_number = min(int(limit), 1000) if limit.isascii() and limit.isdigit() and len(limit) < 6 else 100
         caller = await self._still(credential, caller)
         batch, cursor = parameters.get("batch") or None, parameters.get("cursor") or None
-        page = await self._commands.run(queries.list_quarantine, caller.actor, code, batch, limit_number, cursor)
+        wanted = queries.Wanted(
+            parameters.get("state") or "open", rule=parameters.get("rule", ""), field=parameters.get("field")
+        )
+        page = await self._commands.run(
+            queries.list_quarantine, caller.actor, code, batch, limit_number, cursor, wanted
+        )
         held = Held(code.replace("-", "/", 1))
         act = Act(credential, caller, unanswered, action=Action.QUARANTINE_READ, code=code, check=lambda *_: held)
         reply = await self._submit(act)

@@ -86,7 +86,12 @@ def _quarantine() -> dict[str, Any]:
     return _operation(
         "quarantine",
         "The records sent back, each with field, rule and message",
-        parameters=[_query("batch", {"type": "string", "format": "uuid"})],
+        parameters=[
+            _query("batch", {"type": "string", "format": "uuid"}),
+            _query("state", {"type": "string", "enum": ["open", "mended", "resent", "closed"], "default": "open"}),
+            _query("rule", {"type": "string"}),
+            _query("field", {"type": "string"}),
+        ],
         answer={"application/json": {"schema": {"type": "object"}}},
     )
 

@@ -16,8 +16,9 @@ from yishu.catalogue.queries import get_resource
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Language, Problem
 from yishu.gateway.errors import UnsupportedMediaType
-from yishu.hosting import commands, queries, spooling
+from yishu.hosting import commands, spooling
 from yishu.hosting.dry_run import dry_run
+from yishu.hosting.quarantine.queries import SentBackPage
 from yishu.node.disk import needing_room
 from yishu.node.errors import DiskFull
 from yishu.wire.batches import BatchForeseen, BatchReceipt, FaultCount
@@ -161,7 +162,7 @@ def try_out(actor: Actor, code: str, path: Path, request: BatchRequest, language
     )
 
 
-def quarantine_page(page: queries.SentBackPage, language: Language) -> bytes:
+def quarantine_page(page: SentBackPage, language: Language) -> bytes:
     """The rows sent back as JSON, each error with its message in the caller's language."""
     items = [
         {**row, "errors": [{"field": e["field"], "rule": e["rule"], "message": e[language]} for e in row["errors"]]}

@@ -17,9 +17,6 @@ class HostingConfig(AppConfig):
         officer = ("data_officer",)
         navigation.register("hosting", _("发布数据"), "hosting:publish", roles=officer, order=10, icon="upload")
         navigation.register(
-            "hosting", _("问题数据"), "hosting:quarantine", roles=officer, order=30, icon="alert-triangle"
-        )
-        navigation.register(
             "hosting",
             _("接口挂接"),
             "hosting:mounts",

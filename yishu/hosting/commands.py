@@ -1,8 +1,7 @@
-"""Publishing data, and looking at what was sent back: the writes of this slice (Art. 7, 13, 20, 21)."""
+"""Publishing data (Art. 7, 13, 20, 21)."""
 
 import hashlib
 import time
-from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +23,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, queries, receipts, shaping
+from yishu.hosting import applying, receipts, shaping
 from yishu.hosting.errors import (
     EntryChanged,
     IdempotencyKeyReused,
@@ -35,6 +34,8 @@ from yishu.hosting.errors import (
 )
 from yishu.hosting.keys import key_sql
 from yishu.hosting.models import Batch, Holding, QuarantinedRecord
+from yishu.hosting.quarantine import resending
+from yishu.hosting.quarantine.queries import overrides_of
 from yishu.hosting.reading import source
 from yishu.hosting.staging import SENT_BACK, Staging
 from yishu.hosting.tables import Table
@@ -101,16 +102,6 @@ def publish(
         raise
 
 
-@transaction.atomic
-def reveal_quarantine(actor: Actor, resource_code: str, *, batch: str | None = None) -> Iterator[QuarantinedRecord]:
-    """The open records sent back, whole: identity numbers unmasked, which is put on record. Of one batch, or of all."""
-    found = queries.quarantined(actor, resource_code, batch=batch)
-    recording.record(
-        actor, Action.QUARANTINE_READ, resource=from_path(resource_code), target=f"batch:{batch}" if batch else ""
-    )
-    return found.iterator(chunk_size=1000)
-
-
 def entry_to_publish(actor: Actor, resource_code: str) -> Entry:
     """The entry under whose sign-off a file is published. Raises RoleMissing, ScopeMissing, ResourceNotFound, NotTheProvider, ResourceNotPublished, NotHosted,
     SignOffMissing."""
@@ -146,7 +137,8 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     file = source(spool, sent.media_type, charset, table, keys_only=sent.how == Batch.How.DELETE)
     loading = holding is None and sent.how != Batch.How.DELETE
     with transaction.atomic() if loading else nullcontext(), Staging(file, loading=loading) as staging:
-        staging.fill(shanghai_day(sent.now))
+        staging.fill(shanghai_day(sent.now), overrides_of(sent.resource))
+        resending.stage(file)
         with transaction.atomic():
             return _applied(sent, table, staging)
 
@@ -167,6 +159,7 @@ def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
     if sent.how != Batch.How.DELETE and not is_new:
         _mend_quarantine(batch, table, staging)
     _keep_quarantine(batch)
+    resending.settle(batch)
     if moved:
         epoch.bump()
     return batch
@@ -285,7 +278,7 @@ def _mend_quarantine(batch: Batch, table: Table, staging: Staging) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s
+            update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s, batch_mended_id = %(batch)s
             from hosting_batch b, {staging.sql} s
             where b.id = q.batch_id and b.holding_id = %(holding)s
             and q.state = %(open)s and q.key <> '' and q.key = {key_sql(table, "s")}
@@ -294,6 +287,7 @@ def _mend_quarantine(batch: Batch, table: Table, staging: Staging) -> None:
                 "mended": QuarantinedRecord.State.MENDED,
                 "open": QuarantinedRecord.State.OPEN,
                 "now": batch.received_at,
+                "batch": batch.pk,
                 "holding": batch.holding_id,
             },
         )

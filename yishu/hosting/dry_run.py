@@ -15,6 +15,7 @@ from yishu.hosting import applying, shaping
 from yishu.hosting.commands import entry_to_publish
 from yishu.hosting.errors import ModeUnknown
 from yishu.hosting.models import Batch, Holding
+from yishu.hosting.quarantine.queries import overrides_of
 from yishu.hosting.reading import source
 from yishu.hosting.staging import SENT_BACK, Staging
 from yishu.hosting.tables import Table
@@ -71,7 +72,7 @@ def dry_run(
         table = shaping.table_for(entry, holding)
         file = source(spool, media_type[:120], charset, table, keys_only=how == Batch.How.DELETE)
         with Staging(file) as staging:
-            staging.fill(shanghai_day(now))
+            staging.fill(shanghai_day(now), overrides_of(entry.resource))
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("set local work_mem = '128MB'")
                 staging.settle_repeats()

@@ -13,7 +13,7 @@ class Fault(NamedTuple):
     en: str
 
 
-_TYPES = {
+TYPE_WORDS = {
     "string": ("文本", "text"),
     "integer": ("不超过 18 位的整数", "a whole number of at most 18 digits"),
     "decimal": ("数值", "a number"),
@@ -28,7 +28,7 @@ def required(column: Column) -> Fault:
 
 
 def not_of_type(column: Column) -> Fault:
-    zh, en = _TYPES[column.type]
+    zh, en = TYPE_WORDS[column.type]
     return Fault(
         column.code, "type", f"“{column.name}”应为{zh}，请更正。", f"{column.code} should be {en}; correct it."
     )

@@ -70,8 +70,12 @@ class QuarantinedRecord(models.Model):
     """A record sent back (问题数据): as it came, with the reasons; never lost, never published (21.2)."""
 
     class State(models.TextChoices):
+        """How it stands. `resent`: sent in again and sent back again, by which another record took its place; `closed`: put aside by a named person."""
+
         OPEN = "open", _("待整改")
         MENDED = "mended", _("已整改")
+        RESENT = "resent", _("已重新报送")
+        CLOSED = "closed", _("不再处理")
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="quarantine")
     row = models.BigIntegerField()  # 1 is the first record of the file
@@ -80,11 +84,62 @@ class QuarantinedRecord(models.Model):
     key = models.TextField(blank=True)  # the normal form of its key where it has one: a later good record mends it
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     mended_at = models.DateTimeField(null=True)
+    batch_mended = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="mends")  # says who, too
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=60, blank=True, db_default="")
+    closed_by_name = models.CharField(max_length=120, blank=True, db_default="")
+    closed_reason = models.TextField(blank=True, db_default="")
 
     class Meta:
         ordering = ["batch", "row"]
-        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="hosting_quarantined_row_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "row"], name="hosting_quarantined_row_once"),
+            models.CheckConstraint(
+                name="hosting_quarantined_closed_by_whom",
+                condition=models.Q(state="closed", closed_at__isnull=False) & ~models.Q(closed_reason="")
+                | ~models.Q(state="closed") & models.Q(closed_at=None, closed_reason=""),
+            ),
+        ]
         indexes = [models.Index(fields=["batch", "state", "row"], name="hosting_quarantine_open")]
+
+
+class Override(models.Model):
+    """A key that is officially wrong: once a second person has agreed, that very value passes that very rule of that resource, until it is revoked (21.2)."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="overrides")
+    item = models.CharField(max_length=60)
+    rule = models.CharField(max_length=40)
+    value_hash = models.CharField(max_length=64)  # keyed: the value itself is not kept here
+    shown = models.CharField(max_length=200)  # masked
+    basis = models.TextField()
+    asked_by = models.CharField(max_length=60)
+    asked_by_name = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    agreed_by = models.CharField(max_length=60, blank=True)
+    agreed_by_name = models.CharField(max_length=120, blank=True)
+    agreed_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=60, blank=True)
+    ended_by_name = models.CharField(max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "rule", "value_hash"],
+                condition=models.Q(ended_at=None),
+                name="hosting_override_once",
+            ),
+        ]
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.agreed_at is not None and self.ended_at is None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.agreed_at is None and self.ended_at is None
 
 
 class Mount(models.Model):

@@ -7,10 +7,10 @@ from django.utils import timezone
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Role
 from yishu.catalogue.models import Provision, Resource, ResourceState
-from yishu.hosting import queries
 from yishu.hosting.measures import DAYS_SHOWN
 from yishu.hosting.models import Holding
 from yishu.hosting.mounts import find_proxied
+from yishu.hosting.quarantine.queries import count_open
 
 
 def hosting_panel(request: HttpRequest, resource: object) -> str | None:
@@ -29,7 +29,7 @@ def hosting_panel(request: HttpRequest, resource: object) -> str | None:
         "holding": holding,
         "is_officer": is_officer,
         "may_publish": is_officer and resource.state == ResourceState.PUBLISHED,
-        "open": queries.count_open(viewer, resource) if viewer and is_officer else 0,
+        "open": count_open(viewer, resource) if viewer and is_officer else 0,
     }
     return render_to_string("hosting/panel.html", given, request)
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from yishu.hosting.errors import CharsetUnknown, FileEmpty, FileTooLarge, MediaTypeUnknown, WrongColumns
 from yishu.hosting.faults import Fault
+from yishu.hosting.quarantine.returning import heads_in
 from yishu.hosting.tables import Column, Table
 
 CHUNK_ROWS = 65_536
@@ -115,14 +116,22 @@ def matched(header: list[str], source: Source) -> list[str | None]:
     names = {column.name: column.code for column in source.table.columns} | {
         column.code: column.code for column in source.table.columns
     }
-    found = [names.get(name.strip().removeprefix("\ufeff")) for name in header]
-    unknown = [name.strip() for name, code in zip(header, found, strict=True) if code is None]
+    beside = _beside(header, source)
+    trimmed = [name.strip().removeprefix("\ufeff") for name in header]
+    found = [None if name in beside else names.get(name) for name in trimmed]
+    unknown = [name for name, code in zip(trimmed, found, strict=True) if code is None and name not in beside]
     missing = [column.code for column in source.wanted if column.code not in found]
     twice = sorted({code for code in found if code is not None and found.count(code) > 1})
     if missing or twice or (unknown and not source.lenient):
         raise wrong_columns(missing, unknown, twice)
     wanted = {column.code for column in source.wanted}
     return [code if code in wanted else None for code in found]
+
+
+def _beside(header: list[str], source: Source) -> frozenset[str]:
+    """The columns of a file of records sent back that are no items: it may be sent in as it was downloaded (21.2)."""
+    heads = heads_in(header) if source.format in (CSV, XLSX) and not source.lenient else None
+    return frozenset(heads or ())
 
 
 def wrong_columns(missing: list[str], unknown: list[str], twice: list[str]) -> WrongColumns:

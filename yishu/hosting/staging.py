@@ -24,6 +24,7 @@ from yishu.hosting import faults, shaping
 from yishu.hosting.checking import Bad, Checked, Checker
 from yishu.hosting.errors import FileEmpty
 from yishu.hosting.keys import key_sql
+from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.reading import Chunk, Source, chunks
 from yishu.hosting.reading_ahead import ahead
 from yishu.hosting.tables import SCHEMA, Column
@@ -31,6 +32,7 @@ from yishu.hosting.tables import SCHEMA, Column
 STAGED = "pg_temp.yishu_staged"
 SENT_BACK = "pg_temp.yishu_sent_back"
 REPEATED = "pg_temp.yishu_repeated"
+RESENT = "pg_temp.yishu_resent"  # filled by quarantine.resending
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 _PLAIN_CSV = arrow_csv.WriteOptions(include_header=False)
 
@@ -80,9 +82,9 @@ class Staging:
         if connection.is_usable() and not connection.needs_rollback:
             self._drop()
 
-    def fill(self, today: date) -> None:
+    def fill(self, today: date, overrides: Overrides = NO_OVERRIDES) -> None:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
-        checker = Checker(self.source, today)
+        checker = Checker(self.source, today, overrides)
         with ahead(map(checker.check, self._read())) as checked:
             for each in checked:
                 self._stage(each)
@@ -187,7 +189,7 @@ class Staging:
 
     def _drop(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"drop table if exists {self.sql}, {SENT_BACK}, {REPEATED}")
+            cursor.execute(f"drop table if exists {self.sql}, {SENT_BACK}, {REPEATED}, {RESENT}")
 
 
 class _Numbers:

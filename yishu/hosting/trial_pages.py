@@ -16,8 +16,8 @@ from yishu.core.text import mask
 from yishu.hosting import spooling
 from yishu.hosting.dry_run import DryRun, dry_run
 from yishu.hosting.forms import PublishForm
+from yishu.hosting.quarantine.shown import mask_kind
 from yishu.hosting.shaping import table_of_entry
-from yishu.hosting.shown import mask_kind
 from yishu.shell.fields import language
 
 _SALT: Final = "hosting.tried"

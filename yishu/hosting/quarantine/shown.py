@@ -7,6 +7,7 @@ from yishu.core.errors import Language
 from yishu.core.identifiers import KeyKind
 from yishu.core.text import MaskKind, mask
 from yishu.hosting.models import QuarantinedRecord
+from yishu.hosting.queries import table_of
 from yishu.hosting.tables import Column, Table
 
 PERSONS = (KeyKind.RESIDENT_ID, KeyKind.IDENTITY_DOCUMENT)
@@ -30,23 +31,29 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ShownRecord:
-    row: int
-    mended: bool
+    record: QuarantinedRecord
     cells: list[Cell]
     reasons: list[Reason]
 
 
-def shown_records(
-    records: Iterable[QuarantinedRecord], table: Table, language: Language, *, whole: bool
-) -> Iterator[ShownRecord]:
+def shown_records(records: Iterable[QuarantinedRecord], language: Language, *, whole: bool) -> Iterator[ShownRecord]:
+    """Each in the shape of its resource's data."""
+    tables: dict[int, Table] = {}
     for record in records:
-        wrong = {error["field"] for error in record.errors}
-        cells = [
-            Cell(_name(table, code), _value(table, code, value, whole=whole), code in wrong)
-            for code, value in _in_order(record.values, table)
-        ]
-        reasons = [Reason(_name(table, error["field"]), error["rule"], error[language]) for error in record.errors]
-        yield ShownRecord(record.row, record.state == QuarantinedRecord.State.MENDED, cells, reasons)
+        holding = record.batch.holding
+        if holding.pk not in tables:
+            tables[holding.pk] = table_of(holding)
+        yield shown_record(record, tables[holding.pk], language, whole=whole)
+
+
+def shown_record(record: QuarantinedRecord, table: Table, language: Language, *, whole: bool) -> ShownRecord:
+    wrong = {error["field"] for error in record.errors}
+    cells = [
+        Cell(_name(table, code), _value(table, code, value, whole=whole), code in wrong)
+        for code, value in _in_order(record.values, table)
+    ]
+    reasons = [Reason(_name(table, error["field"]), error["rule"], error[language]) for error in record.errors]
+    return ShownRecord(record, cells, reasons)
 
 
 def _in_order(values: dict[str, str | None], table: Table) -> list[tuple[str, str | None]]:
