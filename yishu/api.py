@@ -27,6 +27,7 @@ from yishu.core.text import is_plain
 from yishu.exchange import api as exchange
 from yishu.gateway.errors import MalformedJson
 from yishu.gateway.openapi import add_data_plane
+from yishu.hosting.declared import api as declared
 from yishu.notices import api as notices
 from yishu.operations import api as operations
 from yishu.operations.workdays import api as work_days
@@ -85,6 +86,7 @@ api.add_router("/v1", basket.router)
 api.add_router("/v1", changes.router)
 api.add_router("/v1", standing.router)
 api.add_router("/v1", delta.router)
+api.add_router("/v1/hosting", declared.router)
 api.add_router("/v1", seals.router)
 api.add_router("/v1", exchange.router)
 api.add_router("/v1", quality.router)

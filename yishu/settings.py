@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "yishu.catalogue.steps",
     "yishu.catalogue.directories",
     "yishu.hosting",
+    "yishu.hosting.declared",
     "yishu.sharing",
     "yishu.sharing.basket",
     "yishu.sharing.allowances",

@@ -24,6 +24,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
 from yishu.hosting import applying, queries, shaping
+from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.errors import (
     EntryChanged,
     IdempotencyKeyReused,
@@ -137,8 +138,9 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     holding = Holding.objects.select_related("entry__resource").filter(resource=sent.resource).first()
     table = shaping.table_for(sent.entry, holding)
     file = source(spool, sent.media_type, charset, table, keys_only=sent.how == Batch.How.DELETE)
-    with Staging(file) as staging:
-        staging.fill(shanghai_day(sent.now))
+    today = shanghai_day(sent.now)
+    with Staging(file, checks_in_force(sent.resource, file, today)) as staging:
+        staging.fill(today)
         with transaction.atomic():
             return _applied(sent, table, staging)
 

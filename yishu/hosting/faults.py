@@ -23,6 +23,11 @@ _TYPES = {
 }
 
 
+def type_words(kind: str) -> tuple[str, str]:
+    """What a value of a type is, in Chinese and English."""
+    return _TYPES[kind]
+
+
 def required(column: Column) -> Fault:
     return Fault(column.code, "required", f"“{column.name}”没有填写，请补上。", f"{column.code} is empty; fill it in.")
 

@@ -18,6 +18,7 @@ from django.db import connection
 
 from yishu.hosting import faults
 from yishu.hosting.checking import Bad, Checked, Checker
+from yishu.hosting.declared.evaluating import NO_CHECKS, Checks
 from yishu.hosting.errors import FileEmpty
 from yishu.hosting.keys import key_sql
 from yishu.hosting.reading import Chunk, Source, chunks
@@ -37,8 +38,8 @@ class Staging:
     values, every value quoted, nothing for an empty one, lines ended by a line feed. What a repeated key does to them follows from the same text.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, declared: Checks = NO_CHECKS) -> None:
+        self.source, self._declared = source, declared
         self.good = self.bad = self.identical = 0
         self._hash = hashlib.sha256()
 
@@ -70,7 +71,7 @@ class Staging:
 
     def fill(self, today: date) -> None:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
-        checker = Checker(self.source, today)
+        checker = Checker(self.source, today, self._declared)
         for chunk in chunks(self.source):
             checked = checker.check(chunk)
             self._stage(checked)
