@@ -68,7 +68,7 @@ class Firms:
 
     def evidence(self) -> list[SimpleNamespace]:
         found = self.scene.sql(
-            "select action, body from audit_record where resource = %s and action like 'check:%%' order by id",
+            "select body from audit_record where resource = %s and action like 'check:%%' order by id",
             self.scene.resource.code,
         )
-        return [SimpleNamespace(action=action, **json.loads(body)) for action, body in found]
+        return [SimpleNamespace(**json.loads(body)) for (body,) in found]
