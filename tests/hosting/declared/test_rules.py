@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from yishu.core.errors import Invalid
 from yishu.hosting.declared import wording
-from yishu.hosting.declared.drafts import Draft, Parameters, kept, parameters_of, read
+from yishu.hosting.declared.drafts import Draft, Parameters, kept, parameters_of, read, read_new
 from yishu.hosting.declared.evaluating import broken
 from yishu.hosting.declared.rules import Rule
 from yishu.hosting.tables import Column
@@ -28,7 +28,7 @@ KNOWN = {code: Column(code, code.upper(), kind) for code, kind in TYPES.items()}
 
 
 def rule(kind: str, *items: str, **said: Any) -> Rule:
-    return read(Draft(kind, items, Parameters(**said)), KNOWN)
+    return read_new(Draft(kind, items, Parameters(**said)), KNOWN)
 
 
 def columns(records: list[dict[str, str | None]]) -> dict[str, pa.Array]:
@@ -52,6 +52,8 @@ def found(one: Rule, *records: dict[str, str | None]) -> list[bool]:
         (("pattern", ("s",), {"pattern": "a)|(?:b"}), "parameters.pattern", "re2"),
         (("pattern", ("s",), {"pattern": r"\Qa"}), "parameters.pattern", "re2"),
         (("pattern", ("s",), {"pattern": "a{200}b{0,101}"}), "parameters.pattern", "repeats"),
+        (("pattern", ("s",), {"pattern": r"(?:\pL{0,50}x?){6}"}), "parameters.pattern", "slow"),
+        (("pattern", ("s",), {"pattern": r"浙(\pL{0,20}){12}"}), "parameters.pattern", "slow"),
         (("pattern", ("s",), {"pattern": "a", "least": "1"}), "parameters.least", "not_of_kind"),
         (("pattern", ("i",), {"pattern": "1"}), "items.0", "type"),
         (("pattern", ("zz",), {"pattern": "1"}), "items.0", "unknown_item"),
@@ -83,6 +85,20 @@ def test_a_rule_that_means_nothing_is_refused_by_field_and_remedy(draft: Any, fi
     assert (error.field, error.rule) == (field, rule_broken)
     assert error.message("zh")
     assert error.message("en")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]",
+        r"[\w.+-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63}){1,4}",
+        r"[\p{Han}·]{2,30}",
+        r"浙[A-Z][A-Z0-9]{5,6}",
+        r".*(路|街|巷).*[0-9]+号.*",
+    ],
+)
+def test_what_officials_ask_of_texts_is_quick_enough(pattern: str) -> None:
+    assert rule("pattern", "s", pattern=pattern).parameters == Parameters(pattern=pattern)
 
 
 @pytest.mark.parametrize(

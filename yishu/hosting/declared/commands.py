@@ -9,7 +9,7 @@ from yishu.audit.record import Action
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.hosting.declared import wording
-from yishu.hosting.declared.drafts import Draft, kept, read
+from yishu.hosting.declared.drafts import Draft, kept, read_new
 from yishu.hosting.declared.errors import CheckRuleEnded, CheckRuleStands, TooManyCheckRules
 from yishu.hosting.declared.models import CheckRule
 from yishu.hosting.declared.queries import columns_of, get_hosted, get_own, get_rule
@@ -24,7 +24,7 @@ def declare(actor: Actor, resource_code: str, draft: Draft, *, replaces: int | N
     Raises Invalid, CheckRuleStands, TooManyCheckRules, CheckRuleNotFound, CheckRuleEnded, NotHosted, ResourceNotPublished, RoleMissing, NotTheProvider.
     """
     resource, entry = get_hosted(actor, resource_code)
-    rule = read(draft, columns_of(entry))
+    rule = read_new(draft, columns_of(entry))
     Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     before = _ended(actor, resource, replaces, now) if replaces is not None else None
     in_force = CheckRule.objects.filter(resource=resource, ended_at=None)

@@ -1,15 +1,12 @@
 """A rule as somebody writes it: read against the resource's items, with everything that is wrong said by field and remedy. Pure."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.text import is_plain
+from yishu.hosting.declared.patterns import slow_pattern, wrong_pattern
 from yishu.hosting.declared.rules import (
     COMPARED,
     NUMBERS,
@@ -24,18 +21,14 @@ from yishu.hosting.declared.rules import (
     Rule,
     Sum,
     When,
-    whole,
 )
 from yishu.hosting.faults import type_words
 from yishu.hosting.tables import Column, NotOfType, Value, parse
 
-LONGEST_PATTERN: Final = 200
-MOST_REPEATS: Final = 300  # of all counted repetitions together: RE2's work grows with them
 LONGEST_VALUE: Final = 100
 LONGEST_MESSAGE: Final = 200
 MOST_VALUES: Final = 50
 MOST_PARTS: Final = 10
-_REPEATED: Final = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 
 Items = Mapping[str, Column]
 
@@ -63,26 +56,18 @@ def read(draft: Draft, known: Items) -> Rule:
     return reader([known[code] for code in draft.items], draft.parameters)
 
 
+def read_new(draft: Draft, known: Items) -> Rule:
+    """A rule that is to be declared: as `read`, and its pattern costs little. Raises Invalid."""
+    rule = read(draft, known)
+    if isinstance(rule, Pattern) and (slow := slow_pattern(rule.pattern)):
+        raise Invalid(errors=[slow])
+    return rule
+
+
 def _pattern(items: list[Column], said: Parameters) -> Pattern:
-    text = said.pattern
-    if not text or len(text) > LONGEST_PATTERN or not text.isprintable():
-        zh, en = (
-            "请填写格式，不超过 {most} 个可见字符。",
-            "Give a pattern of at most {most} characters that can be seen.",
-        )
-        raise _invalid("pattern", "text", zh, en, most=LONGEST_PATTERN)
-    if sum(int(most or least) for least, most in _REPEATED.findall(text)) > MOST_REPEATS:
-        zh = "各处 {{}} 中的重复次数合计不得超过 {most}：请缩小次数。"
-        en = "The counts in all {{}} may add up to {most} at most: make them smaller."
-        raise _invalid("pattern", "repeats", zh, en, most=MOST_REPEATS)
-    for tried in (text, whole(text)):  # by itself as well, so that no bracket of it closes ours
-        try:
-            pc.match_substring_regex(pa.scalar(""), tried)
-        except pa.ArrowInvalid as error:
-            zh = "不是可用的 RE2 正则表达式（{why}）：不支持反向引用和环视。"
-            en = "This is no RE2 regular expression ({why}): there are no backreferences and no look-around."
-            raise _invalid("pattern", "re2", zh, en, why=_reason(error)) from None
-    return Pattern(items[0], text)
+    if wrong := wrong_pattern(said.pattern):
+        raise Invalid(errors=[wrong])
+    return Pattern(items[0], said.pattern)
 
 
 def _range(items: list[Column], said: Parameters) -> Range:
@@ -237,10 +222,6 @@ def _value(item: Column, text: str, parameter: str) -> Value:
         given = {"name": item.name, "code": item.code, "kind": kind_zh, "kind_en": kind_en}
         raise _invalid(parameter, "type", zh, en, most=LONGEST_VALUE, **given)
     return value
-
-
-def _reason(error: pa.ArrowInvalid) -> str:
-    return str(error).removeprefix("Invalid regular expression: ")[:100]
 
 
 def _invalid(parameter: str, rule: str, zh: str, en: str, **params: object) -> Invalid:

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yishu.core.errors import Problem
-from yishu.hosting.declared.drafts import LONGEST_MESSAGE, LONGEST_PATTERN, MOST_PARTS, TYPES, Draft
+from yishu.hosting.declared import patterns
+from yishu.hosting.declared.drafts import LONGEST_MESSAGE, MOST_PARTS, TYPES, Draft
 from yishu.hosting.declared.models import CheckRule
 from yishu.hosting.declared.rules import Form, Kind, Must, Parameters
 from yishu.hosting.tables import Column
@@ -92,7 +93,7 @@ class PatternForm(RuleForm):
     item = _item(_("信息项"))
     pattern = forms.CharField(
         label=_("格式"),
-        max_length=LONGEST_PATTERN,
+        max_length=patterns.LONGEST,
         strip=False,
         widget=forms.TextInput(attrs=_PLAIN),
         help_text=_("正则表达式（RE2），须与整个值相符：如 1[3-9][0-9]{9} 为手机号，[0-9]{6} 为六位数字。"),

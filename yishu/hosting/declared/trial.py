@@ -13,7 +13,7 @@ from django.conf import settings
 
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
-from yishu.hosting.declared.drafts import Draft, read
+from yishu.hosting.declared.drafts import Draft, read_new
 from yishu.hosting.declared.evaluating import broken
 from yishu.hosting.declared.queries import columns_of, get_hosted
 from yishu.hosting.declared.rules import Rule
@@ -41,7 +41,7 @@ class Trial:
 def try_out(actor: Actor, resource_code: str, draft: Draft, *, now: datetime, seconds: float = SECONDS) -> Trial:
     """Nothing is kept, no value is shown. Raises what `commands.declare` says of the draft and of who may declare."""
     resource, entry = get_hosted(actor, resource_code)
-    rule = read(draft, columns_of(entry))
+    rule = read_new(draft, columns_of(entry))
     holding = find_holding(resource)
     if holding is None or not holding.records:
         return Trial(rule, 0, 0, 0)
