@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 from yishu.agencies.api import PlainText, known
 from yishu.core.errors import preferred_language
 from yishu.hosting.declared import commands, queries, wording
-from yishu.hosting.declared.drafts import Draft, Parameters
+from yishu.hosting.declared.drafts import Draft, parameters_of
 from yishu.hosting.declared.models import CheckRule
 from yishu.hosting.declared.queries import Standing
 from yishu.hosting.declared.trial import try_out
@@ -105,9 +105,7 @@ def end_check_rule(request: HttpRequest, code: str, number: int) -> RuleOut:
 
 
 def _draft(body: RuleIn) -> Draft:
-    said = body.parameters.dict()
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
-    return Draft(body.kind, tuple(body.items), Parameters(**given), body.zh, body.en)
+    return Draft(body.kind, tuple(body.items), parameters_of(body.parameters.dict()), body.zh, body.en)
 
 
 def _out(request: HttpRequest, one: Standing) -> RuleOut:

@@ -151,7 +151,8 @@ def kept(parameters: Parameters) -> dict[str, Any]:
 
 
 def parameters_of(stored: Mapping[str, Any]) -> Parameters:
-    return Parameters(**{name: tuple(said) if isinstance(said, list) else said for name, said in stored.items()})
+    said: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in stored.items()}
+    return Parameters(**said)
 
 
 def _unknown_form(draft: Draft) -> FieldError:

@@ -62,7 +62,7 @@ class RuleForm(forms.Form):
 
     def parameters(self, given: Mapping[str, Any]) -> Parameters:
         own = {name: given[name] for name in self.fields if name in Parameters.__dataclass_fields__}
-        texts = {name: each.strip() if isinstance(each, str) else each for name, each in own.items()}
+        texts: dict[str, Any] = {name: each.strip() if isinstance(each, str) else each for name, each in own.items()}
         return Parameters(form=self.form, **texts)
 
     def take(self, problem: Problem) -> None:
