@@ -149,13 +149,16 @@ class TestPages:
     @pytest.mark.clause("13.1")
     def test_a_rule_is_tried_declared_shown_replaced_and_ended(self, firm: Any) -> None:
         firm.publish({"code": "A", "staff": "10"}, {"code": "B", "staff": "2"})
-        assert "还没有声明规则" in firm.client.get(firm.page).content.decode()
+        assert "没有执行中的规则" in firm.client.get(firm.page).content.decode()
         said = {"item": "staff", "most": "9"}
         tried = unescape(self.post(firm, "range", **said, act="try").content.decode())
         assert "现有数据查了 2 条，其中 1 条不符合" in tried
         assert "“从业人数”应不大于 9" in tried
+        words = "“从业人数”应不大于 9"
+        for unlike in ({}, {"tried": "“从业人数”应不大于 8"}):  # what was changed since is tried first
+            assert words in unescape(self.post(firm, "range", **said, **unlike, act="declare").content.decode())
         assert firm.send("", method="GET").json() == []
-        answer = self.post(firm, "range", **said, act="declare")
+        answer = self.post(firm, "range", **said, tried=words, act="declare")
         assert (answer.status_code, answer["Location"]) == (302, firm.page)
         (made,) = firm.send("", method="GET").json()
         for path in (
@@ -166,7 +169,8 @@ class TestPages:
             assert "“从业人数”应不大于 9" in unescape(firm.client.get(path).content.decode()), path
         prefilled = firm.client.get(f"{firm.page}new/range/?replaces={made['id']}").content.decode()
         assert 'value="9"' in prefilled
-        self.post(firm, "range", item="staff", most="99", replaces=made["id"], act="declare")
+        wider = {"item": "staff", "most": "99", "tried": "“从业人数”应不大于 99", "replaces": made["id"]}
+        self.post(firm, "range", **wider, act="declare")
         (second,) = firm.send("", method="GET").json()
         assert second["parameters"] == {"most": "99"}
         firm.client.post(f"{firm.page}{second['id']}/end/")
@@ -188,7 +192,9 @@ class TestPages:
         tried = self.post(firm, form, **fields, act="try")
         assert tried.status_code == 200
         assert words in unescape(tried.content.decode())
-        assert self.post(firm, form, **fields, act="declare").status_code == 302
+        assert self.post(firm, form, **fields, tried=words, act="declare").status_code == 302
+        again = self.post(firm, form, **fields, tried=words, act="declare")
+        assert (again.status_code, "同样的规则已经在执行" in again.content.decode()) == (422, True)
         (made,) = firm.send("", method="GET").json()
         assert made["words"] == words
         replacing = firm.client.get(f"{firm.page}new/{form}/?replaces={made['id']}").content.decode()

@@ -13,8 +13,10 @@ from yishu.agencies.middleware import actor_of
 from yishu.catalogue.models import Resource
 from yishu.core.errors import Problem
 from yishu.hosting.declared import commands, queries, wording
+from yishu.hosting.declared.drafts import read
 from yishu.hosting.declared.forms import FORMS, RuleForm
 from yishu.hosting.declared.models import CheckRule
+from yishu.hosting.declared.rules import Rule
 from yishu.hosting.declared.trial import Trial, try_out
 from yishu.shell.fields import language
 
@@ -41,12 +43,11 @@ def new(request: HttpRequest, code: str, form: str) -> HttpResponse:
     resource, entry = queries.get_hosted(actor, code)
     if form not in FORMS:
         raise Http404
-    before = _before(request, resource)
-    filled = FORMS[form](queries.columns_of(entry), request.POST or None, before)
-    trial: Trial | None = None
+    before, known = _before(request, resource), queries.columns_of(entry)
+    filled, trial = FORMS[form](known, request.POST or None, before), None
     if request.method == "POST" and filled.is_valid():
         try:
-            if request.POST.get("act") == "declare":
+            if _was_tried(request, read(filled.draft(), known)):
                 return _declared(request, resource, filled, before)
             trial = try_out(actor, resource.code, filled.draft(), now=timezone.now())
         except Problem as problem:
@@ -67,6 +68,11 @@ def end(request: HttpRequest, code: str, number: int) -> HttpResponse:
     commands.end(actor_of(request), resource.code, number, now=timezone.now())
     messages.success(request, _("已停用，此后发布的文件不再按此规则核对。"))
     return redirect("declared:rules", resource.path_code)
+
+
+def _was_tried(request: HttpRequest, rule: Rule) -> bool:
+    """What is declared is what was tried: whoever changed it since sees its trial first."""
+    return request.POST.get("act") == "declare" and request.POST.get("tried") == wording.asked(rule).zh
 
 
 def _declared(request: HttpRequest, resource: Resource, filled: RuleForm, before: CheckRule | None) -> HttpResponse:
@@ -95,6 +101,7 @@ def _shown(
         "before": before,
         "trial": trial,
         "words": _in_language(wording.asked(trial.rule)) if trial else "",
+        "tried": wording.asked(trial.rule).zh if trial else "",
         "message": _in_language(_said(trial, filled)) if trial else "",
     }
 

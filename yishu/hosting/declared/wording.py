@@ -41,7 +41,7 @@ def asked(rule: Rule) -> Words:
         case When():
             return _when(rule)
         case Sum(total, parts):
-            named, coded = "".join(f"“{part.name}”" for part in parts), ", ".join(part.code for part in parts)
+            named, coded = "".join(f"“{part.name}”" for part in parts), " and ".join(part.code for part in parts)
             return Words(f"“{total.name}”应等于{named}之和", f"{total.code} should equal the sum of {coded}")
 
 
