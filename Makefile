@@ -54,7 +54,7 @@ lock: .venv/dev
 	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
 	touch $@
 
-# The stock Delta Sharing client, which the tests read with: an environment of its own, since it pins other versions than ours.
+# What the tests read with from outside, the stock Delta Sharing client and Spark: an environment of its own, since they pin other versions than ours.
 .venv/delta: .venv/uv tests/access/delta/requirements.lock
 	$(BIN)/uv venv -q --clear --python $(BIN)/python .venv/delta-client
 	$(BIN)/uv pip install -q --python .venv/delta-client/bin/python --require-hashes -r tests/access/delta/requirements.lock

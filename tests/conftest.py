@@ -193,7 +193,7 @@ class Node:
     def __init__(self, process: subprocess.Popen[bytes], url: str) -> None:
         self.process, self.url = process, url
 
-    def wait(self, path: str = "/healthz", *, seconds: float = 40) -> None:
+    def wait(self, path: str = "/healthz", *, seconds: float = 120) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-WANTED = ("chromium", "delta", "font", "pg15", "poppler")
+WANTED = ("chromium", "delta", "font", "mount", "pg15", "poppler", "spark")
 """The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all of them."""
 _POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
@@ -30,6 +33,13 @@ def delta_client() -> str:
     return str(python) if python.exists() else lacking("delta", "The delta-sharing client (make .venv/delta)")
 
 
+def spark() -> str:
+    """The same Python has Apache Spark, which wants a Java."""
+    return (
+        delta_client() if shutil.which("java") else lacking("spark", "A Java of 17 or later (openjdk-17-jre-headless)")
+    )
+
+
 def poppler(program: str) -> str:
     """A program of poppler-utils: pdfsig, pdffonts, pdftotext."""
     return shutil.which(program) or lacking("poppler", f"{program} of poppler-utils")
@@ -38,6 +48,30 @@ def poppler(program: str) -> str:
 def postgresql_15() -> Path:
     """The folder of the programs of a PostgreSQL 15, beside the embedded one."""
     return _POSTGRESQL_15 if (_POSTGRESQL_15 / "initdb").exists() else lacking("pg15", "PostgreSQL 15")
+
+
+@contextmanager
+def small_disk(folder: Path, mebibytes: int) -> Iterator[None]:
+    """The folder is a disk of its own while the block lasts, soon full: ext4 in a file, or else in memory. Mounting takes root."""
+    image = folder.parent / f"{folder.name}.image"
+    with image.open("wb") as file:
+        file.truncate(mebibytes * 1024**2)
+    try:
+        made = _succeeds("mkfs.ext4", "-q", "-m", "0", str(image)) and _succeeds(
+            "mount", "-o", "loop", str(image), str(folder)
+        )
+        if not made and not _succeeds("mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", str(folder)):
+            lacking("mount", "The right to mount a small disk")
+        try:
+            yield
+        finally:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    finally:
+        image.unlink()
+
+
+def _succeeds(*command: str) -> bool:
+    return shutil.which(command[0]) is not None and not subprocess.run(command, capture_output=True).returncode
 
 
 def chinese_font() -> None:

@@ -199,6 +199,19 @@ def bench_inbox(as_json: bool, quick: bool) -> None:
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 
 
+@bench.command("publishing")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="20 000 records: shows that it runs, not how fast.")
+@click.option("--records", type=click.IntRange(10_000, 50_000_000), default=5_000_000, show_default=True)
+def bench_publishing(as_json: bool, quick: bool, records: int) -> None:
+    """Batches over HTTP, beside PostgreSQL's own COPY and DuckDB's own comparison."""
+    from yishu.bench import pages, publishing
+
+    figures = publishing.run(records=20_000, changes=200) if quick else publishing.run(records=records)
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
+    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
+
+
 for _slice in (front, exchange, proof, seals, access, assessment, operations, work_days):
     for _command in _slice.COMMANDS:
         main.add_command(_command)

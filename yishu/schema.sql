@@ -1835,7 +1835,11 @@ CREATE TABLE public.hosting_batch (
     quarantined bigint NOT NULL,
     digest character varying(64) NOT NULL,
     receipt character varying(120) NOT NULL,
-    holding_id bigint NOT NULL
+    holding_id bigint NOT NULL,
+    records bigint NOT NULL,
+    signature text NOT NULL,
+    CONSTRAINT hosting_batch_accounts_for_accepted CHECK ((((accepted = (deleted + unchanged)) AND ((how)::text = 'delete'::text)) OR ((accepted = ((inserted + updated) + unchanged)) AND ((how)::text = ANY ((ARRAY['upsert'::character varying, 'replace'::character varying])::text[]))))),
+    CONSTRAINT hosting_batch_counts_every_record CHECK (((quarantined >= 0) AND (records = (accepted + quarantined)) AND (unchanged >= 0)))
 );
 
 CREATE TABLE public.hosting_holding (
@@ -4626,35 +4630,37 @@ INSERT INTO public.django_migrations (id, app, name, applied) VALUES (63, 'excha
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (64, 'hosting', '0001_initial', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (65, 'hosting', '0002_mounts', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (66, 'hosting', '0003_masked', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (67, 'node', '0002_clocks_of_hours', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (68, 'node', '0003_local_rules', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (69, 'node', '0004_local_hours_and_fields', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (70, 'node', '0005_clocks_of_months', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (71, 'node', '0006_local_step_of_supplement', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (72, 'node', '0007_local_step_of_formal_check', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (73, 'notices', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (74, 'operations', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (75, 'operations', '0002_outside_evaluations', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (76, 'projects', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (77, 'quality', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (78, 'seals', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (79, 'sharing_allowances', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (80, 'sharing_attachments', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (81, 'sharing_basket', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (82, 'sharing_changes', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (83, 'sharing_changes', '0002_coordinated', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (84, 'sharing_checking', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (85, 'sharing_proof', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (86, 'sharing_questions', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (87, 'sharing_refusing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (88, 'sharing_signing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (89, 'sharing_signing', '0002_subjects', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (90, 'spreadsheets', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (91, 'standards', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (92, 'standards', '0002_pairs', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (93, 'standing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (94, 'workdays', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (95, 'workdays_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (67, 'hosting', '0005_logs', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (68, 'hosting', '0006_signed_receipts', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (69, 'node', '0002_clocks_of_hours', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (70, 'node', '0003_local_rules', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (71, 'node', '0004_local_hours_and_fields', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (72, 'node', '0005_clocks_of_months', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (73, 'node', '0006_local_step_of_supplement', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (74, 'node', '0007_local_step_of_formal_check', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (75, 'notices', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (76, 'operations', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (77, 'operations', '0002_outside_evaluations', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (78, 'projects', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (79, 'quality', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (80, 'seals', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (81, 'sharing_allowances', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (82, 'sharing_attachments', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (83, 'sharing_basket', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (84, 'sharing_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (85, 'sharing_changes', '0002_coordinated', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (86, 'sharing_checking', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (87, 'sharing_proof', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (88, 'sharing_questions', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (89, 'sharing_refusing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (90, 'sharing_signing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (91, 'sharing_signing', '0002_subjects', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (92, 'spreadsheets', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (93, 'standards', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (94, 'standards', '0002_pairs', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (95, 'standing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (96, 'workdays', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (97, 'workdays_changes', '0001_initial', now());
 
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('duty', '与履职事项无关', 'Not tied to the duty', '申请的履职事项与所需数据没有直接关联，不属于履行职责所必需。', '《暂行办法》第二十六条：审核以履行职责需要为主要依据', 1, true, '', NULL);
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('items', '信息项超出必需', 'More items than needed', '申请的信息项超出办理该事项所必需的范围，请只申请必需的信息项后重新提出。', '《暂行办法》第二十六条：核定所需信息，按需共享', 2, true, '', NULL);
@@ -4786,7 +4792,7 @@ SELECT pg_catalog.setval('public.directories_version_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 163, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 95, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 97, true);
 
 SELECT pg_catalog.setval('public.exchange_cursor_id_seq', 1, false);
 

@@ -139,7 +139,7 @@ def database(address: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         **{theirs: str(parts[ours]) for ours, theirs in known.items() if ours in parts},
         # Evidence is durable before an answer, whatever the server's own default.
-        "OPTIONS": rest | {"options": DURABLE, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": rest | {"options": DURABLE, "pool": {"min_size": 1, "max_size": 12, "timeout": 10}},
     }
 
 

@@ -268,6 +268,8 @@ def test_a_batch_whose_receipt_was_lost_is_the_same_batch_again(
     agent.once()
     batches = list(Batch.objects.filter(holding__resource=resource).order_by("published_at"))
     assert [(batch.accepted, batch.inserted, batch.updated) for batch in batches] == [(2, 2, 0), (1, 0, 1)]
+    kept = json.loads((agent.folder / "state" / "table.json").read_text())
+    assert (kept["receipt"], kept["signature"]) == (batches[1].receipt, batches[1].signature)
 
 
 def is_held_up(database_url: str) -> bool:

@@ -136,7 +136,7 @@ def test_changes_that_are_no_longer_kept_mean_in_full_again(
     publish(stage, granted, [row_of(11)], tmp_path)
     publish(stage, granted, [row_of(12)], tmp_path)
     with connection.cursor() as cursor:  # what keeping changes for a time only will do
-        cursor.execute(f'delete from hosted."{Holding.objects.get(resource=granted).table}_changes" where _version < 3')
+        cursor.execute(f'delete from hosted."{Holding.objects.get(resource=granted).table}_log" where _version < 3')
     said = agent.once()
     assert "改为全量接收：版本 1 以来的变更已不再保留" in said
     assert "已全量接收 12 条" in said

@@ -128,7 +128,7 @@ PLACES = {
     "while staging": "staging.Staging.settle_repeats = hang",
     "half applied": "applying._delete = hang",
     "before the receipt": "commands._receipt = hang",
-    "before the commit": "commands._settle_quarantine = hang",
+    "before the commit": "commands._keep_quarantine = hang",
 }
 
 

@@ -178,7 +178,7 @@ class TestChanges:
         scene.publish(csv(person(1)))
         scene.publish(csv(person(2)))
         scene.publish(csv(person(3)))
-        scene.sql(f"delete from {scene.table.changes_sql} where _version < 3 returning 1")
+        scene.sql(f"delete from {scene.table.log_sql} where _version < 3 returning 1")
         with pytest.raises(errors.ChangesExpired) as refused:
             copied(scene, since=1)
         assert (refused.value.status, refused.value.params["kept"]) == (410, 2)

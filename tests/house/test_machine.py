@@ -1,6 +1,7 @@
 """A test that cannot run here skips, unless the run requires what it lacks; CI requires everything."""
 
 import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ ROOT = Path(__file__).parents[2]
         ("poppler", lambda: machine.poppler("pdfsig")),
         ("pg15", machine.postgresql_15),
         ("font", machine.chinese_font),
+        ("mount", lambda: machine.small_disk(Path(tempfile.mkdtemp()), 1).__enter__()),
     ],
 )
 def test_what_is_lacking_skips_and_where_it_is_required_fails(

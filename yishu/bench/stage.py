@@ -116,7 +116,15 @@ def _checked(kind: KeyKind, body: str) -> str:
     return next(body + end for end in _ALPHABET if check(kind, body + end, today=date(2026, 1, 1)) is None)
 
 
-def set_resource(provider: Actor, passer: Actor, n: int, *, category: str = "unrestricted") -> Resource:
+def set_resource(
+    provider: Actor,
+    passer: Actor,
+    n: int,
+    *,
+    category: str = "unrestricted",
+    items: tuple[ItemDraft, ...] = _ITEMS,
+    key_kind: str = "plain",
+) -> Resource:
     """A published entry without data."""
     draft = EntryDraft(
         name=f"第{n + 1}份基准资源",
@@ -127,7 +135,8 @@ def set_resource(provider: Actor, passer: Actor, n: int, *, category: str = "unr
         cycle="irregular",
         openness="closed",
         modes=("verify", "query"),
-        items=_ITEMS,
+        items=items,
+        key_kind=key_kind,
         scope="全省行政机关",
         timeliness="不定期",
     )

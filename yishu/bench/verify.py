@@ -1,7 +1,5 @@
 """The governed, durable verify call over HTTP beside its two baselines, in alternating turns."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +12,7 @@ import msgspec
 import psycopg
 
 from yishu.bench.load import SEPARATOR
+from yishu.bench.processes import process, wait_for
 from yishu.bench.stage import CLAIMED, DUTY, FIRST, KEY, Measured, Stage, draws, row
 from yishu.bench.turns import Load, cpu_seconds, pgbench
 from yishu.node.postgres import Cluster
@@ -153,32 +152,10 @@ def open_bench(cluster: Cluster, folder: Path, stage: Stage, ports: tuple[int, i
     gateway = [sys.executable, "-m", "yishu.cli", "gateway", "--port", str(ports[0])]
     bare = [sys.executable, "-m", "yishu.bench.bare", str(ports[1]), KEY, ",".join(CLAIMED), *tables]
     with ExitStack() as processes:
-        started = [processes.enter_context(_process(command)) for command in (gateway, bare)]
+        started = [processes.enter_context(process(command)) for command in (gateway, bare)]
         for port in ports:
-            _wait(port)
+            wait_for(port)
         yield Bench(cluster, folder, stage, *ports, *(each.pid for each in started))
-
-
-@contextmanager
-def _process(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, env=os.environ)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait(port: int) -> None:
-    import socket
-    import time
-
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError(f"nothing answers on port {port}")
 
 
 def _governed(key: str, measured: Measured, n: int) -> bytes:

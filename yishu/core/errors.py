@@ -30,6 +30,7 @@ class Problem(Exception):
     status: ClassVar[int] = 400
     title_zh: ClassVar[str] = ""
     zh: ClassVar[str] = "请求有误。"
+    pause: ClassVar[int] = 0  # seconds after which trying again may help; 0: what its status says
     receipt: str = ""  # of the evidence record, where a command has put its refusal on record already
 
     def __init__(self, *, errors: list[FieldError] | None = None, **params: object) -> None:
@@ -76,6 +77,7 @@ TITLES: dict[int, tuple[str, str]] = {
     502: ("提供单位接口有误", "Bad gateway"),
     503: ("服务暂不可用", "Service unavailable"),
     504: ("提供单位接口超时", "Gateway timeout"),
+    507: ("存储空间不足", "Insufficient storage"),
 }
 
 

@@ -106,6 +106,51 @@ def status(file: Path, as_json: bool) -> None:
         sys.exit(1 if any(standing.error for standing in found) else 0)
 
 
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--resource", required=True, help="Its code, such as 307022001/000123.")
+@click.option("--node", "url", envvar="YISHU_NODE", required=True, help="The node's address; else YISHU_NODE.")
+@click.option(
+    "--key-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file that holds the key of a system that may publish; else YISHU_KEY.",
+)
+@click.option("--mode", type=click.Choice(["upsert", "replace", "delete"]), default="upsert", show_default=True)
+@click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file; gbk and gb18030 are known too.")
+@click.option(
+    "--ca-file",
+    type=click.Path(exists=True, dir_okay=False),
+    help="The authority that the node's certificate is checked by.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The receipt as JSON.")
+def publish(
+    file: Path,
+    resource: str,
+    url: str,
+    key_file: Path | None,
+    mode: str,
+    encoding: str,
+    ca_file: str | None,
+    as_json: bool,
+) -> None:
+    """Publish FILE as the new records of a resource: CSV, NDJSON, XLSX, Parquet or an Arrow stream.
+
+    Exit code 0 where every record was accepted, 3 where some were sent back, 1 where the file was refused or did not arrive.
+    """
+    import msgspec
+
+    from yishu.front.configuration import NodeAddress
+    from yishu.front.node import Node
+    from yishu.front.sending import key_of, media_type_of, send, sent_in_words
+
+    with _failing():
+        node = Node(NodeAddress(url.rstrip("/"), key_of(key_file), ca_file))
+        kind = media_type_of(file, encoding)
+        sent = send(node, resource, file, media_type=kind, mode=mode, told=lambda text: click.echo(text, err=True))
+    click.echo(msgspec.json.encode(sent.receipt).decode() if as_json else sent_in_words(sent))
+    sys.exit(3 if sent.receipt.quarantined else 0)
+
+
 @contextmanager
 def _failing() -> Iterator[None]:
     """A problem in words, and exit code 1."""
@@ -121,4 +166,4 @@ def _failing() -> Iterator[None]:
         sys.exit(1)
 
 
-COMMANDS: tuple[click.Command, ...] = (front,)
+COMMANDS: tuple[click.Command, ...] = (front, publish)

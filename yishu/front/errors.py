@@ -67,6 +67,30 @@ class NodeRefused(Problem):
         return str(self.params["node_code"])
 
 
+class NotSent(Problem):
+    """The node did not take the file ({reason}; {attempts} attempts): check address and network, then run the command again; a file that was taken after all does no harm twice."""
+
+    code = "front_not_sent"
+    status = 503
+    zh = "节点没有收下文件（{reason}，共试 {attempts} 次）：请检查地址和网络后重新运行；即使文件其实已收下，再发一次也无妨。"
+
+
+class FileTypeUnknown(Problem):
+    """{file} has none of the endings {known}: rename it, or convert it."""
+
+    code = "front_file_type_unknown"
+    status = 422
+    zh = "{file} 的扩展名不在 {known} 之列：请改名或转换格式。"
+
+
+class KeyMissing(Problem):
+    """No key is given: name a file that holds it by --key-file, or set YISHU_KEY."""
+
+    code = "front_key_missing"
+    status = 422
+    zh = "没有给出密钥：请用 --key-file 指明存有密钥的文件，或设置 YISHU_KEY。"
+
+
 class SourceWrong(Problem):
     """{what} cannot be read: {reason}"""
 

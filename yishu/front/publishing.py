@@ -70,7 +70,7 @@ class Publisher:
 
     def _advance(self, state: FlowState, pending: Pending, receipt: BatchReceipt) -> None:
         state.position, state.last_key = pending.position, pending.key
-        state.version, state.receipt = receipt.version, receipt.receipt
+        state.version, state.receipt, state.signature = receipt.version, receipt.receipt, receipt.signature
         state.rows += receipt.accepted
         state.batches += 1
         state.quarantined += receipt.quarantined

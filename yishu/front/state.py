@@ -23,13 +23,14 @@ class LastError(Struct):
 
 
 class FlowState(Struct):
-    """`position` is how far a publication has read (a receiver's place stands in its own database); `rows` counts records accepted, or rows held; `masked` says which items held are masked."""
+    """`position` is how far a publication has read (a receiver's place stands in its own database); `rows` counts records accepted, or rows held; `masked` says which items held are masked; `signature` is the last receipt of a publication as the node signed it."""
 
     origin: str = ""
     position: Any = None
     last_key: str = ""
     version: int | None = None
     receipt: str = ""
+    signature: str = ""
     masked: str = ""
     rows: int = 0
     batches: int = 0

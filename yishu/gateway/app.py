@@ -32,16 +32,17 @@ from yishu.gateway import publishing
 from yishu.gateway.authentication import credential_of, is_signed, require_no_key, signed_of
 from yishu.gateway.copies import BulkRequest, Copies, check_same, held_for_bulk
 from yishu.gateway.decoding import decode, require_json
-from yishu.gateway.errors import InternalError, MethodNotAllowed, PathNotFound
+from yishu.gateway.errors import InternalError, MethodNotAllowed, PathNotFound, TooManyBatches
 from yishu.gateway.exchange import JSON, ClientGone, Exchange, Receive, Scope, Send
 from yishu.gateway.groups import Groups
 from yishu.gateway.refusals import RefusalCounts
 from yishu.gateway.service import Service
-from yishu.gateway.threads import Commands
+from yishu.gateway.threads import Batches, Commands
 from yishu.gateway.uses import KeyUses
 from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
 from yishu.hosting import queries
 from yishu.hosting.copying import Copy
+from yishu.node.errors import DiskFull
 from yishu.wire.data import QueryRequest, VerifyRequest
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ PREFIX: Final = "/api/v1/data/"
 JSON_LIMIT: Final = 10 * 1024 * 1024
 _TRIES: Final = 5
 BATCH_LIMIT: Final = 2 * 1024 * 1024 * 1024
-_NOT_SERVED: Final = (Busy, Unavailable)  # failures of ours, not refusals
+_NOT_SERVED: Final = (Busy, Unavailable, TooManyBatches, DiskFull)  # failures of ours, not refusals
 _CODE: Final = re.compile(r"[0-9A-Za-z-]{1,60}")  # of a resource, as in a path
 
 
@@ -89,7 +90,8 @@ class Gateway:
         self._refusals = RefusalCounts()
         self._uses = KeyUses()
         self._service = Service(settings.database, self._groups, self._refusals, self._uses)
-        self._commands, self._copies = Commands(), Copies(settings.node, settings.subjects)
+        self._commands, self._publications = Commands(), Batches()
+        self._copies = Copies(settings.node, settings.subjects)
         self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
             "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
             "query": (("POST",), JSON_LIMIT, Action.DATA_QUERIED, self._query),
@@ -147,6 +149,7 @@ class Gateway:
             else:
                 await self._service.stop()
                 self._commands.stop()
+                self._publications.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
@@ -297,13 +300,11 @@ class Gateway:
             exchange.header(b"content-type"), exchange.header(b"idempotency-key"), exchange.parameters()
         )
         await self._commands.run(publishing.require_sender, caller.actor, code)
-        path = await publishing.spool(self._settings.spool, exchange.parts(BATCH_LIMIT))
-        try:
+        self._publications.require_place()
+        async with publishing.spooled(self._settings.spool, exchange.parts(BATCH_LIMIT)) as path:
             # A body takes its time: whoever was recognised before it must still be.
             caller = await self._still(credential, caller)
-            published = await self._commands.run(publishing.publish, caller.actor, code, path, request)
-        finally:
-            path.unlink(missing_ok=True)
+            published = await self._publications.run(publishing.publish, caller.actor, code, path, request)
         if isinstance(published, Problem):
             await exchange.problem(published, published.receipt)  # the command has put its refusal on record itself
         else:

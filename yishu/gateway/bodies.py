@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 from yishu.gateway.exchange import Exchange, Message, Receive, Scope, Send
+from yishu.node.disk import needing_room
 
 log = logging.getLogger(__name__)
 
@@ -20,17 +23,24 @@ def has_body(scope: Scope) -> bool:
     return any(name in _FRAMING and value != b"0" for name, value in scope["headers"])
 
 
-def spool_file(folder: Path) -> SpooledTemporaryFile[bytes]:
-    """Where a body is kept until it is whole; it goes when it is closed."""
+@contextmanager
+def spool_file(folder: Path) -> Iterator[IO[bytes]]:
+    """Where a body is kept until it is whole; it goes at the end of the block."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return SpooledTemporaryFile(_IN_MEMORY, dir=str(folder), prefix="body-")
+    file = SpooledTemporaryFile(_IN_MEMORY, dir=str(folder), prefix="body-")  # noqa: SIM115 - closed below
+    try:
+        yield file
+    finally:
+        with suppress(OSError):  # what found no room on the disk was told already
+            file.close()
 
 
 async def receive_into(file: IO[bytes], exchange: Exchange, limit: int) -> Scope:
-    """Take the whole body; the scope of a request that says its length, however it came. Raises BodyTooLarge, BodyStalled, ClientGone."""
+    """Take the whole body; the scope of a request that says its length, however it came. Raises BodyTooLarge, BodyStalled, ClientGone, DiskFull."""
     exchange.require_length(limit)
-    async for part in exchange.parts(limit):
-        file.write(part)
+    with needing_room():
+        async for part in exchange.parts(limit):
+            file.write(part)
     length = file.tell()
     file.seek(0)
     headers = [header for header in exchange.scope["headers"] if header[0] not in _FRAMING]

@@ -43,6 +43,18 @@ class TooManyCopies(Problem):
     zh = "您已有 {most} 份批量复制正在传输，请在其中一份完成后再试。"
 
 
+class TooManyBatches(Problem):
+    """This node has {most} batches to read already: send yours again in {pause} seconds, under the same Idempotency-Key."""
+
+    code = "too_many_batches"
+    status = 503
+    zh = "本节点已有 {most} 批数据在处理：请在 {pause} 秒后用同一个 Idempotency-Key 重新发送。"
+    pause = 10
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(most=most, pause=self.pause)
+
+
 class UnsupportedMediaType(Problem):
     """This path takes {known}; say which in Content-Type."""
 

@@ -25,7 +25,7 @@ PATIENCE: Final = 30.0  # seconds in which some of a body must come
 _DRAINED_BYTES: Final = 64 * 1024 * 1024
 _DRAIN_PATIENCE, _DRAIN_SECONDS = 2.0, 30.0
 
-_RETRY_AFTER: Final = {429: b"30", 503: b"1"}  # seconds, by status
+_RETRY_AFTER: Final = {429: 30, 503: 1}  # seconds, by status
 
 
 def problem_message(problem: Problem, receipt: str, language: Language) -> tuple[Headers, bytes]:
@@ -38,8 +38,8 @@ def problem_message(problem: Problem, receipt: str, language: Language) -> tuple
         headers.append((b"www-authenticate", b"Bearer"))
     if problem.status == 405:
         headers.append((b"allow", str(problem.params["allowed"]).encode()))
-    if pause := _RETRY_AFTER.get(problem.status):
-        headers.append((b"retry-after", pause))
+    if pause := problem.pause or _RETRY_AFTER.get(problem.status):
+        headers.append((b"retry-after", b"%d" % pause))
     return headers, msgspec.json.encode(content)
 
 

@@ -1,7 +1,8 @@
 """Batches and quarantine: the gateway spools a body to disk and runs the slices' commands in threads."""
 
-import tempfile
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,9 @@ from yishu.catalogue.queries import get_resource
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Language, Problem
 from yishu.gateway.errors import UnsupportedMediaType
-from yishu.hosting import commands, queries
+from yishu.hosting import commands, queries, spooling
+from yishu.node.disk import needing_room
+from yishu.node.errors import DiskFull
 from yishu.wire.batches import BatchReceipt
 
 MEDIA_TYPES: Final = (
@@ -27,6 +30,7 @@ MEDIA_TYPES: Final = (
 )
 HOWS: Final = ("upsert", "replace", "delete")
 _LONGEST_KEY: Final = 200
+_BLOCK: Final = 1024 * 1024
 
 
 class BatchRequest:
@@ -59,22 +63,38 @@ def require_sender(actor: Actor, code: str) -> None:
         raise NotTheProvider
 
 
-async def spool(folder: Path, parts: AsyncIterator[bytes]) -> Path:
-    """The body as a file of its own, which the caller removes."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="batch-", delete=False) as file:
-        path = Path(file.name)
-        try:
-            async for part in parts:
-                file.write(part)
-        except BaseException:
-            path.unlink()
-            raise
-    return path
+@asynccontextmanager
+async def spooled(folder: Path, parts: AsyncIterator[bytes]) -> AsyncIterator[Path]:
+    """The body as a file of its own, for as long as the block lasts. The disk is waited for in threads, never on the event loop. Raises DiskFull."""
+    with needing_room():
+        file = await asyncio.to_thread(spooling.new_file, folder, "batch-")
+    path = Path(file.name)
+    try:
+        with needing_room():
+            try:
+                async for block in _blocks(parts):
+                    await asyncio.to_thread(file.write, block)
+            finally:
+                await asyncio.to_thread(file.close)
+        yield path
+    finally:
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+
+
+async def _blocks(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes | bytearray]:
+    """The same bytes in larger parts: fewer ways to a thread and back."""
+    held = bytearray()
+    async for part in parts:
+        held += part
+        if len(held) >= _BLOCK:
+            yield held
+            held = bytearray()
+    if held:
+        yield held
 
 
 def publish(actor: Actor, code: str, path: Path, request: BatchRequest) -> bytes | Problem:
-    """Run the command: its receipt as JSON (contract: batches), or its refusal, which it has put on record."""
+    """Run the command: its receipt as JSON (contract: batches), or its refusal, which it has put on record. Raises DiskFull, which is none."""
     try:
         batch = commands.publish(
             actor,
@@ -86,17 +106,21 @@ def publish(actor: Actor, code: str, path: Path, request: BatchRequest) -> bytes
             idempotency_key=request.idempotency_key,
             now=datetime.now(UTC),
         )
+    except DiskFull:
+        raise
     except Problem as problem:
         return problem
     return msgspec.json.encode(
         BatchReceipt(
             batch=str(batch.pk),
             version=batch.version,
+            records=batch.records,
             accepted=batch.accepted,
             unchanged=batch.unchanged,
             quarantined=batch.quarantined,
             digest=batch.digest,
             receipt=batch.receipt,
+            signature=batch.signature,
         )
     )
 

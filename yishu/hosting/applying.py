@@ -7,7 +7,7 @@ from django.db import connection
 from yishu.hosting.keys import key_sql
 from yishu.hosting.models import Batch
 from yishu.hosting.shaping import was
-from yishu.hosting.staging import SENT_BACK, STAGED
+from yishu.hosting.staging import SENT_BACK
 from yishu.hosting.tables import Table
 
 DELTA = "pg_temp.yishu_delta"
@@ -24,12 +24,12 @@ class Applied:
         return self.inserted + self.updated + self.deleted
 
 
-def apply(table: Table, how: str, version: int, *, clear_missing: bool) -> Applied:
-    """Bring the table to what is staged, as `version`; append what that changes to the change table.
+def apply(table: Table, staged: str, how: str, version: int, *, clear_missing: bool) -> Applied:
+    """Bring the table to what is in `staged`, as `version`; append what that changes to the change log.
 
     `clear_missing`: rows of the table that are not staged are deleted, but for those whose record is among the ones sent back.
     """
-    _make_delta(table, how, clear_missing=clear_missing)
+    _make_delta(table, staged, how, clear_missing=clear_missing)
     applied = _counted()
     if applied.changed:
         _log(table, version)
@@ -42,22 +42,22 @@ def apply(table: Table, how: str, version: int, *, clear_missing: bool) -> Appli
     return applied
 
 
-def _make_delta(table: Table, how: str, *, clear_missing: bool) -> None:
+def _make_delta(table: Table, staged: str, how: str, *, clear_missing: bool) -> None:
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists pg_temp.yishu_delta")
-        select = _gone(table) if how == Batch.How.DELETE else _differing(table)
+        select = _gone(table, staged) if how == Batch.How.DELETE else _differing(table, staged)
         if clear_missing:
-            select += f" union all {_missing(table)}"
+            select += f" union all {_missing(table, staged)}"
         cursor.execute(f"create temp table yishu_delta on commit drop as {select}")
 
 
-def _differing(table: Table) -> str:
+def _differing(table: Table, staged: str) -> str:
     """Staged records that the table does not have, or has otherwise."""
     ours = ", ".join(f"s.{column.sql}" for column in table.columns)
     before = "".join(f", t.{column.sql} as {was(column)}" for column in table.rest)
     return f"""
         select case when t._version is null then 'insert' else 'update' end as _change, {ours}{before}
-        from {STAGED} s left join {table.sql} t on {_same_key(table, "s", "t")}
+        from {staged} s left join {table.sql} t on {_same_key(table, "s", "t")}
         where t._version is null{_differs(table)}
     """
 
@@ -69,13 +69,13 @@ def _differs(table: Table) -> str:
     return f" or row({ours}) is distinct from row({theirs})"
 
 
-def _gone(table: Table) -> str:
-    return f"{_as_deleted(table)} join {STAGED} s on {_same_key(table, 's', 't')}"
+def _gone(table: Table, staged: str) -> str:
+    return f"{_as_deleted(table)} join {staged} s on {_same_key(table, 's', 't')}"
 
 
-def _missing(table: Table) -> str:
+def _missing(table: Table, staged: str) -> str:
     return f"""{_as_deleted(table)}
-        where not exists (select from {STAGED} s where {_same_key(table, "s", "t")})
+        where not exists (select from {staged} s where {_same_key(table, "s", "t")})
         and not exists (select from {SENT_BACK} q where q.key <> '' and q.key = {key_sql(table, "t")})
     """
 
@@ -100,7 +100,7 @@ def _log(table: Table, version: int) -> None:
     columns = ", ".join([column.sql for column in table.columns] + [was(column) for column in table.rest])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"insert into {table.changes_sql} (_version, _change, {columns}) select %s, _change, {columns} from {DELTA}",
+            f"insert into {table.log_sql} (_version, _change, {columns}) select %s, _change, {columns} from {DELTA}",
             [version],
         )
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,8 @@ class HostingConfig(AppConfig):
     def ready(self) -> None:
         from yishu.hosting.duties import overdue_mounts
         from yishu.hosting.panel import hosting_panel, mount_panel
-        from yishu.shell import duties, navigation, panels
+        from yishu.hosting.spooling import sweep
+        from yishu.shell import chores, duties, navigation, panels
 
         officer = ("data_officer",)
         navigation.register("hosting", _("发布数据"), "hosting:publish", roles=officer, order=10, icon="upload")
@@ -27,3 +30,4 @@ class HostingConfig(AppConfig):
         panels.register("catalogue.entry", hosting_panel, order=30)
         panels.register("catalogue.entry", mount_panel, order=31)
         duties.register("hosting.mounts", overdue_mounts)
+        chores.register("hosting.spool", timedelta(hours=1), sweep)

@@ -1,6 +1,7 @@
 """Checking records by the chunk: required items, types, lengths, code lists, keys, what the provider declared. Good ones in canonical text, bad ones with every reason (13.1, 21.2)."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,12 +11,15 @@ import pyarrow.compute as pc
 
 from yishu.core.identifiers import KeyKind, check, normalise, subject
 from yishu.hosting import faults
+from yishu.hosting.checking_keys import plainly_right
+from yishu.hosting.checking_types import plain
 from yishu.hosting.declared.evaluating import NO_CHECKS, Checks
 from yishu.hosting.faults import Fault
 from yishu.hosting.keys import key_text
 from yishu.hosting.reading import Chunk, Source
 from yishu.hosting.tables import Column, NotOfType, Value, parse
 
+MOST_REMEMBERED = 100_000  # distinct texts of an item
 LONGEST_KEY = 200  # characters: what a call may name; an index entry holds no more than 2 704 bytes
 
 Found = dict[int, list[Fault]]
@@ -88,30 +92,33 @@ class Checker:
             _add(found, pc.match_substring(read, "\0"), faults.control_character(column))
 
     def _keys(self, column: Column, texts: pa.Array, found: Found) -> pa.Array:
-        """Normal form and check of the single key of a kind."""
+        """Normal form and check of the single key of a kind. An empty one is required, and said so."""
         kind, today = KeyKind(self._table.key_kind), self._today
+        right = plainly_right(kind, texts, today)
+        others = pc.and_(pc.is_valid(texts), pc.invert(right))
         read: list[str | None] = []
-        for index, text in enumerate(texts.to_pylist()):
-            if text is None:  # required, and said so
-                read.append(None)
-                continue
+        for index, text in _numbered(texts, others):
             normal = normalise(kind, text)
             broken = check(kind, normal, today=today)
             if broken:
                 found[index].append(faults.broken_key(column, broken))
             read.append(None if broken else normal)
-        return pa.array(read, pa.string())
+        return pc.replace_with_mask(texts, others, pa.array(read, pa.string()))
 
     def _typed(self, column: Column, texts: pa.Array, found: Found) -> pa.Array:
-        """Canonical texts by `tables.parse`, each distinct text read once."""
-        coded = texts.dictionary_encode()
+        """Canonical texts, by `tables.parse` where they are not plain; each distinct text is read once."""
+        is_plain, read = plain(column.type, texts)
+        others = pc.and_(pc.is_valid(texts), pc.invert(is_plain))
+        if not pc.any(others).as_py():
+            return read
+        coded = texts.filter(others).dictionary_encode()
         parsed = self._parsed[column.code]
-        if len(parsed) > 1_000_000:
-            parsed.clear()  # memory stays bounded; what is needed is read again
+        if len(parsed) > MOST_REMEMBERED:
+            parsed.clear()  # what is needed is read again
         canonical = [_canonical(column, text, parsed) for text in coded.dictionary.to_pylist()]
-        read = pa.array(canonical, pa.string()).take(coded.indices)
+        read = pc.replace_with_mask(read, others, pa.array(canonical, pa.string()).take(coded.indices))
         if None in canonical:
-            _add(found, pc.and_(pc.is_valid(texts), pc.is_null(read)), faults.not_of_type(column))
+            _add(found, pc.and_(others, pc.is_null(read)), faults.not_of_type(column))
         return read
 
     def _bad(self, chunk: Chunk, columns: dict[str, pa.Array], index: int, errors: list[Fault]) -> Bad:
@@ -126,8 +133,15 @@ class Checker:
 
 
 def _unprintable(texts: pa.Array) -> pa.Array:
-    # Python's own notion, which calls are held to; Arrow's differs in a few characters.
-    return pa.array([text is not None and not text.isprintable() for text in texts.to_pylist()], pa.bool_())
+    # Beyond ASCII by Python's own notion, which calls are held to; Arrow's differs in a few characters.
+    odd = pc.fill_null(pc.invert(pc.match_substring_regex(texts, "^[ -~]*$")), False)
+    found = [not text.isprintable() for _, text in _numbered(texts, odd)]
+    return pc.replace_with_mask(odd, odd, pa.array(found, pa.bool_()))
+
+
+def _numbered(texts: pa.Array, mask: pa.Array) -> Iterator[tuple[int, str]]:
+    """The texts that the mask picks, with their indices."""
+    return zip(pc.indices_nonzero(mask).to_pylist(), texts.filter(mask).to_pylist(), strict=True)
 
 
 def _add(found: Found, mask: Any, fault: Fault, *, when: bool = True) -> None:
@@ -143,11 +157,12 @@ def _canonical(column: Column, text: str | None, parsed: dict[str, str | None]) 
     try:
         return parsed[text]
     except KeyError:
-        parsed[text] = read = _read(column, text)
+        parsed[text] = read = canonical_text(column, text)
         return read
 
 
-def _read(column: Column, text: str) -> str | None:
+def canonical_text(column: Column, text: str) -> str | None:
+    """A value as it is staged and counted into the digest; None where it is none of the item's type."""
     try:
         return _written(parse(column, text))
     except NotOfType:

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, queries, shaping
+from yishu.hosting import applying, queries, receipts, shaping
 from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.errors import (
     EntryChanged,
@@ -36,9 +37,11 @@ from yishu.hosting.errors import (
 from yishu.hosting.keys import key_sql
 from yishu.hosting.models import Batch, Holding, QuarantinedRecord
 from yishu.hosting.reading import source
-from yishu.hosting.staging import SENT_BACK, STAGED, Staging
+from yishu.hosting.staging import SENT_BACK, Staging
 from yishu.hosting.tables import Table
 from yishu.node import epoch
+from yishu.node.disk import needing_room
+from yishu.node.errors import DiskFull
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,18 @@ def publish(
     `how`: upsert leaves rows alone that the file lacks; replace deletes them, but for rows whose record is sent back by this very file, and only
     if the file has a good record at all; delete deletes the keys given. All or nothing: a refused file leaves an evidence record and nothing
     else (its receipt is in the Problem). What the batch's digest covers: see `Staging`. Raises the Problems of hosting.errors, RoleMissing,
-    ScopeMissing, ResourceNotFound, NotTheProvider.
+    ScopeMissing, ResourceNotFound, NotTheProvider, DiskFull.
     """
     began = time.monotonic()
     try:
-        entry = _guarded(actor, resource_code)
-        if how not in Batch.How.values:
-            raise ModeUnknown(mode=how[:40])
-        sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now, began)
-        return _earlier(sent) or _staged(sent, spool, charset)
+        with needing_room():
+            entry = _guarded(actor, resource_code)
+            if how not in Batch.How.values:
+                raise ModeUnknown(mode=how[:40])
+            sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now, began)
+            return _earlier(sent) or _staged(sent, spool, charset)
+    except DiskFull:
+        raise  # no refusal, but a failure of ours; and there is hardly room to put it on record
     except Problem as problem:
         problem.receipt = recording.record(
             actor,
@@ -139,7 +145,10 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     table = shaping.table_for(sent.entry, holding)
     file = source(spool, sent.media_type, charset, table, keys_only=sent.how == Batch.How.DELETE)
     today = shanghai_day(sent.now)
-    with Staging(file, checks_in_force(sent.resource, file, today)) as staging:
+    declared = checks_in_force(sent.resource, file, today)
+    loading = holding is None and sent.how != Batch.How.DELETE
+    staged = Staging(file, declared, loading=loading)
+    with transaction.atomic() if loading else nullcontext(), staged as staging:
         staging.fill(today)
         with transaction.atomic():
             return _applied(sent, table, staging)
@@ -150,25 +159,35 @@ def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
     with connection.cursor() as cursor:
         cursor.execute("set local work_mem = '128MB'")
     staging.settle_repeats()
-    holding, is_new = _locked_holding(sent, table)
+    holding, is_new = _locked_holding(sent, table, staging)
     if earlier := _earlier(sent):  # sent twice at the same time
         return earlier
     moved = is_new or _follow_entry(holding, sent.entry, table)
-    applied = applying.apply(
-        table, sent.how, holding.version + 1, clear_missing=sent.how == Batch.How.REPLACE and staging.accepted > 0
-    )
-    if is_new:
-        shaping.finish(table)
+    applied = _loaded(table, staging) if is_new and staging.loading else _changed(sent, table, staging, holding)
     at = _moment(sent, holding)
     _count(holding, applied, staging, at)
     batch = _receipt(sent, holding, applied, staging, at)
-    _settle_quarantine(batch, table, sent)
+    if sent.how != Batch.How.DELETE and not is_new:
+        _mend_quarantine(batch, table, staging)
+    _keep_quarantine(batch)
     if moved:
         epoch.bump()
     return batch
 
 
-def _locked_holding(sent: _Sent, table: Table) -> tuple[Holding, bool]:
+def _loaded(table: Table, staging: Staging) -> applying.Applied:
+    applied = applying.Applied(inserted=staging.accepted - staging.identical, updated=0, deleted=0)
+    if applied.changed:
+        shaping.log_loading(table)
+    return applied
+
+
+def _changed(sent: _Sent, table: Table, staging: Staging, holding: Holding) -> applying.Applied:
+    clear_missing = sent.how == Batch.How.REPLACE and staging.accepted > 0
+    return applying.apply(table, staging.sql, sent.how, holding.version + 1, clear_missing=clear_missing)
+
+
+def _locked_holding(sent: _Sent, table: Table, staging: Staging) -> tuple[Holding, bool]:
     """The holding, its row locked; the first publication makes it and its tables. Raises EntryChanged."""
     resource = Resource.objects.select_for_update(no_key=True).get(pk=sent.resource.pk)
     if resource.current_id != sent.entry.pk or resource.state != ResourceState.PUBLISHED:
@@ -181,7 +200,10 @@ def _locked_holding(sent: _Sent, table: Table) -> tuple[Holding, bool]:
     )
     if holding:
         return holding, False
-    shaping.create(table)
+    if staging.loading:
+        shaping.adopt(table, staging.sql)
+    else:
+        shaping.create(table)
     return Holding.objects.create(resource=resource, entry=sent.entry, table=table.name), True
 
 
@@ -215,16 +237,7 @@ def _moment(sent: _Sent, holding: Holding) -> datetime:
 
 
 def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: Staging, at: datetime) -> Batch:
-    touched = applied.deleted if sent.how == Batch.How.DELETE else applied.inserted + applied.updated
-    counts: dict[str, Any] = {
-        "accepted": staging.accepted,
-        "inserted": applied.inserted,
-        "updated": applied.updated,
-        "deleted": applied.deleted,
-        "unchanged": staging.accepted - touched,
-        "quarantined": staging.bad,
-    }
-    number = new_id()
+    counts, number = _counts(sent, applied, staging), new_id()
     receipt = recording.record(
         sent.actor,
         Action.BATCH_PUBLISHED,
@@ -236,7 +249,7 @@ def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: 
         digest=staging.digest,
         **counts,
     )
-    return Batch.objects.create(
+    batch = Batch(
         id=number,
         holding=holding,
         actor=sent.actor.ref,
@@ -252,26 +265,47 @@ def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: 
         receipt=receipt,
         **counts,
     )
+    batch.signature = receipts.sign(batch)
+    batch.save(force_insert=True)
+    return batch
 
 
-def _settle_quarantine(batch: Batch, table: Table, sent: _Sent) -> None:
-    """Earlier records sent back whose key now came good are mended; this batch's own are kept with it (21.2)."""
+def _counts(sent: _Sent, applied: applying.Applied, staging: Staging) -> dict[str, Any]:
+    """Every record of the file is accounted for, which the table of batches holds as well: what was read is what was accepted and what was sent back."""
+    touched = applied.deleted if sent.how == Batch.How.DELETE else applied.inserted + applied.updated
+    return {
+        "records": staging.records,
+        "accepted": staging.accepted,
+        "inserted": applied.inserted,
+        "updated": applied.updated,
+        "deleted": applied.deleted,
+        "unchanged": staging.accepted - touched,
+        "quarantined": staging.bad,
+    }
+
+
+def _mend_quarantine(batch: Batch, table: Table, staging: Staging) -> None:
+    """Earlier records sent back whose key now came good are mended (21.2)."""
     with connection.cursor() as cursor:
-        if sent.how != Batch.How.DELETE:
-            cursor.execute(
-                f"""
-                update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s
-                from hosting_batch b, {STAGED} s
-                where b.id = q.batch_id and b.holding_id = %(holding)s
-                and q.state = %(open)s and q.key <> '' and q.key = {key_sql(table, "s")}
-                """,
-                {
-                    "mended": QuarantinedRecord.State.MENDED,
-                    "open": QuarantinedRecord.State.OPEN,
-                    "now": sent.now,
-                    "holding": batch.holding_id,
-                },
-            )
+        cursor.execute(
+            f"""
+            update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s
+            from hosting_batch b, {staging.sql} s
+            where b.id = q.batch_id and b.holding_id = %(holding)s
+            and q.state = %(open)s and q.key <> '' and q.key = {key_sql(table, "s")}
+            """,
+            {
+                "mended": QuarantinedRecord.State.MENDED,
+                "open": QuarantinedRecord.State.OPEN,
+                "now": batch.received_at,
+                "holding": batch.holding_id,
+            },
+        )
+
+
+def _keep_quarantine(batch: Batch) -> None:
+    """What this batch sent back stays with it."""
+    with connection.cursor() as cursor:
         cursor.execute(
             f"""
             insert into hosting_quarantinedrecord (batch_id, row, "values", errors, key, state)

@@ -141,7 +141,7 @@ def require_kept(connection: psycopg.Connection[Any], table: Table, since: int, 
     """All changes after version `since` are kept. Raises SinceAhead, ChangesExpired."""
     if since > version:
         raise SinceAhead(since=since, version=version)
-    (first,) = connection.execute(f"select min(_version) from {table.changes_sql}".encode()).fetchone() or (None,)
+    (first,) = connection.execute(f"select min(_version) from {table.log_sql}".encode()).fetchone() or (None,)
     kept = version if first is None else first - 1
     if since < kept:
         raise ChangesExpired(since=since, kept=kept)

@@ -67,6 +67,14 @@ class ModeUnknown(Problem):
     zh = "没有“{mode}”这种方式：请用 upsert、replace 或 delete。"
 
 
+class ReceiptNotSigned(Problem):
+    """This node cannot sign the receipt, because its key cannot be read. Nothing was published; tell its administrator, and try again."""
+
+    code = "receipt_not_signed"
+    status = 503
+    zh = "平台读不到节点密钥，不能签署回执，未发布任何数据：请告知平台管理员，恢复后重试。"
+
+
 class MediaTypeUnknown(Problem):
     """{media_type} cannot be published: send text/csv, application/x-ndjson, XLSX, application/vnd.apache.parquet or application/vnd.apache.arrow.stream."""
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.models import Entry, Resource
@@ -38,6 +39,7 @@ class Batch(models.Model):
     received_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     version = models.BigIntegerField(null=True)
+    records = models.BigIntegerField(default=0)  # in the file, each of them accepted or quarantined
     accepted = models.BigIntegerField(default=0)
     inserted = models.BigIntegerField(default=0)
     updated = models.BigIntegerField(default=0)
@@ -46,11 +48,21 @@ class Batch(models.Model):
     quarantined = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
     receipt = models.CharField(max_length=120, blank=True)
+    signature = models.TextField(blank=True)  # all of this by the node's key; empty for batches of before
 
     class Meta:
         ordering = ["-received_at"]
         constraints = [
             models.UniqueConstraint(fields=["holding", "actor", "idempotency_key"], name="hosting_batch_once"),
+            models.CheckConstraint(
+                condition=Q(records=F("accepted") + F("quarantined"), unchanged__gte=0, quarantined__gte=0),
+                name="hosting_batch_counts_every_record",
+            ),
+            models.CheckConstraint(  # what `replace` deletes is not in its file
+                condition=Q(how="delete", accepted=F("deleted") + F("unchanged"))
+                | Q(how__in=["upsert", "replace"], accepted=F("inserted") + F("updated") + F("unchanged")),
+                name="hosting_batch_accounts_for_accepted",
+            ),
         ]
 
 

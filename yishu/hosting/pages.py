@@ -2,15 +2,9 @@
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +22,7 @@ from yishu.hosting import commands, queries
 from yishu.hosting.forms import PublishForm
 from yishu.hosting.models import Batch, QuarantinedRecord
 from yishu.hosting.shown import shown_records
+from yishu.hosting.spooling import spooled
 from yishu.shell.fields import add_errors, language
 
 PAGE = 30
@@ -113,8 +108,8 @@ def download(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 def _published(actor: Actor, resource: Resource, form: PublishForm) -> Batch | None:
     """The batch; None where the file was refused, which the form then says."""
-    with _spooled(form.cleaned_data["file"]) as spool:
-        try:
+    try:
+        with spooled(form.cleaned_data["file"]) as spool:
             return commands.publish(
                 actor,
                 resource.code,
@@ -124,23 +119,11 @@ def _published(actor: Actor, resource: Resource, form: PublishForm) -> Batch | N
                 how=form.cleaned_data["how"],
                 now=timezone.now(),
             )
-        except Problem as problem:
-            add_errors(form, problem, field="file")
-            return None
-
-
-@contextmanager
-def _spooled(file: UploadedFile) -> Iterator[Path]:
-    folder = settings.YISHU_DIR / "spool"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=folder, prefix="page-")
-    try:
-        with os.fdopen(handle, "wb") as spool:
-            for part in file.chunks():
-                spool.write(part)
-        yield Path(name)
-    finally:
-        Path(name).unlink()
+    except Problem as problem:
+        if problem.status >= 500:  # nothing that the officer could mend in the form
+            raise
+        add_errors(form, problem, field="file")
+        return None
 
 
 def _csv(batch: Batch, records: Iterator[QuarantinedRecord]) -> Iterator[bytes]:

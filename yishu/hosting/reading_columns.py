@@ -19,7 +19,7 @@ def parquet_chunks(source: Source) -> Iterator[Chunk]:
             names = [name for name, code in zip(file.schema_arrow.names, codes, strict=True) if code]
             yield from _chunks(source, file.iter_batches(CHUNK_ROWS, columns=names))
     except (pa.ArrowException, OSError, UnicodeDecodeError):
-        # A damaged file shows itself as any of these; our own disk's errors do as well, and the remedy is the same.
+        # A damaged file shows itself as any of these; our own disk's errors do as well (a full one is told apart by `needing_room`).
         raise FileUnreadable(format=source.format) from None
 
 

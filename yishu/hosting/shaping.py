@@ -45,23 +45,70 @@ def added_columns(stored: Table, wanted: Table) -> list[Column]:
     return new
 
 
+FIRST, LOADED = 1, "loaded"
+"""The version of a table's first load, and the mark that its log has of it."""
+
+
 def create(table: Table) -> None:
-    """Table and change table, without their keys: `finish` makes those when the first records are in."""
-    items = ", ".join(_definition(column) for column in table.columns)
+    """The table, empty, with its key and its change log."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"create table {table.sql} ({_definitions(table)}, _version bigint not null)")
+        cursor.execute(f"create unique index on {table.sql} ({', '.join(table.identity())})")
+    _create_log(table)
+
+
+def create_loading(table: Table, name: str) -> None:
+    """A table for a first load, of the same shape, which becomes the hosted table by `adopt`. It has no key yet: one index built at the end is faster."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"create table {name} ({_definitions(table)}, _version bigint not null default {FIRST})")
+
+
+def adopt(table: Table, name: str) -> None:
+    """The loaded table, its key built, becomes the hosted one."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"alter table {name} alter column _version drop default")
+        cursor.execute(f'alter table {name} rename to "{table.name}"')
+        cursor.execute(f"analyze {table.sql}")
+    _create_log(table)
+
+
+def log_loading(table: Table) -> None:
+    """The first version is not written a second time into the log: a mark says that the table was loaded with it, and the view tells its changes from the
+    table and from what is logged later."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"insert into {table.log_sql} (_version, _change) values ({FIRST}, '{LOADED}')")
+
+
+def _create_log(table: Table) -> None:
+    items = ", ".join(f"{column.sql} {column.pg_type}" for column in table.columns)
     before = "".join(f", {was(column)} {column.pg_type}" for column in table.rest)
     with connection.cursor() as cursor:
-        cursor.execute(f"create table {table.sql} ({items}, _version bigint not null)")
         cursor.execute(
-            f"create table {table.changes_sql} (_version bigint not null, _change text not null, {items}{before})"
+            f"create table {table.log_sql} (_version bigint not null, _change text not null, {items}{before})"
         )
+        cursor.execute(f"create index on {table.log_sql} (_version)")
+        cursor.execute(_changes_view(table))
 
 
-def finish(table: Table) -> None:
+def _changes_view(table: Table) -> str:
+    """What is logged, and for a table that was loaded at once its first version. Asked for later versions only, PostgreSQL leaves that second part out."""
+    items = ", ".join(column.sql for column in table.columns)
+    before = "".join(f", {was(column)}" for column in table.rest)
+    nothing = "".join(f", null::{column.pg_type}" for column in table.rest)
     keys = ", ".join(table.identity())
-    with connection.cursor() as cursor:
-        cursor.execute(f"create unique index on {table.sql} ({keys})")
-        cursor.execute(f"create index on {table.changes_sql} (_version)")
-        cursor.execute(f"analyze {table.sql}")
+    stood = ", ".join(was(column) if column in table.rest else column.sql for column in table.columns)
+    return f"""
+        create view {table.changes_sql} as
+        select _version, _change, {items}{before} from {table.log_sql} where _change <> '{LOADED}'
+        union all
+        select {FIRST}::bigint, 'insert', {items}{nothing} from (
+            select {items} from {table.sql} where _version <= {FIRST}
+            union all
+            select {stood} from (
+                select distinct on ({keys}) * from {table.log_sql} where _version > {FIRST} order by {keys}, _version
+            ) later where _change <> 'insert'
+        ) loaded where exists (select from {table.log_sql} where _version = {FIRST} and _change = '{LOADED}')
+    """
 
 
 def add(table: Table, columns: list[Column]) -> None:
@@ -69,10 +116,14 @@ def add(table: Table, columns: list[Column]) -> None:
 
     An item that an earlier version dropped, and that comes back, begins empty: what stood there then is not what is published now.
     """
+    if not columns:
+        return
     with connection.cursor() as cursor:
+        cursor.execute(f"drop view {table.changes_sql}")
         for column in columns:
             cursor.execute(f"alter table {table.sql} {_anew(column.sql, column)}")
-            cursor.execute(f"alter table {table.changes_sql} {_anew(column.sql, column)}, {_anew(was(column), column)}")
+            cursor.execute(f"alter table {table.log_sql} {_anew(column.sql, column)}, {_anew(was(column), column)}")
+        cursor.execute(_changes_view(table))
 
 
 def was(column: Column) -> str:
@@ -84,5 +135,5 @@ def _anew(name: str, column: Column) -> str:
     return f"drop column if exists {name}, add column {name} {column.pg_type}"
 
 
-def _definition(column: Column) -> str:
-    return f"{column.sql} {column.pg_type}{' not null' if column.is_key else ''}"
+def _definitions(table: Table) -> str:
+    return ", ".join(f"{column.sql} {column.pg_type}{' not null' if column.is_key else ''}" for column in table.columns)

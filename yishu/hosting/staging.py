@@ -1,28 +1,33 @@
-"""Staging: the checked records of one file in temporary tables of this session.
+"""Staging: the checked records of one file in tables of this session.
 
-Temporary tables are unlogged, nobody else sees them, and PostgreSQL drops them when the session ends: if we die anywhere here, nothing is left behind.
+They are temporary: unlogged, nobody else sees them, and PostgreSQL drops them when the session ends. Only a first load goes straight into a table that may
+become the hosted one, made in the publishing transaction. So if we die anywhere here, nothing is left behind.
 """
 
 import hashlib
-import io
 import re
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
+from uuid import uuid4
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from yishu.hosting import faults
+from yishu.hosting import faults, shaping
 from yishu.hosting.checking import Bad, Checked, Checker
 from yishu.hosting.declared.evaluating import NO_CHECKS, Checks
 from yishu.hosting.errors import FileEmpty
 from yishu.hosting.keys import key_sql
 from yishu.hosting.reading import Chunk, Source, chunks
-from yishu.hosting.tables import Column
+from yishu.hosting.reading_ahead import ahead
+from yishu.hosting.tables import SCHEMA, Column
 
 STAGED = "pg_temp.yishu_staged"
 SENT_BACK = "pg_temp.yishu_sent_back"
@@ -32,16 +37,20 @@ _PLAIN_CSV = arrow_csv.WriteOptions(include_header=False)
 
 
 class Staging:
-    """The file's records, checked: good ones in STAGED (`_row`, then the items), bad ones in SENT_BACK.
+    """The file's records, checked: good ones in the table `sql`, in the file's order; bad ones in SENT_BACK.
 
     `digest` is the SHA-256 of all records that pass every check on their own, as CSV in file order: the items in the entry's order, canonical
     values, every value quoted, nothing for an empty one, lines ended by a line feed. What a repeated key does to them follows from the same text.
+
+    `loading`: into a table of its own for a first load, in a transaction that the caller has begun and in which it is adopted (`shaping.adopt`).
     """
 
-    def __init__(self, source: Source, declared: Checks = NO_CHECKS) -> None:
-        self.source, self._declared = source, declared
-        self.good = self.bad = self.identical = 0
+    def __init__(self, source: Source, declared: Checks = NO_CHECKS, *, loading: bool = False) -> None:
+        self.source, self.loading, self._declared = source, loading, declared
+        self.sql = f'{SCHEMA}."{source.table.name}_{uuid4().hex[:12]}"' if loading else STAGED
+        self.records = self.good = self.bad = self.identical = 0
         self._hash = hashlib.sha256()
+        self._numbers = _Numbers()
 
     @property
     def digest(self) -> str:
@@ -53,10 +62,13 @@ class Staging:
         return self.good
 
     def __enter__(self) -> Self:
-        items = ", ".join(f"{column.sql} {column.pg_type}" for column in self.source.wanted)
         self._drop()
         with connection.cursor() as cursor:
-            cursor.execute(f"create temp table yishu_staged (_row bigint not null, {items})")
+            if self.loading:
+                shaping.create_loading(self.source.table, self.sql)
+            else:
+                items = ", ".join(f"{column.sql} {column.pg_type}" for column in self.source.wanted)
+                cursor.execute(f"create temp table yishu_staged ({items})")
             cursor.execute(
                 'create temp table yishu_sent_back (_row bigint not null, "values" jsonb, errors jsonb, key text not null)'
             )
@@ -72,42 +84,78 @@ class Staging:
     def fill(self, today: date) -> None:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
         checker = Checker(self.source, today, self._declared)
-        for chunk in chunks(self.source):
-            checked = checker.check(chunk)
-            self._stage(checked)
-            self._send_back(checked.bad)
+        with ahead(map(checker.check, self._read())) as checked:
+            for each in checked:
+                self._stage(each)
+                self._send_back(each.bad)
         if not self.good + self.bad:
             raise FileEmpty
-        with connection.cursor() as cursor:
-            cursor.execute(f"analyze {STAGED}")
+        if not self.loading:
+            with connection.cursor() as cursor:
+                cursor.execute(f"analyze {self.sql}")
+
+    def _read(self) -> Iterator[Chunk]:
+        """Counted where it is read, so that a record that is lost later shows."""
+        for chunk in chunks(self.source):
+            self.records += len(chunk.numbers) + len(chunk.unreadable)
+            yield chunk
 
     def settle_repeats(self) -> None:
         """One record a key stays: the first. Later ones with the same values count once, others are sent back, naming the first (21.2)."""
+        if self._keys_differ():
+            return
         conflicts = self._repeats()
         if conflicts:
             self._send_back_repeats(conflicts)
         with connection.cursor() as cursor:
-            cursor.execute(f"delete from {STAGED} s using {REPEATED} r where s._row = r._row")
+            cursor.execute(f"delete from {self.sql} s using {REPEATED} r where s.ctid = r.place")
             cursor.execute(f"drop table {REPEATED}")
         self.good -= len(conflicts)
+        if self.loading:
+            self._build_key()
+
+    def _keys_differ(self) -> bool:
+        if self.loading:
+            try:
+                with transaction.atomic():
+                    self._build_key()
+            except IntegrityError:
+                return False
+            return True
+        keys = ", ".join(self.source.table.identity())
+        with connection.cursor() as cursor:
+            cursor.execute(f"select not exists (select from {self.sql} group by {keys} having count(*) > 1)")
+            return cursor.fetchone()[0]
+
+    def _build_key(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("set local maintenance_work_mem = '256MB'")
+            cursor.execute(f"create unique index on {self.sql} ({', '.join(self.source.table.identity())})")
 
     def _repeats(self) -> dict[int, tuple[int, str]]:
         """Rows that repeat a key with other values: their first row and key. Fills REPEATED with all rows that repeat one."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"create temp table yishu_repeated as {self._repeats_sql()}")
+            cursor.execute(f"select count(*) filter (where identical) from {REPEATED}")
+            (self.identical,) = cursor.fetchone()
+            cursor.execute(f"select position, first_position, key from {REPEATED} where not identical")
+            return {self._numbers[at]: (self._numbers[first], key) for at, first, key in cursor.fetchall()}
+
+    def _repeats_sql(self) -> str:
+        """Records are only ever appended, so the places where they lie follow the file's order."""
         table = self.source.table
         same = " and ".join(f"{s} = {f}" for s, f in zip(table.identity("s"), table.identity("f"), strict=True))
         rest = [] if self.source.keys_only else list(table.rest)
-        with connection.cursor() as cursor:
-            cursor.execute(f"""
-                create temp table yishu_repeated as
-                select s._row, f._row as first_row, {_same_values(rest)} as identical, {key_sql(table, "s")} as key
-                from (select min(_row) as _row from {STAGED} group by {", ".join(table.identity())} having count(*) > 1) many
-                join {STAGED} f on f._row = many._row
-                join {STAGED} s on {same} and s._row > f._row
-            """)
-            cursor.execute(f"select count(*) filter (where identical) from {REPEATED}")
-            (self.identical,) = cursor.fetchone()
-            cursor.execute(f"select _row, first_row, key from {REPEATED} where not identical")
-            return {row: (first, key) for row, first, key in cursor.fetchall()}
+        return f"""
+            with placed as (select ctid as place, row_number() over (order by ctid) as position from {self.sql})
+            select s.ctid as place, later.position, first.position as first_position,
+                {_same_values(rest)} as identical, {key_sql(table, "s")} as key
+            from (select min(ctid) as place from {self.sql} group by {", ".join(table.identity())} having count(*) > 1) many
+            join {self.sql} f on f.ctid = many.place
+            join {self.sql} s on {same} and s.ctid > f.ctid
+            join placed first on first.place = f.ctid
+            join placed later on later.place = s.ctid
+        """
 
     def _send_back_repeats(self, conflicts: dict[int, tuple[int, str]]) -> None:
         # The staged values are canonical already; the provider gets them back as they came, so the file is read again.
@@ -117,14 +165,18 @@ class Staging:
     def _stage(self, checked: Checked) -> None:
         if not checked.good.num_rows:
             return
-        self._hash.update(_csv(checked.good.drop_columns("_row")))
+        records = _csv(checked.good.drop_columns("_row"))
+        self._hash.update(records)
         columns = ", ".join(column.sql for column in self.source.wanted)
+        # Frozen: the table is of this transaction, nobody has to look at the rows again to mark them as seen by all.
+        options = "format csv, freeze" if self.loading else "format csv"
         with (
             connection.cursor() as cursor,
-            cursor.copy(f"copy {STAGED} (_row, {columns}) from stdin (format csv)") as copy,
+            cursor.copy(f"copy {self.sql} ({columns}) from stdin ({options})") as copy,
         ):
-            copy.write(_csv(checked.good))
+            copy.write(records)
         self.good += checked.good.num_rows
+        self._numbers.extend(checked.good.column("_row").combine_chunks())
 
     def _send_back(self, bad: list[Bad]) -> None:
         if not bad:
@@ -136,7 +188,30 @@ class Staging:
 
     def _drop(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"drop table if exists {STAGED}, {SENT_BACK}, {REPEATED}")
+            cursor.execute(f"drop table if exists {self.sql}, {SENT_BACK}, {REPEATED}")
+
+
+class _Numbers:
+    """The numbers that the good records have in the file, by their position among the good ones (from 1); kept as runs."""
+
+    def __init__(self) -> None:
+        self._positions, self._firsts = array("q"), array("q")
+        self._count, self._next = 0, 0
+
+    def extend(self, numbers: pa.Array) -> None:
+        """Of the next records; there is at least one."""
+        steps = pc.subtract(numbers.slice(1), numbers.slice(0, len(numbers) - 1))
+        starts = [at + 1 for at in pc.indices_nonzero(pc.not_equal(steps, 1)).to_pylist()]
+        if numbers[0].as_py() != self._next:
+            starts.insert(0, 0)
+        self._positions.extend(self._count + 1 + at for at in starts)
+        self._firsts.extend(numbers[at].as_py() for at in starts)
+        self._count += len(numbers)
+        self._next = numbers[-1].as_py() + 1
+
+    def __getitem__(self, position: int) -> int:
+        run = bisect_right(self._positions, position) - 1
+        return self._firsts[run] + position - self._positions[run]
 
 
 def _same_values(rest: list[Column]) -> str:
@@ -154,10 +229,10 @@ def _conflicting(chunk: Chunk, conflicts: dict[int, tuple[int, str]], key: tuple
             yield Bad(row, came, [faults.repeated_key(key, first)], key_text)
 
 
-def _csv(table: pa.Table) -> bytes:
-    written = io.BytesIO()
+def _csv(table: pa.Table) -> memoryview:
+    written = pa.BufferOutputStream()
     arrow_csv.write_csv(table, written, _PLAIN_CSV)
-    return written.getvalue()
+    return memoryview(written.getvalue())
 
 
 def _json(value: Any) -> str:

@@ -88,8 +88,13 @@ class Table:
 
     @property
     def changes_sql(self) -> str:
-        """The append-only change table: `_version`, `_change` (insert, update, delete), then the columns."""
+        """What every version changed: `_version`, `_change` (insert, update, delete), the items, and what stood there before. A view, see `shaping`."""
         return f'{SCHEMA}."{self.name}_changes"'
+
+    @property
+    def log_sql(self) -> str:
+        """The append-only table under it, where changes are written."""
+        return f'{SCHEMA}."{self.name}_log"'
 
     @cached_property
     def has_two_forms(self) -> bool:

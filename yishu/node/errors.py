@@ -75,6 +75,14 @@ class ClusterFailed(NodeProblem):
     zh = "{folder} 中的 PostgreSQL 未能完成 {act}，其日志末尾为：{log}"
 
 
+class DiskFull(NodeProblem):
+    """A disk of this node is full: nothing of this was saved or published. Its operator makes room; then send it again."""
+
+    code = "disk_full"
+    status = 507
+    zh = "本节点磁盘空间已满，此次内容未作任何保存或发布：请运维人员腾出空间后重新发送。"
+
+
 class NotDurable(NodeProblem):
     """This PostgreSQL may lose what it acknowledged ({settings}): turn them on for server, database and role."""
 

@@ -4,7 +4,10 @@ from msgspec import Struct
 
 
 class BatchReceipt(Struct):
-    """What a published batch did. `digest` covers the records that passed; `receipt` names its evidence."""
+    """What a published batch did. `digest` covers the records that passed; `receipt` names its evidence.
+
+    `records` came in, each of them accepted or quarantined. `signature`: all of it, signed by the node (compact JWS); empty for what was published before receipts were signed.
+    """
 
     batch: str
     version: int
@@ -13,6 +16,8 @@ class BatchReceipt(Struct):
     quarantined: int
     digest: str
     receipt: str
+    records: int = 0
+    signature: str = ""
 
 
 class Reason(Struct):

@@ -19,7 +19,7 @@ class KeysOut(Schema):
 
 @router.get("/keys", response=KeysOut, auth=None)
 def list_keys(request: HttpRequest) -> KeysOut:  # noqa: ARG001
-    """The public key by which this node signs what it states of grants, and its requests to other nodes; `kid` is its fingerprint. For anybody who checks a proof."""
+    """The public key by which this node signs what it states of grants, the receipts of batches, and its requests to other nodes; `kid` is its fingerprint. For anybody who checks a proof or a receipt."""
     return KeysOut(keys=[own_jwk()])
 
 

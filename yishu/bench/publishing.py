@@ -1,0 +1,244 @@
+"""Publishing over HTTP, every check of every item included, beside PostgreSQL's own COPY of the same file into a keyed table and DuckDB's own comparison."""
+
+import csv
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import httpx
+import psycopg
+
+from yishu.bench.processes import process, wait_for
+from yishu.bench.report import free_ports, machine
+from yishu.node import postgres
+
+RECORDS: Final = 5_000_000
+CHANGES: Final = 50_000
+GOAL_LOAD: Final = 0.5  # of COPY's rate
+GOAL_CHANGES: Final = 10.0  # seconds
+GOAL_AGAIN: Final = 1 / 1.5  # of the rate of DuckDB's comparison and the bare application of what differs
+GOAL_MEMORY: Final = 600  # MiB
+_TYPES: Final = {
+    "id_number": "text primary key",
+    "name": "text",
+    "grade": "text",
+    "born": "date",
+    "amount": "numeric",
+    "persons": "bigint",
+    "households": "bigint",
+    "registered_at": "timestamptz",
+    "active": "boolean",
+    "address": "text",
+    "occupation": "text",
+    "note": "text",
+}
+_COLUMNS: Final = ", ".join(_TYPES)
+_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_DAYS, _AREAS = 20_000, 90
+
+
+def run(*, records: int = RECORDS, changes: int = CHANGES) -> dict[str, Any]:
+    """`{"machine", "figures"}`: a node of its own takes a first load, everything once more with a hundredth changed, and a batch of changes."""
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="yishu-bench-") as name:
+        folder = Path(name)
+        with postgres.start(folder / "postgres", fsync=True) as cluster:
+            os.environ.update(
+                YISHU_DATABASE_URL=cluster.dsn(), YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings"
+            )
+            files = _Files(folder, records, changes)
+            with _publishing() as publisher:
+                figures = list(_measured(cluster.dsn(), files, publisher))
+            version = f"PostgreSQL {cluster.account.major}"
+    return {"machine": machine(load, version) | {"records": records, "items": len(_TYPES)}, "figures": figures}
+
+
+class _Files:
+    """The same records thrice: all of them; all of them, a hundredth changed; some of them changed."""
+
+    def __init__(self, folder: Path, records: int, changes: int) -> None:
+        self.records, self.changes = records, changes
+        self.first, self.again, self.some = (folder / f"{name}.csv" for name in ("first", "again", "some"))
+        _write(self.first, range(records), lambda _: "")
+        _write(self.again, range(records), lambda n: "" if n % 100 else "又")
+        _write(self.some, range(1, records, max(records // changes, 1)), lambda _: "改")
+
+
+def _write(path: Path, numbers: range, mark: Callable[[int], str]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_TYPES)
+        writer.writerows(_record(n, mark(n)) for n in numbers)
+
+
+def _record(n: int, mark: str) -> tuple[object, ...]:
+    """An invented person with a right number; all numbers differ."""
+    day = date(1950, 1, 1) + timedelta(days=n % _DAYS)
+    area, serial = n // _DAYS % _AREAS, n // _DAYS // _AREAS
+    first17 = f"3301{area + 10}{day:%Y%m%d}{serial:03d}"
+    check = "10X98765432"[sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True)) % 11]
+    return (
+        first17 + check,
+        f"名称{n % 9973}",
+        f"{n % 50:02d}",
+        day,
+        f"{n % 100_000}.50",
+        n,
+        n % 1000,
+        f"2026-11-{n % 28 + 1:02d}T08:{n % 60:02d}:00+08:00",
+        "true" if n % 2 else "false",
+        f"某路{n}号{mark}",
+        f"职业{n % 77}",
+        "无",
+    )
+
+
+class _Publisher:
+    """An application system of the provider, and the gateway that it publishes to."""
+
+    def __init__(self, url: str, key: str, pid: int) -> None:
+        self.url, self.key, self.pid = url, key, pid
+
+    def publish(self, path: Path, mode: str = "upsert") -> tuple[float, dict[str, Any]]:
+        """Seconds from the first byte to the receipt, and the receipt."""
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "text/csv"}
+        headers["Content-Length"] = str(path.stat().st_size)
+        began = time.perf_counter()
+        answer = httpx.post(f"{self.url}?mode={mode}", headers=headers, content=_blocks(path), timeout=3600)
+        took = time.perf_counter() - began
+        answer.raise_for_status()
+        return took, answer.json()
+
+    @property
+    def most_memory(self) -> int:
+        """MiB of the gateway's process at its largest."""
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1024 * 1024):
+            yield block
+
+
+@contextmanager
+def _publishing() -> Iterator[_Publisher]:
+    from yishu import serving
+
+    serving.ready_django()
+    serving.migrate()
+    from django.utils import timezone
+
+    from yishu.agencies import commands as agencies
+    from yishu.agencies.models import Scope
+    from yishu.bench.stage import agency_of, set_agency, set_resource
+
+    provider, passer = set_agency(1)
+    resource = set_resource(provider, passer, 0, items=_items(), key_kind="resident_id")
+    system = agencies.register_system(
+        provider, agency_of(provider), name="基准发布系统", scopes=frozenset({Scope.PUBLISH}), now=timezone.now()
+    )
+    key = agencies.issue_key(provider, system, now=timezone.now()).text
+    port = free_ports()[0]
+    with process([sys.executable, "-m", "yishu.cli", "gateway", "--port", str(port)]) as gateway:
+        wait_for(port)
+        yield _Publisher(f"http://127.0.0.1:{port}/api/v1/data/{resource.path_code}/batches", key, gateway.pid)
+
+
+def _items() -> tuple[Any, ...]:
+    from yishu.catalogue.rules import ItemDraft
+
+    kinds = {"date": "date", "numeric": "decimal", "bigint": "integer", "timestamptz": "datetime", "boolean": "boolean"}
+    more: dict[str, dict[str, Any]] = {
+        "id_number": {"is_key": True, "required": True},
+        "name": {"required": True, "length": 40},
+        "grade": {"codes": {f"{n:02d}": f"第{n}级" for n in range(50)}},
+    }
+    return tuple(
+        ItemDraft(code, code, type=kinds.get(of, "string"), **more.get(code, {})) for code, of in _TYPES.items()
+    )
+
+
+def _measured(address: str, files: _Files, publisher: _Publisher) -> Iterator[dict[str, Any]]:
+    bare = _copied(address, files.first)
+    took, receipt = publisher.publish(files.first)
+    _require(receipt, accepted=files.records, quarantined=0, version=1)
+    yield _figure("publish-first-load", files.records, took, bare, "bare COPY, keyed", GOAL_LOAD)
+    bare = _compared(address, files)
+    took, receipt = publisher.publish(files.again, "replace")
+    _require(receipt, accepted=files.records, quarantined=0, version=2)
+    yield _figure("publish-again", files.records, took, bare, "DuckDB and bare apply", GOAL_AGAIN)
+    took, receipt = publisher.publish(files.some)
+    _require(receipt, unchanged=0, quarantined=0, version=3)
+    yield _figure("publish-changes", receipt["accepted"], took, None, "", None, holds=took <= GOAL_CHANGES)
+    memory = publisher.most_memory
+    yield {
+        **_figure("publish-memory", files.records, took, None, "", None, holds=memory <= GOAL_MEMORY),
+        "value": memory,
+        "unit": "MiB",
+    }
+
+
+def _require(receipt: dict[str, Any], **wanted: int) -> None:
+    if {name: receipt[name] for name in wanted} != wanted:
+        raise RuntimeError(f"not as it should be: {receipt}")
+
+
+def _copied(address: str, path: Path) -> float:
+    """Seconds of PostgreSQL's own COPY of the file into a table that has its key."""
+    columns = ", ".join(f"{name} {of}" for name, of in _TYPES.items())
+    began = time.perf_counter()
+    with psycopg.connect(address) as connection:
+        connection.execute(f"create table bare ({columns})".encode())
+        with connection.cursor() as cursor, cursor.copy("copy bare from stdin (format csv, header)") as copy:
+            for block in _blocks(path):
+                copy.write(block)
+    return time.perf_counter() - began
+
+
+def _compared(address: str, files: _Files) -> float:
+    """Seconds that DuckDB takes to compare the two files, and PostgreSQL to take in what differs."""
+    differing = files.first.with_name("differing.csv")
+    began = time.perf_counter()
+    rest = ", ".join(f"n.{name}" for name in list(_TYPES)[1:]), ", ".join(f"o.{name}" for name in list(_TYPES)[1:])
+    with duckdb.connect(config={"memory_limit": "2GB", "temp_directory": str(differing.parent / "duckdb")}) as engine:
+        engine.execute(f"""
+            copy (select n.* from read_csv('{files.again}', all_varchar=true) n
+                left join read_csv('{files.first}', all_varchar=true) o on n.id_number = o.id_number
+                where o.id_number is null or row({rest[0]}) is distinct from row({rest[1]}))
+            to '{differing}' (header false)
+        """)
+    sets = ", ".join(f"{name} = c.{name}" for name in list(_TYPES)[1:])
+    with psycopg.connect(address) as connection:
+        connection.execute("create temp table changed (like bare)")
+        with connection.cursor() as cursor, cursor.copy("copy changed from stdin (format csv)") as copy:
+            for block in _blocks(differing):
+                copy.write(block)
+        connection.execute(f"update bare b set {sets} from changed c where b.id_number = c.id_number".encode())
+    return time.perf_counter() - began
+
+
+def _figure(
+    name: str, rows: int, took: float, bare: float | None, of: str, goal: float | None, *, holds: bool | None = None
+) -> dict[str, Any]:
+    ratio = None if bare is None else round(bare / took, 3)
+    return {
+        "name": name,
+        "value": round(rows / took),
+        "unit": "rows/s",
+        "baseline": None if bare is None else round(rows / bare),
+        "baseline_name": of,
+        "ratio": ratio,
+        "goal": goal if goal is None else round(goal, 2),
+        "holds": holds if ratio is None or goal is None else ratio >= goal,
+        "rows": rows,
+        "seconds": round(took, 1),
+    }

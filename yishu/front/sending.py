@@ -1,0 +1,116 @@
+"""One file published at once, from wherever the provider has it: what `yishu publish` does (20.1)."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from yishu.front.errors import FileTypeUnknown, KeyMissing, NotSent, Passing, SourceWrong
+from yishu.front.language import say
+from yishu.front.node import Node
+from yishu.wire.batches import BatchReceipt, SentBack
+
+MEDIA_TYPES: Final = {
+    ".csv": "text/csv",
+    ".ndjson": "application/x-ndjson",
+    ".jsonl": "application/x-ndjson",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".parquet": "application/vnd.apache.parquet",
+    ".arrows": "application/vnd.apache.arrow.stream",
+}
+PAUSES: Final = (1.0, 3.0, 10.0, 30.0)  # seconds before each further attempt
+REASONS: Final = 20
+
+
+def key_of(file: Path | None) -> str:
+    """The key in the file, else in the environment: never on a command line, which others may see. Raises KeyMissing, SourceWrong."""
+    if file is None:
+        key = os.environ.get("YISHU_KEY", "")
+    else:
+        try:
+            key = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeError) as error:
+            raise SourceWrong(what=file, reason=getattr(error, "strerror", None) or type(error).__name__) from None
+    if not key.strip():
+        raise KeyMissing
+    return key.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The receipt, and the first of the records that were sent back."""
+
+    receipt: BatchReceipt
+    sent_back: list[SentBack]
+
+
+def media_type_of(file: Path, encoding: str) -> str:
+    """By the file's ending. Raises FileTypeUnknown."""
+    kind = MEDIA_TYPES.get(file.suffix.lower())
+    if kind is None:
+        raise FileTypeUnknown(file=file.name, known=" ".join(MEDIA_TYPES))
+    return f"{kind}; charset={encoding}" if kind == "text/csv" else kind
+
+
+def send(node: Node, resource: str, file: Path, *, media_type: str, mode: str, told: Callable[[str], None]) -> Sent:
+    """Send the file; where the node does not answer or is busy, once more under the same key, so that it is published at most once.
+
+    Raises NodeRefused, NotSent, SourceWrong.
+    """
+    key = str(uuid4())
+    for pause in (*PAUSES, None):
+        try:
+            receipt = _sent(node, resource, file, media_type=media_type, mode=mode, key=key)
+            break
+        except Passing as passing:
+            reason = passing.params["reason"]
+            if pause is None:
+                raise NotSent(reason=reason, attempts=len(PAUSES) + 1) from None
+            again = say(
+                "{reason}，{pause:.0f} 秒后重试", "{reason}; trying again in {pause:.0f} s", reason=reason, pause=pause
+            )
+            told(again)
+            time.sleep(pause)
+    sent_back = node.reasons(resource, receipt.batch, REASONS).items if receipt.quarantined else []
+    return Sent(receipt, sent_back)
+
+
+def _sent(node: Node, resource: str, file: Path, *, media_type: str, mode: str, key: str) -> BatchReceipt:
+    try:
+        size = file.stat().st_size
+        with file.open("rb") as body:
+            return node.publish(resource, body, size, media_type=media_type, mode=mode, key=key)
+    except OSError as error:
+        raise SourceWrong(what=file, reason=error.strerror or type(error).__name__) from None
+
+
+def sent_in_words(sent: Sent) -> str:
+    """The receipt in a few lines, and why records came back."""
+    receipt = sent.receipt
+    lines = [
+        say(
+            "合格 {accepted} 条（其中 {unchanged} 条无变化），退回 {quarantined} 条，数据版本 {version}",
+            "{accepted} accepted ({unchanged} of them unchanged), {quarantined} sent back, version {version}",
+            accepted=receipt.accepted,
+            unchanged=receipt.unchanged,
+            quarantined=receipt.quarantined,
+            version=receipt.version,
+        ),
+        say(
+            "批次 {batch}，留痕回执 {receipt}",
+            "batch {batch}, receipt {receipt}",
+            batch=receipt.batch,
+            receipt=receipt.receipt,
+        ),
+    ]
+    for record in sent.sent_back:
+        for reason in record.errors:
+            words = {"row": record.row, "field": reason.field, "message": reason.message}
+            lines.append(say("第 {row} 条，{field}：{message}", "record {row}, {field}: {message}", **words))
+    if receipt.quarantined > len(sent.sent_back):
+        more = receipt.quarantined - len(sent.sent_back)
+        lines.append(say("……另有 {n} 条，见“问题数据”页面", "… and {n} more, on the page of records sent back", n=more))
+    return "\n".join(lines)
