@@ -187,6 +187,19 @@ def bench_catalogue(as_json: bool, quick: bool, entries: int) -> None:
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 
 
+@bench.command("bulk")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="30 000 rows, two rounds: shows that it runs, not how fast.")
+@click.option("--rows", type=click.IntRange(1000, 20_000_000), default=500_000, show_default=True)
+def bench_bulk(as_json: bool, quick: bool, rows: int) -> None:
+    """Copies over HTTP in every format, beside psycopg's COPY; a file of 200 MiB, beside nginx where it is installed."""
+    from yishu.bench import bulk, pages
+
+    figures = bulk.run(rows=30_000, rounds=2, file_bytes=32 * 1024**2) if quick else bulk.run(rows=rows)
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
+    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
+
+
 @bench.command("inbox")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.option("--quick", is_flag=True, help="2 000 applications, few looks: shows that it runs, not how fast.")

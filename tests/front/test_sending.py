@@ -88,3 +88,13 @@ def test_a_node_that_does_not_answer_is_tried_again(
         sending.send(node, "330000/000001", file, media_type="text/csv", mode="upsert", told=told.append)
     assert len(told) == 2
     assert failed.value.params["attempts"] == 3
+
+
+def test_a_dry_run_says_what_would_come_of_a_file(stage: Stage, tmp_path: Path) -> None:
+    resource, file = stage.resource(), tmp_path / "records.csv"
+    file.write_text(GOOD + BAD)
+    ran = run(stage, file, "--resource", resource.code, "--dry-run")
+    assert ran.returncode == 3
+    assert "2 in the file, 1 new, 0 changed, 0 deleted, 0 unchanged, 1 sent back" in ran.stdout
+    assert "amount should be a number; correct it. (1: 2)" in ran.stdout
+    assert json.loads(run(stage, file, "--resource", resource.code, "--dry-run", "--json").stdout)["version"] == 0

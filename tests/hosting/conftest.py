@@ -39,6 +39,23 @@ class Scene:
         now: datetime = options.pop("now", timezone.now())
         return commands.publish(actor, self.resource.code, path, media_type=media_type, now=now, **options)
 
+    def next_version(self, *items: Any) -> None:
+        """The entry again with other items, through all its steps."""
+        from dataclasses import fields
+
+        from yishu.catalogue import commands
+        from yishu.catalogue.rules import EntryDraft
+
+        now, old = self.cast.now, self.resource.current
+        said = {field.name: getattr(old, field.name) for field in fields(EntryDraft) if field.name != "items"}
+        said |= {"modes": tuple(old.modes), "tags": tuple(old.tags)}
+        draft = EntryDraft(items=items, **said)
+        entry = commands.draft_new_version(self.police.a, self.resource, draft, now=now)
+        commands.submit_entry(self.police.a, entry.pk, now=now)
+        commands.sign_off(self.police.b, entry.pk, scope="全部", now=now)
+        commands.publish_entry(self.office.b, entry.pk, now=now)
+        self.resource.refresh_from_db()
+
     @property
     def holding(self) -> Any:
         from yishu.hosting.models import Holding

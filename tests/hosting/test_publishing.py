@@ -237,28 +237,11 @@ class TestGuards:
 
 
 class TestNewVersionOfTheEntry:
-    def next_version(self, scene, *items):
-        """The entry again with other items, through all its steps."""
-        from dataclasses import fields
-
-        from yishu.catalogue import commands
-        from yishu.catalogue.rules import EntryDraft
-
-        now, old = scene.cast.now, scene.resource.current
-        said = {field.name: getattr(old, field.name) for field in fields(EntryDraft) if field.name != "items"}
-        said |= {"modes": tuple(old.modes), "tags": tuple(old.tags)}
-        draft = EntryDraft(items=items, **said)
-        entry = commands.draft_new_version(scene.police.a, scene.resource, draft, now=now)
-        commands.submit_entry(scene.police.a, entry.pk, now=now)
-        commands.sign_off(scene.police.b, entry.pk, scope="全部", now=now)
-        commands.publish_entry(scene.office.b, entry.pk, now=now)
-        scene.resource.refresh_from_db()
-
     def test_an_item_that_may_be_empty_becomes_a_column(self, scene):
         from tests.cast import PERSON_ITEMS
 
         scene.publish(csv(person(1), person(2)))
-        self.next_version(scene, ItemDraft("tel", "电话"), *PERSON_ITEMS)
+        scene.next_version(ItemDraft("tel", "电话"), *PERSON_ITEMS)
         table = scene.table.name
         before = scene.sql("select epoch from access_epoch")[0][0]
         batch = scene.publish(f"tel,{HEADER}\n123,{person(1)}\n,{person(2)}\n")
@@ -273,7 +256,7 @@ class TestNewVersionOfTheEntry:
 
         scene.publish(csv(person(1), person(2)))
         kept = tuple(item for item in PERSON_ITEMS if item.code != "name")  # a required one
-        self.next_version(scene, *kept)
+        scene.next_version(*kept)
         assert "name" in scene.table.by_code  # until the next batch
         lines = (
             csv(person(1, residence="330106"), person(3)).replace("name,", "").replace("人1,", "").replace("人3,", "")
@@ -291,9 +274,9 @@ class TestNewVersionOfTheEntry:
         from tests.cast import PERSON_ITEMS
 
         scene.publish(csv(person(1), person(2)))
-        self.next_version(scene, *PERSON_ITEMS[:-1])
+        scene.next_version(*PERSON_ITEMS[:-1])
         scene.publish(csv(person(1)).replace(",residence_code", "").replace(",330102\n", "\n"))
-        self.next_version(scene, *PERSON_ITEMS[:-1], ItemDraft("residence_code", "户籍", type="integer"))
+        scene.next_version(*PERSON_ITEMS[:-1], ItemDraft("residence_code", "户籍", type="integer"))
         batch = scene.publish(csv(person(2)))
         assert (batch.version, batch.updated) == (2, 1)
         assert scene.rows("name", "residence_code") == [("人1", None), ("人2", 330102)]
@@ -311,7 +294,7 @@ class TestNewVersionOfTheEntry:
         from tests.cast import PERSON_ITEMS
 
         scene.publish(csv(person(1)))
-        self.next_version(scene, *change(PERSON_ITEMS))
+        scene.next_version(*change(PERSON_ITEMS))
         with pytest.raises(SchemaChanged):
             scene.publish(csv(person(2)))
         assert scene.holding.version == 1

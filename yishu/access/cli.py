@@ -25,7 +25,7 @@ def copies() -> None:
 @click.option("--resource", required=True, metavar="CODE", help="The resource that the file is a copy of.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 def trace(file: Path, resource: str, as_json: bool) -> None:
-    """Say whose copy of a resource a FILE (CSV, Parquet, XLSX) is, by its own label and by the order of its rows; exit code 1 if it is nobody's. On record."""
+    """Say whose copy of a resource a FILE (CSV, JSON lines, Parquet, Arrow stream, XLSX) is, by its own label and by the order of its rows; exit code 1 if it is nobody's. On record."""
     from yishu import serving
     from yishu.node.configuration import setting
 

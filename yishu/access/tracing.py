@@ -236,7 +236,8 @@ def _media_type(path: Path) -> str:
         first = file.read(4)
     if not first:
         raise FileEmpty
-    return MEDIA_TYPES["parquet" if first == b"PAR1" else "xlsx" if first == b"PK\x03\x04" else "csv"]
+    forms = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\xff\xff\xff\xff": "arrow"}
+    return MEDIA_TYPES[forms.get(first, "ndjson" if first.startswith(b"{") else "csv")]
 
 
 def _delimiter(path: Path) -> str:
@@ -250,8 +251,8 @@ def _said_receipt(path: Path, form: str) -> str:
     """The receipt that the file itself names, in its metadata or properties; they may be gone, or be another file's."""
     said = ""
     try:
-        if form == reading.PARQUET:
-            facts = parquet.read_schema(path).metadata or {}
+        if form in (reading.PARQUET, reading.ARROW):
+            facts = _schema(path, form).metadata or {}
             said = facts.get(f"{FACT}receipt".encode(), b"").decode("utf-8", "replace")
         elif form == reading.XLSX:
             with path.open("rb") as file:
@@ -261,6 +262,13 @@ def _said_receipt(path: Path, form: str) -> str:
         return ""
     found = _RECEIPT.search(said)
     return found[0] if found else ""
+
+
+def _schema(path: Path, form: str) -> pa.Schema:
+    if form == reading.PARQUET:
+        return parquet.read_schema(path)
+    with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as stream:
+        return stream.schema
 
 
 def _digest(path: Path) -> str:

@@ -123,6 +123,7 @@ def set_resource(
     *,
     category: str = "unrestricted",
     items: tuple[ItemDraft, ...] = _ITEMS,
+    modes: tuple[str, ...] = ("verify", "query"),
     key_kind: str = "plain",
 ) -> Resource:
     """A published entry without data."""
@@ -134,7 +135,7 @@ def set_resource(
         format="database",
         cycle="irregular",
         openness="closed",
-        modes=("verify", "query"),
+        modes=modes,
         items=items,
         key_kind=key_kind,
         scope="全省行政机关",

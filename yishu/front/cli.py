@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -122,6 +123,7 @@ def status(file: Path, as_json: bool) -> None:
     type=click.Path(exists=True, dir_okay=False),
     help="The authority that the node's certificate is checked by.",
 )
+@click.option("--dry-run", is_flag=True, help="Say what would come of the file, and publish nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The receipt as JSON.")
 def publish(
     file: Path,
@@ -131,6 +133,7 @@ def publish(
     mode: str,
     encoding: str,
     ca_file: str | None,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Publish FILE as the new records of a resource: CSV, NDJSON, XLSX, Parquet or an Arrow stream.
@@ -139,16 +142,21 @@ def publish(
     """
     import msgspec
 
+    from yishu.front import sending
     from yishu.front.configuration import NodeAddress
     from yishu.front.node import Node
-    from yishu.front.sending import key_of, media_type_of, send, sent_in_words
 
     with _failing():
-        node = Node(NodeAddress(url.rstrip("/"), key_of(key_file), ca_file))
-        kind = media_type_of(file, encoding)
-        sent = send(node, resource, file, media_type=kind, mode=mode, told=lambda text: click.echo(text, err=True))
-    click.echo(msgspec.json.encode(sent.receipt).decode() if as_json else sent_in_words(sent))
-    sys.exit(3 if sent.receipt.quarantined else 0)
+        node = Node(NodeAddress(url.rstrip("/"), sending.key_of(key_file), ca_file))
+        kind, told = sending.media_type_of(file, encoding), partial(click.echo, err=True)
+        if dry_run:
+            said = sending.try_out(node, resource, file, media_type=kind, mode=mode, told=told)
+            sent_back, words = said.quarantined, sending.foreseen_in_words(said)
+        else:
+            sent = sending.send(node, resource, file, media_type=kind, mode=mode, told=told)
+            said, sent_back, words = sent.receipt, sent.receipt.quarantined, sending.sent_in_words(sent)
+    click.echo(msgspec.json.encode(said).decode() if as_json else words)
+    sys.exit(3 if sent_back else 0)
 
 
 @contextmanager

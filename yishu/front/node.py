@@ -13,7 +13,7 @@ from yishu import __version__
 from yishu.front.configuration import NodeAddress
 from yishu.front.errors import NodeBusy, NodeRefused, NodeUnreachable
 from yishu.front.language import say, spoken
-from yishu.wire.batches import BatchReceipt, SentBackPage
+from yishu.wire.batches import BatchForeseen, BatchReceipt, SentBackPage
 from yishu.wire.entries import EntryShape
 
 Message = TypeVar("Message")
@@ -65,6 +65,12 @@ class Node:
         headers = {"Content-Type": media_type, "Idempotency-Key": key, "Content-Length": str(size)}
         path = f"{_data(resource)}/batches?{urlencode({'mode': mode})}"
         return self._read("POST", path, BatchReceipt, body=body, headers=headers)
+
+    def try_out(self, resource: str, body: BinaryIO, size: int, *, media_type: str, mode: str) -> BatchForeseen:
+        """What would come of a file, without publishing it."""
+        headers = {"Content-Type": media_type, "Content-Length": str(size)}
+        path = f"{_data(resource)}/batches?{urlencode({'mode': mode, 'dry_run': 'true'})}"
+        return self._read("POST", path, BatchForeseen, body=body, headers=headers)
 
     def reasons(self, resource: str, batch: str, limit: int = 20) -> SentBackPage:
         """Why records of a batch were sent back, the first of them."""

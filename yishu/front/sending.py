@@ -2,16 +2,19 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, TypeVar
 from uuid import uuid4
 
 from yishu.front.errors import FileTypeUnknown, KeyMissing, NotSent, Passing, SourceWrong
 from yishu.front.language import say
 from yishu.front.node import Node
-from yishu.wire.batches import BatchReceipt, SentBack
+from yishu.wire.batches import BatchForeseen, BatchReceipt, SentBack
+
+Answer = TypeVar("Answer")
 
 MEDIA_TYPES: Final = {
     ".csv": "text/csv",
@@ -61,30 +64,65 @@ def send(node: Node, resource: str, file: Path, *, media_type: str, mode: str, t
     Raises NodeRefused, NotSent, SourceWrong.
     """
     key = str(uuid4())
-    for pause in (*PAUSES, None):
-        try:
-            receipt = _sent(node, resource, file, media_type=media_type, mode=mode, key=key)
-            break
-        except Passing as passing:
-            reason = passing.params["reason"]
-            if pause is None:
-                raise NotSent(reason=reason, attempts=len(PAUSES) + 1) from None
-            again = say(
-                "{reason}，{pause:.0f} 秒后重试", "{reason}; trying again in {pause:.0f} s", reason=reason, pause=pause
-            )
-            told(again)
-            time.sleep(pause)
+
+    def publish() -> BatchReceipt:
+        with _opened(file) as (body, size):
+            return node.publish(resource, body, size, media_type=media_type, mode=mode, key=key)
+
+    receipt = _insisting(publish, told)
     sent_back = node.reasons(resource, receipt.batch, REASONS).items if receipt.quarantined else []
     return Sent(receipt, sent_back)
 
 
-def _sent(node: Node, resource: str, file: Path, *, media_type: str, mode: str, key: str) -> BatchReceipt:
+def try_out(
+    node: Node, resource: str, file: Path, *, media_type: str, mode: str, told: Callable[[str], None]
+) -> BatchForeseen:
+    """What would come of the file. Raises as `send` does."""
+
+    def attempt() -> BatchForeseen:
+        with _opened(file) as (body, size):
+            return node.try_out(resource, body, size, media_type=media_type, mode=mode)
+
+    return _insisting(attempt, told)
+
+
+def _insisting(act: Callable[[], Answer], told: Callable[[str], None]) -> Answer:
+    for pause in PAUSES:
+        try:
+            return act()
+        except Passing as passing:
+            reason = passing.params["reason"]
+            told(say("{reason}，{n:.0f} 秒后重试", "{reason}; trying again in {n:.0f} s", reason=reason, n=pause))
+            time.sleep(pause)
     try:
-        size = file.stat().st_size
+        return act()
+    except Passing as passing:
+        raise NotSent(reason=passing.params["reason"], attempts=len(PAUSES) + 1) from None
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tuple[BinaryIO, int]]:
+    try:
         with file.open("rb") as body:
-            return node.publish(resource, body, size, media_type=media_type, mode=mode, key=key)
+            yield body, file.stat().st_size
     except OSError as error:
         raise SourceWrong(what=file, reason=error.strerror or type(error).__name__) from None
+
+
+def foreseen_in_words(found: BatchForeseen) -> str:
+    """What would come of the file, and why records would come back."""
+    lines = [
+        say(
+            "试运行，未入库：文件中 {records} 条，新增 {inserted}，更新 {updated}，删除 {deleted}，无变化 {unchanged}，退回 {quarantined}",
+            "dry run, nothing published: {records} in the file, {inserted} new, {updated} changed, {deleted} deleted, {unchanged} unchanged, {quarantined} sent back",
+            **{name: getattr(found, name) for name in found.__struct_fields__},
+        )
+    ]
+    for fault in found.faults:
+        rows = ", ".join(map(str, fault.rows))
+        words = {"field": fault.field, "message": fault.message, "n": fault.count, "rows": rows}
+        lines.append(say("{field}：{message}（{n} 条：{rows}）", "{field}: {message} ({n}: {rows})", **words))
+    return "\n".join(lines)
 
 
 def sent_in_words(sent: Sent) -> str:

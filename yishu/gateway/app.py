@@ -304,7 +304,11 @@ class Gateway:
         async with publishing.spooled(self._settings.spool, exchange.parts(BATCH_LIMIT)) as path:
             # A body takes its time: whoever was recognised before it must still be.
             caller = await self._still(credential, caller)
-            published = await self._publications.run(publishing.publish, caller.actor, code, path, request)
+            given = (caller.actor, code, path, request)
+            if request.dry_run:
+                published = await self._publications.run(publishing.try_out, *given, exchange.language)
+            else:
+                published = await self._publications.run(publishing.publish, *given)
         if isinstance(published, Problem):
             await exchange.problem(published, published.receipt)  # the command has put its refusal on record itself
         else:

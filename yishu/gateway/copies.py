@@ -1,7 +1,9 @@
 """Bulk: a granted copy, or the changes since a version (批量复制). The evidence is durable before the first byte leaves."""
 
 import asyncio
+import base64
 import logging
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -18,7 +20,8 @@ from yishu.gateway.errors import NotAcceptable, TooManyCopies
 from yishu.gateway.exchange import ClientGone, Exchange, Headers
 from yishu.gateway.threads import OneThread
 from yishu.gateway.waiting import Held, Reply
-from yishu.hosting.copying import Copy, open_copy
+from yishu.hosting.copying import Copy, Settled, open_copy
+from yishu.hosting.copying_formats import WRITERS
 from yishu.hosting.fingerprint import Label, label_of
 from yishu.hosting.masking import among, in_words, stricter
 from yishu.sharing.rules import NOT_COUNTED, NOTHING_COUNTED, Call, Counted, Denied, Left, decide
@@ -28,7 +31,10 @@ log = logging.getLogger(__name__)
 MOST_COPIES: Final = 4
 MOST_EACH: Final = 2  # of one caller, so that others are served beside them
 PATIENCE: Final = 60.0  # seconds in which a reader must take some of a copy
-FORMATS: Final = ("csv", "parquet", "xlsx")
+FORMATS: Final = tuple(WRITERS)
+SETTLED: Final = ("parquet", "xlsx")
+"""Formats that nobody reads before their last byte: they are whole before the first one leaves, so that their length and digest are told beforehand."""
+_WANTS_DIGEST: Final = re.compile(r"(?:^|,)\s*sha-256\s*(?:=\s*(?:[1-9]|10)\s*)?(?:,|$)", re.IGNORECASE)
 
 
 class BulkRequest:
@@ -140,10 +146,7 @@ class Copies:
                     await exchange.problem(reply.problem, reply.receipt)
                     return
                 copy.label(self._label(caller, hosted, reply.receipt))
-                await exchange.start(200, _headers(copy, reply.receipt))
-                if exchange.scope["method"] != "HEAD":
-                    await self._stream(exchange, thread, copy)
-                await exchange.finish()
+                await self._answer(exchange, thread, copy, reply.receipt, request.format)
             finally:
                 await thread.close(*([copy.close] if copy is not None else []))
 
@@ -162,6 +165,18 @@ class Copies:
             if not self._held[caller]:
                 del self._held[caller]
 
+    async def _answer(self, exchange: Exchange, thread: OneThread, copy: Copy, receipt: str, form: str) -> None:
+        headers = _headers(copy, receipt)
+        if exchange.scope["method"] == "HEAD":
+            # The rows of each copy have an order of its own: what this one's file would be, nobody knows before it is made.
+            await exchange.start(200, headers)
+        else:
+            if form in SETTLED or wants_digest(exchange.header(b"want-repr-digest")):
+                headers += _whole(await thread.run(copy.settle))
+            await exchange.start(200, headers)
+            await self._stream(exchange, thread, copy)
+        await exchange.finish()
+
     async def _stream(self, exchange: Exchange, thread: OneThread, copy: Copy) -> None:
         while (chunk := await thread.run(next, copy.chunks, None)) is not None:
             try:
@@ -170,6 +185,16 @@ class Copies:
             except TimeoutError:
                 log.warning("a copy is broken off: its reader took nothing for %s seconds", self._patience)
                 raise ClientGone from None
+
+
+def wants_digest(preference: str) -> bool:
+    """Whether a Want-Repr-Digest (RFC 9530, 4) asks for SHA-256; 0 is "not acceptable"."""
+    return _WANTS_DIGEST.search(preference) is not None
+
+
+def _whole(settled: Settled) -> Headers:
+    digest = b"sha-256=:%b:" % base64.b64encode(settled.digest)
+    return [(b"content-length", b"%d" % settled.length), (b"repr-digest", digest)]
 
 
 def _headers(copy: Copy, receipt: str) -> Headers:

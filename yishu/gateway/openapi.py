@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from yishu.hosting.copying_formats import WRITERS
 from yishu.wire.data import (
     QueryAnswer,
     QueryManyAnswer,
@@ -41,7 +42,9 @@ def add_data_plane(document: Any) -> Any:
     schemas, components = msgspec.json.schema_components(MESSAGES, ref_template="#/components/schemas/{name}")
     named = dict(zip((message.__name__ for message in MESSAGES), schemas, strict=True))
     known = document.setdefault("components", {})
-    known.setdefault("schemas", {}).update(components | {"Problem": _problem(), "Receipt": _receipt()})
+    known.setdefault("schemas", {}).update(
+        components | {"Problem": _problem(), "Receipt": _receipt(), "Foreseen": _foreseen()}
+    )
     known.setdefault("securitySchemes", {})["key"] = {"type": "http", "scheme": "bearer"}
     document["paths"].update(
         {
@@ -71,10 +74,11 @@ def _publish() -> dict[str, Any]:
         "Publish a file of records",
         parameters=[
             _query("mode", {"type": "string", "enum": ["upsert", "replace", "delete"], "default": "upsert"}),
+            _query("dry_run", {"type": "boolean", "default": False}),
             {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 200}},
         ],
         body={media: {"schema": {"type": "string", "format": "binary"}} for media in FILES},
-        answer={"application/json": {"schema": {"$ref": "#/components/schemas/Receipt"}}},
+        answer={"application/json": {"schema": {"oneOf": [_ref("Receipt"), _ref("Foreseen")]}}},
     )
 
 
@@ -88,17 +92,21 @@ def _quarantine() -> dict[str, Any]:
 
 
 def _bulk() -> dict[str, Any]:
-    formats = ["csv", "parquet", "xlsx"]
+    formats = list(WRITERS)
     return _operation(
         "bulk",
         "A granted copy, or the changes since a version",
         parameters=[
             _query("format", {"type": "string", "enum": formats, "default": "csv"}),
             _query("since", {"type": "integer", "minimum": 0}),
+            {
+                "name": "Want-Repr-Digest",
+                "in": "header",
+                "description": "`sha-256=1`: tell the length and the SHA-256 of the whole before it is sent (RFC 9530); for Parquet and XLSX they always are.",
+                "schema": {"type": "string"},
+            },
         ],
-        answer={
-            media: {"schema": {"type": "string", "format": "binary"}} for media in ("text/csv", FILES[2], FILES[4])
-        },
+        answer={media: {"schema": {"type": "string", "format": "binary"}} for media in FILES},
     )
 
 
@@ -140,6 +148,23 @@ def _problem() -> dict[str, Any]:
             "errors": {"type": "array", "items": wrong},
             "receipt": text,
         },
+    }
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _foreseen() -> dict[str, Any]:
+    """What a dry run answers."""
+    count = {"type": "integer", "minimum": 0}
+    names = ("version", "records", "accepted", "inserted", "updated", "deleted", "unchanged", "quarantined")
+    texts = {name: {"type": "string"} for name in ("field", "rule", "message")}
+    fault = {"type": "object", "properties": texts | {"count": count, "rows": {"type": "array", "items": count}}}
+    return {
+        "type": "object",
+        "properties": dict.fromkeys(names, count)
+        | {"digest": {"type": "string"}, "faults": {"type": "array", "items": fault}, "dry_run": {"const": True}},
     }
 
 

@@ -17,9 +17,10 @@ from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Language, Problem
 from yishu.gateway.errors import UnsupportedMediaType
 from yishu.hosting import commands, queries, spooling
+from yishu.hosting.dry_run import dry_run
 from yishu.node.disk import needing_room
 from yishu.node.errors import DiskFull
-from yishu.wire.batches import BatchReceipt
+from yishu.wire.batches import BatchForeseen, BatchReceipt, FaultCount
 
 MEDIA_TYPES: Final = (
     "text/csv",
@@ -51,6 +52,11 @@ class BatchRequest:
         if len(idempotency_key) > _LONGEST_KEY or not idempotency_key.isprintable():
             zh, en = "应为不超过 {most} 个可见字符。", "At most {most} characters, none of them a control character."
             wrong.append(FieldError("Idempotency-Key", "text", zh, en, most=_LONGEST_KEY))
+        asked = parameters.get("dry_run", "false")
+        if asked not in ("true", "false"):
+            zh, en = "应为 true 或 false。", "This is true or false."
+            wrong.append(FieldError("dry_run", "one_of", zh, en))
+        self.dry_run = asked == "true"
         if wrong:
             raise Invalid(errors=wrong)
         self.idempotency_key = idempotency_key or None
@@ -121,6 +127,36 @@ def publish(actor: Actor, code: str, path: Path, request: BatchRequest) -> bytes
             digest=batch.digest,
             receipt=batch.receipt,
             signature=batch.signature,
+        )
+    )
+
+
+def try_out(actor: Actor, code: str, path: Path, request: BatchRequest, language: Language) -> bytes:
+    """What would come of the file, as JSON. Raises what the command does; the gateway puts a refusal on record."""
+    found = dry_run(
+        actor,
+        code,
+        path,
+        media_type=request.media_type,
+        charset=request.charset,
+        how=request.how,
+        now=datetime.now(UTC),
+    )
+    faults = [
+        FaultCount(each.field, each.rule, getattr(each, language), each.count, list(each.rows)) for each in found.faults
+    ]
+    return msgspec.json.encode(
+        BatchForeseen(
+            version=found.version,
+            records=found.records,
+            accepted=found.accepted,
+            inserted=found.inserted,
+            updated=found.updated,
+            deleted=found.deleted,
+            unchanged=found.unchanged,
+            quarantined=found.quarantined,
+            digest=found.digest,
+            faults=faults,
         )
     )
 

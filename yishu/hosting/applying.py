@@ -8,7 +8,7 @@ from yishu.hosting.keys import key_sql
 from yishu.hosting.models import Batch
 from yishu.hosting.shaping import was
 from yishu.hosting.staging import SENT_BACK
-from yishu.hosting.tables import Table
+from yishu.hosting.tables import Column, Table
 
 DELTA = "pg_temp.yishu_delta"
 
@@ -23,6 +23,10 @@ class Applied:
     def changed(self) -> int:
         return self.inserted + self.updated + self.deleted
 
+    def touched(self, how: str) -> int:
+        """Records of the file that changed something; what `replace` clears away is not in the file."""
+        return self.deleted if how == Batch.How.DELETE else self.inserted + self.updated
+
 
 def apply(table: Table, staged: str, how: str, version: int, *, clear_missing: bool) -> Applied:
     """Bring the table to what is in `staged`, as `version`; append what that changes to the change log.
@@ -30,7 +34,7 @@ def apply(table: Table, staged: str, how: str, version: int, *, clear_missing: b
     `clear_missing`: rows of the table that are not staged are deleted, but for those whose record is among the ones sent back.
     """
     _make_delta(table, staged, how, clear_missing=clear_missing)
-    applied = _counted()
+    applied = _counted(DELTA)
     if applied.changed:
         _log(table, version)
     if applied.inserted:
@@ -42,22 +46,34 @@ def apply(table: Table, staged: str, how: str, version: int, *, clear_missing: b
     return applied
 
 
+def foresee(table: Table, staged: str, how: str, new: list[Column], *, clear_missing: bool) -> Applied:
+    """What `apply` would change, without a lock. `new`: columns that the table does not have yet."""
+    # By name, for a column of theirs may be there from an earlier version, and will be made anew.
+    columns = ", ".join(f"null::{each.pg_type} as {each.sql}" if each in new else each.sql for each in table.columns)
+    standing = f"(select {columns}, _version from {table.sql})"
+    select = _delta(table, staged, how, standing, clear_missing=clear_missing)
+    return _counted(f"({select}) foreseen")
+
+
 def _make_delta(table: Table, staged: str, how: str, *, clear_missing: bool) -> None:
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists pg_temp.yishu_delta")
-        select = _gone(table, staged) if how == Batch.How.DELETE else _differing(table, staged)
-        if clear_missing:
-            select += f" union all {_missing(table, staged)}"
+        select = _delta(table, staged, how, table.sql, clear_missing=clear_missing)
         cursor.execute(f"create temp table yishu_delta on commit drop as {select}")
 
 
-def _differing(table: Table, staged: str) -> str:
+def _delta(table: Table, staged: str, how: str, standing: str, *, clear_missing: bool) -> str:
+    select = _gone(table, staged, standing) if how == Batch.How.DELETE else _differing(table, staged, standing)
+    return f"{select} union all {_missing(table, staged, standing)}" if clear_missing else select
+
+
+def _differing(table: Table, staged: str, standing: str) -> str:
     """Staged records that the table does not have, or has otherwise."""
     ours = ", ".join(f"s.{column.sql}" for column in table.columns)
     before = "".join(f", t.{column.sql} as {was(column)}" for column in table.rest)
     return f"""
         select case when t._version is null then 'insert' else 'update' end as _change, {ours}{before}
-        from {staged} s left join {table.sql} t on {_same_key(table, "s", "t")}
+        from {staged} s left join {standing} t on {_same_key(table, "s", "t")}
         where t._version is null{_differs(table)}
     """
 
@@ -69,29 +85,29 @@ def _differs(table: Table) -> str:
     return f" or row({ours}) is distinct from row({theirs})"
 
 
-def _gone(table: Table, staged: str) -> str:
-    return f"{_as_deleted(table)} join {staged} s on {_same_key(table, 's', 't')}"
+def _gone(table: Table, staged: str, standing: str) -> str:
+    return f"{_as_deleted(table, standing)} join {staged} s on {_same_key(table, 's', 't')}"
 
 
-def _missing(table: Table, staged: str) -> str:
-    return f"""{_as_deleted(table)}
+def _missing(table: Table, staged: str, standing: str) -> str:
+    return f"""{_as_deleted(table, standing)}
         where not exists (select from {staged} s where {_same_key(table, "s", "t")})
         and not exists (select from {SENT_BACK} q where q.key <> '' and q.key = {key_sql(table, "t")})
     """
 
 
-def _as_deleted(table: Table) -> str:
+def _as_deleted(table: Table, standing: str) -> str:
     """A deletion has its key, and what was there before; nothing is there after."""
     after = ", ".join(
         f"t.{column.sql}" if column.is_key else f"null::{column.pg_type} as {column.sql}" for column in table.columns
     )
     before = "".join(f", t.{column.sql} as {was(column)}" for column in table.rest)
-    return f"select 'delete' as _change, {after}{before} from {table.sql} t"
+    return f"select 'delete' as _change, {after}{before} from {standing} t"
 
 
-def _counted() -> Applied:
+def _counted(delta: str) -> Applied:
     with connection.cursor() as cursor:
-        cursor.execute(f"select _change, count(*) from {DELTA} group by 1")
+        cursor.execute(f"select _change, count(*) from {delta} group by 1")
         counts = dict(cursor.fetchall())
     return Applied(counts.get("insert", 0), counts.get("update", 0), counts.get("delete", 0))
 

@@ -1,6 +1,8 @@
 """What a copy selects: all rows, or per key the net change since a version (27.3). Pure: SQL as text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from yishu.core.rows import RowRule
 from yishu.hosting.fingerprint import NAME, marking_items, name_sql
@@ -10,6 +12,10 @@ from yishu.hosting.shaping import was
 from yishu.hosting.tables import Column, Table
 
 CHANGE, VERSION = "_change", "_version"
+AS_SHOWN: Final = {"datetime": "btrim(to_json({})::text, '\"')", "boolean": "{}::text"}
+"""By type, a value in SQL as it travels in texts: moments ISO 8601 in the session's zone, booleans in words."""
+AS_PARSED: Final = {"datetime": "{} at time zone 'UTC'"}
+"""As it is parsed again on its way: moments in UTC without a zone, all else as PostgreSQL writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +27,16 @@ class Selection:
     name: str = ""
     masks: Masks = field(default_factory=no_masks)
 
-    @property
-    def as_text(self) -> str:
-        """The same with every value as it travels: moments ISO 8601 in the session's zone, booleans in words."""
-        return self._as_text("")
-
-    @property
-    def named_text(self) -> str:
-        """As `as_text`, after the name of each row."""
-        return self._as_text(f'{self.name} as "{NAME}", ')
+    def text(self, texts: Mapping[str, str], *, named: bool = False) -> str:
+        """The same with the values of some types in another form, and with the name of each row before it."""
+        shown = [f"{texts.get(kind, '{}')} as {{}}".replace("{}", f'"{name}"') for name, kind in self.columns]
+        if named:
+            shown.insert(0, f'{self.name} as "{NAME}"')
+        return f"select {', '.join(shown)} from ({self.sql}) selected"
 
     @property
     def named_sql(self) -> str:
         return f'select {self.name} as "{NAME}", selected.* from ({self.sql}) selected'
-
-    def _as_text(self, before: str) -> str:
-        texts = {"datetime": 'to_json("{}") #>> \'{{}}\' as "{}"', "boolean": '"{}"::text as "{}"'}
-        shown = ", ".join(texts.get(kind, '"{}"').format(name, name) for name, kind in self.columns)
-        return f"select {before}{shown} from ({self.sql}) selected"
 
 
 def all_rows(table: Table, items: tuple[str, ...], rows: RowRule | None = None, masks: Masks = NO_MASKS) -> Selection:

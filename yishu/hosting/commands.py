@@ -83,7 +83,7 @@ def publish(
     began = time.monotonic()
     try:
         with needing_room():
-            entry = _guarded(actor, resource_code)
+            entry = entry_to_publish(actor, resource_code)
             if how not in Batch.How.values:
                 raise ModeUnknown(mode=how[:40])
             sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now, began)
@@ -112,8 +112,9 @@ def reveal_quarantine(actor: Actor, resource_code: str, *, batch: str | None = N
     return found.iterator(chunk_size=1000)
 
 
-def _guarded(actor: Actor, resource_code: str) -> Entry:
-    """The entry under whose sign-off the file is published."""
+def entry_to_publish(actor: Actor, resource_code: str) -> Entry:
+    """The entry under whose sign-off a file is published. Raises RoleMissing, ScopeMissing, ResourceNotFound, NotTheProvider, ResourceNotPublished, NotHosted,
+    SignOffMissing."""
     require(actor, Role.DATA_OFFICER)
     resource = get_resource(resource_code, viewer=actor)
     if actor.kind != "platform" and resource.provider_id != actor.agency_id:
@@ -272,14 +273,13 @@ def _receipt(sent: _Sent, holding: Holding, applied: applying.Applied, staging: 
 
 def _counts(sent: _Sent, applied: applying.Applied, staging: Staging) -> dict[str, Any]:
     """Every record of the file is accounted for, which the table of batches holds as well: what was read is what was accepted and what was sent back."""
-    touched = applied.deleted if sent.how == Batch.How.DELETE else applied.inserted + applied.updated
     return {
         "records": staging.records,
         "accepted": staging.accepted,
         "inserted": applied.inserted,
         "updated": applied.updated,
         "deleted": applied.deleted,
-        "unchanged": staging.accepted - touched,
+        "unchanged": staging.accepted - applied.touched(sent.how),
         "quarantined": staging.bad,
     }
 

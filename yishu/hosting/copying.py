@@ -4,21 +4,31 @@ Rows and version are read in one REPEATABLE READ transaction, so they belong tog
 must import it as text, since a value that begins with `=`, `+`, `-` or `@` would be taken for a formula there. XLSX marks such values as text itself.
 """
 
+import hashlib
+import tempfile
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import psycopg
 from django.conf import settings
 
 from yishu.core.rows import RowRule
 from yishu.hosting.changes import Selection, all_rows, changes_since
-from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, WRITERS, Writer
+from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, SUFFIXES, WRITERS, Writer, read_parts
 from yishu.hosting.errors import ChangesExpired, FormatUnknown, NothingHosted, SinceAhead, TooManyRowsForSheet
 from yishu.hosting.fingerprint import Label, marking_items
 from yishu.hosting.masking import NO_MASKS, Masks, no_masks
 from yishu.hosting.tables import Table
 
-Format = Literal["csv", "parquet", "xlsx"]
+Format = Literal["csv", "ndjson", "parquet", "arrow", "xlsx"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is known of a copy that is whole before its first byte leaves: its length in bytes, its SHA-256."""
+
+    length: int
+    digest: bytes
 
 
 class Chunks:
@@ -27,10 +37,24 @@ class Chunks:
     def __init__(self, connection: psycopg.Connection[Any], selection: Selection, write: Writer) -> None:
         self._connection, self._selection, self._write = connection, selection, write
         self._written = write(connection, selection, None)
+        self._kept: IO[bytes] | None = None
 
     def label(self, label: Label) -> None:
         """Whose copy it is; before the first byte is read."""
         self._written = self._write(self._connection, self._selection, label)
+
+    def settle(self) -> Settled:
+        """Write all of it to a file without a name, to be read from there; after the label, before the first byte is read."""
+        digest, self._kept = hashlib.sha256(), tempfile.TemporaryFile()  # noqa: SIM115 closed with the copy
+        try:
+            for part in self._written:
+                digest.update(part)
+                self._kept.write(part)
+        except BaseException:
+            self.close()
+            raise
+        length, self._written = self._kept.tell(), read_parts(self._kept)
+        return Settled(length, digest.digest())
 
     def __iter__(self) -> "Chunks":
         return self
@@ -45,6 +69,8 @@ class Chunks:
     def close(self) -> None:
         self._written.close()
         self._connection.close()
+        if self._kept is not None:
+            self._kept.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +91,10 @@ class Copy:
     def label(self, label: Label) -> None:
         """Let the file tell whose copy it is (20.2); before anything of it is read."""
         self.chunks.label(label)
+
+    def settle(self) -> Settled:
+        """Have all of it before its first byte leaves; after the label."""
+        return self.chunks.settle()
 
     def close(self) -> None:
         self.chunks.close()
@@ -95,7 +125,7 @@ def open_copy(
     except BaseException:
         connection.close()
         raise
-    name = f"{table.name}.v{version}" + (f".since{since}" if since is not None else "") + f".{fmt}"
+    name = f"{table.name}.v{version}" + (f".since{since}" if since is not None else "") + f".{SUFFIXES.get(fmt, fmt)}"
     marked_by = marking_items(table, items) if since is None else ()
     chunks = Chunks(connection, selection, WRITERS[fmt])
     return Copy(version, count, MEDIA_TYPES[fmt], name, chunks, marked_by, selection.masks)

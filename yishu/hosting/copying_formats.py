@@ -1,11 +1,11 @@
-"""How a copy is written: CSV straight from COPY, Parquet through Arrow, XLSX cell by cell."""
+"""How a copy is written: CSV straight from COPY, Arrow, Parquet and JSON lines by columns, XLSX cell by cell."""
 
 import io
 import json
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import pyarrow as pa
@@ -16,24 +16,33 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.escape import escape
 
-from yishu.hosting.changes import Selection
-from yishu.hosting.fingerprint import NAME, NAME_LENGTH, Label, in_order
+from yishu.hosting.changes import AS_PARSED, AS_SHOWN, Selection
+from yishu.hosting.copying_lines import json_lines
+from yishu.hosting.copying_rows import parts
+from yishu.hosting.fingerprint import Label, in_order
 from yishu.hosting.tables import SHANGHAI
 
 Written = Generator[bytes, None, None]
-Copied = bytes | bytearray | memoryview
 Writer = Callable[[psycopg.Connection[Any], Selection, Label | None], Written]
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "ndjson": "application/x-ndjson",
     "parquet": "application/vnd.apache.parquet",
+    "arrow": "application/vnd.apache.arrow.stream",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+SUFFIXES = {"arrow": "arrows"}
+"""Of a file's name, where it is not the format's."""
 FACT = "yishu."
-"""Before the names of what a Parquet file says of its holder, and of a column that comes masked."""
+"""Before the names of what a Parquet file or an Arrow stream says of its holder, and of a column that comes masked."""
 SHEET_ROWS = 100_000
 CHUNK_BYTES = 256 * 1024
+PARSED_BYTES = 4 * 1024**2  # of text at once
+GROUP_BYTES = 64 * 1024**2  # of a Parquet file's row groups in memory
 DECIMAL_DIGITS = 38
+END_OF_STREAM: Final = b"\xff\xff\xff\xff\0\0\0\0"
+"""By this a reader of an Arrow stream knows that it has all of it."""
 ARROW_TYPES = {
     "string": pa.string(),
     "integer": pa.int64(),
@@ -45,30 +54,39 @@ ARROW_TYPES = {
 
 def csv(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
     """UTF-8 without a byte order mark, header of item codes, empty values as nothing."""
-    gathered = bytearray()
-    with connection.cursor() as cursor, cursor.copy(_copy(selection, label, "header")) as copy:
-        rows = iter(copy)
-        if label and selection.name:
-            gathered += bytes(next(rows)).removeprefix(f"{NAME},".encode())
-        for row in _rows(rows, selection, label):
-            gathered += row
-            if len(gathered) >= CHUNK_BYTES:
-                yield bytes(gathered)
-                gathered.clear()
-    if gathered:
-        yield bytes(gathered)
+    yield f"{','.join(name for name, _ in selection.columns)}\n".encode()
+    yield from parts(connection, selection, AS_SHOWN, label, CHUNK_BYTES)
+
+
+def ndjson(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
+    """A JSON object a line; values as a query's answer has them."""
+    texts = {name: pa.string() for name, _ in selection.columns}
+    for part in parts(connection, selection, AS_SHOWN, label, PARSED_BYTES):
+        yield from _cut(json_lines(_parsed(part, texts), selection))
+
+
+def arrow(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
+    """An IPC stream, its types as a Parquet file's; the first rows leave before the last are read."""
+    schema = _schema(selection, arrow_types(connection, selection), label)
+    yield schema.serialize().to_pybytes()
+    for table in _tables(connection, selection, schema, label):
+        for batch in table.to_batches():
+            yield from _cut(batch.serialize())
+    yield END_OF_STREAM
 
 
 def as_parquet(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
     """Types of their own: decimals as decimal128 with the scale that is needed, as text where 38 digits are too few."""
-    with tempfile.TemporaryFile() as spool:
-        write_parquet(spool, connection, selection, arrow_types(connection, selection), label)
-        yield from _parts(spool)
+    sink, schema = _Sink(), _schema(selection, arrow_types(connection, selection), label)
+    for _group in _write_groups(sink, schema, _tables(connection, selection, schema, label)):
+        yield from sink.taken()
+    yield from sink.taken()
 
 
 def arrow_types(connection: psycopg.Connection[Any], selection: Selection) -> dict[str, pa.DataType]:
     """Column → type; decimals by what is there."""
-    return {name: ARROW_TYPES.get(kind) or _decimal(connection, selection, name) for name, kind in selection.columns}
+    decimals = _decimals(connection, selection)
+    return {name: ARROW_TYPES.get(kind) or decimals[name] for name, kind in selection.columns}
 
 
 def write_parquet(
@@ -79,9 +97,9 @@ def write_parquet(
     label: Label | None,
 ) -> None:
     """The selection into an open binary file; `types` of its columns in their order."""
-    schema = pa.schema([_field(name, kind, selection) for name, kind in types.items()], _facts(label))
-    with connection.cursor() as cursor, cursor.copy(_copy(selection, label, "header false")) as copy:
-        _write_parquet(spool, schema, _rows(copy, selection, label))
+    schema = _schema(selection, types, label)
+    for _group in _write_groups(spool, schema, _tables(connection, selection, schema, label)):
+        pass
 
 
 def xlsx(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
@@ -96,23 +114,10 @@ def xlsx(connection: psycopg.Connection[Any], selection: Selection, label: Label
             sheet.append([_cell(sheet, value) for value in row])
     with tempfile.TemporaryFile() as spool:
         book.save(spool)
-        yield from _parts(spool)
+        yield from read_parts(spool)
 
 
-WRITERS: dict[str, Writer] = {"csv": csv, "parquet": as_parquet, "xlsx": xlsx}
-
-
-def _copy(selection: Selection, label: Label | None, header: str) -> bytes:
-    text = selection.named_text if label and selection.name else selection.as_text
-    return f"copy ({text}) to stdout (format csv, {header})".encode()
-
-
-def _rows(rows: Iterable[Copied], selection: Selection, label: Label | None) -> Iterable[Copied]:
-    """COPY's rows, one a message, as they will stand: where the copy is marked, without their names, in the order that names its holder."""
-    if not label or not selection.name:
-        return rows
-    whole = map(bytes, rows)
-    return in_order(((row[:NAME_LENGTH], row[NAME_LENGTH + 1 :]) for row in whole), label.key)
+WRITERS: dict[str, Writer] = {"csv": csv, "ndjson": ndjson, "parquet": as_parquet, "arrow": arrow, "xlsx": xlsx}
 
 
 def _tuples(cursor: Any, selection: Selection, label: Label | None) -> Iterable[tuple[Any, ...]]:
@@ -123,8 +128,12 @@ def _tuples(cursor: Any, selection: Selection, label: Label | None) -> Iterable[
 
 
 def _facts(label: Label | None) -> dict[str, str]:
-    """Whose copy it is, as a Parquet file's metadata."""
+    """Whose copy it is, as a schema's metadata."""
     return {f"{FACT}{name}": fact for name, fact in label.facts.items()} if label else {}
+
+
+def _schema(selection: Selection, types: dict[str, pa.DataType], label: Label | None) -> pa.Schema:
+    return pa.schema([_field(name, kind, selection) for name, kind in types.items()], _facts(label))
 
 
 def _field(name: str, kind: pa.DataType, selection: Selection) -> pa.Field:
@@ -132,60 +141,56 @@ def _field(name: str, kind: pa.DataType, selection: Selection) -> pa.Field:
     return pa.field(name, kind, metadata={f"{FACT}mask": str(mask)} if mask else None)
 
 
-def _decimal(connection: psycopg.Connection[Any], selection: Selection, name: str) -> pa.DataType:
-    found = connection.execute(
-        f"""
-        select coalesce(max(scale(trim_scale("{name}"))), 0), coalesce(max(length(trunc(abs("{name}"))::text)), 0)
-        from ({selection.sql}) selected
-    """.encode()
-    ).fetchone()
-    scale, whole = found or (0, 0)
-    return pa.decimal128(DECIMAL_DIGITS, scale) if whole + scale <= DECIMAL_DIGITS else pa.string()
+def _decimals(connection: psycopg.Connection[Any], selection: Selection) -> dict[str, pa.DataType]:
+    """The columns of decimals: decimal128 where 38 digits are enough for all that is there."""
+    names = [name for name, kind in selection.columns if kind not in ARROW_TYPES]
+    if not names:
+        return {}
+    digits = ", ".join(f'max(scale(trim_scale("{name}"))), length(trunc(max(abs("{name}")))::text)' for name in names)
+    found = connection.execute(f"select {digits} from ({selection.sql}) selected".encode()).fetchone() or ()
+    scales, wholes = ([digits or 0 for digits in found[n::2]] for n in (0, 1))
+    return {
+        name: pa.decimal128(DECIMAL_DIGITS, scale) if whole + scale <= DECIMAL_DIGITS else pa.string()
+        for name, scale, whole in zip(names, scales, wholes, strict=True)
+    }
 
 
-def _write_parquet(spool: Any, schema: pa.Schema, rows: Iterable[Copied]) -> None:
-    types = dict(zip(schema.names, schema.types, strict=True))
-    with parquet.ParquetWriter(spool, schema, compression="zstd") as writer:
-        try:
-            reader = arrow_csv.open_csv(
-                pa.PythonFile(_Rows(rows), "r"),
-                read_options=arrow_csv.ReadOptions(column_names=list(types), block_size=4 * 1024**2),
-                parse_options=arrow_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-                convert_options=arrow_csv.ConvertOptions(
-                    column_types=types,
-                    null_values=[""],
-                    strings_can_be_null=True,
-                    quoted_strings_can_be_null=False,
-                    true_values=["true"],
-                    false_values=["false"],
-                ),
-            )
-        except pa.ArrowInvalid as error:
-            if "Empty CSV file" not in str(error):
-                raise
-            return  # no row: a Parquet file with the columns only
-        for batch in reader:
-            writer.write_batch(batch)
+def _write_groups(file: Any, schema: pa.Schema, tables: Iterable[pa.Table]) -> Iterator[None]:
+    """A Parquet file of row groups of a good size for who reads it; tells when one is written."""
+    group: list[pa.Table] = []
+    with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        for table in tables:
+            group.append(table)
+            if sum(each.nbytes for each in group) >= GROUP_BYTES:
+                writer.write_table(pa.concat_tables(group))
+                group = []
+                yield
+        if group:
+            writer.write_table(pa.concat_tables(group))
 
 
-class _Rows(io.RawIOBase):
-    """COPY's rows as a file to read from."""
+def _tables(
+    connection: psycopg.Connection[Any], selection: Selection, schema: pa.Schema, label: Label | None
+) -> Iterator[pa.Table]:
+    types = {one.name: pa.timestamp("us") if pa.types.is_timestamp(one.type) else one.type for one in schema}
+    for part in parts(connection, selection, AS_PARSED, label, PARSED_BYTES):
+        yield _parsed(part, types).cast(schema)
 
-    def __init__(self, rows: Iterable[Copied]) -> None:
-        self._rows, self._rest = iter(rows), bytearray()
 
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        while size < 0 or len(self._rest) < size:
-            row = next(self._rows, None)
-            if row is None:
-                break
-            self._rest += row
-        taken = bytes(self._rest) if size < 0 else bytes(self._rest[:size])
-        del self._rest[: len(taken)]
-        return taken
+def _parsed(part: bytes, types: dict[str, pa.DataType]) -> pa.Table:
+    return arrow_csv.read_csv(
+        pa.BufferReader(part),
+        read_options=arrow_csv.ReadOptions(column_names=list(types), block_size=len(part) + 1),
+        parse_options=arrow_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=types,
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            true_values=["t"],
+            false_values=["f"],
+        ),
+    )
 
 
 def _cell(sheet: Any, value: Any) -> Any:
@@ -198,7 +203,37 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
-def _parts(spool: Any) -> Iterator[bytes]:
+class _Sink(io.RawIOBase):
+    """A file to write to, of which what was written is taken away."""
+
+    def __init__(self) -> None:
+        self._held, self._size = bytearray(), 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._size
+
+    def write(self, content: Any) -> int:
+        size = memoryview(content).nbytes
+        self._held += content
+        self._size += size
+        return size
+
+    def taken(self) -> Iterator[bytes]:
+        held, self._held = self._held, bytearray()
+        return _cut(held)
+
+
+def read_parts(spool: Any) -> Written:
+    """A file from its beginning."""
     spool.seek(0)
     while part := spool.read(CHUNK_BYTES):
         yield part
+
+
+def _cut(content: bytes | bytearray | pa.Buffer) -> Iterator[bytes]:
+    whole = memoryview(content)
+    for start in range(0, len(whole), CHUNK_BYTES):
+        yield bytes(whole[start : start + CHUNK_BYTES])

@@ -159,11 +159,11 @@ class BatchNotFound(Problem):
 
 
 class FormatUnknown(Problem):
-    """There is no format {format}: ask for csv, parquet or xlsx."""
+    """There is no format {format}: ask for csv, ndjson, parquet, arrow or xlsx."""
 
     code = "format_unknown"
     status = 406
-    zh = "没有“{format}”格式：请选 csv、parquet 或 xlsx。"
+    zh = "没有“{format}”格式：请选 csv、ndjson、parquet、arrow 或 xlsx。"
 
 
 class TooManyRowsForSheet(Problem):

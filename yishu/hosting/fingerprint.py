@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from operator import itemgetter
 from typing import Final, TypeVar
 
 from yishu.hosting.tables import Column, NotOfType, Table, parse
@@ -73,16 +72,33 @@ def in_order(rows: Iterable[tuple[bytes, Row]], key: bytes) -> Iterator[Row]:
     block: list[tuple[bytes, Row]] = []
     held = 0
     for name, row in rows:
-        block.append((place(key, name), row))
+        block.append((name, row))
         held += len(row)
         if len(block) >= BLOCK_ROWS or held >= BLOCK_BYTES:
-            yield from _sorted(block)
+            yield from _sorted(block, key)
             block, held = [], 0
-    yield from _sorted(block)
+    yield from _sorted(block, key)
+
+
+def order(names: Iterable[bytes | memoryview], key: bytes) -> list[int]:
+    """How the rows of one block stand in a copy: their numbers, by their names."""
+    keyed = _keyed(key)
+    places: list[bytes] = []
+    for name in names:
+        hashed = keyed.copy()  # at half the cost of a new one
+        hashed.update(name)
+        places.append(hashed.digest())
+    return sorted(range(len(places)), key=places.__getitem__)
 
 
 def place(key: bytes, name: bytes) -> bytes:
-    return hashlib.blake2b(name, key=key, digest_size=12).digest()
+    hashed = _keyed(key)
+    hashed.update(name)
+    return hashed.digest()
+
+
+def _keyed(key: bytes) -> hashlib.blake2b:
+    return hashlib.blake2b(key=key, digest_size=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +174,8 @@ def _least(of: Callable[[float], float], low: float, high: float) -> float:
     return of((low + high) / 2)
 
 
-def _sorted(block: list[tuple[bytes, Row]]) -> Iterator[Row]:
-    block.sort(key=itemgetter(0))
-    return (row for _, row in block)
+def _sorted(block: list[tuple[bytes, Row]], key: bytes) -> Iterator[Row]:
+    return (block[n][1] for n in order((name for name, _ in block), key))
 
 
 def _plain(column: Column, text: str | None) -> str:

@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,6 +25,7 @@ from yishu.hosting.forms import PublishForm
 from yishu.hosting.models import Batch, QuarantinedRecord
 from yishu.hosting.shown import shown_records
 from yishu.hosting.spooling import spooled
+from yishu.hosting.trial_pages import read_tried, try_out
 from yishu.shell.fields import add_errors, language
 
 PAGE = 30
@@ -38,10 +41,11 @@ def publish(request: HttpRequest) -> HttpResponse:
         resources = queries.list_publishable(actor)
         return render(request, "hosting/choose.html", {"resources": resources, "open": queries.count_open(actor)})
     resource = queries.get_publishable(actor, code)
+    if token := request.POST.get("tried"):
+        return _after_trial(request, actor, resource, token)
     form = PublishForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and (batch := _published(actor, resource, form)):
-        messages.success(request, _("已入库 {n} 条。").format(n=batch.accepted))
-        return redirect("hosting:batch", batch.pk)
+    if request.method == "POST" and form.is_valid() and (answer := _answered(request, actor, resource, form)):
+        return answer
     given = {"resource": resource, "entry": resource.current, "form": form, "holding": queries.find_holding(resource)}
     return render(request, "hosting/publish.html", given, status=422 if form.errors else 200)
 
@@ -106,24 +110,48 @@ def download(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     return response
 
 
-def _published(actor: Actor, resource: Resource, form: PublishForm) -> Batch | None:
-    """The batch; None where the file was refused, which the form then says."""
+def _answered(request: HttpRequest, actor: Actor, resource: Resource, form: PublishForm) -> HttpResponse | None:
+    """The file is tried, or published; None where it was refused, which the form then says."""
     try:
+        if "try" in request.POST:
+            return try_out(request, actor, resource, form)
         with spooled(form.cleaned_data["file"]) as spool:
-            return commands.publish(
-                actor,
-                resource.code,
-                spool,
-                media_type=form.media_type,
-                charset=form.declared_charset,
-                how=form.cleaned_data["how"],
-                now=timezone.now(),
-            )
+            given = (form.media_type, form.declared_charset, form.cleaned_data["how"])
+            return _published(request, actor, resource, spool, *given)
     except Problem as problem:
         if problem.status >= 500:  # nothing that the officer could mend in the form
             raise
         add_errors(form, problem, field="file")
         return None
+
+
+def _after_trial(request: HttpRequest, actor: Actor, resource: Resource, token: str) -> HttpResponse:
+    """The file that was tried is published, or dropped."""
+    tried, back = read_tried(actor, resource, token), f"{reverse('hosting:publish')}?resource={resource.path_code}"
+    if tried is None:
+        messages.warning(request, _("预览已过期，请重新选择文件。"))
+        return redirect(back)
+    try:
+        if "drop" in request.POST:
+            return redirect(back)
+        return _published(request, actor, resource, tried.path, tried.media_type, tried.charset, tried.how)
+    except Problem as problem:
+        if problem.status >= 500:
+            raise
+        messages.error(request, problem.detail(language()))
+        return redirect(back)
+    finally:
+        tried.path.unlink(missing_ok=True)
+
+
+def _published(
+    request: HttpRequest, actor: Actor, resource: Resource, spool: Path, media_type: str, charset: str | None, how: str
+) -> HttpResponse:
+    batch = commands.publish(
+        actor, resource.code, spool, media_type=media_type, charset=charset, how=how, now=timezone.now()
+    )
+    messages.success(request, _("已入库 {n} 条。").format(n=batch.accepted))
+    return redirect("hosting:batch", batch.pk)
 
 
 def _csv(batch: Batch, records: Iterator[QuarantinedRecord]) -> Iterator[bytes]:

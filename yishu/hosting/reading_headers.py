@@ -4,17 +4,21 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from yishu.hosting.errors import FileEmpty, FileUnreadable, MediaTypeUnknown
-from yishu.hosting.reading import CSV, PARQUET, XLSX, Source
-from yishu.hosting.reading_lines import csv_header
+from yishu.hosting.errors import FileEmpty, FileUnreadable
+from yishu.hosting.reading import ARROW, CSV, NDJSON, PARQUET, XLSX, Source
+from yishu.hosting.reading_lines import csv_header, json_names
 from yishu.hosting.reading_sheet import DAMAGED
 
 
 def header(source: Source) -> list[str]:
-    """As they stand in the file, trimmed. Raises FileEmpty, FileUnreadable, NotDecodable, MediaTypeUnknown for what has no header."""
-    readers = {CSV: lambda: csv_header(source)[0], PARQUET: lambda: _parquet(source), XLSX: lambda: _sheet(source)}
-    if source.format not in readers:
-        raise MediaTypeUnknown(media_type=source.format)
+    """As they stand in the file, trimmed. JSON lines have those of the first. Raises FileEmpty, FileUnreadable, NotDecodable."""
+    readers = {
+        CSV: lambda: csv_header(source)[0],
+        NDJSON: lambda: json_names(source),
+        PARQUET: lambda: _parquet(source),
+        ARROW: lambda: _stream(source),
+        XLSX: lambda: _sheet(source),
+    }
     names = [name.strip().removeprefix("\ufeff") for name in readers[source.format]()]
     if not any(names):
         raise FileEmpty
@@ -24,6 +28,14 @@ def header(source: Source) -> list[str]:
 def _parquet(source: Source) -> list[str]:
     try:
         return list(parquet.read_schema(source.spool).names)
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
+        raise FileUnreadable(format=source.format) from None
+
+
+def _stream(source: Source) -> list[str]:
+    try:
+        with pa.OSFile(str(source.spool)) as file, pa.ipc.open_stream(file) as stream:
+            return list(stream.schema.names)
     except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise FileUnreadable(format=source.format) from None
 

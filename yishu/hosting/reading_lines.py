@@ -107,17 +107,35 @@ def _bounded(text: Any) -> Iterator[str]:
 
 
 def ndjson_chunks(source: Source) -> Iterator[Chunk]:
-    """One JSON object a line; a missing member is empty, an unknown one refuses the file. Fractions keep their digits, so they stay text."""
+    """One JSON object a line; a missing member is empty, an unknown one refuses the file unless it is read leniently. Fractions keep their digits, so they stay text."""
     decode = msgspec.json.Decoder(dict[str, Any], float_hook=str).decode
-    codes = {column.name: column.code for column in source.table.columns} | {
-        column.code: column.code for column in source.table.columns
-    }
+    codes = (_PassedOver if source.lenient else dict)(
+        {column.name: column.code for column in source.table.columns}
+        | {column.code: column.code for column in source.table.columns}
+    )
     number = 1
     with source.spool.open("rb") as file:
         lines = _lines(file)
         while block := list(islice(lines, CHUNK_ROWS)):
             yield _json_chunk(source.wanted, codes, block, number, decode)
             number += len(block)
+
+
+def json_names(source: Source) -> list[str]:
+    """The members of the first record."""
+    with source.spool.open("rb") as file:
+        first = next(_lines(file), b"")
+    try:
+        return list(msgspec.json.decode(first, type=dict[str, Any]))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise FileUnreadable(format=source.format) from None
+
+
+class _PassedOver(dict[str, str]):
+    """Members that are no items keep names that no item has."""
+
+    def __missing__(self, name: str) -> str:
+        return f"?{name}"
 
 
 def _json_chunk(

@@ -1,4 +1,4 @@
-"""The spool: files that wait to be read. Each is removed by whoever made it; what a process that was killed left behind is swept."""
+"""The spool: files that wait to be read. Each is removed by whoever made it; what a process that was killed left behind is swept, and what somebody tried and did not come back to."""
 
 import os
 import tempfile
@@ -32,16 +32,26 @@ def new_file(within: Path, prefix: str) -> BinaryIO:
 @contextmanager
 def spooled(upload: UploadedFile) -> Iterator[Path]:
     """What a page was sent, as a file while it is read. Raises DiskFull."""
-    with needing_room():
-        spool = new_file(folder(), "page-")
-    path = Path(spool.name)
+    path = keep(upload)
     try:
-        with needing_room(), spool:
-            for part in upload.chunks():
-                spool.write(part)
         yield path
     finally:
         path.unlink(missing_ok=True)
+
+
+def keep(upload: UploadedFile) -> Path:
+    """What a page was sent, until it is removed or swept. Raises DiskFull."""
+    with needing_room():
+        spool = new_file(folder(), "page-")
+        path = Path(spool.name)
+        try:
+            with spool:
+                for part in upload.chunks():
+                    spool.write(part)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    return path
 
 
 def sweep(now: datetime) -> int:

@@ -1,6 +1,7 @@
-"""Files as answers: entity tags, dates, ranges (RFC 9110, 13 and 14). The server sends what a page only names, so that a slow reader holds none of the portal's threads."""
+"""Files as answers: entity tags, dates, ranges (RFC 9110, 13 and 14), digests (RFC 9530). The server sends what a page only names, so that a slow reader holds none of the portal's threads."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -23,11 +24,12 @@ class Server:
 
 
 def file_response(
-    request: HttpRequest, path: Path, media_type: str, *, etag: str, filename: str = ""
+    request: HttpRequest, path: Path, media_type: str, *, etag: str, filename: str = "", digest: str = ""
 ) -> HttpResponseBase:
     """The file, a range of it, or that the caller has it already. A `….gz` beside it goes to whoever takes that, unless a range is asked for.
 
-    `etag` tells this content from every other, without quotes; `filename` makes it a download.
+    `etag` tells this content from every other, without quotes; `filename` makes it a download; `digest` is the SHA-256 of the
+    file in hexadecimal digits, told with all of it and with a range.
     """
     squeezed = path.with_name(f"{path.name}.gz")
     is_squeezed = squeezed.exists() and "Range" not in request.headers and _takes_gzip(request)
@@ -41,6 +43,8 @@ def file_response(
         answer.headers["Content-Type"] = media_type
         if is_squeezed:
             answer.headers["Content-Encoding"] = "gzip"
+        elif digest:
+            answer.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(digest)).decode()}:"
         if disposition := content_disposition_header(bool(filename), filename):
             answer.headers["Content-Disposition"] = disposition
     patch_vary_headers(answer, ["Accept-Encoding"])

@@ -20,6 +20,32 @@ class BatchReceipt(Struct):
     signature: str = ""
 
 
+class FaultCount(Struct):
+    """A rule that records of a file break: how many do, and the first of them by their number in the file."""
+
+    field: str
+    rule: str
+    message: str
+    count: int
+    rows: list[int]
+
+
+class BatchForeseen(Struct):
+    """What would come of a file. `version` is the one that stands; `digest` the one that the batch would have. Nothing was published."""
+
+    version: int
+    records: int
+    accepted: int
+    inserted: int
+    updated: int
+    deleted: int
+    unchanged: int
+    quarantined: int
+    digest: str
+    faults: list[FaultCount]
+    dry_run: bool = True
+
+
 class Reason(Struct):
     """Why a record was sent back, in the caller's language; never a value."""
 

@@ -1,5 +1,7 @@
 """The protocol's paths over HTTP: who is let in, what is on record, what ends at once (26.5, 27.3, 32.1)."""
 
+import base64
+import hashlib
 import io
 import json
 from dataclasses import replace
@@ -78,6 +80,8 @@ def test_every_copy_is_on_record_and_its_file_names_its_holder(stage: Stage) -> 
         head = httpx.head(file["url"])
     assert (part.status_code, part.content) == (206, b"PAR1")
     assert (head.status_code, int(head.headers["content-length"])) == (200, file["size"])
+    digest = base64.b64encode(hashlib.sha256(whole.content).digest()).decode()
+    assert {one.headers["repr-digest"] for one in (whole, part, head)} == {f"sha-256=:{digest}:"}  # of all of it
     table = pq.read_table(io.BytesIO(whole.content))
     assert table.column_names == list(GRANTED)
     kept = SharedFile.objects.get(pk=file["id"])

@@ -137,3 +137,22 @@ def test_a_rule_that_ended_or_lost_its_item_checks_nothing(firm: Any) -> None:
     assert left["applies"] is False
     page = firm.client.get(firm.page).content.decode()
     assert "条目已改，规则暂不执行" in page
+
+
+def test_a_dry_run_foretells_what_rules_will_send_back(firm: Any) -> None:
+    from django.utils import timezone
+
+    from yishu.hosting.dry_run import dry_run
+
+    firm.declare("range", "staff", most="9")
+    firm.declare("range", "staff", least="7")
+    file = firm.scene.file(
+        firms({"code": "A", "staff": "10"}, {"code": "B", "staff": "1"}, {"code": "C", "staff": "8"})
+    )
+    scene, now = firm.scene, timezone.now()
+    found = dry_run(scene.police.a, scene.resource.code, file, media_type="text/csv", now=now)
+    assert (found.accepted, found.quarantined) == (1, 2)
+    assert {(fault.rule, fault.zh, fault.rows) for fault in found.faults} == {
+        ("range", "“从业人数”应不大于 9，请核对更正。", (1,)),
+        ("range", "“从业人数”应不小于 7，请核对更正。", (2,)),
+    }

@@ -189,7 +189,7 @@ def file(request: HttpRequest, number: UUID) -> HttpResponseBase:
     request.actor = actor  # type: ignore[attr-defined]
     if not sharing.still_shows(kept, actor, now=now):
         raise FileGone  # narrowed, or masked since: the query gives an address of what is granted now
-    return file_response(request, kept.path, PARQUET, etag=kept.digest)
+    return file_response(request, kept.path, PARQUET, etag=kept.digest, digest=kept.digest)
 
 
 def _share(profile: Profile) -> dict[str, str]:

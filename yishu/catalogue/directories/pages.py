@@ -145,7 +145,7 @@ def file(request: HttpRequest, number: int, part: str, name: str) -> HttpRespons
         raise FileNotPublished(name=name[:60])
     kind = "application/zip" if name == commands.SITE else MEDIA_TYPES[_form_of(name)]
     download = f"{part}-{number}-{name}"
-    return file_response(request, folder / name, kind, etag=digests[name], filename=download)
+    return file_response(request, folder / name, kind, etag=digests[name], filename=download, digest=digests[name])
 
 
 @require_safe

@@ -1,0 +1,131 @@
+"""A dry run: everything that would happen to a file if it were published, and nothing of it done (13.1, 21.2).
+
+It reads and checks as publishing does, and compares with what stands; it takes no lock, and leaves no version, batch or record sent back.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
+from yishu.hosting import applying, shaping
+from yishu.hosting.commands import entry_to_publish
+from yishu.hosting.declared.queries import checks_in_force
+from yishu.hosting.declared.rules import Kind
+from yishu.hosting.errors import ModeUnknown
+from yishu.hosting.models import Batch, Holding
+from yishu.hosting.reading import source
+from yishu.hosting.staging import SENT_BACK, Staging
+from yishu.hosting.tables import Table
+from yishu.node.disk import needing_room
+
+SAMPLE, ROWS_NAMED, MOST_FAULTS = 5, 5, 50
+
+
+@dataclass(frozen=True, slots=True)
+class FaultCount:
+    """How many records break a rule; `rows` are the first of them, by their number in the file."""
+
+    field: str
+    rule: str
+    zh: str
+    en: str
+    count: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What would come of the file. `version` is the one that stands; `sample`: the first records that passed, canonical texts by item."""
+
+    version: int
+    records: int
+    accepted: int
+    inserted: int
+    updated: int
+    deleted: int
+    unchanged: int
+    quarantined: int
+    digest: str
+    faults: tuple[FaultCount, ...]
+    sample: tuple[dict[str, str | None], ...]
+
+
+def dry_run(
+    actor: Actor,
+    resource_code: str,
+    spool: Path,
+    *,
+    media_type: str,
+    charset: str | None = None,
+    how: str = "upsert",
+    now: datetime,
+) -> DryRun:
+    """Raises what `commands.publish` would, but for what only a second batch at the same time can bring about."""
+    with needing_room():
+        entry = entry_to_publish(actor, resource_code)
+        if how not in Batch.How.values:
+            raise ModeUnknown(mode=how[:40])
+        holding = Holding.objects.select_related("entry__resource").filter(resource=entry.resource).first()
+        table = shaping.table_for(entry, holding)
+        file = source(spool, media_type[:120], charset, table, keys_only=how == Batch.How.DELETE)
+        today = shanghai_day(now)
+        with Staging(file, checks_in_force(entry.resource, file, today)) as staging:
+            staging.fill(today)
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("set local work_mem = '128MB'")
+                staging.settle_repeats()
+                applied = _foreseen(table, staging, how, holding)
+            return _told(staging, how, applied, holding)
+
+
+def _foreseen(table: Table, staging: Staging, how: str, holding: Holding | None) -> applying.Applied:
+    if holding is None:
+        return applying.Applied(0 if how == Batch.How.DELETE else staging.accepted - staging.identical, 0, 0)
+    stored = shaping.table_of_entry(holding.entry, holding.table)
+    new = shaping.added_columns(stored, table)
+    clear_missing = how == Batch.How.REPLACE and staging.accepted > 0
+    return applying.foresee(table, staging.sql, how, new, clear_missing=clear_missing)
+
+
+def _told(staging: Staging, how: str, applied: applying.Applied, holding: Holding | None) -> DryRun:
+    return DryRun(
+        version=holding.version if holding else 0,
+        records=staging.records,
+        accepted=staging.accepted,
+        inserted=applied.inserted,
+        updated=applied.updated,
+        deleted=applied.deleted,
+        unchanged=staging.accepted - applied.touched(how),
+        quarantined=staging.bad,
+        digest=staging.digest,
+        faults=_faults(),
+        sample=_sample(staging),
+    )
+
+
+def _faults() -> tuple[FaultCount, ...]:
+    """By item and rule; several rules that the provider declared for an item are told apart by what they say."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            select error ->> 'field', error ->> 'rule', min(error ->> 'zh'), min(error ->> 'en'), count(*),
+                (array_agg(_row order by _row))[1:{ROWS_NAMED}]
+            from {SENT_BACK} cross join jsonb_array_elements(errors) error
+            group by 1, 2, case when error ->> 'rule' = any(%s) then error ->> 'zh' end
+            order by 5 desc, 1, 2, 3 limit {MOST_FAULTS}
+            """,
+            [list(Kind)],
+        )
+        return tuple(FaultCount(*said, tuple(rows)) for *said, rows in cursor.fetchall())
+
+
+def _sample(staging: Staging) -> tuple[dict[str, str | None], ...]:
+    codes = [column.code for column in staging.source.wanted]
+    texts = ", ".join(f"{column.sql}::text" for column in staging.source.wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {texts} from {staging.sql} order by ctid limit {SAMPLE}")
+        return tuple(dict(zip(codes, row, strict=True)) for row in cursor.fetchall())
