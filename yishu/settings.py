@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "yishu.catalogue.directories",
     "yishu.hosting",
     "yishu.hosting.quarantine",
+    "yishu.hosting.declared",
     "yishu.sharing",
     "yishu.sharing.basket",
     "yishu.sharing.allowances",

@@ -109,6 +109,26 @@ def test_a_batch_is_published_and_answered_with_its_receipt(http: httpx.Client, 
     assert found["record"] == {"name": "赵一"}
 
 
+@pytest.mark.clause("13.1", "21.2")
+def test_a_record_that_breaks_a_declared_rule_comes_back_with_its_reason(http: httpx.Client, stage: Stage) -> None:
+    from django.utils import timezone
+
+    from yishu.hosting.declared.commands import declare
+    from yishu.hosting.declared.drafts import Draft, Parameters
+
+    resource = stage.cast.resource(stage.police, stage.office)
+    draft = Draft("pattern", ("residence_code",), Parameters(pattern="33[0-9]{4}"))
+    rule = declare(stage.police.a, resource.code, draft, now=timezone.now())
+    body = f"{HEADER}\n{KNOWN},赵一,1,1990-03-07,110101\n".encode()
+    headers = stage.police_system.headers | {"Content-Type": "text/csv"}
+    receipt = http.post(stage.path("batches", resource), content=body, headers=headers).json()
+    assert (receipt["accepted"], receipt["quarantined"]) == (0, 1)
+    for language, message in (("zh", rule.zh), ("en", rule.en)):
+        asked = stage.police_system.headers | {"Accept-Language": language}
+        (row,) = http.get(stage.path("quarantine", resource), headers=asked).json()["items"]
+        assert row["errors"] == [{"field": "residence_code", "rule": "pattern", "message": message}]
+
+
 @pytest.mark.clause("21.2")
 def test_only_the_provider_reads_what_was_sent_back(http: httpx.Client, stage: Stage) -> None:
     resource = stage.cast.resource(stage.police, stage.office)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import openpyxl
+import psycopg
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
@@ -56,6 +57,19 @@ def test_a_copy_that_is_closed_unread_gives_its_connection_back(scene):
     scene.publish(csv(person(1)))
     for _ in range(150):  # more than the server has connections
         open_copy(scene.table, scene.holding.pk, ITEMS, "parquet").close()
+
+
+@pytest.mark.parametrize("fmt", ["csv", "arrow"])
+@pytest.mark.parametrize("end", ["pg_cancel_backend", "pg_terminate_backend"])
+def test_a_copy_whose_server_breaks_off_is_not_taken_for_whole(scene, fmt: str, end: str):
+    from yishu.hosting.copying import open_copy
+
+    scene.publish(csv(*(person(n, f"{n}" * 7000) for n in range(100, 999))))
+    copy = open_copy(scene.table, scene.holding.pk, ("name",), fmt)
+    assert [next(copy.chunks) for _ in range(2)]  # what names the columns, and some rows
+    scene.sql(f"select {end}(pid) from pg_stat_activity where query like %s", 'copy (select "name"%')
+    with pytest.raises(psycopg.OperationalError):
+        list(copy.chunks)
 
 
 class TestTypes:

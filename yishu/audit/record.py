@@ -105,6 +105,8 @@ class Action(StrEnum):
     RULE_CHANGED = "rule:changed"
     RESOURCE_MOUNTED = "resource:mounted"
     RESOURCE_UNMOUNTED = "resource:unmounted"
+    CHECK_DECLARED = "check:declared"
+    CHECK_ENDED = "check:ended"
     MATTER_REGISTERED = "matter:registered"
     CASE_OPENED = "case:opened"
     CASE_ITEMS_DRAWN = "case:items-drawn"

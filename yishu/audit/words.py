@@ -94,6 +94,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.RULE_CHANGED: pgettext_lazy("act", "变更本地规则"),
     Action.RESOURCE_MOUNTED: pgettext_lazy("act", "挂接接口"),
     Action.RESOURCE_UNMOUNTED: pgettext_lazy("act", "解除挂接"),
+    Action.CHECK_DECLARED: pgettext_lazy("act", "声明核对规则"),
+    Action.CHECK_ENDED: pgettext_lazy("act", "停用核对规则"),
     Action.MATTER_REGISTERED: pgettext_lazy("act", "登记联办事项"),
     Action.CASE_OPENED: pgettext_lazy("act", "受理联办件"),
     Action.CASE_ITEMS_DRAWN: pgettext_lazy("act", "联办件调取信息"),

@@ -1,4 +1,4 @@
-"""Checking records by the chunk: required items, types, lengths, code lists, keys. Good ones in canonical text, bad ones with every reason (13.1, 21.2)."""
+"""Checking records by the chunk: required items, types, lengths, code lists, keys, what the provider declared. Good ones in canonical text, bad ones with every reason (13.1, 21.2)."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from yishu.core.identifiers import KeyKind, check, normalise, subject
 from yishu.hosting import faults
 from yishu.hosting.checking_keys import plainly_right
 from yishu.hosting.checking_types import plain
+from yishu.hosting.declared.evaluating import NO_CHECKS, Checks
 from yishu.hosting.faults import Fault
 from yishu.hosting.keys import key_text
 from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
@@ -46,8 +47,10 @@ class Checked:
 class Checker:
     """Checks the chunks of one file; remembers the values already read, since dates and codes repeat."""
 
-    def __init__(self, source: Source, today: date, overrides: Overrides = NO_OVERRIDES) -> None:
-        self._overrides = overrides
+    def __init__(
+        self, source: Source, today: date, declared: Checks = NO_CHECKS, overrides: Overrides = NO_OVERRIDES
+    ) -> None:
+        self._declared, self._overrides = declared, overrides
         self._table, self._wanted, self._today = source.table, source.wanted, today
         self._parsed: dict[str, dict[str, str | None]] = defaultdict(dict)
 
@@ -56,6 +59,7 @@ class Checker:
         for index, fault in chunk.faults:
             found[index].append(fault)
         columns = {column.code: self._column(column, chunk.texts[column.code], found) for column in self._wanted}
+        self._declared.judge(columns, found)
         bad = [Bad(one.number, {"": one.text}, [one.fault]) for one in chunk.unreadable]
         bad += [self._bad(chunk, columns, index, errors) for index, errors in sorted(found.items())]
         good = pa.table({"_row": chunk.numbers, **columns})

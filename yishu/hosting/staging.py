@@ -22,6 +22,7 @@ from django.db import IntegrityError, connection, transaction
 
 from yishu.hosting import faults, shaping
 from yishu.hosting.checking import Bad, Checked, Checker
+from yishu.hosting.declared.evaluating import NO_CHECKS, Checks
 from yishu.hosting.errors import FileEmpty
 from yishu.hosting.keys import key_sql
 from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
@@ -46,8 +47,15 @@ class Staging:
     `loading`: into a table of its own for a first load, in a transaction that the caller has begun and in which it is adopted (`shaping.adopt`).
     """
 
-    def __init__(self, source: Source, *, loading: bool = False) -> None:
-        self.source, self.loading = source, loading
+    def __init__(
+        self,
+        source: Source,
+        declared: Checks = NO_CHECKS,
+        overrides: Overrides = NO_OVERRIDES,
+        *,
+        loading: bool = False,
+    ) -> None:
+        self.source, self.loading, self._declared, self._overrides = source, loading, declared, overrides
         self.sql = f'{SCHEMA}."{source.table.name}_{uuid4().hex[:12]}"' if loading else STAGED
         self.records = self.good = self.bad = self.identical = 0
         self._hash = hashlib.sha256()
@@ -82,9 +90,9 @@ class Staging:
         if connection.is_usable() and not connection.needs_rollback:
             self._drop()
 
-    def fill(self, today: date, overrides: Overrides = NO_OVERRIDES) -> None:
+    def fill(self, today: date) -> None:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
-        checker = Checker(self.source, today, overrides)
+        checker = Checker(self.source, today, self._declared, self._overrides)
         with ahead(map(checker.check, self._read())) as checked:
             for each in checked:
                 self._stage(each)
