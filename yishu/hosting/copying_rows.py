@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import psycopg
+from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn
 
 from yishu.hosting.changes import Selection
@@ -72,7 +73,7 @@ def _require_whole(server: PGconn) -> None:
     result = server.get_result()
     if result is None:
         raise psycopg.OperationalError("the server broke off a copy")
-    if False:
+    if result.status != ExecStatus.COMMAND_OK:
         raise psycopg.errors.error_from_result(result)
     while server.get_result() is not None:
         pass
