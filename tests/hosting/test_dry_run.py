@@ -140,3 +140,12 @@ def test_over_http_it_says_the_same_and_refuses_the_same(scene: Any, node: Node)
     assert (
         httpx.post(f"{url}?dry_run=maybe", headers=headers, content=content).json()["errors"][0]["field"] == "dry_run"
     )
+
+
+def test_the_page_says_when_nothing_could_be_published_or_records_would_go(scene: Any, officer: Any) -> None:  # noqa: F811
+    page = text(upload(officer, scene, f"{HEADER}\n坏,人,1,1990-03-07,330102\n", **{"try": "1"}))
+    assert "没有一条记录可以入库" in page
+    assert "发布这份文件" not in page
+    scene.publish(csv(person(1), person(2)))
+    page = text(upload(officer, scene, csv(person(1)), **{"try": "1", "how": "replace"}))
+    assert "发布后将删除 1 条现有记录" in page
