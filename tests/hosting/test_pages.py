@@ -118,3 +118,13 @@ def test_lists_ask_the_database_a_fixed_number_of_times(scene, officer):
         scene.publish(csv(person(n), "1,坏,1,,"))
         scene.cast.resource(scene.police, scene.office)
     assert [asked(path) for path in paths] == before
+
+
+def test_what_came_of_a_file_is_said_as_it_is(scene, officer):
+    def said(content: str, **fields: str) -> str:
+        answer = upload(officer, scene, content, **fields)
+        return text(officer.get(answer["Location"]))
+
+    assert "没有一条记录合格，数据没有变化。" in said(csv("1,坏,1,,"))
+    assert "已入库 2 条。" in said(csv(person(1), person(2)))
+    assert "已删除 1 条。" in said(f"id_number\n{number(1)}\n", how="delete")

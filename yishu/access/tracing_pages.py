@@ -1,13 +1,6 @@
 """The page that finds whose copy a leaked file is (追溯副本, 20.2). The file is read and forgotten; the tracing is on record."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +11,7 @@ from yishu.access import tracing
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.roles import require
 from yishu.core.errors import Problem
+from yishu.hosting.spooling import spooled
 from yishu.shell.fields import add_errors
 
 
@@ -41,21 +35,10 @@ def trace(request: HttpRequest) -> HttpResponse:
     found = None
     if request.method == "POST" and form.is_valid():
         try:
-            with _spooled(form.cleaned_data["file"]) as path:
+            with spooled(form.cleaned_data["file"].chunks(), "trace-") as path:
                 found = tracing.trace(actor, form.cleaned_data["resource"].strip(), path)
         except Problem as problem:
-            if problem.status == 403:
+            if problem.status == 403 or problem.status >= 500:
                 raise
             add_errors(form, problem, field="file" if problem.status in (415, 422) else "resource")
     return render(request, "access/trace.html", {"form": form, "found": found}, status=422 if form.errors else 200)
-
-
-@contextmanager
-def _spooled(file: UploadedFile) -> Iterator[Path]:
-    folder = settings.YISHU_DIR / "spool"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="trace-") as spool:
-        for part in file.chunks():
-            spool.write(part)
-        spool.flush()
-        yield Path(spool.name)

@@ -19,6 +19,7 @@ from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.hosting import commands, queries
 from yishu.hosting.forms import PublishForm
+from yishu.hosting.models import Batch
 from yishu.hosting.quarantine.queries import count_open
 from yishu.hosting.spooling import spooled
 from yishu.hosting.trial_pages import read_tried, try_out
@@ -69,7 +70,7 @@ def _answered(request: HttpRequest, actor: Actor, resource: Resource, form: Publ
     try:
         if "try" in request.POST:
             return try_out(request, actor, resource, form)
-        with spooled(form.cleaned_data["file"]) as spool:
+        with spooled(form.cleaned_data["file"].chunks()) as spool:
             given = (form.media_type, form.declared_charset, form.cleaned_data["how"])
             return _published(request, actor, resource, spool, *given)
     except Problem as problem:
@@ -104,5 +105,10 @@ def _published(
     batch = commands.publish(
         actor, resource.code, spool, media_type=media_type, charset=charset, how=how, now=timezone.now()
     )
-    messages.success(request, _("已入库 {n} 条。").format(n=batch.accepted))
+    if not batch.accepted:
+        messages.warning(request, _("没有一条记录合格，数据没有变化。"))
+    elif how == Batch.How.DELETE:
+        messages.success(request, _("已删除 {n} 条。").format(n=batch.deleted))
+    else:
+        messages.success(request, _("已入库 {n} 条。").format(n=batch.accepted))
     return redirect("hosting:batch", batch.pk)

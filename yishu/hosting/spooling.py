@@ -2,14 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 
 from yishu.node.disk import needing_room
 
@@ -30,24 +29,23 @@ def new_file(within: Path, prefix: str) -> BinaryIO:
 
 
 @contextmanager
-def spooled(upload: UploadedFile) -> Iterator[Path]:
-    """What a page was sent, as a file while it is read. Raises DiskFull."""
-    path = keep(upload)
+def spooled(parts: Iterable[bytes], prefix: str = "page-") -> Iterator[Path]:
+    """What came in, as a file while it is read. Raises DiskFull."""
+    path = keep(parts, prefix)
     try:
         yield path
     finally:
         path.unlink(missing_ok=True)
 
 
-def keep(upload: UploadedFile) -> Path:
-    """What a page was sent, until it is removed or swept. Raises DiskFull."""
+def keep(parts: Iterable[bytes], prefix: str = "page-") -> Path:
+    """The same until it is removed or swept. Raises DiskFull."""
     with needing_room():
-        spool = new_file(folder(), "page-")
+        spool = new_file(folder(), prefix)
         path = Path(spool.name)
         try:
             with spool:
-                for part in upload.chunks():
-                    spool.write(part)
+                spool.writelines(parts)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

@@ -57,7 +57,7 @@ def read_tried(actor: Actor, resource: Resource, token: str) -> Tried | None:
 def try_out(request: HttpRequest, actor: Actor, resource: Resource, form: PublishForm) -> HttpResponse:
     """The page of what would come of the form's file. Raises what `dry_run` does; the file is kept only if it can be read."""
     upload = form.cleaned_data["file"]
-    path = spooling.keep(upload)
+    path = spooling.keep(upload.chunks())
     tried = Tried(
         actor.ref,
         resource.code,

@@ -2,16 +2,10 @@
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +20,7 @@ from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
+from yishu.hosting.spooling import spooled
 from yishu.quality import commands, comparing, copied, delivery, discrepancies, files, queries
 from yishu.quality.comparing import KINDS
 from yishu.quality.forms import MappingForm, TableForm
@@ -103,8 +98,8 @@ def take(request: HttpRequest, number: UUID, place: int) -> HttpResponse:
 
 def _prepared(actor: Actor, form: TableForm) -> Comparison | None:
     """None where the table was refused, which the form then says."""
-    with _spooled(form.cleaned_data["file"]) as spool:
-        try:
+    try:
+        with spooled(form.cleaned_data["file"].chunks(), "compare-") as spool:
             return commands.prepare(
                 actor,
                 form.cleaned_data["resource"],
@@ -114,9 +109,11 @@ def _prepared(actor: Actor, form: TableForm) -> Comparison | None:
                 charset=form.declared_charset,
                 now=timezone.now(),
             )
-        except Problem as problem:
-            add_errors(form, problem, field="file")
-            return None
+    except Problem as problem:
+        if problem.status >= 500:  # nothing that the person could mend in the form
+            raise
+        add_errors(form, problem, field="file")
+        return None
 
 
 def _mapping(request: HttpRequest, actor: Actor, made: Comparison) -> HttpResponse:
@@ -198,17 +195,3 @@ def _csv(made: Comparison, rows: Iterator[comparing.Row]) -> Iterator[bytes]:
         written.seek(0)
         written.truncate()
     yield written.getvalue().encode()
-
-
-@contextmanager
-def _spooled(file: UploadedFile) -> Iterator[Path]:
-    folder = settings.YISHU_DIR / "spool"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=folder, prefix="compare-")
-    try:
-        with os.fdopen(handle, "wb") as spool:
-            for part in file.chunks():
-                spool.write(part)
-        yield Path(name)
-    finally:
-        Path(name).unlink()

@@ -45,11 +45,13 @@ class BatchOut(Schema):
 
     batch: str
     version: int
+    records: int
     accepted: int
     unchanged: int
     quarantined: int
     digest: str
     receipt: str
+    signature: str
 
 
 class SentBackOut(Schema):
@@ -88,11 +90,13 @@ def correct(request: HttpRequest, number: int, body: CorrectionIn) -> BatchOut:
     return BatchOut(
         batch=str(batch.pk),
         version=batch.version or 0,
+        records=batch.records,
         accepted=batch.accepted,
         unchanged=batch.unchanged,
         quarantined=batch.quarantined,
         digest=batch.digest,
         receipt=batch.receipt,
+        signature=batch.signature,
     )
 
 

@@ -2,14 +2,10 @@
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from yishu.audit import recording
@@ -22,6 +18,7 @@ from yishu.hosting import commands as hosting
 from yishu.hosting.models import Batch, QuarantinedRecord
 from yishu.hosting.quarantine import queries
 from yishu.hosting.quarantine.errors import NotPutAside, SentBackEnded, StillWrong
+from yishu.hosting.spooling import spooled
 
 NDJSON = "application/x-ndjson"
 LONGEST_REASON = 1000
@@ -135,7 +132,7 @@ def _same_again(actor: Actor, record: QuarantinedRecord, body: bytes) -> Batch |
 
 
 def _published(actor: Actor, record: QuarantinedRecord, body: bytes, now: datetime) -> Batch:
-    with _spooled(body) as spool:
+    with spooled([body]) as spool:
         return hosting.publish(
             actor,
             record.batch.holding.resource.code,
@@ -199,13 +196,3 @@ def _put_on_record(
         reason=reason,
         **detail,
     )
-
-
-@contextmanager
-def _spooled(body: bytes) -> Iterator[Path]:
-    folder = settings.YISHU_DIR / "spool"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix="page-") as file:
-        file.write(body)
-        file.flush()
-        yield Path(file.name)

@@ -1,5 +1,6 @@
 """Pages of the keys that pass although they are wrong: asked for on a record, decided and revoked in their list (21.2)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -65,21 +66,21 @@ def agree(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def refuse(request: HttpRequest, number: int) -> HttpResponse:
-    actor, form = actor_of(request), ReasonForm(request.POST)
-    if not form.is_valid():
-        return _list(request, actor, form)
-    overriding.refuse(actor, number, reason=form.cleaned_data["reason"], now=timezone.now())
-    messages.success(request, _("已退回申请。"))
-    return redirect("quarantine:overrides")
+    return _ended(request, number, overriding.refuse, _("已退回申请。"))
 
 
 @require_POST
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
+    return _ended(request, number, overriding.revoke, _("已撤销，即时不再放行。"))
+
+
+def _ended(request: HttpRequest, number: int, act: Callable[..., Override], said: str) -> HttpResponse:
+    """Either way of ending one, with its reason."""
     actor, form = actor_of(request), ReasonForm(request.POST)
     if not form.is_valid():
         return _list(request, actor, form)
-    overriding.revoke(actor, number, reason=form.cleaned_data["reason"], now=timezone.now())
-    messages.success(request, _("已撤销，即时不再放行。"))
+    act(actor, number, reason=form.cleaned_data["reason"], now=timezone.now())
+    messages.success(request, said)
     return redirect("quarantine:overrides")
 
 
