@@ -23,6 +23,7 @@ from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
 from yishu.core.networks import address_of
+from yishu.hosting.tables import Column
 from yishu.sharing.allowances.taking import Taken
 from yishu.sharing.rules import Counted
 from yishu.wire.data import QueryAnswer, QueryManyAnswer, QueryRequest, VerifyAnswer, VerifyManyAnswer, VerifyRequest
@@ -166,11 +167,14 @@ def state_for(caller: str, path_code: str, epoch: int) -> AccessState:
     code = path_code.replace("-", "/", 1)
     resources = {}
     for row in _rows(_RESOURCE, code):
-        columns = tuple(column_of(item) for item in _rows(_ITEMS, row[3])) if row[3] is not None else ()
-        resources[path_code] = plan_of(row, columns)
+        resources[path_code] = plan_of(row, _columns_of(row[3]) if row[3] is not None else (), _columns_of)
     rights = {row[0]: rights_of(*row) for row in _rows(_GRANTS, code, caller)}
     held = tuple(plan.narrow(each) for plan in resources.values() for each in rights.values())
     return AccessState(epoch, {}, resources, hosted_of(resources), {(caller, code): held}, rights)
+
+
+def _columns_of(entry_id: int) -> tuple[Column, ...]:
+    return tuple(column_of(item) for item in _rows(_ITEMS, entry_id))
 
 
 def _read(permit: Permit, number: UUID) -> Reading:

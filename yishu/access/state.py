@@ -5,9 +5,10 @@ moved. What cannot change (a published entry's items, a grant's terms) is carrie
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import reduce
 from typing import Any, Final
 
 import msgspec
@@ -20,7 +21,7 @@ from yishu.catalogue.models import Category, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
 from yishu.core.text import MaskKind
-from yishu.hosting.masking import NO_MASKS, Masks, no_masks
+from yishu.hosting.masking import NO_MASKS, Masks, no_masks, stricter
 from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.tables import Column, Table
 from yishu.sharing.rules import Rights, Terms
@@ -68,6 +69,16 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """How versions up to `last` are read: from this table, with what is offered of it. An item that the entry no longer has stays open to whoever was granted it; one that an entry
+    since has kept from sharing does not, and it comes under every mask that it had since."""
+
+    last: int
+    table: Table
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is known of a resource: its state, and where its data is, if any is hosted, with what is offered of it now."""
 
@@ -81,6 +92,8 @@ class Plan:
     """Where the data is reached, if it cannot be hosted yet (7.2)."""
     overrides: Overrides = NO_OVERRIDES
     """Keys that break a rule of their kind, and may be asked for all the same (21.2)."""
+    shapes: tuple[Shape, ...] = ()
+    """Of versions in another shape than the entry in force has, the oldest first."""
 
     @property
     def is_offered(self) -> bool:
@@ -104,6 +117,15 @@ class Hosted:
     plan: Plan
     table: Table
     holding_id: int
+
+    def at(self, version: int | None) -> "Hosted":
+        """In the shape in which a version is read; None is what stands now."""
+        if version is None:
+            return self
+        for shape in self.plan.shapes:
+            if version <= shape.last:
+                return Hosted(replace(self.plan, table=shape.table, offer=shape.offer), shape.table, self.holding_id)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +167,25 @@ join agencies_agency a on a.id = p.agency_id
 where p.is_active and a.is_active
 """
 
-RESOURCE: Final = """
+ENDLESS: Final = 2**62
+RESOURCE: Final = f"""
 select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else 'mount_' || m.id end, e.key_kind,
     case when m.id is not null then json_build_object(
         'id', m.id, 'origin', m.origin, 'path', m.path, 'method', m.method, 'key_fields', m.key_fields,
         'record_at', m.record_at, 'item_fields', m.item_fields, 'secret_header', m.secret_header,
         'secret', m.secret, 'timeout_ms', m.timeout_ms, 'at_once', m.at_once)::text end,
     array(select value_hash from hosting_override where resource_id = r.id and agreed_at is not null and ended_at is null),
+    (select json_agg(json_build_object(
+        'last', s.last, 'entry', x.id, 'table', s."table", 'key_kind', x.key_kind,
+        'withheld', array(select i.code from catalogue_item i join catalogue_entry y on y.id = i.entry_id
+            where y.resource_id = r.id and y.version between x.version and cur.version and i.sharing = 'non_shared'),
+        'masks', array(select json_build_object(i.code, i.mask) from catalogue_item i join catalogue_entry y on y.id = i.entry_id
+            where y.resource_id = r.id and y.version between x.version and cur.version and i.mask <> '')
+        ) order by s.last, s.id)::text
+        from (
+            select id, entry_id, "table", last from keeping_shape where holding_id = h.id
+            union all select {ENDLESS}, h.entry_id, h."table", {ENDLESS} where h.entry_id <> cur.id
+        ) s join catalogue_entry x on x.id = s.entry_id),
     cur.category, cur.modes,
     case when cur.id <> e.id or exists (select from catalogue_item where entry_id = cur.id and sharing = 'non_shared')
         then array(select code from catalogue_item where entry_id = cur.id and sharing <> 'non_shared') end,
@@ -172,6 +206,7 @@ select i.entry_id, i.code, i.name, i.type, i.required, i.is_key, i.length, i.cod
 from catalogue_item i
 where i.entry_id in (
     select entry_id from hosting_holding union all select entry_id from hosting_mount where ended_at is null
+    union all select entry_id from keeping_shape
 ) and i.entry_id <> all({known}::bigint[])
 order by i.entry_id, i.position
 """
@@ -227,13 +262,15 @@ def rights_of(grant: str, hash_: str, terms: str) -> Rights:
     return rights
 
 
-def plan_of(row: Row, columns: tuple[Column, ...]) -> Plan:
-    """A row of RESOURCES, with its entry's columns."""
+def plan_of(row: Row, columns: tuple[Column, ...], columns_of: Callable[[int], tuple[Column, ...]]) -> Plan:
+    """A row of RESOURCES, with its entry's columns; `columns_of` knows those of earlier entries."""
     code, state, holding_id, entry_id, table, key_kind, *_ = row
     if entry_id is None:
         return Plan(code, state)
     shape = Table(table, KeyKind(key_kind), columns)
-    return Plan(code, state, holding_id, entry_id, shape, _offer(row), _mounted(row), _overrides(row))
+    return Plan(
+        code, state, holding_id, entry_id, shape, _offer(row), _mounted(row), _overrides(row), _shapes(row, columns_of)
+    )
 
 
 def column_of(row: Row) -> Column:
@@ -270,7 +307,11 @@ def _offer(row: Row) -> Offer | None:
 def _masks(text: str | None) -> Masks:
     if text is None:
         return NO_MASKS
-    return {code: MaskKind.of(kind) for code, kind in msgspec.json.decode(text, type=dict[str, str]).items()}
+    return _kinds(msgspec.json.decode(text, type=dict[str, str]))
+
+
+def _kinds(masks: dict[str, str]) -> Masks:
+    return {code: MaskKind.of(kind) for code, kind in masks.items()}
 
 
 def _mounted(row: Row) -> Mounted | None:
@@ -281,6 +322,29 @@ def _overrides(row: Row) -> Overrides:
     return Overrides(row[0], frozenset(row[7])) if row[7] else NO_OVERRIDES
 
 
+class _ShapeRow(msgspec.Struct):
+    last: int
+    entry: int
+    table: str
+    key_kind: str
+    withheld: list[str]
+    masks: list[dict[str, str]]
+
+
+def _shapes(row: Row, columns_of: Callable[[int], tuple[Column, ...]]) -> tuple[Shape, ...]:
+    if row[8] is None:
+        return ()
+    category, modes = row[-4], frozenset(row[-3])
+    shapes = []
+    for each in msgspec.json.decode(row[8], type=list[_ShapeRow]):
+        table = Table(each.table, KeyKind(each.key_kind), columns_of(each.entry))
+        masks = reduce(stricter, (_kinds(mask) for mask in each.masks), NO_MASKS)
+        shapes.append(
+            Shape(each.last, table, Offer(category, modes, frozenset(table.by_code.keys() - set(each.withheld)), masks))
+        )
+    return tuple(shapes)
+
+
 def _columns_by_entry(items: Iterable[Row]) -> dict[int, list[Column]]:
     columns: dict[int, list[Column]] = {}
     for row in items:
@@ -289,13 +353,18 @@ def _columns_by_entry(items: Iterable[Row]) -> dict[int, list[Column]]:
 
 
 def _plan(row: Row, columns: dict[int, list[Column]], known: dict[int, Plan]) -> Plan:
-    entry_id = row[3]
-    before = known.get(entry_id)
-    if entry_id in columns or before is None or before.table is None:
-        return plan_of(row, tuple(columns.get(entry_id, ())))
-    same = before.table.name == row[4] and before.table.key_kind == row[5]
-    table = before.table if same else Table(row[4], KeyKind(row[5]), before.table.columns)
-    return Plan(row[0], row[1], row[2], entry_id, table, _offer(row), _mounted(row), _overrides(row))
+    def columns_of(entry_id: int) -> tuple[Column, ...]:
+        before = known.get(entry_id)
+        if entry_id in columns or before is None or before.table is None:
+            return tuple(columns.get(entry_id, ()))
+        return before.table.columns
+
+    entry_id, before = row[3], known.get(row[3])
+    plan = plan_of(row, columns_of(entry_id) if entry_id is not None else (), columns_of)
+    same = before is not None and entry_id not in columns and before.table == plan.table
+    return (
+        replace(plan, table=before.table) if same and before is not None else plan
+    )  # what it has made ready, it keeps
 
 
 def _grants(

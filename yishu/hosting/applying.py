@@ -8,7 +8,7 @@ from yishu.hosting.keys import key_sql
 from yishu.hosting.models import Batch
 from yishu.hosting.shaping import was
 from yishu.hosting.staging import SENT_BACK
-from yishu.hosting.tables import Column, Table
+from yishu.hosting.tables import Table
 
 DELTA = "pg_temp.yishu_delta"
 
@@ -46,12 +46,9 @@ def apply(table: Table, staged: str, how: str, version: int, *, clear_missing: b
     return applied
 
 
-def foresee(table: Table, staged: str, how: str, new: list[Column], *, clear_missing: bool) -> Applied:
-    """What `apply` would change, without a lock. `new`: columns that the table does not have yet."""
-    # By name, for a column of theirs may be there from an earlier version, and will be made anew.
-    columns = ", ".join(f"null::{each.pg_type} as {each.sql}" if each in new else each.sql for each in table.columns)
-    standing = f"(select {columns}, _version from {table.sql})"
-    select = _delta(table, staged, how, standing, clear_missing=clear_missing)
+def foresee(table: Table, staged: str, how: str, standing: str, *, clear_missing: bool) -> Applied:
+    """What `apply` would change, without a lock. `standing`: a query of what stands, in the shape of `table`, with its `_version`."""
+    select = _delta(table, staged, how, f"({standing})", clear_missing=clear_missing)
     return _counted(f"({select}) foreseen")
 
 

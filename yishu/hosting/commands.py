@@ -33,8 +33,10 @@ from yishu.hosting.errors import (
     ResourceNotPublished,
     SignOffMissing,
 )
+from yishu.hosting.keeping import reshaping
+from yishu.hosting.keeping.receipts import keep_reshaped
 from yishu.hosting.keys import key_sql
-from yishu.hosting.models import Batch, Holding, QuarantinedRecord
+from yishu.hosting.models import HOW_FILES_COME, Batch, Holding, QuarantinedRecord
 from yishu.hosting.quarantine import resending
 from yishu.hosting.quarantine.queries import overrides_of
 from yishu.hosting.reading import source
@@ -85,7 +87,7 @@ def publish(
     try:
         with needing_room():
             entry = entry_to_publish(actor, resource_code)
-            if how not in Batch.How.values:
+            if how not in HOW_FILES_COME:
                 raise ModeUnknown(mode=how[:40])
             sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now, began)
             return _earlier(sent) or _staged(sent, spool, charset)
@@ -143,11 +145,12 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     with transaction.atomic() if loading else nullcontext(), staged as staging:
         staging.fill(today)
         resending.stage(file)
+        has_columns = reshaping.make_columns(sent.entry, holding)
         with transaction.atomic():
-            return _applied(sent, table, staging)
+            return _applied(sent, table, staging, has_columns=has_columns)
 
 
-def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
+def _applied(sent: _Sent, table: Table, staging: Staging, *, has_columns: bool) -> Batch:
     """The short transaction. The holding's row is its lock: who commits first has the lower version."""
     with connection.cursor() as cursor:
         cursor.execute("set local work_mem = '128MB'")
@@ -155,9 +158,12 @@ def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
     holding, is_new = _locked_holding(sent, table, staging)
     if earlier := _earlier(sent):  # sent twice at the same time
         return earlier
-    moved = is_new or _follow_entry(holding, sent.entry, table)
+    moved = is_new or holding.entry_id != sent.entry.pk
+    followed = reshaping.follow(holding, sent.entry, has_columns=has_columns)
+    table = followed.table
     applied = _loaded(table, staging) if is_new and staging.loading else _changed(sent, table, staging, holding)
     at = _moment(sent, holding)
+    keep_reshaped(sent.actor, holding, followed, reshaping.File(staging.sql, sent.how, staging.accepted), now=at)
     _count(holding, applied, staging, at)
     batch = _receipt(sent, holding, applied, staging, at)
     if sent.how != Batch.How.DELETE and not is_new:
@@ -201,17 +207,6 @@ def _locked_holding(sent: _Sent, table: Table, staging: Staging) -> tuple[Holdin
     return Holding.objects.create(resource=resource, entry=sent.entry, table=table.name), True
 
 
-def _follow_entry(holding: Holding, entry: Entry, table: Table) -> bool:
-    """A new version of the entry: its new items become columns. True where the entry moved on."""
-    if holding.table != table.name:
-        raise EntryChanged  # the first publication was somebody else's, under another version
-    if holding.entry_id == entry.pk:
-        return False
-    shaping.add(table, shaping.added_columns(shaping.table_of_entry(holding.entry, holding.table), table))
-    holding.entry = entry
-    return True
-
-
 def _count(holding: Holding, applied: applying.Applied, staging: Staging, now: datetime) -> None:
     holding.version += bool(applied.changed)
     holding.records += applied.inserted - applied.deleted
@@ -219,7 +214,7 @@ def _count(holding: Holding, applied: applying.Applied, staging: Staging, now: d
         holding.published_at = now
         # Shown in search results; columns of the lower slice that this one fills.
         Resource.objects.filter(pk=holding.resource_id).update(last_updated=now, records=holding.records)
-    holding.save(update_fields=["entry", "version", "records", "published_at"])
+    holding.save(update_fields=["entry", "table", "version", "records", "published_at"])
 
 
 def _moment(sent: _Sent, holding: Holding) -> datetime:

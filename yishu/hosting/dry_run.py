@@ -16,7 +16,10 @@ from yishu.hosting.commands import entry_to_publish
 from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.declared.rules import Kind
 from yishu.hosting.errors import ModeUnknown
-from yishu.hosting.models import Batch, Holding
+from yishu.hosting.keeping import reshaping
+from yishu.hosting.keeping.errors import StandingRecordsMisfit
+from yishu.hosting.keeping.recasting import Recast
+from yishu.hosting.models import HOW_FILES_COME, Batch, Holding
 from yishu.hosting.quarantine.queries import overrides_of
 from yishu.hosting.reading import source
 from yishu.hosting.staging import SENT_BACK, Staging
@@ -68,7 +71,7 @@ def dry_run(
     """Raises what `commands.publish` would, but for what only a second batch at the same time can bring about."""
     with needing_room():
         entry = entry_to_publish(actor, resource_code)
-        if how not in Batch.How.values:
+        if how not in HOW_FILES_COME:
             raise ModeUnknown(mode=how[:40])
         holding = Holding.objects.select_related("entry__resource").filter(resource=entry.resource).first()
         table = shaping.table_for(entry, holding)
@@ -87,10 +90,11 @@ def dry_run(
 def _foreseen(table: Table, staging: Staging, how: str, holding: Holding | None) -> applying.Applied:
     if holding is None:
         return applying.Applied(0 if how == Batch.How.DELETE else staging.accepted - staging.identical, 0, 0)
-    stored = shaping.table_of_entry(holding.entry, holding.table)
-    new = shaping.added_columns(stored, table)
+    recast = Recast(shaping.table_of_entry(holding.entry, holding.table), table)
+    if left := reshaping.weigh(recast, reshaping.File(staging.sql, how, staging.accepted)):
+        raise StandingRecordsMisfit(count=left, items=reshaping.items_changed(recast.change))
     clear_missing = how == Batch.How.REPLACE and staging.accepted > 0
-    return applying.foresee(table, staging.sql, how, new, clear_missing=clear_missing)
+    return applying.foresee(table, staging.sql, how, recast.select(), clear_missing=clear_missing)
 
 
 def _told(staging: Staging, how: str, applied: applying.Applied, holding: Holding | None) -> DryRun:

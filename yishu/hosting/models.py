@@ -1,6 +1,7 @@
 """Hosted data: one typed table a resource version in schema `hosted`, filled by batches (Art. 7, 13, 20, 21); and what is mounted on its provider's own interface."""
 
 import uuid
+from typing import Final
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +19,7 @@ class Holding(models.Model):
     version = models.BigIntegerField(default=0)
     records = models.BigIntegerField(default=0)
     published_at = models.DateTimeField(null=True)
+    kept = models.BigIntegerField(default=0, db_default=0)  # the oldest version that can be read; see `keeping`
 
 
 class Batch(models.Model):
@@ -27,6 +29,7 @@ class Batch(models.Model):
         UPSERT = "upsert", _("新增或更新")
         REPLACE = "replace", _("整体替换")
         DELETE = "delete", _("删除")
+        RESHAPE = "reshape", _("结构转换")  # not of a file: standing records in the shape of a new version of the entry
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="batches")
@@ -60,10 +63,13 @@ class Batch(models.Model):
             ),
             models.CheckConstraint(  # what `replace` deletes is not in its file
                 condition=Q(how="delete", accepted=F("deleted") + F("unchanged"))
-                | Q(how__in=["upsert", "replace"], accepted=F("inserted") + F("updated") + F("unchanged")),
+                | Q(how__in=["upsert", "replace", "reshape"], accepted=F("inserted") + F("updated") + F("unchanged")),
                 name="hosting_batch_accounts_for_accepted",
             ),
         ]
+
+
+HOW_FILES_COME: Final = frozenset({Batch.How.UPSERT, Batch.How.REPLACE, Batch.How.DELETE})
 
 
 class QuarantinedRecord(models.Model):

@@ -1,5 +1,9 @@
 """Making hosted tables, and letting them follow new versions of their entry."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
 from django.db import connection
 
 from yishu.catalogue.models import Entry
@@ -22,27 +26,57 @@ def table_for(entry: Entry, holding: Holding | None) -> Table:
     if holding is None:
         return table_of_entry(entry, table_name(entry.resource.code, entry.version))
     wanted = table_of_entry(entry, holding.table)
-    added_columns(table_of_entry(holding.entry, holding.table), wanted)
+    change_of(table_of_entry(holding.entry, holding.table), wanted)
     return wanted
 
 
-def added_columns(stored: Table, wanted: Table) -> list[Column]:
-    """What `wanted` has more than is stored. Raises SchemaChanged unless that may be empty, and keys and types stay.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From the items that are stored to those that are wanted. `required`: stored items that may be empty until now, and new ones that may not be; `retyped`
+    ones come in their new form."""
 
-    An item that is not wanted any more keeps its column, which nobody writes or reads from then on.
-    """
-    new = [column for column in wanted.columns if column.code not in stored.by_code]
-    changed = [column.code for column in new if column.required or column.is_key]
-    for column in stored.columns:
-        now = wanted.by_code.get(column.code)
-        dropped = now is None and not column.is_key
-        if not dropped and (now is None or (now.type, now.is_key) != (column.type, column.is_key)):
-            changed.append(column.code)
+    added: tuple[Column, ...] = ()
+    dropped: tuple[Column, ...] = ()
+    retyped: tuple[Column, ...] = ()
+    required: tuple[Column, ...] = ()
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether the table there is can take it: every value stays as it stands, and every item in its column."""
+        return not (self.dropped or self.retyped or self.required)
+
+    @property
+    def makes_version(self) -> bool:
+        """Whether records that stand may not fit any more, or come in another form."""
+        return bool(self.retyped or self.required)
+
+
+NO_CHANGE: Final = Change()
+
+
+def change_of(stored: Table, wanted: Table) -> Change:
+    """Raises SchemaChanged where another key would be needed: records are found, told apart and followed by it."""
+    moved = [column.code for column in stored.key if not _same_key(column, wanted.by_code.get(column.code))]
+    moved += [column.code for column in wanted.key if column.code not in {each.code for each in stored.key}]
     if wanted.key_kind is not stored.key_kind:
-        changed += [column.code for column in stored.key]
-    if changed:
-        raise SchemaChanged(items=", ".join(changed))
-    return new
+        moved += [column.code for column in stored.key]
+    if moved:
+        raise SchemaChanged(items=", ".join(dict.fromkeys(moved)))
+    before = stored.by_code
+    return Change(
+        tuple(column for column in wanted.columns if column.code not in before),
+        tuple(column for column in stored.columns if column.code not in wanted.by_code),
+        tuple(column for column in wanted.columns if column.code in before and column.type != before[column.code].type),
+        tuple(
+            column
+            for column in wanted.columns
+            if column.required and not (column.code in before and before[column.code].required)
+        ),
+    )
+
+
+def _same_key(before: Column, now: Column | None) -> bool:
+    return now is not None and now.is_key and now.type == before.type
 
 
 FIRST, LOADED = 1, "loaded"
@@ -63,13 +97,13 @@ def create_loading(table: Table, name: str) -> None:
         cursor.execute(f"create table {name} ({_definitions(table)}, _version bigint not null default {FIRST})")
 
 
-def adopt(table: Table, name: str) -> None:
+def adopt(table: Table, name: str, older: "Older | None" = None) -> None:
     """The loaded table, its key built, becomes the hosted one."""
     with connection.cursor() as cursor:
         cursor.execute(f"alter table {name} alter column _version drop default")
         cursor.execute(f'alter table {name} rename to "{table.name}"')
         cursor.execute(f"analyze {table.sql}")
-    _create_log(table)
+    _create_log(table, older)
 
 
 def log_loading(table: Table) -> None:
@@ -79,7 +113,15 @@ def log_loading(table: Table) -> None:
         cursor.execute(f"insert into {table.log_sql} (_version, _change) values ({FIRST}, '{LOADED}')")
 
 
-def _create_log(table: Table) -> None:
+@dataclass(frozen=True, slots=True)
+class Older:
+    """The table that held the versions up to `last`, before another shape: what they changed stands in its log."""
+
+    table: Table
+    last: int
+
+
+def _create_log(table: Table, older: Older | None = None) -> None:
     items = ", ".join(f"{column.sql} {column.pg_type}" for column in table.columns)
     before = "".join(f", {was(column)} {column.pg_type}" for column in table.rest)
     with connection.cursor() as cursor:
@@ -87,20 +129,46 @@ def _create_log(table: Table) -> None:
             f"create table {table.log_sql} (_version bigint not null, _change text not null, {items}{before})"
         )
         cursor.execute(f"create index on {table.log_sql} (_version)")
-        cursor.execute(_changes_view(table))
+        cursor.execute(_changes_view(table, older))
 
 
-def _changes_view(table: Table) -> str:
-    """What is logged, and for a table that was loaded at once its first version. Asked for later versions only, PostgreSQL leaves that second part out."""
+def show_changes(table: Table, older: Older | None) -> None:
+    """Make the view of changes anew: with columns that were added, or without the log of an older table."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"drop view if exists {table.changes_sql}")
+        cursor.execute(_changes_view(table, older))
+
+
+def _changes_view(table: Table, older: Older | None) -> str:
+    """What is logged; before it what an older table logged, or for a table that was loaded at once its first version. Asked for later versions only, PostgreSQL
+    leaves that second part out."""
     items = ", ".join(column.sql for column in table.columns)
     before = "".join(f", {was(column)}" for column in table.rest)
+    return f"""
+        create view {table.changes_sql} as
+        select _version, _change, {items}{before} from {table.log_sql} where _change <> '{LOADED}'
+        union all {_loaded(table) if older is None else _logged_before(table, older)}
+    """
+
+
+def _logged_before(table: Table, older: Older) -> str:
+    """An item of another type then, or none, is empty: its changes are not told across that (see `keeping.shapes`)."""
+    items = ", ".join(_as_now(column, older.table, column.sql) for column in table.columns)
+    before = "".join(f", {_as_now(column, older.table, was(column))}" for column in table.rest)
+    return f"select _version, _change, {items}{before} from {older.table.changes_sql} where _version <= {older.last}"
+
+
+def _as_now(column: Column, older: Table, name: str) -> str:
+    then = older.by_code.get(column.code)
+    return name if then is not None and then.type == column.type else f"null::{column.pg_type} as {name}"
+
+
+def _loaded(table: Table) -> str:
+    items = ", ".join(column.sql for column in table.columns)
     nothing = "".join(f", null::{column.pg_type}" for column in table.rest)
     keys = ", ".join(table.identity())
     stood = ", ".join(was(column) if column in table.rest else column.sql for column in table.columns)
     return f"""
-        create view {table.changes_sql} as
-        select _version, _change, {items}{before} from {table.log_sql} where _change <> '{LOADED}'
-        union all
         select {FIRST}::bigint, 'insert', {items}{nothing} from (
             select {items} from {table.sql} where _version <= {FIRST}
             union all
@@ -111,19 +179,17 @@ def _changes_view(table: Table) -> str:
     """
 
 
-def add(table: Table, columns: list[Column]) -> None:
-    """Readers wait for a moment only: an empty column is a change of the catalogue, no row is rewritten.
+def add(table: Table, columns: Sequence[Column], older: Older | None) -> None:
+    """New columns, empty: a change of the catalogue, no row is rewritten. The caller has the locks.
 
-    An item that an earlier version dropped, and that comes back, begins empty: what stood there then is not what is published now.
+    One that is there already is left from an attempt that was broken off, or from a time when items that went kept their column: it begins empty as well.
     """
-    if not columns:
-        return
     with connection.cursor() as cursor:
         cursor.execute(f"drop view {table.changes_sql}")
         for column in columns:
             cursor.execute(f"alter table {table.sql} {_anew(column.sql, column)}")
             cursor.execute(f"alter table {table.log_sql} {_anew(column.sql, column)}, {_anew(was(column), column)}")
-        cursor.execute(_changes_view(table))
+        cursor.execute(_changes_view(table, older))
 
 
 def was(column: Column) -> str:
