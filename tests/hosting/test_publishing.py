@@ -281,20 +281,11 @@ class TestNewVersionOfTheEntry:
         assert (batch.version, batch.updated) == (2, 1)
         assert scene.rows("name", "residence_code") == [("人1", None), ("人2", 330102)]
 
-    @pytest.mark.parametrize(
-        "change",
-        [
-            lambda items: (replace(items[0], code="number"), *items[1:]),
-            lambda items: (*items, ItemDraft("tel", "电话", required=True)),
-            lambda items: (*items[:-1], ItemDraft("residence_code", "户籍", type="integer")),
-        ],
-        ids=["another key", "one required", "another type"],
-    )
-    def test_any_other_change_is_refused(self, scene, change):
+    def test_another_key_is_refused(self, scene):
         from tests.cast import PERSON_ITEMS
 
         scene.publish(csv(person(1)))
-        scene.next_version(*change(PERSON_ITEMS))
+        scene.next_version(replace(PERSON_ITEMS[0], code="number"), *PERSON_ITEMS[1:])
         with pytest.raises(SchemaChanged):
             scene.publish(csv(person(2)))
         assert scene.holding.version == 1

@@ -57,16 +57,23 @@ def copy(
 
 
 def hand_over(
-    actor: Actor, code: str, opening: Opening[Made], *, grant: str | None, now: datetime, detail: Detail
+    actor: Actor,
+    code: str,
+    opening: Opening[Made],
+    *,
+    grant: str | None,
+    version: int | None = None,
+    now: datetime,
+    detail: Detail,
 ) -> tuple[Made, str, tuple[str, ...]]:
     """What `opening` makes of all that the grant gives, labelled, with its receipt and the items; the evidence is committed.
 
-    `code` is the resource's, as in a path. The caller reads or closes it. Raises the refusal, on record and with its receipt.
+    `code` is the resource's, as in a path; `version` the one in whose shape it is read, None for the present one. The caller reads or closes it. Raises the refusal, on record and with its receipt.
     """
     taken = Taken()
     try:
         for _ in range(_TRIES):
-            opened = _attempt(Caller.of(actor), code, opening, grant, now, detail, taken)
+            opened = _attempt(Caller.of(actor), code, opening, grant, version, now, detail, taken)
             if isinstance(opened, Problem):
                 raise opened
             if opened is not None:
@@ -77,12 +84,14 @@ def hand_over(
         taken.give_back()
 
 
-def held_now(actor: Actor, code: str, *, grant: str, now: datetime) -> tuple[Hosted, tuple[str, ...], Allowed]:
-    """What a grant gives in bulk at this moment to whoever has paid for it already: the resource as hosted, items, and the decision. Nothing is put on
-    record, and nothing is handed over. Raises the refusal."""
+def held_now(
+    actor: Actor, code: str, *, grant: str, version: int | None = None, now: datetime
+) -> tuple[Hosted, tuple[str, ...], Allowed]:
+    """What a grant gives in bulk at this moment to whoever has paid for it already: the resource as hosted, items, and the decision; of a `version` in its
+    shape. Nothing is put on record, and nothing is handed over. Raises the refusal."""
     caller = Caller.of(actor)
     state = state_for(caller.ref, code, epoch_now())
-    hosted = find_hosted(state, code)
+    hosted = find_hosted(state, code).at(version)
     require_data_scope(caller)
     call = Call(caller.ref, "bulk", frozenset(), None, "", grant, source=address_of(actor.source))
     outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now, {grant: Left(1, 1, 1)})
@@ -99,13 +108,20 @@ def _items(state: AccessState, hosted: Hosted, outcome: Allowed) -> tuple[str, .
 
 
 def _attempt(
-    caller: Caller, code: str, opening: Opening[Made], grant: str | None, now: datetime, detail: Detail, taken: Taken
+    caller: Caller,
+    code: str,
+    opening: Opening[Made],
+    grant: str | None,
+    version: int | None,
+    now: datetime,
+    detail: Detail,
+    taken: Taken,
 ) -> tuple[Made, str, tuple[str, ...]] | Problem | None:
     """None where the epoch moved meanwhile."""
     epoch = epoch_now()
     record = _record(caller, code, detail)
     try:
-        made, items = _opened(caller, code, opening, grant, epoch, now, record, taken)
+        made, items = _opened(caller, code, opening, grant, version, epoch, now, record, taken)
     except Problem as problem:
         record.outcome, record.reason = Outcome.DENIED, problem.code
         problem.receipt = recording.insert(record)
@@ -128,13 +144,14 @@ def _opened(
     code: str,
     opening: Opening[Made],
     grant: str | None,
+    version: int | None,
     epoch: int,
     now: datetime,
     record: Record,
     taken: Taken,
 ) -> tuple[Made, tuple[str, ...]]:
     state = state_for(caller.ref, code, epoch)
-    hosted = find_hosted(state, code)
+    hosted = find_hosted(state, code).at(version)
     require_data_scope(caller)
     call = Call(caller.ref, "bulk", frozenset(), None, "", grant, source=address_of(caller.actor.source))
     outcome = _decided(state, hosted, call, now, record, taken)

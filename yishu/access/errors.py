@@ -60,6 +60,14 @@ class ItemNotGranted(Problem):
     zh = "授权不含以下信息项：{items}。"
 
 
+class ItemRetired(Problem):
+    """The entry has these items no more: {items}. What is published now lacks them; a grant with bulk that names them still copies them from versions of before (bulk?version=), until it ends."""
+
+    code = "item_retired"
+    status = 410
+    zh = "目录条目已不再含以下信息项：{items}。现在的数据没有它们；授权含批量复制的，到期前仍可从此前的数据版本取得（bulk?version=）。"
+
+
 class UnknownItem(Problem):
     """The resource has no such items: {items}. See its entry for their codes."""
 

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from yishu.access.asks import Ask
 from yishu.access.errors import (
+    ItemRetired,
     NotHosted,
     ResourceNotShared,
     ResourceSuspended,
@@ -99,7 +100,7 @@ def judge(
         return uncounted(state, outcome, call)
     if isinstance(outcome, Allowed) and ask.items <= table.by_code.keys():
         return _permit(hosted, ask, outcome, now)
-    return _refuse(table, ask, outcome)
+    return _refuse(state, hosted, ask, outcome)
 
 
 def uncounted(state: AccessState, outcome: Denied, call: Call) -> Uncounted:
@@ -219,13 +220,30 @@ def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit
     )
 
 
-def _refuse(table: Table, ask: Ask, outcome: Allowed | Denied) -> Refusal:
+def _refuse(state: AccessState, hosted: Hosted, ask: Ask, outcome: Allowed | Denied) -> Refusal:
+    table = hosted.table
     # Only whoever holds a grant that fits in all else is told that an item does not exist.
     unknown = sorted(ask.items - table.by_code.keys())
     known = ask.items & table.by_code.keys()
+    if retired := sorted(_retired(state, hosted, ask, outcome)):
+        return Refusal(ItemRetired(items=", ".join(retired)), outcome.grant, outcome.grant_hash, known)
     if isinstance(outcome, Allowed) or (outcome.reason == "item_not_granted" and unknown):
         return Refusal(UnknownItem(items=", ".join(unknown)), outcome.grant, outcome.grant_hash, known)
     return Refusal(problem_of(outcome, ask.mode), outcome.grant, outcome.grant_hash, known)
+
+
+def _retired(state: AccessState, hosted: Hosted, ask: Ask, outcome: Allowed | Denied) -> frozenset[str]:
+    """Items that the grant names and the entry has no more, but versions of before still have."""
+    rights = state.rights.get(outcome.grant)
+    if (
+        rights is None
+        or not hosted.plan.shapes
+        or (isinstance(outcome, Denied) and outcome.reason != "item_not_granted")
+    ):
+        return frozenset()
+    now = hosted.plan.narrow(rights).items & hosted.table.by_code.keys()
+    before = frozenset[str]().union(*(shape.offer.narrow(rights).items for shape in hosted.plan.shapes))
+    return (ask.items & rights.items & before) - now
 
 
 def _known(state: AccessState, ask: Ask) -> frozenset[str]:

@@ -25,6 +25,7 @@ REMEDIES: Final[dict[str, str | Promise]] = {
     "purpose_not_granted": _("请选择授权所列的履职事项；如需用于其他事项，请另行申请。"),
     "case_required": _("请填写所办件的编号后再提交。"),
     "item_not_granted": _("请只使用授权所列的信息项；如需其他信息项，请另行申请。"),
+    "item_retired": _("请去掉这些信息项后再试；仍需要的，请联系提供单位。"),
     "resource_suspended": _("资源恢复共享后即可使用；急用请联系提供单位。"),
     "not_hosted": _("提供单位发布数据后即可使用。"),
     "resource_not_found": _("资源可能已撤销，请在目录中查找替代资源。"),

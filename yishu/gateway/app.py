@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -254,7 +254,14 @@ class Gateway:
         source, allowances = address_of(exchange.source), self._groups.allowances
         for _ in range(_TRIES):
             found = held_for_bulk(
-                state, caller, code, request.grant, datetime.now(UTC), source=source, counted=allowances.counted(1)
+                state,
+                caller,
+                code,
+                request.grant,
+                datetime.now(UTC),
+                version=request.version,
+                source=source,
+                counted=allowances.counted(1),
             )
             if not isinstance(found, Uncounted):
                 break
@@ -280,7 +287,9 @@ class Gateway:
         source: int | None,
         copy: Copy,
     ) -> Reply:
-        marked = {"marked_by": list(copy.marked_by)} if copy.marked_by else {}
+        marked: dict[str, Any] = {"marked_by": list(copy.marked_by)} if copy.marked_by else {}
+        if request.version is not None:
+            marked["asked_version"] = request.version
         return await self._submit(
             Act(
                 credential,
@@ -288,7 +297,7 @@ class Gateway:
                 unanswered,
                 action=Action.DATA_COPIED,
                 code=code,
-                check=check_same(code, request.grant, held, source=source, records=copy.rows),
+                check=check_same(code, request, held, source=source, records=copy.rows),
                 version=copy.version,
                 rows=copy.rows,
                 detail={"format": request.format, "since": request.since, **marked},

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -41,19 +42,29 @@ class BulkRequest:
     """The query string of a bulk call. Raises Invalid, NotAcceptable."""
 
     def __init__(self, parameters: dict[str, str]) -> None:
-        unknown = sorted(set(parameters) - {"format", "since", "grant"})
+        unknown = sorted(set(parameters) - {"format", "since", "version", "grant"})
         if unknown:
             zh, en = "没有这个参数，请核对拼写。", "There is no such parameter; check its spelling."
             raise Invalid(errors=[FieldError(name, "unknown", zh, en) for name in unknown])
         self.format = parameters.get("format", "csv")
         if self.format not in FORMATS:
             raise NotAcceptable(known=", ".join(FORMATS))
-        since = parameters.get("since", "")
-        if since and not (since.isascii() and since.isdigit() and len(since) < 19):
-            zh, en = "since 应为一个版本号。", "since is a version's number."
-            raise Invalid(errors=[FieldError("since", "type", zh, en)])
-        self.since = int(since) if since else None
+        self.since, self.version = _version("since", parameters), _version("version", parameters)
+        if self.since is not None and self.version is not None:
+            zh, en = (
+                "since 与 version 只能写一个：前者取其后的变更，后者取该版本的全量。",
+                "Give since or version: the changes after it, or all of that version.",
+            )
+            raise Invalid(errors=[FieldError("version", "one_of", zh, en)])
         self.grant = parameters.get("grant", "").strip().lower() or None
+
+
+def _version(name: str, parameters: dict[str, str]) -> int | None:
+    text = parameters.get(name, "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+        zh, en = "{name} 应为一个版本号。", "{name} is a version's number."
+        raise Invalid(errors=[FieldError(name, "type", zh, en, name=name)])
+    return int(text) if text else None
 
 
 def held_for_bulk(
@@ -63,13 +74,14 @@ def held_for_bulk(
     grant: str | None,
     now: datetime,
     *,
+    version: int | None = None,
     source: int | None = None,
     records: int = 0,
     counted: Counted = NOTHING_COUNTED,
 ) -> tuple[Held, Hosted] | Refusal | Uncounted:
-    """The copy that this caller may have: all items of the grant, its purpose being the grant's (4.4). `records`: how many it would hold, once that is known."""
+    """The copy that this caller may have: all items of the grant, its purpose being the grant's (4.4); of a `version` in its shape. `records`: how many it would hold, once that is known."""
     try:
-        hosted = find_hosted(state, code)
+        hosted = find_hosted(state, code).at(version)
         require_data_scope(caller)
     except Problem as problem:
         return Refusal(problem)
@@ -90,13 +102,28 @@ def held_for_bulk(
 
 
 def check_same(
-    code: str, grant: str | None, opened: Held, *, source: int | None = None, records: int = 0
+    code: str,
+    request: BulkRequest,
+    opened: Held,
+    *,
+    source: int | None = None,
+    records: int = 0,
 ) -> Callable[[AccessState, Caller, datetime], Held | Refusal]:
     """The copy was opened under a grant; its record is written only while that very grant is what the caller would get. It has paid for it already."""
     paid = {opened.grant: Left(1, 1, 1)}
 
     def check(state: AccessState, caller: Caller, now: datetime) -> Held | Refusal:
-        found = held_for_bulk(state, caller, code, grant, now, source=source, records=records, counted=paid)
+        found = held_for_bulk(
+            state,
+            caller,
+            code,
+            request.grant,
+            now,
+            version=request.version,
+            source=source,
+            records=records,
+            counted=paid,
+        )
         if isinstance(found, Refusal):
             return found
         return found[0] if not isinstance(found, Uncounted) and found[0] == opened else Refusal(Busy())
@@ -132,7 +159,7 @@ class Copies:
             copy: Copy | None = None
             try:
                 copy = await thread.run(
-                    open_copy,
+                    partial(open_copy, version=request.version),
                     hosted.table,
                     hosted.holding_id,
                     held.items,

@@ -17,6 +17,8 @@ from yishu.hosting.changes import Selection, all_rows, changes_since
 from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, SUFFIXES, WRITERS, Writer, read_parts
 from yishu.hosting.errors import ChangesExpired, FormatUnknown, NothingHosted, SinceAhead, TooManyRowsForSheet
 from yishu.hosting.fingerprint import Label, marking_items
+from yishu.hosting.history import rows_at
+from yishu.hosting.keeping.shapes import FLOOR, KEPT
 from yishu.hosting.masking import NO_MASKS, Masks, no_masks
 from yishu.hosting.tables import Table
 
@@ -108,8 +110,11 @@ def open_copy(
     since: int | None = None,
     rows: RowRule | None = None,
     masks: Masks = NO_MASKS,
+    *,
+    version: int | None = None,
 ) -> Copy:
-    """Open a copy of the items, in their given order; with `since` the net changes after that version, before the items `_change` and `_version`.
+    """Open a copy of the items, in their given order; with `since` the net changes after that version, before the items `_change` and `_version`; with `version`
+    what stood then, `table` being in the shape of that version.
 
     With `rows`, whose item the table has, as if nothing else were there. With `masks`, which a consumer's copy always has, as if it held their masked forms.
 
@@ -119,7 +124,7 @@ def open_copy(
         raise FormatUnknown(format=fmt)
     connection = psycopg.connect(settings.YISHU_DATABASE_URL)
     try:
-        version, count, selection = _opened(connection, table, holding_id, items, since, rows, masks)
+        version, count, selection = _opened(connection, table, holding_id, items, since, version, rows, masks)
         if fmt == "xlsx" and count > SHEET_ROWS:
             raise TooManyRowsForSheet(rows=count, limit=SHEET_ROWS)
     except BaseException:
@@ -137,15 +142,20 @@ def _opened(
     holding_id: int,
     items: tuple[str, ...],
     since: int | None,
+    wanted: int | None,
     rows: RowRule | None,
     masks: Masks,
 ) -> tuple[int, int, Selection]:
     """Version, number of rows and query, in the transaction in which the rows will be read."""
     version, records = begin_reading(connection, table, holding_id)
+    if wanted is not None and wanted != version:
+        require_version(connection, holding_id, wanted, version)
+        selection = rows_at(table, items, wanted, rows, masks)
+        return wanted, count_rows(connection, selection), selection
     if since is None:
         selection = all_rows(table, items, rows, masks)
         return version, records if rows is None else count_rows(connection, selection), selection
-    require_kept(connection, table, since, version)
+    require_changes(connection, holding_id, items, since, version)
     selection = changes_since(table, items, since, rows, masks)
     return version, count_rows(connection, selection), selection
 
@@ -167,11 +177,29 @@ def count_rows(connection: psycopg.Connection[Any], selection: Selection) -> int
     return count
 
 
-def require_kept(connection: psycopg.Connection[Any], table: Table, since: int, version: int) -> None:
-    """All changes after version `since` are kept. Raises SinceAhead, ChangesExpired."""
-    if since > version:
-        raise SinceAhead(since=since, version=version)
-    (first,) = connection.execute(f"select min(_version) from {table.log_sql}".encode()).fetchone() or (None,)
-    kept = version if first is None else first - 1
-    if since < kept:
-        raise ChangesExpired(since=since, kept=kept)
+def require_version(connection: psycopg.Connection[Any], holding_id: int, wanted: int, version: int) -> None:
+    """What stood at version `wanted` can be told. Raises SinceAhead, ChangesExpired."""
+    _require(connection, KEPT, {"holding": holding_id}, wanted, version)
+
+
+def require_changes(
+    connection: psycopg.Connection[Any],
+    holding_id: int,
+    items: tuple[str, ...],
+    since: int,
+    version: int,
+    last: int | None = None,
+) -> None:
+    """The changes of these items after version `since`, up to `last` (the present one), can be told. Raises SinceAhead, ChangesExpired."""
+    given = {"holding": holding_id, "items": list(items), "last": version if last is None else last}
+    _require(connection, FLOOR, given, since, version)
+
+
+def _require(
+    connection: psycopg.Connection[Any], oldest: str, given: dict[str, Any], wanted: int, version: int
+) -> None:
+    if wanted > version:
+        raise SinceAhead(since=wanted, version=version)
+    (kept,) = connection.execute(oldest.encode(), given).fetchone() or (version,)
+    if wanted < kept:
+        raise ChangesExpired(since=wanted, kept=kept)

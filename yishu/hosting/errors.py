@@ -44,11 +44,12 @@ class EntryChanged(Problem):
 
 
 class SchemaChanged(Problem):
-    """The new version of the entry changes stored items ({items}): a hosted table takes new items that may be empty, and lets items go; keys and types stay."""
+    """The new version of the entry changes the key ({items}), by which stored records are found and followed: give the entry its key back, or register what has another key as a resource
+    of its own."""
 
     code = "schema_changed"
     status = 409
-    zh = "新版条目改动了已入库的信息项（{items}）：托管表可增加可为空的信息项、可停用信息项，但主键与类型不能变。"
+    zh = "新版条目改动了主键（{items}），已入库的记录靠它查找和对应：请恢复原主键，主键不同的数据请另行登记为新的信息资源。"
 
 
 class IdempotencyKeyReused(Problem):
@@ -175,11 +176,12 @@ class TooManyRowsForSheet(Problem):
 
 
 class ChangesExpired(Problem):
-    """Changes since version {since} are no longer kept (the oldest is {kept}): take a full copy."""
+    """Version {since} and the changes since are no longer kept, or an item came in another type since, across which changes cannot be told. The oldest that serves is {kept}: take
+    a full copy of it, or of the present one."""
 
     code = "changes_expired"
     status = 410
-    zh = "版本 {since} 以来的变更已不再保留（最早为 {kept}）：请取一份全量副本。"
+    zh = "版本 {since} 及其后的变更已不再保留，或其间有信息项改了类型、变更无法逐条说明（最早可用版本为 {kept}）：请取该版本或当前版本的全量副本。"
 
 
 class SinceAhead(Problem):

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from yishu.core.rows import RowRule
 from yishu.hosting.changes import Selection, all_rows
-from yishu.hosting.copying import begin_reading, count_rows, require_kept
+from yishu.hosting.copying import begin_reading, count_rows, require_changes, require_version
 from yishu.hosting.copying_formats import ARROW_TYPES, arrow_types, write_parquet
 from yishu.hosting.fingerprint import Label, marking_items
 from yishu.hosting.history import CHANGE_TYPE, COMMIT, commits, rows_at
@@ -92,7 +92,7 @@ def open_version(
     rows: RowRule | None = None,
     masks: Masks = NO_MASKS,
 ) -> Reading:
-    """The current version, or a kept one. Raises SinceAhead, ChangesExpired, NothingHosted."""
+    """The current version, or a kept one, `table` being in its shape. Raises SinceAhead, ChangesExpired, NothingHosted."""
     connection = psycopg.connect(settings.YISHU_DATABASE_URL)
     try:
         current, records = begin_reading(connection, table, holding_id)
@@ -101,7 +101,7 @@ def open_version(
             selection = all_rows(table, items, rows, masks)
             count = records if rows is None else count_rows(connection, selection)
             return Reading(connection, table, items, current, count, selection, marked_by)
-        require_kept(connection, table, version, current)
+        require_version(connection, holding_id, version, current)
         selection = rows_at(table, items, version, rows, masks)
         return Reading(connection, table, items, version, count_rows(connection, selection), selection, marked_by)
     except BaseException:
@@ -123,7 +123,7 @@ def open_changes(
     try:
         current, _records = begin_reading(connection, table, holding_id)
         last = current if last is None else min(last, current)
-        require_kept(connection, table, max(first - 1, 0), current)
+        require_changes(connection, holding_id, items, max(first - 1, 0), current, last)
         selection = commits(table, items, first, last, rows, masks)
         counted = connection.execute(
             f"select {COMMIT}, count(*) from ({selection.sql}) told group by 1 order by 1".encode()

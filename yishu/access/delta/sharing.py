@@ -92,7 +92,7 @@ def share_version(profile: Profile, actor: Actor, version: int | None, *, now: d
     def opening(hosted: Hosted, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> "Making":
         return Making(profile, open_version(hosted.table, hosted.holding_id, items, version, rows, masks), rows, masks)
 
-    return _shared(profile, actor, opening, lambda made, receipt: [made.keep_rows(receipt, now)], now)
+    return _shared(profile, actor, opening, lambda made, receipt: [made.keep_rows(receipt, now)], version, now)
 
 
 def share_changes(profile: Profile, actor: Actor, first: int, last: int | None, *, now: datetime) -> Shared:
@@ -108,7 +108,7 @@ def share_changes(profile: Profile, actor: Actor, first: int, last: int | None, 
             raise TooManyVersions(found=len(reading.changes), most=MOST_VERSIONS)
         return Making(profile, reading, rows, masks)
 
-    return _shared(profile, actor, opening, lambda made, receipt: made.keep_changes(receipt, now), now)
+    return _shared(profile, actor, opening, lambda made, receipt: made.keep_changes(receipt, now), last, now)
 
 
 def shows_of(table: Table, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> str:
@@ -117,11 +117,16 @@ def shows_of(table: Table, items: tuple[str, ...], rows: RowRule | None, masks: 
 
 
 def still_shows(file: SharedFile, actor: Actor, *, now: datetime) -> bool:
-    """Whether the grant gives today what the file was projected to. Raises the refusal where it gives nothing."""
+    """Whether the grant gives today what the file was projected to, be it in the shape of its version. Raises the refusal where it gives nothing."""
     profile = file.profile
-    hosted, items, outcome = held_now(actor, Names.of(profile).table, grant=str(profile.grant_id), now=now)
+    return any(_shows_at(profile, actor, version, now) == file.shows for version in (None, file.version))
+
+
+def _shows_at(profile: Profile, actor: Actor, version: int | None, now: datetime) -> str:
+    code, grant = Names.of(profile).table, str(profile.grant_id)
+    hosted, items, outcome = held_now(actor, code, grant=grant, version=version, now=now)
     masks = among(stricter(hosted.plan.masks, outcome.masks), items)
-    return shows_of(hosted.table, items, outcome.rows, masks) == file.shows
+    return shows_of(hosted.table, items, outcome.rows, masks)
 
 
 def version_at(profile: Profile, moment: datetime, *, first_after: bool = False) -> int:
@@ -213,13 +218,16 @@ def _shared(
     actor: Actor,
     opening: Callable[[Hosted, tuple[str, ...], RowRule | None, Masks], Making],
     keep: Callable[[Making, str], list[SharedFile]],
+    version: int | None,
     now: datetime,
 ) -> Shared:
     table = Names.of(profile).table
     if not _PLACES.acquire(timeout=PATIENCE):
         raise Busy
     try:
-        made, receipt, _items = hand_over(actor, table, opening, grant=str(profile.grant_id), now=now, detail=BY)
+        made, receipt, _items = hand_over(
+            actor, table, opening, grant=str(profile.grant_id), version=version, now=now, detail=BY
+        )
         try:
             made.types = made.reading.types()
             files = keep(made, receipt)

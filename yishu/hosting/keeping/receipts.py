@@ -1,6 +1,7 @@
 """The receipt of a change of shape: a batch like any other, in which every standing record is accounted for, signed and on record (20.1, 32.1)."""
 
 from datetime import datetime
+from typing import Any
 
 from yishu.audit import recording
 from yishu.audit.record import Action
@@ -22,7 +23,7 @@ def keep_reshaped(
         return None
     count, number, body = reshaping.settle(followed, file, agreed=agreed), new_id(), _digest(holding, followed.change)
     fitting = followed.records - count
-    counts = {"records": followed.records, "accepted": fitting, "unchanged": fitting, "quarantined": count}
+    counts: dict[str, Any] = {"records": followed.records, "accepted": fitting, "unchanged": fitting, "quarantined": count}
     receipt = recording.record(
         actor,
         Action.BATCH_PUBLISHED,
