@@ -2128,7 +2128,7 @@ CREATE TABLE public.keeping_shape (
     id bigint NOT NULL,
     "table" character varying(63) NOT NULL,
     last bigint NOT NULL,
-    retyped jsonb NOT NULL,
+    ended jsonb NOT NULL,
     entry_id bigint NOT NULL,
     holding_id bigint NOT NULL
 );

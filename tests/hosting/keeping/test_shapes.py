@@ -1,7 +1,10 @@
 """Versions and changes across added, dropped, returned and retyped items, against a model that keeps every version whole (20.1, 27.3)."""
 
+import csv
+import io
 import random
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import psycopg
@@ -9,7 +12,8 @@ import pytest
 from django.conf import settings
 
 from yishu.catalogue.rules import ItemDraft
-from yishu.hosting.changes import changes_since
+from yishu.hosting.copying import open_copy
+from yishu.hosting.errors import ChangesExpired
 from yishu.hosting.history import commits, rows_at
 from yishu.hosting.keeping.shapes import table_at
 
@@ -127,23 +131,41 @@ def test_every_version_is_read_in_its_own_shape(story: tuple[Any, Model]) -> Non
     assert len({name for name, _items in shapes}) == 4  # added items went into the table that there was
 
 
-def test_changes_are_told_across_shapes(story: tuple[Any, Model]) -> None:
-    """Of items that kept their type: one that came or went is empty where it was not."""
+def told(scene: Any, items: tuple[str, ...], since: int) -> dict[str, tuple[str, ...]] | None:
+    """Key → change and items; None where a full copy is to be taken."""
+    try:
+        copy = open_copy(scene.table, scene.holding.pk, items, "csv", since)
+    except ChangesExpired:
+        return None
+    lines = csv.reader(io.StringIO(b"".join(copy.chunks).decode("utf-8-sig")))
+    return {row[2]: (row[0], *row[3:]) for row in list(lines)[1:]}
+
+
+@pytest.mark.parametrize("item", [None, "name", "amount"])
+def test_changes_are_told_across_shapes_unless_an_item_ended_between(
+    story: tuple[Any, Model], item: str | None
+) -> None:
+    """Whoever has an item that went and came back, or came in another type since, takes a full copy: else what they had of it would never be corrected."""
     scene, model = story
-    table, last = scene.table, scene.holding.version
+    last, items = scene.holding.version, ("code", item) if item else ("code",)
 
-    def seen(version: int) -> dict[str, tuple[Any, Any]]:
-        return {key: (key, row.get("name")) for key, row in model.versions[version].items()}
+    def seen(version: int) -> dict[str, tuple[str, ...]]:
+        return {key: (str(row.get(item) or ""),) if item else () for key, row in model.versions[version].items()}
 
-    for since in range(last):
-        told = {row[2]: (row[0], row[3]) for row in read(changes_since(table, ("code", "name"), since))}
+    def type_at(version: int) -> str | None:
+        return next((each.type for each in model.items[version] if each.code == item), None)
+
+    full = 0
+    for since in range(1, last):
+        types = [type_at(version) for version in range(since, last + 1)]
+        ended = any(kind and later != kind for kind, later in pairwise(types))
         before, after = seen(since), seen(last)
-        expected = {key: ("insert", after[key][1]) for key in after.keys() - before.keys()}
-        expected |= {key: ("delete", before[key][1]) for key in before.keys() - after.keys()}
-        expected |= {
-            key: ("update", after[key][1]) for key in after.keys() & before.keys() if after[key] != before[key]
-        }
-        assert told == expected, since
+        expected = {key: ("insert", *after[key]) for key in after.keys() - before.keys()}
+        expected |= {key: ("delete", *before[key]) for key in before.keys() - after.keys()}
+        expected |= {key: ("update", *after[key]) for key in after.keys() & before.keys() if after[key] != before[key]}
+        assert told(scene, items, since) == (None if ended else expected), since
+        full += ended
+    assert (full > 0) == (item is not None)
 
 
 def test_the_keys_of_every_change_are_told_across_shapes(story: tuple[Any, Model]) -> None:

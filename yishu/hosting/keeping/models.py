@@ -14,9 +14,8 @@ class Shape(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     table = models.CharField(max_length=63)
     last = models.BigIntegerField()
-    retyped = models.JSONField(
-        default=list
-    )  # items that came in another type with the next shape: their changes are not told across that
+    ended = models.JSONField(default=list)
+    """Items that the next shape has no more, or in another type: their changes are not told across that."""
 
     class Meta:
         ordering = ["last", "pk"]

@@ -23,7 +23,12 @@ def keep_reshaped(
         return None
     count, number, body = reshaping.settle(followed, file, agreed=agreed), new_id(), _digest(holding, followed.change)
     fitting = followed.records - count
-    counts: dict[str, Any] = {"records": followed.records, "accepted": fitting, "unchanged": fitting, "quarantined": count}
+    counts: dict[str, Any] = {
+        "records": followed.records,
+        "accepted": fitting,
+        "unchanged": fitting,
+        "quarantined": count,
+    }
     receipt = recording.record(
         actor,
         Action.BATCH_PUBLISHED,

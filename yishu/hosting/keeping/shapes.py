@@ -1,4 +1,4 @@
-"""In which shape a version is read. Changes are told across shapes, but for items that came in another type: whoever has one takes a full copy (27.3)."""
+"""In which shape a version is read. Changes are told across shapes, but for items that came in another type, or went and came back: whoever has one takes a full copy (27.3)."""
 
 from collections.abc import Collection
 from typing import Final
@@ -11,7 +11,7 @@ from yishu.hosting.tables import Table
 FLOOR: Final = """
 select greatest(h.kept, coalesce((
     select max(s.last + 1) from keeping_shape s
-    where s.holding_id = h.id and s.last < %(last)s and s.retyped ?| %(items)s::text[]
+    where s.holding_id = h.id and s.last < %(last)s and s.ended ?| %(items)s::text[]
 ), 0)) from hosting_holding h where h.id = %(holding)s
 """
 """Since which version the changes of some items up to version `last` can be told."""
@@ -27,7 +27,7 @@ def remember(holding: Holding, change: Change) -> None:
             entry_id=holding.entry_id,
             table=holding.table,
             last=holding.version,
-            retyped=[column.code for column in change.retyped],
+            ended=[column.code for column in (*change.retyped, *change.dropped)],
         )
 
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('table', models.CharField(max_length=63)),
                 ('last', models.BigIntegerField()),
-                ('retyped', models.JSONField(default=list)),
+                ('ended', models.JSONField(default=list)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.entry')),
                 ('holding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shapes', to='hosting.holding')),
             ],
