@@ -10,7 +10,9 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from yishu.access.documents import permit_document
+        from yishu.access.following import oldest_followed
         from yishu.access.panel import desk_panel
+        from yishu.hosting.keeping import followers
         from yishu.seals import permission
 
         navigation.register("sharing", _("核验查询"), "access:console", roles=(), order=40, icon="shield-check")
@@ -18,3 +20,4 @@ class AccessConfig(AppConfig):
         navigation.register("oversight", _("追溯副本"), "access:trace", roles=tracers, order=75, icon="search")
         panels.register("sharing.grant", desk_panel, order=10)
         permission.register(permit_document)
+        followers.register("access.copies", oldest_followed)

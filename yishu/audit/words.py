@@ -96,6 +96,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.RESOURCE_UNMOUNTED: pgettext_lazy("act", "解除挂接"),
     Action.CHECK_DECLARED: pgettext_lazy("act", "声明核对规则"),
     Action.CHECK_ENDED: pgettext_lazy("act", "停用核对规则"),
+    Action.KEEP_RULE_SET: pgettext_lazy("act", "设定版本保留规则"),
+    Action.VERSIONS_EXPIRED: pgettext_lazy("act", "按规则清除旧版本"),
     Action.MATTER_REGISTERED: pgettext_lazy("act", "登记联办事项"),
     Action.CASE_OPENED: pgettext_lazy("act", "受理联办件"),
     Action.CASE_ITEMS_DRAWN: pgettext_lazy("act", "联办件调取信息"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import connection, transaction
 
@@ -9,18 +10,23 @@ from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
 from yishu.catalogue.models import Entry, Resource, ResourceState
 from yishu.core.actor import Actor
-from yishu.core.errors import Problem
+from yishu.core.errors import FieldError, Invalid, Problem
 from yishu.hosting import shaping
 from yishu.hosting.commands import entry_to_publish
 from yishu.hosting.errors import EntryChanged
 from yishu.hosting.keeping import reshaping
-from yishu.hosting.keeping.errors import NothingToConvert
+from yishu.hosting.keeping.errors import KeepRuleStands, NothingToConvert
+from yishu.hosting.keeping.models import KeepRule
+from yishu.hosting.keeping.queries import get_own
 from yishu.hosting.keeping.recasting import Recast
 from yishu.hosting.keeping.receipts import keep_reshaped
 from yishu.hosting.models import Batch, Holding
+from yishu.hosting.quarantine.commands import required_text
 from yishu.hosting.shaping import Change
 from yishu.node import epoch
 from yishu.node.disk import needing_room
+
+MOST: Final = 36_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,53 @@ def convert(actor: Actor, resource_code: str, *, agreed: int, now: datetime) -> 
             how=Batch.How.RESHAPE.value,
         )
         raise
+
+
+@transaction.atomic
+def keep(
+    actor: Actor, resource_code: str, *, days: int | None, versions: int | None, reason: str, now: datetime
+) -> KeepRule:
+    """From now on versions of the resource go when they are older than `days` and not among the newest `versions`; without either, all are kept.
+
+    What has gone already does not come back. Raises Invalid, KeepRuleStands, RoleMissing, ResourceNotFound, NotTheProvider.
+    """
+    resource = get_own(actor, resource_code)
+    _require_numbers(days=days, versions=versions)
+    said = required_text("reason", reason)
+    Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
+    before = KeepRule.objects.filter(resource=resource).first()
+    if (days, versions) == ((before.days, before.versions) if before else (None, None)):
+        raise KeepRuleStands(code=resource.code)
+    rule = KeepRule.objects.create(
+        resource=resource,
+        days=days,
+        versions=versions,
+        reason=said,
+        set_by=actor.ref,
+        set_by_name=actor.name,
+        set_at=now,
+    )
+    recording.record(
+        actor,
+        Action.KEEP_RULE_SET,
+        resource=resource.code,
+        target=f"keep:{rule.pk}",
+        days=days,
+        versions=versions,
+        why=said,
+    )
+    return rule
+
+
+def _require_numbers(**given: int | None) -> None:
+    zh, en = "请填 1 至 {most} 的整数，或留空。", "A whole number from 1 to {most}, or none."
+    wrong = [
+        FieldError(name, "range", zh, en, most=MOST)
+        for name, value in given.items()
+        if value is not None and not 1 <= value <= MOST
+    ]
+    if wrong:
+        raise Invalid(errors=wrong)
 
 
 def _convert(actor: Actor, entry: Entry, agreed: int, now: datetime) -> Batch:
