@@ -132,11 +132,10 @@ def _create_log(table: Table, older: Older | None = None) -> None:
         cursor.execute(_changes_view(table, older))
 
 
-def show_changes(table: Table, older: Older | None) -> None:
-    """Make the view of changes anew: with columns that were added, or without the log of an older table."""
+def forget_older(table: Table) -> None:
+    """Let the view of changes no longer tell of an older table. In its place: a later table's view may tell of it."""
     with connection.cursor() as cursor:
-        cursor.execute(f"drop view if exists {table.changes_sql}")
-        cursor.execute(_changes_view(table, older))
+        cursor.execute(_changes_view(table, None))
 
 
 def _changes_view(table: Table, older: Older | None) -> str:
@@ -145,7 +144,7 @@ def _changes_view(table: Table, older: Older | None) -> str:
     items = ", ".join(column.sql for column in table.columns)
     before = "".join(f", {was(column)}" for column in table.rest)
     return f"""
-        create view {table.changes_sql} as
+        create or replace view {table.changes_sql} as
         select _version, _change, {items}{before} from {table.log_sql} where _change <> '{LOADED}'
         union all {_loaded(table) if older is None else _logged_before(table, older)}
     """

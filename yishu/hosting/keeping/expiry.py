@@ -108,7 +108,7 @@ def _drop(holding: Holding, name: str) -> None:
         table = shapes.table_of_shape(last)
     with connection.cursor() as cursor:
         cursor.execute(f"set local lock_timeout = '{LOCK_MS}ms'")
-    shaping.show_changes(table, None)
+    shaping.forget_older(table)
     with connection.cursor() as cursor:
         cursor.execute(f'drop view {SCHEMA}."{name}_changes"')
         cursor.execute(f'drop table {SCHEMA}."{name}_log", {SCHEMA}."{name}"')
