@@ -100,10 +100,11 @@ def _bulk() -> dict[str, Any]:
     formats = list(WRITERS)
     return _operation(
         "bulk",
-        "A granted copy, or the changes since a version",
+        "A granted copy, of now or of a version before, or the changes since one",
         parameters=[
             _query("format", {"type": "string", "enum": formats, "default": "csv"}),
             _query("since", {"type": "integer", "minimum": 0}),
+            _query("version", {"type": "integer", "minimum": 0}),
             {
                 "name": "Want-Repr-Digest",
                 "in": "header",

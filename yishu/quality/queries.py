@@ -17,7 +17,7 @@ from yishu.catalogue.models import Category, Entry, EntryStatus, Provision, Reso
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI, WorkCalendar, shanghai_day
-from yishu.hosting.models import Batch
+from yishu.hosting.models import HOW_FILES_COME, Batch
 from yishu.node import clocks
 from yishu.quality import files, rules
 from yishu.quality.errors import (
@@ -324,6 +324,7 @@ def _reckon(resources: Iterable[Resource], first: date, last: date | None, today
     published = entries.exclude(published_at=None).order_by("-version")
     cycles = _by_resource((key, row) for key, *row in published.values_list("resource_id", "published_at", "cycle"))
     batches = Batch.objects.filter(holding__resource__in=keys, accepted__gt=0, published_at__isnull=False)
+    batches = batches.filter(how__in=HOW_FILES_COME)  # records in another shape are no newer
     # Only days count: of each day its last batch, however many there were.
     daily = batches.annotate(day=TruncDate("published_at", tzinfo=SHANGHAI)).values("holding__resource_id", "day")
     updates = _by_resource(daily.annotate(last=Max("published_at")).values_list("holding__resource_id", "last"))
