@@ -30,6 +30,18 @@ ITEMS = (
 )
 
 
+def next_entry(provider: Cast.Member, office: Cast.Member, resource: Resource, *items: ItemDraft) -> None:
+    """A new version of the entry with other items comes into force."""
+    resource.refresh_from_db()
+    assert resource.current is not None
+    now, draft = timezone.now(), replace(draft_of(resource.current), items=items)
+    entry = catalogue.draft_new_version(provider.a, resource, draft, now=now)
+    catalogue.submit_entry(provider.a, entry.pk, now=now)
+    catalogue.sign_off(provider.b, entry.pk, scope="全部", now=now)
+    catalogue.publish_entry(office.b, entry.pk, now=now)
+    resource.refresh_from_db()
+
+
 class Register:
     """A resource with a key, a name and an amount in text; CIVIL's system may copy and query the items."""
 
@@ -50,14 +62,7 @@ class Register:
         self.stage.cast.publish(self.stage.police, self.resource, f"{header}\n{lines}", self.stage.folder, how=how)
 
     def next_entry(self, *items: ItemDraft) -> None:
-        self.resource.refresh_from_db()
-        assert self.resource.current is not None
-        now, police = timezone.now(), self.stage.police
-        draft = replace(draft_of(self.resource.current), items=items)
-        entry = catalogue.draft_new_version(police.a, self.resource, draft, now=now)
-        catalogue.submit_entry(police.a, entry.pk, now=now)
-        catalogue.sign_off(police.b, entry.pk, scope="全部", now=now)
-        catalogue.publish_entry(self.stage.office.b, entry.pk, now=now)
+        next_entry(self.stage.police, self.stage.office, self.resource, *items)
 
     def ask(self, system: Cast.System | None = None, **parameters: Any) -> httpx.Response:
         headers = (system or self.system).headers

@@ -117,16 +117,16 @@ def shows_of(table: Table, items: tuple[str, ...], rows: RowRule | None, masks: 
 
 
 def still_shows(file: SharedFile, actor: Actor, *, now: datetime) -> bool:
-    """Whether the grant gives today what the file was projected to, be it in the shape of its version. Raises the refusal where it gives nothing."""
-    profile = file.profile
-    return any(_shows_at(profile, actor, version, now) == file.shows for version in (None, file.version))
-
-
-def _shows_at(profile: Profile, actor: Actor, version: int | None, now: datetime) -> str:
-    code, grant = Names.of(profile).table, str(profile.grant_id)
-    hosted, items, outcome = held_now(actor, code, grant=grant, version=version, now=now)
-    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
-    return shows_of(hosted.table, items, outcome.rows, masks)
+    """Whether the grant gives today what the file was projected to, be it in a shape that its version, or the last one of a feed, had. Raises the refusal where it gives nothing."""
+    code, grant = Names.of(file.profile).table, str(file.profile.grant_id)
+    present, _items, _outcome = held_now(actor, code, grant=grant, now=now)
+    lasts = [shape.last for shape in present.plan.shapes if shape.last >= file.version]
+    for version in (None, *lasts):
+        hosted, items, outcome = held_now(actor, code, grant=grant, version=version, now=now)
+        masks = among(stricter(hosted.plan.masks, outcome.masks), items)
+        if shows_of(hosted.table, items, outcome.rows, masks) == file.shows:
+            return True
+    return False
 
 
 def version_at(profile: Profile, moment: datetime, *, first_after: bool = False) -> int:

@@ -135,6 +135,10 @@ def _made_columns(entry: Entry, holding_id: int) -> bool:
         cursor.execute(f"lock table {wanted.log_sql} in access exclusive mode")
         cursor.execute(f"lock table {wanted.sql} in access exclusive mode")
     shaping.add(wanted, change.added, shapes.older_than(locked))
+    with (
+        connection.cursor() as cursor
+    ):  # the correction of a record publishes within a transaction of its own, which goes on
+        cursor.execute("set local lock_timeout to default")
     return True
 
 
