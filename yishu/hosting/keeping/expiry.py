@@ -13,7 +13,7 @@ from psycopg.errors import LockNotAvailable
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import PLATFORM
-from yishu.hosting import shaping
+from yishu.hosting import shaping, standing
 from yishu.hosting.keeping import followers, shapes
 from yishu.hosting.keeping.models import KeepRule, Shape
 from yishu.hosting.keeping.reshaping import LOCK_MS
@@ -55,6 +55,7 @@ def _expire(holding_id: int, now: datetime) -> int:
     if kept == before:
         return 0
     Holding.objects.filter(pk=holding_id).update(kept=kept)
+    standing.forget(holding)  # its digests hold with the log since
     recording.record(
         PLATFORM, Action.VERSIONS_EXPIRED, resource=holding.resource.code, version=kept, oldest_before=before
     )

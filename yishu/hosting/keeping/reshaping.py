@@ -13,7 +13,7 @@ from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
 from yishu.catalogue.models import Entry
-from yishu.hosting import shaping
+from yishu.hosting import shaping, standing
 from yishu.hosting.keeping import shapes
 from yishu.hosting.keeping.errors import StandingRecordsMisfit
 from yishu.hosting.keeping.recasting import MISFITS, Recast
@@ -74,6 +74,7 @@ def follow(holding: Holding, entry: Entry, *, has_columns: bool) -> Followed:
         return Followed(shaping.table_of_entry(entry, holding.table))
     recast = Recast(shaping.table_of_entry(holding.entry, holding.table), shaping.table_of_entry(entry, holding.table))
     change, version = recast.change, None
+    standing.forget(holding)
     shapes.remember(holding, change)
     if change != NO_CHANGE and not (change.is_addition and has_columns):
         recast = replace(recast, wanted=replace(recast.wanted, name=table_name(entry.resource.code, entry.version)))

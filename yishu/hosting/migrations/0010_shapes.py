@@ -7,7 +7,7 @@ ACCOUNTED = "hosting_batch_accounts_for_accepted"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hosting", "0007_quarantine_ends")]
+    dependencies = [("hosting", "0008_standing")]
 
     operations = [
         migrations.AddField("holding", "kept", models.BigIntegerField(default=0, db_default=0)),
