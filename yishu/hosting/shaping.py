@@ -178,7 +178,7 @@ def _loaded(table: Table) -> str:
     """
 
 
-def add(table: Table, columns: Sequence[Column], older: Older | None) -> None:
+def add(table: Table, columns: Sequence[Column], older: Older | None = None) -> None:
     """New columns, empty: a change of the catalogue, no row is rewritten. The caller has the locks.
 
     One that is there already is left from an attempt that was broken off, or from a time when items that went kept their column: it begins empty as well.
