@@ -141,6 +141,14 @@ def test_a_change_of_shape_is_undone_with_the_batch_that_fails(
     assert register.sql("select count(*) from pg_class where relname = %s", f"r{name}_v2") == [(0,)]
 
 
+def test_any_value_has_a_text(scene_with: Scenes) -> None:
+    scene = scene_with(items=(KEY, retyped("integer")), key_kind="plain", modes=("query", "bulk"))
+    scene.publish("code,amount\na,12\nb,\n")
+    scene.next_version(KEY, TEXT)
+    assert scene.publish("code,amount\nc,许多\n").version == 3
+    assert scene.rows() == [("a", "12"), ("b", None), ("c", "许多")]
+
+
 def test_a_key_stays_what_it_is(register: Scene) -> None:
     from yishu.hosting.errors import SchemaChanged
 

@@ -63,8 +63,8 @@ class Recast:
                 f"""
                 create temp table yishu_misfits on commit drop as
                 select row_number() over (order by t.ctid) as _row, jsonb_object(array[{codes}], array[{texts}]) as "values",
-                    (select jsonb_agg(e) from unnest(array[{told}]) e where e is not null) as errors, {key_sql(self.stored, "t")} as key
-                from {self._from()} where {" or ".join(wrong.values())}
+                    (select jsonb_agg(e) from unnest(array[{told}]::jsonb[]) e where e is not null) as errors, {key_sql(self.stored, "t")} as key
+                from {self._from()} where {" or ".join(wrong.values()) or "false"}
                 """
             )
 
