@@ -75,12 +75,12 @@ def test_what_is_wrong_is_said_with_its_remedy(stage: Stage, tmp_path: Path) -> 
 def test_a_node_that_does_not_answer_is_tried_again(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from yishu.front import sending
+    from yishu.front import insisting, sending
     from yishu.front.configuration import NodeAddress
     from yishu.front.errors import NotSent
     from yishu.front.node import Node
 
-    monkeypatch.setattr(sending, "PAUSES", (0.01, 0.02))
+    monkeypatch.setattr(insisting, "PAUSES", (0.01, 0.02))
     file, told = tmp_path / "records.csv", []
     file.write_text(GOOD)
     node = Node(NodeAddress("http://127.0.0.1:9", "key"))

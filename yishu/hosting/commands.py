@@ -2,9 +2,11 @@
 
 import hashlib
 import time
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ from yishu.hosting.errors import (
     ResourceNotPublished,
     SignOffMissing,
 )
+from yishu.hosting.holding_back import require_share
 from yishu.hosting.keys import key_sql
 from yishu.hosting.models import Batch, Holding, QuarantinedRecord
 from yishu.hosting.quarantine import resending
@@ -43,6 +46,13 @@ from yishu.hosting.tables import Table
 from yishu.node import epoch
 from yishu.node.disk import needing_room
 from yishu.node.errors import DiskFull
+
+Watched = Callable[[Staging], AbstractContextManager[object]]
+
+
+def unwatched(_staging: Staging) -> AbstractContextManager[object]:
+    """Nobody asks how far a file has been read."""
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,8 @@ class _Sent:
     body_digest: str
     now: datetime
     began: float  # by the clock that nobody sets
+    hold: Decimal | None = None
+    watched: Watched = unwatched
 
     @property
     def resource(self) -> Resource:
@@ -72,13 +84,16 @@ def publish(
     charset: str | None = None,
     how: str = "upsert",
     idempotency_key: str | None = None,
+    hold: Decimal | None = None,
+    watched: Watched = unwatched,
     now: datetime,
 ) -> Batch:
     """Publish the records of a spooled file, and return the batch as its receipt.
 
     `how`: upsert leaves rows alone that the file lacks; replace deletes them, but for rows whose record is sent back by this very file, and only
     if the file has a good record at all; delete deletes the keys given. All or nothing: a refused file leaves an evidence record and nothing
-    else (its receipt is in the Problem). What the batch's digest covers: see `Staging`. Raises the Problems of hosting.errors, RoleMissing,
+    else (its receipt is in the Problem). What the batch's digest covers: see `Staging`. `hold`: the percentage of bad records above which nothing is
+    published either, but BatchHeld raised. `watched` is entered while the file is read. Raises the Problems of hosting.errors, RoleMissing,
     ScopeMissing, ResourceNotFound, NotTheProvider, DiskFull.
     """
     began = time.monotonic()
@@ -87,7 +102,8 @@ def publish(
             entry = entry_to_publish(actor, resource_code)
             if how not in Batch.How.values:
                 raise ModeUnknown(mode=how[:40])
-            sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now, began)
+            digest = file_digest(spool)
+            sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, digest, now, began, hold, watched)
             return _earlier(sent) or _staged(sent, spool, charset)
     except DiskFull:
         raise  # no refusal, but a failure of ours; and there is hardly room to put it on record
@@ -141,7 +157,8 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     loading = holding is None and sent.how != Batch.How.DELETE
     staged = Staging(file, declared, overrides_of(sent.resource), loading=loading)
     with transaction.atomic() if loading else nullcontext(), staged as staging:
-        staging.fill(today)
+        with sent.watched(staging):
+            staging.fill(today)
         resending.stage(file)
         with transaction.atomic():
             return _applied(sent, table, staging)
@@ -155,6 +172,7 @@ def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
     holding, is_new = _locked_holding(sent, table, staging)
     if earlier := _earlier(sent):  # sent twice at the same time
         return earlier
+    require_share(sent.hold, staging, sent.body_digest)
     moved = is_new or _follow_entry(holding, sent.entry, table)
     applied = _loaded(table, staging) if is_new and staging.loading else _changed(sent, table, staging, holding)
     at = _moment(sent, holding)
@@ -309,6 +327,7 @@ def _keep_quarantine(batch: Batch) -> None:
         )
 
 
-def _file_digest(spool: Path) -> str:
+def file_digest(spool: Path) -> str:
+    """SHA-256, in hexadecimal."""
     with spool.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
