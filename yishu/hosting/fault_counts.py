@@ -1,5 +1,6 @@
 """Why the records of a staged file come back: counted by item and rule, and the first of them as they came (21.2)."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,4 +53,4 @@ def first_sent_back(most: int) -> list[dict[str, Any]]:
             """,
             [most],
         )
-        return cursor.fetchone()[0]
+        return json.loads(cursor.fetchone()[0])
