@@ -58,7 +58,7 @@ def test_a_large_file_goes_up_in_parts_over_a_bad_connection(desk: Any) -> None:
     assert judged(page) == []
     page.wait_for_url(re.compile("/hosting/batches/"), timeout=60_000)
     assert page.get_by_text("发布回执").first.is_visible()
-    assert page.locator(".ys-stats").inner_text().split()[:3] == ["收到", "499", "条"]
+    assert page.locator(".ys-stats").inner_text().split()[:2] == ["收到", "499条"]
     offsets = [int(url.rpartition("=")[2]) for url in parts]
     assert offsets == [0, 4 * 1024**2, 4 * 1024**2, 8 * 1024**2]
 
@@ -122,4 +122,4 @@ def test_a_batch_with_too_many_faults_is_held_looked_at_and_released(desk: Any) 
     form.get_by_label("理由").fill("性别代码为旧编码，已与业务处室确认。")
     form.get_by_role("button", name="放行这一批").click()
     page.wait_for_url(re.compile("/hosting/batches/"), timeout=30_000)
-    assert page.locator(".ys-stats").inner_text().split()[:6] == ["收到", "3", "条", "入库", "2", "条"]
+    assert page.locator(".ys-stats").inner_text().split()[:4] == ["收到", "3条", "入库", "2条"]
