@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import Node
 from tests.gateway.stage import Stage
 from tests.gateway.uploads.sender import PART, TUS, Sender, digest_of, people
+from yishu.agencies.models import Scope
 from yishu.catalogue.models import Resource
 from yishu.hosting.models import Batch
 from yishu.hosting.uploads import files
@@ -181,7 +182,7 @@ def test_only_its_sender_sees_an_upload_and_only_a_provider_begins_one(
     sender: Sender, stage: Stage, resource: Resource
 ) -> None:
     place = sender.begun(people(3))
-    other = stage.police.system(*["publish"])
+    other = stage.police.system(Scope.PUBLISH)
     for headers in (other.headers, stage.civil_system.headers):
         stranger = Sender(sender.url, sender.path, headers, sender.client)
         assert stranger.client.get(sender.url + place, headers=headers).status_code == 404
