@@ -42,20 +42,23 @@ def fits(page: Any) -> bool:
 def test_a_large_file_goes_up_in_parts_over_a_bad_connection(desk: Any) -> None:
     page = desk.page
     parts: list[str] = []
+    stalled: list[Any] = []
 
     def broken_once(route: Any) -> None:
         parts.append(route.request.url)
         if len(parts) == 2:
-            route.fulfill(status=408, json={"code": "body_stalled"})
+            stalled.append(route)
         else:
             route.continue_()
 
     page.route("**/part/**", broken_once)
     choose(desk, csv(*(person(n) for n in range(1, 500))) + "\n" * 9 * 1024**2)
     page.get_by_role("button", name="检查并发布").click()
-    page.get_by_text("连接中断").wait_for()
+    page.get_by_text(re.compile("正在上传：4.0 MiB / 9.0 MiB")).wait_for()
     assert page.get_by_role("progressbar", name="上传进度").is_visible()
     assert judged(page) == []
+    stalled[0].fulfill(status=408, json={"code": "body_stalled"})
+    page.get_by_text("连接中断").wait_for()
     page.wait_for_url(re.compile("/hosting/batches/"), timeout=60_000)
     assert page.get_by_text("发布回执").first.is_visible()
     assert page.locator(".ys-stats").inner_text().split()[:2] == ["收到", "499条"]
@@ -117,7 +120,7 @@ def test_a_batch_with_too_many_faults_is_held_looked_at_and_released(desk: Any) 
     page.get_by_text("处理暂存批次").first.wait_for()
     page.goto(f"{desk.url}/hosting/uploads/")
     assert judged(page) == []
-    page.get_by_role("table", name="等待处理的暂存批次").get_by_role("link").first.click()
+    page.locator("tbody th a").first.click()
     form = page.locator("form[action$='/release/']")
     form.get_by_label("理由").fill("性别代码为旧编码，已与业务处室确认。")
     form.get_by_role("button", name="放行这一批").click()

@@ -76,5 +76,5 @@ def test_a_file_that_its_reader_never_survives_is_given_up(sender: Sender, resou
     Upload.objects.filter(pk=place.rpartition("/")[2]).update(attempts=5)  # as five killed processes leave it
     assert sender.append(place, people(3), 0).status_code == 204
     said = sender.outcome(place)
-    assert (said["state"], said["problem"]["code"], said["problem"]["status"]) == ("refused", "upload_failed", 500)
+    assert (said["state"], said["problem"]["code"], said["problem"]["status"]) == ("refused", "data_upload_failed", 500)
     assert not Batch.objects.filter(holding__resource=resource).exists()

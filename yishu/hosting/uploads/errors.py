@@ -6,7 +6,7 @@ from yishu.core.errors import Problem
 class UploadNotFound(Problem):
     """There is no upload {upload} of yours for this resource."""
 
-    code = "upload_not_found"
+    code = "data_upload_not_found"
     status = 404
     zh = "您在该资源没有上传任务 {upload}。"
 
@@ -90,7 +90,7 @@ class UploadLost(Problem):
 class UploadFailed(Problem):
     """Publishing this file failed here {attempts} times; the operator finds it in the log. Send it again when told that it is mended."""
 
-    code = "upload_failed"
+    code = "data_upload_failed"
     status = 500
     zh = "此文件入库时平台内部出错 {attempts} 次，运维人员可在日志中查到。请在修复后重新发送。"
 

@@ -19,7 +19,7 @@ _BLOCK = 1024**2
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Announce a file, by the fields of the page's form: where its parts go, and its page. `key` names the file, so that choosing it again goes on."""
-    form = AnnouncedForm(request.POST)
+    actor, form = actor_of(request), AnnouncedForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"detail": " ".join(str(each[0]) for each in form.errors.values())}, status=422)
     given = form.cleaned_data
@@ -32,7 +32,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         file_name=form.file_name,
     )
     try:
-        upload = receiving.begin(actor_of(request), given["resource"], announced, now=timezone.now())
+        upload = receiving.begin(actor, given["resource"], announced, now=timezone.now())
     except Problem as problem:
         return _problem(problem)
     return JsonResponse(
