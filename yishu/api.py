@@ -30,6 +30,7 @@ from yishu.gateway.openapi import add_data_plane
 from yishu.hosting.declared import api as declared
 from yishu.hosting.keeping import api as keeping
 from yishu.hosting.quarantine import api as quarantine
+from yishu.hosting.uploads import api as uploads
 from yishu.notices import api as notices
 from yishu.operations import api as operations
 from yishu.operations.workdays import api as work_days
@@ -91,6 +92,7 @@ api.add_router("/v1", delta.router)
 api.add_router("/v1", quarantine.router)
 api.add_router("/v1/hosting", declared.router)
 api.add_router("/v1/hosting", keeping.router)
+api.add_router("/v1/hosting", uploads.router)
 api.add_router("/v1", seals.router)
 api.add_router("/v1", exchange.router)
 api.add_router("/v1", quality.router)

@@ -23,6 +23,8 @@ YISHU_DEMO = setting("demo") == "1"
 YISHU_LAW_WORDS = setting("category_words", "2014")  # 2014: 非受限/受限/非共享; later: 无条件/有条件/不予
 YISHU_BACKENDS = frozenset(setting("backends").replace(",", " ").split())  # origins that resources may be mounted on
 YISHU_DIRECTORY_DAYS = int(setting("directory_days", "7"))  # between versions of the directories; 0: only when ordered
+YISHU_UPLOAD_DAYS = max(1, int(setting("upload_days", "3")))  # for which an unfinished upload is kept
+YISHU_HELD_DAYS = max(1, int(setting("held_days", "30")))  # for which a held batch waits for a person
 YISHU_SOURCES = frozenset(
     setting("sources").replace(",", " ").split()
 )  # origins of foreign catalogues that may be harvested
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
     "yishu.hosting.quarantine",
     "yishu.hosting.declared",
     "yishu.hosting.keeping",
+    "yishu.hosting.uploads",
     "yishu.sharing",
     "yishu.sharing.basket",
     "yishu.sharing.allowances",

@@ -7,11 +7,13 @@ import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
+from django.utils import timezone
 
 from tests.front.stage import CODES, ITEMS, Agent, Stage, publish_folder, publish_table, row_of
 from yishu.agencies.models import Scope
@@ -19,6 +21,8 @@ from yishu.audit.models import Record
 from yishu.catalogue.models import Resource
 from yishu.catalogue.rules import ItemDraft
 from yishu.hosting.models import Batch
+from yishu.hosting.uploads import holding
+from yishu.hosting.uploads.models import Upload
 
 Make = Callable[..., Agent]
 # The columns of the air-quality stations that Zhejiang publishes, in their old encoding; invented stations.
@@ -366,3 +370,29 @@ def test_a_damaged_state_file_is_told_and_left(stage: Stage, publisher: Make) ->
     assert agent.run("status").returncode == 1
     file.unlink()
     assert "合格 1 条" in agent.once()  # in full again: to the node the very same batch
+
+
+@pytest.mark.clause("20.1", "21.2")
+def test_a_batch_that_the_node_holds_stays_in_the_outbox_and_nothing_overtakes_it(
+    stage: Stage, publisher: Make, tmp_path: Path
+) -> None:
+    resource, folder = stage.resource(items=STATIONS), tmp_path / "files"
+    folder.mkdir()
+    (folder / "a.csv").write_text(HEADER + "1223A,滨江,杭州,东经一百二\n1224A,西溪,杭州,120\n", "gbk")
+    holding.declare(stage.police.a, resource.code, Decimal(10), now=timezone.now())
+    agent = publisher(publish_folder("files", resource, folder))
+    for _ in range(2):
+        done = agent.run("run", "--once")
+        assert "节点已暂存这一批（2 条中 1 条不合规则）" in done.stdout
+    (folder / "b.csv").write_text(HEADER + "1225A,下沙,杭州,120\n", "gbk")
+    assert "节点已暂存" in agent.run("run", "--once").stdout
+    (held,) = Upload.objects.filter(resource=resource)
+    holding.release(stage.police.a, str(held.pk), reason="核实无误", now=timezone.now())
+    deadline = time.monotonic() + 60
+    while not Batch.objects.filter(holding__resource=resource).exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    said = agent.once()
+    assert said.index("a.csv") < said.index("b.csv")
+    assert Batch.objects.filter(holding__resource=resource).count() == 2
+    assert agent.status()["files"]["quarantined"] == 1

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,14 +26,18 @@ BAD = "K2,乙,不是数,1,2026-01-01,,是\n"
 def run(
     stage: Stage, *arguments: str | Path, key: str | None = None, lang: str = "en", node: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("YISHU_", "DJANGO_"))}
-    environment |= {
-        "YISHU_LANG": lang,
-        "YISHU_NODE": node or stage.node.url,
-        "YISHU_KEY": stage.publishing.key if key is None else key,
-    }
+    environment = environment_of(stage) | {"YISHU_LANG": lang}
+    if node:
+        environment["YISHU_NODE"] = node
+    if key is not None:
+        environment["YISHU_KEY"] = key
     command = [sys.executable, "-m", "yishu.cli", "publish", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=180, check=False)
+
+
+def environment_of(stage: Stage) -> dict[str, str]:
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("YISHU_", "DJANGO_"))}
+    return known | {"YISHU_NODE": stage.node.url, "YISHU_KEY": stage.publishing.key}
 
 
 def test_a_file_is_published_and_what_comes_back_is_named(stage: Stage, tmp_path: Path) -> None:
@@ -75,12 +81,12 @@ def test_what_is_wrong_is_said_with_its_remedy(stage: Stage, tmp_path: Path) -> 
 def test_a_node_that_does_not_answer_is_tried_again(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from yishu.front import sending
+    from yishu.front import insisting, sending
     from yishu.front.configuration import NodeAddress
     from yishu.front.errors import NotSent
     from yishu.front.node import Node
 
-    monkeypatch.setattr(sending, "PAUSES", (0.01, 0.02))
+    monkeypatch.setattr(insisting, "PAUSES", (0.01, 0.02))
     file, told = tmp_path / "records.csv", []
     file.write_text(GOOD)
     node = Node(NodeAddress("http://127.0.0.1:9", "key"))
@@ -98,3 +104,50 @@ def test_a_dry_run_says_what_would_come_of_a_file(stage: Stage, tmp_path: Path) 
     assert "2 in the file, 1 new, 0 changed, 0 deleted, 0 unchanged, 1 sent back" in ran.stdout
     assert "amount should be a number; correct it. (1: 2)" in ran.stdout
     assert json.loads(run(stage, file, "--resource", resource.code, "--dry-run", "--json").stdout)["version"] == 0
+
+
+def test_a_large_file_goes_in_parts_and_on_after_the_command_was_killed(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yishu.hosting.uploads.models import Upload
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    resource, file = stage.resource(), tmp_path / "records.csv"
+    file.write_text(GOOD + BAD + "\n" * 60 * 1024**2)
+    command = [sys.executable, "-m", "yishu.cli", "publish", str(file), "--resource", resource.code]
+    first = subprocess.Popen(command, cwd=ROOT, env=environment_of(stage), stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 120
+        while not Upload.objects.filter(resource=resource, offset__gte=16 * 1024**2).exists():
+            assert first.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    finally:
+        first.kill()
+        first.wait()
+    (begun,) = Upload.objects.filter(resource=resource)
+    ran = run(stage, file, "--resource", resource.code)
+    assert ran.returncode == 3, ran.stderr
+    assert "1 accepted (0 of them unchanged), 1 sent back, version 1" in ran.stdout
+    assert "% delivered" in ran.stderr
+    (ended,) = Upload.objects.filter(resource=resource)
+    assert (ended.pk, ended.state) == (begun.pk, "published")
+    assert not list((tmp_path / "state" / "yishu" / "uploads").iterdir())
+    ran = run(stage, file, "--resource", resource.code, "--json")
+    assert json.loads(ran.stdout)["unchanged"] == 1
+
+
+@pytest.mark.clause("21.2")
+def test_a_batch_that_the_node_holds_is_told_and_waits(stage: Stage, tmp_path: Path) -> None:
+    from django.utils import timezone
+
+    from yishu.hosting.uploads import holding
+
+    resource, file = stage.resource(), tmp_path / "records.csv"
+    holding.declare(stage.police.a, resource.code, Decimal(10), now=timezone.now())
+    file.write_text(GOOD + BAD)
+    ran = run(stage, file, "--resource", resource.code)
+    assert ran.returncode == 4
+    assert "1 of 2 records break a rule" in ran.stderr
+    assert f"{stage.node.url}/hosting/uploads/" in ran.stderr
+    assert json.loads(run(stage, file, "--resource", resource.code, "--dry-run", "--json").stdout)["held"] is True

@@ -86,7 +86,7 @@ CASES = {
     "gbk undeclared": (csv(person(1)).encode("gbk"), "text/csv", errors.NotDecodable),
     "gbk header undeclared": ("姓名\n".encode("gbk"), "text/csv", errors.NotDecodable),
     "not gbk": (csv(person(1)).encode() + b"\xff\xff\xff", "text/csv; charset=gbk", errors.NotDecodable),
-    "unknown charset": (csv(person(1)), "text/csv; charset=big5", errors.CharsetUnknown),
+    "unknown charset": (csv(person(1)), "text/csv; charset=iso-2022-jp", errors.CharsetUnknown),
     "unknown media type": (csv(person(1)), "application/pdf", errors.MediaTypeUnknown),
     "item missing": (
         csv(person(1)).replace(",residence_code", "").replace(",330102\n", "\n"),

@@ -69,6 +69,7 @@ TITLES: dict[int, tuple[str, str]] = {
     408: ("请求超时", "Request timeout"),
     409: ("当前状态不允许此操作", "Conflict"),
     410: ("已不再保留", "Gone"),
+    412: ("请求的前提不成立", "Precondition failed"),
     413: ("内容过大", "Content too large"),
     415: ("不支持此内容格式", "Unsupported media type"),
     422: ("填写内容有误", "Unprocessable content"),

@@ -117,7 +117,12 @@ def status(file: Path, as_json: bool) -> None:
     help="A file that holds the key of a system that may publish; else YISHU_KEY.",
 )
 @click.option("--mode", type=click.Choice(["upsert", "replace", "delete"]), default="upsert", show_default=True)
-@click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file; gbk and gb18030 are known too.")
+@click.option(
+    "--encoding",
+    default="utf-8",
+    show_default=True,
+    help="Of a CSV file: utf-8, utf-16, gbk, gb18030, big5 and others (docs/how-to/publish-a-csv.md).",
+)
 @click.option(
     "--ca-file",
     type=click.Path(exists=True, dir_okay=False),
@@ -138,7 +143,8 @@ def publish(
 ) -> None:
     """Publish FILE as the new records of a resource: CSV, NDJSON, XLSX, Parquet or an Arrow stream.
 
-    Exit code 0 where every record was accepted, 3 where some were sent back, 1 where the file was refused or did not arrive.
+    Exit code 0 where every record was accepted, 3 where some were sent back, 1 where the file was refused or did not arrive, 4 where the node holds it for a person.
+    Large files go in parts: run the command again after a broken connection, and it goes on where it was.
     """
     import msgspec
 
@@ -163,12 +169,15 @@ def publish(
 def _failing() -> Iterator[None]:
     """A problem in words, and exit code 1."""
     from yishu.core.errors import Problem
+    from yishu.front.errors import HeldAtNode
     from yishu.front.language import spoken
 
     try:
         yield
     except Problem as problem:
         click.echo(problem.detail(spoken()), err=True)
+        if isinstance(problem, HeldAtNode):
+            sys.exit(4)
         for wrong in problem.errors:
             click.echo(f"{wrong.field}: {wrong.message(spoken())}", err=True)
         sys.exit(1)

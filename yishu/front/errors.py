@@ -25,6 +25,13 @@ class NodeBusy(Passing):
     zh = "节点暂时无法处理（HTTP {http_status}：{reason}），前置交换会重试。"
 
 
+class HeldAtNode(Passing):
+    """The node holds this batch ({bad} of {records} records break a rule): a data officer of the agency releases or discards it on the portal, under uploads and held batches; {url}"""
+
+    code = "front_held_at_node"
+    zh = "节点已暂存这一批（{records} 条中 {bad} 条不合规则）：请本单位数据专员在门户“上传和暂存”中放行或弃用；{url}"
+
+
 class DatabaseUnreachable(Passing):
     """The database cannot be reached or is locked ({reason}): check that it runs and lets this account in; the agent goes on trying."""
 

@@ -1,5 +1,6 @@
 """The node as the agent sees it: publish a batch, ask why records came back, look up an entry, take a copy. The key goes to this address only."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ import urllib3
 
 from yishu import __version__
 from yishu.front.configuration import NodeAddress
-from yishu.front.errors import NodeBusy, NodeRefused, NodeUnreachable
+from yishu.front.errors import HeldAtNode, NodeBusy, NodeRefused, NodeUnreachable
 from yishu.front.language import say, spoken
-from yishu.wire.batches import BatchForeseen, BatchReceipt, SentBackPage
+from yishu.wire.batches import BatchForeseen, BatchReceipt, SentBackPage, UploadStatus
 from yishu.wire.entries import EntryShape
 
 Message = TypeVar("Message")
@@ -21,8 +22,9 @@ Message = TypeVar("Message")
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 600.0  # a large batch is checked before it is answered
 _PASSING_STATUS: Final = (408, 425, 429)
-_PASSING_CODES: Final = ("entry_changed",)  # of 409: send again
+_PASSING_CODES: Final = ("entry_changed", "upload_busy", "offset_mismatch")  # of 409: send again
 _PART: Final = 256 * 1024
+_TUS: Final = {"Tus-Resumable": "1.0.0"}
 
 
 class _Refusal(msgspec.Struct):
@@ -46,7 +48,7 @@ class Node:
     """Threads may share it. Raises NodeUnreachable, NodeBusy (both pass), NodeRefused."""
 
     def __init__(self, address: NodeAddress) -> None:
-        self._url = address.url
+        self.url = self._url = address.url
         self._pool = urllib3.PoolManager(
             maxsize=8,
             retries=False,
@@ -62,9 +64,60 @@ class Node:
     def publish(
         self, resource: str, body: BinaryIO, size: int, *, media_type: str, mode: str, key: str
     ) -> BatchReceipt:
+        """Raises HeldAtNode besides: the same call again, once somebody has decided, tells what became of it."""
         headers = {"Content-Type": media_type, "Idempotency-Key": key, "Content-Length": str(size)}
         path = f"{_data(resource)}/batches?{urlencode({'mode': mode})}"
-        return self._read("POST", path, BatchReceipt, body=body, headers=headers)
+        with self._open("POST", path, body=body, headers=headers, good=(200, 202)) as response:
+            if response.status == 200:
+                return self._message(response, BatchReceipt)
+            said = self._message(response, UploadStatus)
+        return self.outcome(said)
+
+    def outcome(self, said: UploadStatus) -> BatchReceipt:
+        """What became of a file that was not published at once. Raises NodeBusy where nothing did yet, HeldAtNode, NodeRefused."""
+        if said.batch is not None:
+            return said.batch
+        if said.state == "held" and said.held is not None:
+            page = f"{self._url}/hosting/uploads/{said.upload}/"
+            raise HeldAtNode(records=said.held.records, bad=said.held.quarantined, url=page)
+        if said.state in ("receiving", "received"):
+            reason = say("文件已收到，正在入库", "the file is there and being published")
+            raise NodeBusy(http_status=202, reason=reason)
+        ended = say("此文件未入库（{state}）", "this file was not published ({state})", state=said.state)
+        decided = f"{said.decided_by}: {said.reason}" if said.decided_by else ""
+        problem = said.problem or {}
+        reason = " ".join(filter(None, (str(problem.get("detail") or ended), decided)))
+        raise NodeRefused(reason=reason, node_code=str(problem.get("code") or said.state))
+
+    def begin_upload(self, resource: str, size: int, *, media_type: str, mode: str, key: str, digest: str) -> str:
+        """The place to which the parts of a file go (tus 1.0.0); the same one under the same key."""
+        metadata = f"filetype {b64encode(media_type.encode()).decode()}"
+        headers = {
+            "Upload-Length": str(size),
+            "Upload-Metadata": metadata,
+            "Idempotency-Key": key,
+            "Repr-Digest": digest,
+        }
+        path = f"{_data(resource)}/uploads?{urlencode({'mode': mode})}"
+        with self._open("POST", path, headers=headers | _TUS, good=(201,)) as response:
+            place = response.headers.get("Location", "")
+            if not place.startswith(f"{_data(resource)}/uploads/"):
+                raise self._strange(response)
+            return place
+
+    def upload_offset(self, place: str) -> int:
+        """How much of it is there."""
+        with self._open("HEAD", place, headers=_TUS) as response:
+            return self._offset(response)
+
+    def append(self, place: str, part: BinaryIO | bytes, offset: int) -> int:
+        """Add a part, and get the offset behind it."""
+        headers = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
+        with self._open("PATCH", place, body=part, headers=headers | _TUS, good=(204,)) as response:
+            return self._offset(response)
+
+    def upload_status(self, place: str) -> UploadStatus:
+        return self._read("GET", place, UploadStatus)
 
     def try_out(self, resource: str, body: BinaryIO, size: int, *, media_type: str, mode: str) -> BatchForeseen:
         """What would come of a file, without publishing it."""
@@ -108,17 +161,32 @@ class Node:
         said = response.headers
         return Stamp(int(version), said.get("Yishu-Receipt", ""), said.get("Yishu-Masked", ""))
 
+    def _offset(self, response: urllib3.BaseHTTPResponse) -> int:
+        text = response.headers.get("Upload-Offset", "")
+        if not text.isdecimal():
+            raise self._strange(response)
+        return int(text)
+
     def _read(self, method: str, path: str, kind: type[Message], **more: Any) -> Message:
         with self._open(method, path, **more) as response:
-            content = b"".join(self._parts(response))
-            try:
-                return msgspec.json.decode(content, type=kind)
-            except msgspec.DecodeError:
-                raise self._strange(response) from None
+            return self._message(response, kind)
+
+    def _message(self, response: urllib3.BaseHTTPResponse, kind: type[Message]) -> Message:
+        content = b"".join(self._parts(response))
+        try:
+            return msgspec.json.decode(content, type=kind)
+        except msgspec.DecodeError:
+            raise self._strange(response) from None
 
     @contextmanager
     def _open(
-        self, method: str, path: str, *, body: Any = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        good: tuple[int, ...] = (200,),
     ) -> Iterator[Any]:
         try:
             response = self._pool.request(
@@ -133,7 +201,7 @@ class Node:
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise self._unreachable(error) from None
         try:
-            if response.status != 200:
+            if response.status not in good:
                 raise self._refused(response)
             yield response
         finally:

@@ -1,20 +1,18 @@
 """One file published at once, from wherever the provider has it: what `yishu publish` does (20.1)."""
 
 import os
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, TypeVar
+from typing import Final
 from uuid import uuid4
 
-from yishu.front.errors import FileTypeUnknown, KeyMissing, NotSent, Passing, SourceWrong
+from yishu.front.errors import FileTypeUnknown, KeyMissing, SourceWrong
+from yishu.front.insisting import insisting, opened
 from yishu.front.language import say
 from yishu.front.node import Node
+from yishu.front.parts import send_in_parts
 from yishu.wire.batches import BatchForeseen, BatchReceipt, SentBack
-
-Answer = TypeVar("Answer")
 
 MEDIA_TYPES: Final = {
     ".csv": "text/csv",
@@ -24,7 +22,7 @@ MEDIA_TYPES: Final = {
     ".parquet": "application/vnd.apache.parquet",
     ".arrows": "application/vnd.apache.arrow.stream",
 }
-PAUSES: Final = (1.0, 3.0, 10.0, 30.0)  # seconds before each further attempt
+IN_PARTS_FROM: Final = 32 * 1024**2  # bytes
 REASONS: Final = 20
 
 
@@ -61,17 +59,33 @@ def media_type_of(file: Path, encoding: str) -> str:
 def send(node: Node, resource: str, file: Path, *, media_type: str, mode: str, told: Callable[[str], None]) -> Sent:
     """Send the file; where the node does not answer or is busy, once more under the same key, so that it is published at most once.
 
-    Raises NodeRefused, NotSent, SourceWrong.
+    A large one goes in parts: a broken connection costs only what it carried, also where this command is run again.
+    Raises NodeRefused, NotSent, SourceWrong, HeldAtNode.
     """
+    size = _size(file)
+    if size >= IN_PARTS_FROM:
+        receipt = send_in_parts(node, resource, file, size, media_type=media_type, mode=mode, told=told)
+        return Sent(receipt, _reasons(node, resource, receipt))
     key = str(uuid4())
 
     def publish() -> BatchReceipt:
-        with _opened(file) as (body, size):
+        with opened(file) as (body, size):
             return node.publish(resource, body, size, media_type=media_type, mode=mode, key=key)
 
-    receipt = _insisting(publish, told)
-    sent_back = node.reasons(resource, receipt.batch, REASONS).items if receipt.quarantined else []
-    return Sent(receipt, sent_back)
+    receipt = insisting(publish, told)
+    return Sent(receipt, _reasons(node, resource, receipt))
+
+
+def _reasons(node: Node, resource: str, receipt: BatchReceipt) -> list[SentBack]:
+    return node.reasons(resource, receipt.batch, REASONS).items if receipt.quarantined else []
+
+
+def _size(file: Path) -> int:
+    """Raises SourceWrong."""
+    try:
+        return file.stat().st_size
+    except OSError as error:
+        raise SourceWrong(what=file, reason=error.strerror or type(error).__name__) from None
 
 
 def try_out(
@@ -80,33 +94,10 @@ def try_out(
     """What would come of the file. Raises as `send` does."""
 
     def attempt() -> BatchForeseen:
-        with _opened(file) as (body, size):
+        with opened(file) as (body, size):
             return node.try_out(resource, body, size, media_type=media_type, mode=mode)
 
-    return _insisting(attempt, told)
-
-
-def _insisting(act: Callable[[], Answer], told: Callable[[str], None]) -> Answer:
-    for pause in PAUSES:
-        try:
-            return act()
-        except Passing as passing:
-            reason = passing.params["reason"]
-            told(say("{reason}，{n:.0f} 秒后重试", "{reason}; trying again in {n:.0f} s", reason=reason, n=pause))
-            time.sleep(pause)
-    try:
-        return act()
-    except Passing as passing:
-        raise NotSent(reason=passing.params["reason"], attempts=len(PAUSES) + 1) from None
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[tuple[BinaryIO, int]]:
-    try:
-        with file.open("rb") as body:
-            yield body, file.stat().st_size
-    except OSError as error:
-        raise SourceWrong(what=file, reason=error.strerror or type(error).__name__) from None
+    return insisting(attempt, told)
 
 
 def foreseen_in_words(found: BatchForeseen) -> str:

@@ -28,7 +28,7 @@ from yishu.catalogue.codes import is_of_other_node
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
-from yishu.gateway import publishing
+from yishu.gateway import publishing, uploads
 from yishu.gateway.authentication import credential_of, is_signed, require_no_key, signed_of
 from yishu.gateway.copies import BulkRequest, Copies, check_same, held_for_bulk
 from yishu.gateway.decoding import decode, require_json
@@ -38,10 +38,13 @@ from yishu.gateway.groups import Groups
 from yishu.gateway.refusals import RefusalCounts
 from yishu.gateway.service import Service
 from yishu.gateway.threads import Batches, Commands
+from yishu.gateway.uploads import Uploads
 from yishu.gateway.uses import KeyUses
 from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
 from yishu.hosting.copying import Copy
 from yishu.hosting.quarantine import queries
+from yishu.hosting.uploads.errors import OffsetMismatch, UploadBusy
+from yishu.hosting.uploads.models import Upload
 from yishu.node.errors import DiskFull
 from yishu.wire.data import QueryRequest, VerifyRequest
 
@@ -51,7 +54,8 @@ PREFIX: Final = "/api/v1/data/"
 JSON_LIMIT: Final = 10 * 1024 * 1024
 _TRIES: Final = 5
 BATCH_LIMIT: Final = 2 * 1024 * 1024 * 1024
-_NOT_SERVED: Final = (Busy, Unavailable, TooManyBatches, DiskFull)  # failures of ours, not refusals
+# Failures of ours, and turns that were missed: not refusals.
+_NOT_SERVED: Final = (Busy, Unavailable, TooManyBatches, DiskFull, OffsetMismatch, UploadBusy)
 _CODE: Final = re.compile(r"[0-9A-Za-z-]{1,60}")  # of a resource, as in a path
 
 
@@ -91,11 +95,14 @@ class Gateway:
         self._uses = KeyUses()
         self._service = Service(settings.database, self._groups, self._refusals, self._uses)
         self._commands, self._publications = Commands(), Batches()
+        self._uploads = Uploads(self._commands, self._publications)
+        self._uploads_run: asyncio.Task[None] | None = None
         self._copies = Copies(settings.node, settings.subjects)
         self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
             "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
             "query": (("POST",), JSON_LIMIT, Action.DATA_QUERIED, self._query),
             "batches": (("POST",), BATCH_LIMIT, Action.BATCH_PUBLISHED, self._batches),
+            "uploads": (uploads.METHODS, uploads.LARGEST_BYTES, Action.BATCH_PUBLISHED, self._upload),
             "quarantine": (("GET",), JSON_LIMIT, Action.QUARANTINE_READ, self._quarantine),
             "bulk": (("GET", "HEAD"), JSON_LIMIT, Action.DATA_COPIED, self._bulk),
         }
@@ -144,9 +151,12 @@ class Gateway:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 await self._service.start()
+                self._uploads_run = asyncio.create_task(self._uploads.run())
                 _calm_collector()
                 await send({"type": "lifespan.startup.complete"})
             else:
+                if self._uploads_run is not None:
+                    self._uploads_run.cancel()
                 await self._service.stop()
                 self._commands.stop()
                 self._publications.stop()
@@ -171,11 +181,15 @@ class Gateway:
     async def _route(self, exchange: Exchange) -> None:
         path: str = exchange.scope["path"]
         code, _, act = path.removeprefix(PREFIX).partition("/")
-        route = self._routes.get(act) if path.startswith(PREFIX) and code else None
+        kind = "uploads" if act.startswith("uploads/") else act
+        route = self._routes.get(kind) if path.startswith(PREFIX) and code else None
         if route is None:
             await self._health(exchange, path)
             return
         methods, limit, action, handle = route
+        if kind == "uploads" and exchange.scope["method"] == "OPTIONS":
+            await exchange.answer(b"", 204, uploads.CAN)
+            return
         if exchange.scope["method"] not in methods:
             raise MethodNotAllowed(allowed=", ".join(methods))
         exchange.require_length(limit)
@@ -306,7 +320,10 @@ class Gateway:
 
     async def _batches(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         request = publishing.BatchRequest(
-            exchange.header(b"content-type"), exchange.header(b"idempotency-key"), exchange.parameters()
+            exchange.header(b"content-type"),
+            exchange.header(b"idempotency-key"),
+            exchange.parameters(),
+            exchange.header(b"prefer"),
         )
         await self._commands.run(publishing.require_sender, caller.actor, code)
         self._publications.require_place()
@@ -315,13 +332,20 @@ class Gateway:
             caller = await self._still(credential, caller)
             given = (caller.actor, code, path, request)
             if request.dry_run:
-                published = await self._publications.run(publishing.try_out, *given, exchange.language)
-            else:
-                published = await self._publications.run(publishing.publish, *given)
+                await exchange.answer(await self._publications.run(publishing.try_out, *given, exchange.language))
+                return
+            digest = exchange.header(b"repr-digest")
+            published = await self._publications.run(publishing.publish, *given, digest)
         if isinstance(published, Problem):
             await exchange.problem(published, published.receipt)  # the command has put its refusal on record itself
+        elif isinstance(published, Upload):
+            await self._uploads.accept(exchange, published, later=request.later)
         else:
-            await exchange.answer(published)
+            await exchange.answer(msgspec.json.encode(publishing.receipt_of(published)))
+
+    async def _upload(self, exchange: Exchange, code: str, _credential: Credential, caller: Caller) -> None:
+        number = exchange.scope["path"].removeprefix(PREFIX).partition("/uploads")[2].removeprefix("/")
+        await self._uploads.serve(exchange, code, caller.actor, number)
 
     async def _quarantine(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         parameters = exchange.parameters()

@@ -50,13 +50,25 @@ class ClientGone(Exception):
 class Exchange:
     """A request and its answer. `headers` keeps one value a name (the last)."""
 
-    __slots__ = ("_digest", "_hash", "_patience", "_receive", "_send", "complete", "headers", "scope", "started")
+    __slots__ = (
+        "_digest",
+        "_hash",
+        "_patience",
+        "_receive",
+        "_send",
+        "beside",
+        "complete",
+        "headers",
+        "scope",
+        "started",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, patience: float = PATIENCE) -> None:
         self.scope, self._receive, self._send, self._patience = scope, receive, send, patience
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.started = self.complete = False
         self._digest, self._hash = "", hashlib.sha256()
+        self.beside: tuple[tuple[bytes, bytes], ...] = ()  # headers of the answer, whatever it will be
 
     @property
     def source(self) -> str:
@@ -85,6 +97,11 @@ class Exchange:
     def expect(self, digest: str) -> None:
         """The body must have this Content-Digest: whoever reads it to its end is told (WrongSignature) where it has not."""
         self._digest = digest
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the body is believed only when it is whole."""
+        return bool(self._digest)
 
     def require_length(self, limit: int) -> None:
         """Refuse a body that says it is too large, before reading it."""
@@ -152,7 +169,7 @@ class Exchange:
 
     async def start(self, status: int, headers: Headers) -> None:
         self.started = True
-        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+        await self._send({"type": "http.response.start", "status": status, "headers": [*headers, *self.beside]})
 
     async def chunk(self, body: bytes) -> None:
         await self._send({"type": "http.response.body", "body": body, "more_body": True})

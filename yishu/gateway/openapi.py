@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from yishu.hosting.copying_formats import WRITERS
+from yishu.wire.batches import UploadStatus
 from yishu.wire.data import (
     QueryAnswer,
     QueryManyAnswer,
@@ -27,7 +28,15 @@ CODE = {
     "schema": {"type": "string", "pattern": "^[0-9a-z]+-[0-9]{6}$"},
     "description": "The resource's code, its slash written `-`.",
 }
-MESSAGES = (VerifyRequest, VerifyAnswer, VerifyManyAnswer, QueryRequest, QueryAnswer, QueryManyAnswer)
+MESSAGES = (
+    VerifyRequest,
+    VerifyAnswer,
+    VerifyManyAnswer,
+    QueryRequest,
+    QueryAnswer,
+    QueryManyAnswer,
+    UploadStatus,
+)
 FILES = (
     "text/csv",
     "application/x-ndjson",
@@ -38,7 +47,7 @@ FILES = (
 
 
 def add_data_plane(document: Any) -> Any:
-    """The document with verify, query, batches, quarantine and bulk in it."""
+    """The document with verify, query, batches, uploads, quarantine and bulk in it."""
     schemas, components = msgspec.json.schema_components(MESSAGES, ref_template="#/components/schemas/{name}")
     named = dict(zip((message.__name__ for message in MESSAGES), schemas, strict=True))
     known = document.setdefault("components", {})
@@ -51,6 +60,8 @@ def add_data_plane(document: Any) -> Any:
             f"{PATH}/verify": {"post": _call("verify", "Does this value match?", named, "Verify")},
             f"{PATH}/query": {"post": _call("query", "The granted items of one subject, or of many", named, "Query")},
             f"{PATH}/batches": {"post": _publish()},
+            f"{PATH}/uploads": {"post": _begin_upload()},
+            f"{PATH}/uploads/{{upload}}": _upload(),
             f"{PATH}/quarantine": {"get": _quarantine()},
             f"{PATH}/bulk": {"get": _bulk()},
         }
@@ -73,13 +84,52 @@ def _publish() -> dict[str, Any]:
         "publish",
         "Publish a file of records",
         parameters=[
-            _query("mode", {"type": "string", "enum": ["upsert", "replace", "delete"], "default": "upsert"}),
+            MODE,
             _query("dry_run", {"type": "boolean", "default": False}),
-            {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 200}},
+            KEY,
+            _header("Prefer", "`respond-async`: 202 once the file is here."),
+            _header("Repr-Digest", "SHA-256 of the file (RFC 9530); another one is refused."),
         ],
         body={media: {"schema": {"type": "string", "format": "binary"}} for media in FILES},
         answer={"application/json": {"schema": {"oneOf": [_ref("Receipt"), _ref("Foreseen")]}}},
+        more={
+            "202": _told("Held for a person, or published later; `Location` tells which", _json(_ref("UploadStatus")))
+        },
     )
+
+
+def _begin_upload() -> dict[str, Any]:
+    made = _operation(
+        "begin_upload",
+        "Begin a file that comes in parts (tus 1.0.0)",
+        parameters=[
+            MODE,
+            KEY,
+            TUS,
+            _header("Upload-Length", "Bytes of the whole.", required=True),
+            _header("Upload-Metadata", "`filetype`: the media type, in Base64; `filename`."),
+            _header("Repr-Digest", "SHA-256 of the whole (RFC 9530)."),
+        ],
+        answer={},
+    )
+    made["responses"] = {"201": _told("`Location` is where the parts go"), "default": PROBLEM}
+    return made
+
+
+def _upload() -> dict[str, Any]:
+    """What may be done with an upload at its address."""
+    upload = {"name": "upload", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+    at = _header("Upload-Offset", "Where the part begins.", required=True)
+    part = {"application/offset+octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    status = _operation("get_upload", "How an upload stands", parameters=[upload], answer=_json(_ref("UploadStatus")))
+    made = {
+        "patch": _operation("append_to_upload", "Add a part", parameters=[upload, TUS, at], body=part, answer={}),
+        "head": _operation("upload_offset", "How much is here", parameters=[upload, TUS], answer={}),
+        "delete": _operation("abandon_upload", "Give an upload up", parameters=[upload, TUS], answer={}),
+    }
+    for method in ("patch", "delete"):
+        made[method]["responses"] = {"204": _told("Done"), "default": PROBLEM}
+    return {"get": status} | made
 
 
 def _quarantine() -> dict[str, Any]:
@@ -123,6 +173,7 @@ def _operation(
     answer: dict[str, Any],
     parameters: list[dict[str, Any]] | None = None,
     body: dict[str, Any] | None = None,
+    more: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
         "operationId": f"data_{name}",
@@ -130,13 +181,36 @@ def _operation(
         "tags": ["data"],
         "security": SECURITY,
         "parameters": [CODE, *(parameters or [])],
-        "responses": {"200": {"description": "OK", "content": answer}, "default": PROBLEM},
+        "responses": {"200": _told("OK", answer), **(more or {}), "default": PROBLEM},
     }
     return made | ({"requestBody": {"required": True, "content": body}} if body else {})
 
 
+def _told(description: str, content: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"description": description} | ({"content": content} if content else {})
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
 def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": schema}
+
+
+def _header(name: str, description: str, *, required: bool = False) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "header",
+        "required": required,
+        "description": description,
+        "schema": {"type": "string"},
+    }
+
+
+MODE = _query("mode", {"type": "string", "enum": ["upsert", "replace", "delete"], "default": "upsert"})
+KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 200}}
+TUS = _header("Tus-Resumable", "`1.0.0`", required=True)
 
 
 def _problem() -> dict[str, Any]:
@@ -170,7 +244,8 @@ def _foreseen() -> dict[str, Any]:
     return {
         "type": "object",
         "properties": dict.fromkeys(names, count)
-        | {"digest": {"type": "string"}, "faults": {"type": "array", "items": fault}, "dry_run": {"const": True}},
+        | {"digest": {"type": "string"}, "faults": {"type": "array", "items": fault}}
+        | {"dry_run": {"const": True}, "held": {"type": "boolean"}},
     }
 
 

@@ -1,6 +1,10 @@
 """Batches and quarantine: the gateway spools a body to disk and runs the slices' commands in threads."""
 
 import asyncio
+import base64
+import binascii
+import hashlib
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -15,12 +19,17 @@ from yishu.catalogue.errors import NotTheProvider
 from yishu.catalogue.queries import get_resource
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Language, Problem
-from yishu.gateway.errors import UnsupportedMediaType
-from yishu.hosting import commands, spooling
+from yishu.gateway.errors import BodyStalled, UnsupportedMediaType
+from yishu.gateway.exchange import ClientGone
+from yishu.hosting import spooling
 from yishu.hosting.dry_run import dry_run
+from yishu.hosting.holding_back import is_over
+from yishu.hosting.models import Batch
 from yishu.hosting.quarantine.queries import SentBackPage
+from yishu.hosting.uploads import publishing as uploads
+from yishu.hosting.uploads.models import Upload
+from yishu.hosting.uploads.receiving import Announced
 from yishu.node.disk import needing_room
-from yishu.node.errors import DiskFull
 from yishu.wire.batches import BatchForeseen, BatchReceipt, FaultCount
 
 MEDIA_TYPES: Final = (
@@ -38,7 +47,7 @@ _BLOCK: Final = 1024 * 1024
 class BatchRequest:
     """Headers and query string of a publication. Raises Invalid, UnsupportedMediaType."""
 
-    def __init__(self, content_type: str, idempotency_key: str, parameters: dict[str, str]) -> None:
+    def __init__(self, content_type: str, idempotency_key: str, parameters: dict[str, str], prefer: str = "") -> None:
         kind, *rest = (part.strip() for part in content_type.split(";"))
         self.media_type = kind.lower()
         if self.media_type not in MEDIA_TYPES:
@@ -61,6 +70,20 @@ class BatchRequest:
         if wrong:
             raise Invalid(errors=wrong)
         self.idempotency_key = idempotency_key or None
+        self.later = "respond-async" in (each.strip().lower() for each in prefer.split(","))
+
+    def announced(self, length: int, digest: str, *, file_name: str = "", metadata: str = "") -> Announced:
+        """With the digest of the whole that `Repr-Digest` tells (RFC 9530), if it is SHA-256. Raises Invalid."""
+        return Announced(
+            length=length,
+            media_type=self.media_type,
+            charset=self.charset or "",
+            how=self.how,
+            idempotency_key=self.idempotency_key,
+            digest=_sha256_in(digest),
+            file_name=file_name,
+            metadata=metadata,
+        )
 
 
 def require_sender(actor: Actor, code: str) -> None:
@@ -79,7 +102,7 @@ async def spooled(folder: Path, parts: AsyncIterator[bytes]) -> AsyncIterator[Pa
     try:
         with needing_room():
             try:
-                async for block in _blocks(parts):
+                async for block in blocks(parts):
                     await asyncio.to_thread(file.write, block)
             finally:
                 await asyncio.to_thread(file.close)
@@ -88,47 +111,49 @@ async def spooled(folder: Path, parts: AsyncIterator[bytes]) -> AsyncIterator[Pa
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
-async def _blocks(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes | bytearray]:
+async def blocks(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes | bytearray]:
     """The same bytes in larger parts: fewer ways to a thread and back."""
     held = bytearray()
-    async for part in parts:
-        held += part
-        if len(held) >= _BLOCK:
-            yield held
-            held = bytearray()
+    try:
+        async for part in parts:
+            held += part
+            if len(held) >= _BLOCK:
+                yield held
+                held = bytearray()
+    except (ClientGone, BodyStalled):
+        if held:
+            yield held  # whoever keeps what came has all of it
+        raise
     if held:
         yield held
 
 
-def publish(actor: Actor, code: str, path: Path, request: BatchRequest) -> bytes | Problem:
-    """Run the command: its receipt as JSON (contract: batches), or its refusal, which it has put on record. Raises DiskFull, which is none."""
+def publish(actor: Actor, code: str, path: Path, request: BatchRequest, digest: str) -> Batch | Upload | Problem:
+    """Run the command: the batch, what is held or waits under this key, or the refusal that was put on record. Raises the others, and DiskFull, which is none."""
+    announced = request.announced(path.stat().st_size, digest)
+    now = datetime.now(UTC)
     try:
-        batch = commands.publish(
-            actor,
-            code,
-            path,
-            media_type=request.media_type,
-            charset=request.charset,
-            how=request.how,
-            idempotency_key=request.idempotency_key,
-            now=datetime.now(UTC),
-        )
-    except DiskFull:
-        raise
+        if request.later:
+            return uploads.take_in(actor, code, path, announced, now=now)
+        return uploads.publish_or_hold(actor, code, path, announced, now=now)
     except Problem as problem:
+        if not problem.receipt:
+            raise
         return problem
-    return msgspec.json.encode(
-        BatchReceipt(
-            batch=str(batch.pk),
-            version=batch.version,
-            records=batch.records,
-            accepted=batch.accepted,
-            unchanged=batch.unchanged,
-            quarantined=batch.quarantined,
-            digest=batch.digest,
-            receipt=batch.receipt,
-            signature=batch.signature,
-        )
+
+
+def receipt_of(batch: Batch) -> BatchReceipt:
+    assert batch.version is not None
+    return BatchReceipt(
+        batch=str(batch.pk),
+        version=batch.version,
+        records=batch.records,
+        accepted=batch.accepted,
+        unchanged=batch.unchanged,
+        quarantined=batch.quarantined,
+        digest=batch.digest,
+        receipt=batch.receipt,
+        signature=batch.signature,
     )
 
 
@@ -158,6 +183,7 @@ def try_out(actor: Actor, code: str, path: Path, request: BatchRequest, language
             quarantined=found.quarantined,
             digest=found.digest,
             faults=faults,
+            held=is_over(uploads.share_of(code), bad=found.quarantined, records=found.records),
         )
     )
 
@@ -169,3 +195,18 @@ def quarantine_page(page: SentBackPage, language: Language) -> bytes:
         for row in page["items"]
     ]
     return msgspec.json.encode({"items": items, "next": page["next"]})
+
+
+def _sha256_in(header: str) -> str:
+    """In hexadecimal; nothing where another algorithm was used. Raises Invalid."""
+    found = re.search(r"(?:^|,)\s*sha-256\s*=\s*:([^:]*):", header)
+    if found is None:
+        return ""
+    try:
+        digest = base64.b64decode(found[1], validate=True)
+    except binascii.Error:
+        digest = b""
+    if len(digest) != hashlib.sha256().digest_size:
+        zh, en = "应为 sha-256=:Base64:。", "This is sha-256=:Base64:."
+        raise Invalid(errors=[FieldError("Repr-Digest", "form", zh, en)])
+    return digest.hex()

@@ -2,9 +2,11 @@
 
 import hashlib
 import time
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ from yishu.hosting.errors import (
     ResourceNotPublished,
     SignOffMissing,
 )
+from yishu.hosting.holding_back import require_share
 from yishu.hosting.keeping import reshaping
 from yishu.hosting.keeping.receipts import keep_reshaped
 from yishu.hosting.keys import key_sql
@@ -45,6 +48,13 @@ from yishu.hosting.tables import Table
 from yishu.node import epoch
 from yishu.node.disk import needing_room
 from yishu.node.errors import DiskFull
+
+Watched = Callable[[Staging], AbstractContextManager[object]]
+
+
+def unwatched(_staging: Staging) -> AbstractContextManager[object]:
+    """Nobody asks how far a file has been read."""
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,8 @@ class _Sent:
     body_digest: str
     now: datetime
     began: float  # by the clock that nobody sets
+    hold: Decimal | None = None
+    watched: Watched = unwatched
 
     @property
     def resource(self) -> Resource:
@@ -74,13 +86,16 @@ def publish(
     charset: str | None = None,
     how: str = "upsert",
     idempotency_key: str | None = None,
+    hold: Decimal | None = None,
+    watched: Watched = unwatched,
     now: datetime,
 ) -> Batch:
     """Publish the records of a spooled file, and return the batch as its receipt.
 
     `how`: upsert leaves rows alone that the file lacks; replace deletes them, but for rows whose record is sent back by this very file, and only
     if the file has a good record at all; delete deletes the keys given. All or nothing: a refused file leaves an evidence record and nothing
-    else (its receipt is in the Problem). What the batch's digest covers: see `Staging`. Raises the Problems of hosting.errors, RoleMissing,
+    else (its receipt is in the Problem). What the batch's digest covers: see `Staging`. `hold`: the percentage of bad records above which nothing is
+    published either, but BatchHeld raised. `watched` is entered while the file is read. Raises the Problems of hosting.errors, RoleMissing,
     ScopeMissing, ResourceNotFound, NotTheProvider, DiskFull.
     """
     began = time.monotonic()
@@ -89,7 +104,8 @@ def publish(
             entry = entry_to_publish(actor, resource_code)
             if how not in HOW_FILES_COME:
                 raise ModeUnknown(mode=how[:40])
-            sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, _file_digest(spool), now, began)
+            digest = file_digest(spool)
+            sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, digest, now, began, hold, watched)
             return _earlier(sent) or _staged(sent, spool, charset)
     except DiskFull:
         raise  # no refusal, but a failure of ours; and there is hardly room to put it on record
@@ -153,7 +169,8 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
 
 def _published(sent: _Sent, table: Table, holding: Holding | None, staged: Staging, today: date) -> Batch:
     with staged as staging:
-        staging.fill(today)
+        with sent.watched(staging):
+            staging.fill(today)
         resending.stage(staging.source)
         has_columns = reshaping.make_columns(sent.entry, holding)
         with transaction.atomic():
@@ -171,6 +188,7 @@ def _applied(sent: _Sent, table: Table, staging: Staging, *, has_columns: bool) 
     staging.known.require(holding)
     if earlier := _earlier(sent):  # sent twice at the same time
         return earlier
+    require_share(sent.hold, staging, sent.body_digest)
     moved = is_new or holding.entry_id != sent.entry.pk
     followed = reshaping.follow(holding, sent.entry, has_columns=has_columns)
     table = followed.table
@@ -327,6 +345,7 @@ def _keep_quarantine(batch: Batch) -> None:
         )
 
 
-def _file_digest(spool: Path) -> str:
+def file_digest(spool: Path) -> str:
+    """SHA-256, in hexadecimal."""
     with spool.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

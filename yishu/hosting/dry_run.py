@@ -14,31 +14,19 @@ from yishu.core.calendar import shanghai_day
 from yishu.hosting import applying, shaping
 from yishu.hosting.commands import entry_to_publish
 from yishu.hosting.declared.queries import checks_in_force
-from yishu.hosting.declared.rules import Kind
 from yishu.hosting.errors import ModeUnknown
+from yishu.hosting.fault_counts import FaultCount, count_faults
 from yishu.hosting.keeping import reshaping
 from yishu.hosting.keeping.errors import StandingRecordsMisfit
 from yishu.hosting.keeping.recasting import Recast
 from yishu.hosting.models import HOW_FILES_COME, Batch, Holding
 from yishu.hosting.quarantine.queries import overrides_of
 from yishu.hosting.reading import source
-from yishu.hosting.staging import SENT_BACK, Staging
+from yishu.hosting.staging import Staging
 from yishu.hosting.tables import Table
 from yishu.node.disk import needing_room
 
-SAMPLE, ROWS_NAMED, MOST_FAULTS = 5, 5, 50
-
-
-@dataclass(frozen=True, slots=True)
-class FaultCount:
-    """How many records break a rule; `rows` are the first of them, by their number in the file."""
-
-    field: str
-    rule: str
-    zh: str
-    en: str
-    count: int
-    rows: tuple[int, ...]
+SAMPLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +96,9 @@ def _told(staging: Staging, how: str, applied: applying.Applied, holding: Holdin
         unchanged=staging.accepted - applied.touched(how),
         quarantined=staging.bad,
         digest=staging.digest,
-        faults=_faults(),
+        faults=count_faults(),
         sample=_sample(staging),
     )
-
-
-def _faults() -> tuple[FaultCount, ...]:
-    """By item and rule; several rules that the provider declared for an item are told apart by what they say."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            select error ->> 'field', error ->> 'rule', min(error ->> 'zh'), min(error ->> 'en'), count(*),
-                (array_agg(_row order by _row))[1:{ROWS_NAMED}]
-            from {SENT_BACK} cross join jsonb_array_elements(errors) error
-            group by 1, 2, case when error ->> 'rule' = any(%s) then error ->> 'zh' end
-            order by 5 desc, 1, 2, 3 limit {MOST_FAULTS}
-            """,
-            [list(Kind)],
-        )
-        return tuple(
-            FaultCount(field, rule, zh, en, count, tuple(rows))
-            for field, rule, zh, en, count, rows in cursor.fetchall()
-        )
 
 
 def _sample(staging: Staging) -> tuple[dict[str, str | None], ...]:

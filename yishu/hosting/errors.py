@@ -88,19 +88,19 @@ class MediaTypeUnknown(Problem):
 
 
 class CharsetUnknown(Problem):
-    """The charset {charset} is not read here: use utf-8, gbk or gb18030."""
+    """The charset {charset} is not read here: use one of {known}."""
 
     code = "charset_unknown"
     status = 415
-    zh = "不支持字符集 {charset}：请用 utf-8、gbk 或 gb18030。"
+    zh = "不支持字符集 {charset}：请用 {known} 之一。"
 
 
 class NotDecodable(Problem):
-    """The file is not {charset}: if it was saved by an older Excel, declare the charset gbk (`text/csv; charset=gbk`), or save it as UTF-8."""
+    """The file is not {charset}: declare the charset in which it was saved (an older Excel: `text/csv; charset=gbk`, "Unicode text": utf-16), or save it as UTF-8."""
 
     code = "not_decodable"
     status = 422
-    zh = "文件不是 {charset} 编码：若由较早的 Excel 保存，请声明字符集 gbk（`text/csv; charset=gbk`），或另存为 UTF-8。"
+    zh = "文件不是 {charset} 编码：请声明保存时的字符集（较早的 Excel 为 `text/csv; charset=gbk`，“Unicode 文本”为 utf-16），或另存为 UTF-8。"
 
 
 class FileEmpty(Problem):

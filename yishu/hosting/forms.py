@@ -47,19 +47,38 @@ class PublishForm(forms.Form):
         initial="utf-8",
         required=False,
         help_text=_("较早的 Excel 另存的 CSV 多为 GBK；其他格式不受影响。"),
-        choices=[("utf-8", "UTF-8"), ("gbk", "GBK / GB 18030")],
+        choices=[
+            ("utf-8", "UTF-8"),
+            ("gbk", "GBK / GB 18030"),
+            ("utf-16", "UTF-16"),
+            ("big5", "Big5"),
+            ("big5-hkscs", "Big5-HKSCS"),
+            ("euc-jp", "EUC-JP"),
+            ("shift-jis", "Shift_JIS"),
+            ("euc-kr", "EUC-KR"),
+            ("windows-1252", "Windows-1252"),
+        ],
     )
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
-        if PurePath(file.name).suffix.lower() not in MEDIA_TYPES:
+        self.require_known(file.name)
+        return file
+
+    @staticmethod
+    def require_known(name: str) -> str:
+        if PurePath(name).suffix.lower() not in MEDIA_TYPES:
             known = "、".join(MEDIA_TYPES)
             raise forms.ValidationError(_("不认识的文件类型，请选择：%(known)s"), params={"known": known})
-        return file
+        return name
+
+    @property
+    def file_name(self) -> str:
+        return self.cleaned_data["file"].name
 
     @property
     def media_type(self) -> str:
-        return MEDIA_TYPES[PurePath(self.cleaned_data["file"].name).suffix.lower()]
+        return MEDIA_TYPES[PurePath(self.file_name).suffix.lower()]
 
     @property
     def declared_charset(self) -> str | None:

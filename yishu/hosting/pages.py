@@ -17,12 +17,15 @@ from yishu.agencies.roles import require
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
-from yishu.hosting import commands, queries
+from yishu.hosting import queries
 from yishu.hosting.forms import PublishForm
 from yishu.hosting.models import Batch
 from yishu.hosting.quarantine.queries import count_open
 from yishu.hosting.spooling import spooled
 from yishu.hosting.trial_pages import read_tried, try_out
+from yishu.hosting.uploads import publishing as uploads
+from yishu.hosting.uploads.models import Upload
+from yishu.hosting.uploads.receiving import Announced
 from yishu.shell.fields import add_errors, language
 
 PAGE = 30
@@ -71,7 +74,7 @@ def _answered(request: HttpRequest, actor: Actor, resource: Resource, form: Publ
         if "try" in request.POST:
             return try_out(request, actor, resource, form)
         with spooled(form.cleaned_data["file"].chunks()) as spool:
-            given = (form.media_type, form.declared_charset, form.cleaned_data["how"])
+            given = (form.media_type, form.declared_charset, form.cleaned_data["how"], form.file_name)
             return _published(request, actor, resource, spool, *given)
     except Problem as problem:
         if problem.status >= 500:  # nothing that the officer could mend in the form
@@ -89,7 +92,7 @@ def _after_trial(request: HttpRequest, actor: Actor, resource: Resource, token: 
     try:
         if "drop" in request.POST:
             return redirect(back)
-        return _published(request, actor, resource, tried.path, tried.media_type, tried.charset, tried.how)
+        return _published(request, actor, resource, tried.path, tried.media_type, tried.charset, tried.how, tried.name)
     except Problem as problem:
         if problem.status >= 500:
             raise
@@ -100,11 +103,19 @@ def _after_trial(request: HttpRequest, actor: Actor, resource: Resource, token: 
 
 
 def _published(
-    request: HttpRequest, actor: Actor, resource: Resource, spool: Path, media_type: str, charset: str | None, how: str
+    request: HttpRequest,
+    actor: Actor,
+    resource: Resource,
+    spool: Path,
+    media_type: str,
+    charset: str | None,
+    how: str,
+    name: str,
 ) -> HttpResponse:
-    batch = commands.publish(
-        actor, resource.code, spool, media_type=media_type, charset=charset, how=how, now=timezone.now()
-    )
+    announced = Announced(spool.stat().st_size, media_type, charset or "", how, file_name=name)
+    batch = uploads.publish_or_hold(actor, resource.code, spool, announced, now=timezone.now())
+    if isinstance(batch, Upload):
+        return redirect("uploads:upload", batch.pk)
     if not batch.accepted:
         messages.warning(request, _("没有一条记录合格，数据没有变化。"))
     elif how == Batch.How.DELETE:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from yishu.hosting.charsets import NAMED, codec_of
 from yishu.hosting.errors import CharsetUnknown, FileEmpty, FileTooLarge, MediaTypeUnknown, WrongColumns
 from yishu.hosting.faults import Fault
 from yishu.hosting.quarantine.returning import heads_in
@@ -27,16 +28,6 @@ FORMATS = {
     "application/x-parquet": PARQUET,
     "application/vnd.apache.arrow.stream": ARROW,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": XLSX,
-}
-# gb18030 reads all that gbk and gb2312 hold.
-CHARSETS = {
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    "utf-8-sig": "utf-8",
-    "us-ascii": "utf-8",
-    "gbk": "gb18030",
-    "gb2312": "gb18030",
-    "gb18030": "gb18030",
 }
 
 
@@ -86,9 +77,9 @@ def source(spool: Path, media_type: str, charset: str | None, table: Table, *, k
     if form is None:
         raise MediaTypeUnknown(media_type=plain.strip()[:80])
     named = charset or _declared(parameters) or "utf-8"
-    known = CHARSETS.get(named.strip().lower())
+    known = codec_of(named)
     if known is None or (form == NDJSON and known != "utf-8"):
-        raise CharsetUnknown(charset=named[:40])
+        raise CharsetUnknown(charset=named[:40], known=", ".join(NAMED if form == CSV else NAMED[:1]))
     size, limit = spool.stat().st_size, LARGEST_SHEET_BYTES if form == XLSX else LARGEST_BYTES
     if size > limit:
         raise FileTooLarge(limit=f"{limit // 1024**2} MiB")
@@ -148,5 +139,5 @@ def _listed(names: list[str]) -> str:
 
 
 def _declared(parameters: str) -> str:
-    found = re.search(r'charset\s*=\s*"?([\w-]+)', parameters, re.IGNORECASE)
+    found = re.search(r'charset\s*=\s*"?([\w.-]+)', parameters, re.IGNORECASE)
     return found[1] if found else ""

@@ -16,8 +16,10 @@ from yishu.core.text import mask
 from yishu.hosting import spooling
 from yishu.hosting.dry_run import DryRun, dry_run
 from yishu.hosting.forms import PublishForm
+from yishu.hosting.holding_back import is_over
 from yishu.hosting.quarantine.shown import mask_kind
 from yishu.hosting.shaping import table_of_entry
+from yishu.hosting.uploads.publishing import share_of
 from yishu.shell.fields import language
 
 _SALT: Final = "hosting.tried"
@@ -107,6 +109,7 @@ def _shown(resource: Resource, tried: Tried, found: DryRun) -> dict[str, Any]:
         "tried": tried,
         "token": tried.signed(),
         "found": found,
+        "held": is_over(share_of(resource.code), bad=found.quarantined, records=found.records),
         "faults": faults,
         "heads": [names[code] for code in kinds],
         "sample": sample,

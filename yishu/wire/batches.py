@@ -1,5 +1,7 @@
 """The messages of publication: the receipt of a batch, and the records sent back. Plain data."""
 
+from typing import Any
+
 from msgspec import Struct
 
 
@@ -31,7 +33,10 @@ class FaultCount(Struct):
 
 
 class BatchForeseen(Struct):
-    """What would come of a file. `version` is the one that stands; `digest` the one that the batch would have. Nothing was published."""
+    """What would come of a file. `version` is the one that stands; `digest` the one that the batch would have. Nothing was published.
+
+    `held`: it would wait for a person first, because too many of its records are bad.
+    """
 
     version: int
     records: int
@@ -44,6 +49,7 @@ class BatchForeseen(Struct):
     digest: str
     faults: list[FaultCount]
     dry_run: bool = True
+    held: bool = False
 
 
 class Reason(Struct):
@@ -64,3 +70,32 @@ class SentBack(Struct):
 class SentBackPage(Struct):
     items: list[SentBack]
     next: str | None = None
+
+
+class HeldCounts(Struct):
+    """Why a batch is held: more than `percent` of its records are bad. `until`: the day after which its file is kept no longer."""
+
+    records: int
+    quarantined: int
+    percent: str
+    until: str
+    faults: list[FaultCount]
+
+
+class UploadStatus(Struct):
+    """What became of a file that came in parts, that is published later, or that is held.
+
+    `state`: receiving, received (it waits, or is being read: `records` so far), held, published (`batch` is its receipt), refused (`problem` says why), discarded or expired.
+    """
+
+    upload: str
+    state: str
+    length: int
+    offset: int
+    records: int
+    expires: str | None = None
+    batch: BatchReceipt | None = None
+    held: HeldCounts | None = None
+    problem: dict[str, Any] | None = None
+    decided_by: str | None = None
+    reason: str | None = None

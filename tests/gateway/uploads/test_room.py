@@ -1,0 +1,132 @@
+"""Room for uploads: a disk that fills up in the middle, bounds of an agency, files that are gone (20.1)."""
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils import timezone
+
+from tests import machine
+from tests.agencies.test_signed_requests import Signer, content_digest, keyid, pem
+from tests.gateway.stage import Stage
+from tests.gateway.uploads.sender import PART, TUS, Sender, people
+from yishu.agencies import keys
+from yishu.agencies.models import Scope
+from yishu.catalogue.models import Resource
+from yishu.hosting.models import Batch
+from yishu.hosting.uploads import files, publishing, receiving
+from yishu.hosting.uploads.errors import TooManyUploads, UploadsTooLarge
+from yishu.hosting.uploads.models import Upload
+from yishu.hosting.uploads.receiving import Announced
+
+pytestmark = pytest.mark.clause("20.1")
+
+
+@contextmanager
+def filled(megabytes: int) -> Iterator[None]:
+    filler = files.folder() / "filler"
+    filler.write_bytes(b"x" * megabytes * 1024**2)
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+def test_a_disk_that_fills_up_costs_only_what_it_did_not_take(sender: Sender, resource: Resource) -> None:
+    body = people(50) + b"\n" * 5 * 1024**2
+    files.folder().mkdir(parents=True, exist_ok=True)
+    with machine.small_disk(files.folder(), 10):
+        answer = sender.begin(body + b"\n" * 20 * 1024**2)
+        assert (answer.status_code, answer.json()["code"]) == (507, "disk_full")
+        place = sender.begun(body)
+        assert sender.append(place, body[: 1024**2], 0).status_code == 204
+        with filled(6):
+            answer = sender.append(place, body[1024**2 :], 1024**2)
+        assert (answer.status_code, answer.json()["code"]) == (507, "disk_full")
+        assert sender.status(place)["state"] == "receiving"
+        offset = sender.offset(place)
+        assert offset >= 1024**2
+        assert sender.append(place, body[offset:], offset).status_code == 204
+        assert sender.outcome(place)["batch"]["accepted"] == 50
+    assert Batch.objects.filter(holding__resource=resource).count() == 1
+
+
+def test_an_agency_has_bounds(stage: Stage, resource: Resource, monkeypatch: pytest.MonkeyPatch) -> None:
+    def begin(length: int) -> Upload:
+        announced = Announced(length, "text/csv", "", "upsert")
+        return receiving.begin(stage.police.a, resource.code, announced, now=timezone.now())
+
+    own = Upload.objects.filter(resource__provider=stage.police.agency)
+    standing = own.filter(state__in=["receiving", "received", "held"]).count()
+    monkeypatch.setattr(receiving, "MOST_OF_AGENCY", standing + 1)
+    begin(10)
+    with pytest.raises(TooManyUploads):
+        begin(10)
+    monkeypatch.undo()
+    monkeypatch.setattr(receiving, "MOST_BYTES_OF_AGENCY", 1000)
+    with pytest.raises(UploadsTooLarge):
+        begin(1001)
+
+
+def test_a_file_that_is_gone_is_begun_again(sender: Sender) -> None:
+    body, key = people(3), {"Idempotency-Key": "restored"}
+    place = sender.begun(body, **key)
+    assert sender.append(place, body[:10], 0).status_code == 204
+    files.path_of(place.rpartition("/")[2]).unlink()  # type: ignore[arg-type]
+    answer = sender.append(place, body[10:], 10)
+    assert (answer.status_code, answer.json()["code"]) == (410, "upload_lost")
+    again = sender.begun(body, **key)
+    assert again != place
+    assert sender.append(again, body, 0).status_code == 204
+    assert sender.outcome(again)["batch"]["accepted"] == 3
+
+
+def test_a_process_that_dies_before_it_noted_what_it_published_publishes_nothing_twice(
+    stage: Stage, resource: Resource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_arguments: object) -> None:
+        raise Killed
+
+    body = people(7)
+    upload = receiving.begin(
+        stage.police.a, resource.code, Announced(len(body), "text/csv", "", "upsert"), now=timezone.now()
+    )
+    path = files.path_of(upload.pk)
+    path.write_bytes(body)  # as a gateway leaves it
+    Upload.objects.filter(pk=upload.pk).update(offset=len(body), state="received", received_at=timezone.now())
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "_note_published", killed)
+        with pytest.raises(Killed):
+            publishing.publish_received(upload.pk)
+    assert Batch.objects.filter(holding__resource=resource).count() == 1
+    assert path.exists()
+    assert publishing.publish_received(upload.pk)
+    upload.refresh_from_db()
+    assert (upload.state, upload.batch) == ("published", Batch.objects.get(holding__resource=resource))
+    assert not path.exists()
+
+
+def test_a_signed_part_counts_only_when_its_digest_holds(sender: Sender, stage: Stage, resource: Resource) -> None:
+    private, system = Ed25519PrivateKey.generate(), stage.police.system(Scope.PUBLISH)
+    keys.register_public_key(stage.police.a, system.system, pem=pem(private), now=timezone.now())
+    signer, body = Signer(private, keyid(private)), people(4)
+
+    def send(method: str, url: str, content: bytes, *, digest: bytes, **headers: str) -> httpx.Response:
+        request = signer.request(method, url, content, digest=content_digest(digest), media=PART["Content-Type"])
+        request.headers.update(TUS | headers)
+        return sender.client.send(request)
+
+    filetype = base64.b64encode(b"text/csv").decode()
+    said = {"Upload-Length": str(len(body)), "Upload-Metadata": f"filetype {filetype}"}
+    begun = send("POST", sender.url + sender.path, b"", digest=b"", **said)
+    assert begun.status_code == 201, begun.text
+    url, at = sender.url + begun.headers["Location"], {"Upload-Offset": "0"}
+    assert send("PATCH", url, body[:-1] + b"x", digest=body, **at).status_code == 401
+    assert send("HEAD", url, b"", digest=b"").headers["Upload-Offset"] == "0"
+    assert send("PATCH", url, body, digest=body, **at).status_code == 204

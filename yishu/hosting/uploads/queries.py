@@ -1,0 +1,90 @@
+"""Uploads and held batches, for their sender and for the provider's data officers."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from yishu.agencies.models import Role
+from yishu.agencies.roles import require
+from yishu.catalogue.codes import from_path
+from yishu.catalogue.models import Resource
+from yishu.catalogue.queries import get_resource
+from yishu.core.actor import Actor
+from yishu.hosting.uploads.errors import UploadNotFound
+from yishu.hosting.uploads.models import UNDER_WAY, HeldBatch, HoldRule, Upload
+
+
+def get_upload(actor: Actor, resource_code: str, number: str) -> Upload:
+    """The actor's own. Raises ResourceNotFound, UploadNotFound."""
+    resource = get_resource(resource_code, viewer=actor)
+    found = _known().filter(pk=_number(number), resource=resource, actor=actor.ref).first()
+    if found is None:
+        raise UploadNotFound(upload=number[:36])
+    return found
+
+
+def get_of_agency(actor: Actor, number: str) -> Upload:
+    """One that the actor's agency sent, for its data officers. Raises RoleMissing, UploadNotFound."""
+    require(actor, Role.DATA_OFFICER)
+    found = list_of_agency(actor).filter(pk=_number(number)).first()
+    if found is None:
+        raise UploadNotFound(upload=number[:36])
+    return found
+
+
+def list_of_agency(actor: Actor) -> QuerySet[Upload]:
+    return _known().filter(resource__provider_id=actor.agency_id)
+
+
+def list_under_way(actor: Actor) -> QuerySet[Upload]:
+    """What the agency has begun and not ended: held batches first, then the newest."""
+    return list_of_agency(actor).filter(state__in=UNDER_WAY).order_by("-held__held_at", "-began_at")
+
+
+def list_ended(actor: Actor) -> QuerySet[Upload]:
+    """What came to nothing, or was published, the newest first."""
+    return list_of_agency(actor).exclude(state__in=UNDER_WAY).order_by("-ended_at")
+
+
+def list_held(actor: Actor) -> QuerySet[Upload]:
+    """What waits for a decision, the longest waiting first."""
+    return list_of_agency(actor).filter(state=Upload.State.HELD).order_by("held__held_at", "pk")
+
+
+def list_waiting(actor: Actor) -> QuerySet[Upload]:
+    """The same for whoever may decide, or publish. Raises RoleMissing, ScopeMissing."""
+    require(actor, Role.DATA_OFFICER)
+    return list_held(actor)
+
+
+def list_received(most: int) -> list[UUID]:
+    """What waits to be published, in the order in which it came."""
+    waiting = Upload.objects.filter(state=Upload.State.RECEIVED).order_by("received_at", "pk")
+    return list(waiting.values_list("pk", flat=True)[:most])
+
+
+def find_hold_rule(resource: Resource) -> HoldRule | None:
+    return HoldRule.objects.filter(resource=resource, ended_at=None).first()
+
+
+def find_held(upload: Upload) -> HeldBatch | None:
+    return HeldBatch.objects.filter(upload=upload).first()
+
+
+def find_by_key(actor: Actor, resource_code: str, key: str | None) -> Upload | None:
+    """What the same sender last sent under the same key as an upload, or had held."""
+    if key is None:
+        return None
+    sent = _known().filter(resource__code=from_path(resource_code), actor=actor.ref, idempotency_key=key)
+    return sent.order_by("-began_at", "-pk").first()
+
+
+def _known() -> QuerySet[Upload]:
+    return Upload.objects.select_related("resource__current", "resource__provider", "batch", "held")
+
+
+def _number(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise UploadNotFound(upload=text[:36]) from None
