@@ -108,6 +108,14 @@ class TooManySubjects(Problem):
     zh = "一次最多 {most} 个查询对象：请分批调用，或申请批量复制。"
 
 
+class NoResourceFits(Problem):
+    """{count} resources have as many of the file's columns as any: name the one that it may be a copy of."""
+
+    code = "no_resource_fits"
+    status = 422
+    zh = "与文件的列最相符的资源有 {count} 项，无法据此确定：请写明它可能是哪一项资源的副本。"
+
+
 class Busy(Problem):
     """The platform has too many calls waiting: try again in a moment."""
 

@@ -20,6 +20,7 @@ from yishu.catalogue.models import Category, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
 from yishu.core.text import MaskKind
+from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.masking import NO_MASKS, Masks, no_masks
 from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.tables import Column, Table
@@ -81,6 +82,8 @@ class Plan:
     """Where the data is reached, if it cannot be hosted yet (7.2)."""
     overrides: Overrides = NO_OVERRIDES
     """Keys that break a rule of their kind, and may be asked for all the same (21.2)."""
+    control: ControlRule | None = None
+    """How control records are told from others, where the provider has declared that copies have some (20.2)."""
 
     @property
     def is_offered(self) -> bool:
@@ -91,6 +94,10 @@ class Plan:
     def masks(self) -> Masks:
         """How the entry in force has its items delivered (6.1); empty where all come as they are."""
         return NO_MASKS if self.offer is None else self.offer.masks
+
+    def control_under(self, rights: Rights) -> ControlRule | None:
+        """Only grants that were opened when it was declared already: whoever applied was told."""
+        return self.control if self.control and rights.valid_from >= self.control.declared_at else None
 
     def narrow(self, rights: Rights) -> Rights:
         """A grant's rights as far as the entry in force still offers them."""
@@ -152,6 +159,8 @@ select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else '
         'record_at', m.record_at, 'item_fields', m.item_fields, 'secret_header', m.secret_header,
         'secret', m.secret, 'timeout_ms', m.timeout_ms, 'at_once', m.at_once)::text end,
     array(select value_hash from hosting_override where resource_id = r.id and agreed_at is not null and ended_at is null),
+    (select json_build_object('number', c.id, 'item', c.item, 'start', c.start, 'text', c.text, 'declared_at', c.declared_at,
+        'shapes', c.shapes)::text from controls_declaration c where c.resource_id = r.id and c.ended_at is null),
     cur.category, cur.modes,
     case when cur.id <> e.id or exists (select from catalogue_item where entry_id = cur.id and sharing = 'non_shared')
         then array(select code from catalogue_item where entry_id = cur.id and sharing <> 'non_shared') end,
@@ -233,7 +242,7 @@ def plan_of(row: Row, columns: tuple[Column, ...]) -> Plan:
     if entry_id is None:
         return Plan(code, state)
     shape = Table(table, KeyKind(key_kind), columns)
-    return Plan(code, state, holding_id, entry_id, shape, _offer(row), _mounted(row), _overrides(row))
+    return Plan(code, state, holding_id, entry_id, shape, _offer(row), _mounted(row), _overrides(row), _control(row))
 
 
 def column_of(row: Row) -> Column:
@@ -281,6 +290,10 @@ def _overrides(row: Row) -> Overrides:
     return Overrides(row[0], frozenset(row[7])) if row[7] else NO_OVERRIDES
 
 
+def _control(row: Row) -> ControlRule | None:
+    return None if row[8] is None else msgspec.json.decode(row[8], type=ControlRule)
+
+
 def _columns_by_entry(items: Iterable[Row]) -> dict[int, list[Column]]:
     columns: dict[int, list[Column]] = {}
     for row in items:
@@ -295,7 +308,7 @@ def _plan(row: Row, columns: dict[int, list[Column]], known: dict[int, Plan]) ->
         return plan_of(row, tuple(columns.get(entry_id, ())))
     same = before.table.name == row[4] and before.table.key_kind == row[5]
     table = before.table if same else Table(row[4], KeyKind(row[5]), before.table.columns)
-    return Plan(row[0], row[1], row[2], entry_id, table, _offer(row), _mounted(row), _overrides(row))
+    return Plan(row[0], row[1], row[2], entry_id, table, _offer(row), _mounted(row), _overrides(row), _control(row))
 
 
 def _grants(

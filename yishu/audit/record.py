@@ -107,6 +107,8 @@ class Action(StrEnum):
     RESOURCE_UNMOUNTED = "resource:unmounted"
     CHECK_DECLARED = "check:declared"
     CHECK_ENDED = "check:ended"
+    CONTROLS_DECLARED = "controls:declared"
+    CONTROLS_ENDED = "controls:ended"
     MATTER_REGISTERED = "matter:registered"
     CASE_OPENED = "case:opened"
     CASE_ITEMS_DRAWN = "case:items-drawn"

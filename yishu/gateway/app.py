@@ -40,6 +40,7 @@ from yishu.gateway.service import Service
 from yishu.gateway.threads import Batches, Commands
 from yishu.gateway.uses import KeyUses
 from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
+from yishu.hosting.controls.drawing import told_of
 from yishu.hosting.copying import Copy
 from yishu.hosting.quarantine import queries
 from yishu.node.errors import DiskFull
@@ -291,7 +292,7 @@ class Gateway:
                 check=check_same(code, request.grant, held, source=source, records=copy.rows),
                 version=copy.version,
                 rows=copy.rows,
-                detail={"format": request.format, "since": request.since, **marked},
+                detail={"format": request.format, "since": request.since, **marked, **told_of(copy.controls)},
             )
         )
 
