@@ -33,6 +33,7 @@ urlpatterns = [
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/quarantine/", include("yishu.hosting.quarantine.urls")),
     path("hosting/rules/", include("yishu.hosting.declared.urls")),
+    path("hosting/controls/", include("yishu.hosting.controls.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/", include("yishu.access.urls")),
     path("delta-sharing/", include("yishu.access.delta.urls")),

@@ -81,5 +81,41 @@ def _grounds(holder: "Holder") -> list[str]:
     return grounds
 
 
+@copies.command("strip")
+@click.argument("file", type=FILE)
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--manifest", required=True, type=FILE, help="Of the copy, from /api/v1/copies/RECEIPT/manifest.")
+@click.option(
+    "--key",
+    metavar="FINGERPRINT",
+    help="Of the node's key (the `kid` of its /api/v1/keys): the manifest must be signed by it.",
+)
+def strip(file: Path, out: Path, manifest: Path, key: str | None) -> None:
+    """Write a copy FILE (CSV, JSON lines, Parquet, Arrow stream) to OUT without its control records. Needs no database and no network."""
+    from yishu.access import manifests, stripping
+    from yishu.core.jws import NotSigned
+
+    try:
+        said, fingerprint = manifests.read(manifest.read_bytes())
+    except NotSigned as why:
+        raise click.BadParameter(f"清单无效。The manifest does not hold: {why}", param_hint="--manifest") from None
+    if key and key.strip().lower() != fingerprint:
+        raise click.BadParameter(f"清单由另一密钥签署。It is signed by another key: {fingerprint}", param_hint="--key")
+    if said.controls is None:
+        click.echo("此副本没有标识记录。The copy has no control records.")
+        sys.exit(0)
+    try:
+        kept, left = stripping.strip(file, out, said.controls)
+    except (stripping.CannotStrip, OSError, ValueError) as why:
+        raise click.BadParameter(f"无法剔除。Nothing was written: {why}", param_hint="FILE") from None
+    click.echo(f"保留 {kept} 条，剔除标识记录 {left} 条。{kept} records kept, {left} left out.")
+    if left != said.controls.records:
+        click.echo(
+            f"清单写明 {said.controls.records} 条：文件不是完整的副本。The manifest says {said.controls.records}: this is not the whole copy.",
+            err=True,
+        )
+        sys.exit(1)
+
+
 copies.add_command(trace)
 COMMANDS: tuple[click.Command, ...] = (copies, trace)

@@ -6,3 +6,9 @@ class ControlsConfig(AppConfig):
     name = "yishu.hosting.controls"
     label = "controls"
     verbose_name = _("标识记录")
+
+    def ready(self) -> None:
+        from yishu.hosting.controls.panel import entry_panel
+        from yishu.shell import panels
+
+        panels.register("catalogue.entry", entry_panel, order=33)
