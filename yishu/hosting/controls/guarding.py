@@ -11,18 +11,19 @@ from yishu.hosting.tables import Table
 
 
 def range_checks(resource: Resource, table: Table) -> list[Check]:
-    """A key that begins as control records do is sent back. Ranges of the standards need none: their numbers are refused by their kind."""
+    """A key in the range is sent back. Numbers of the standards' range are refused by their kind already, unless two people agreed that one is officially wrong."""
     found = Declaration.objects.filter(resource=resource, ended_at=None).first()
     column = table.by_code.get(found.item) if found else None
-    if found is None or column is None or found.start != 1 or table.key_kind != "plain":
+    if found is None or column is None:
         return []
-    zh = f"以 {found.text} 开头的{column.name}保留给标识记录，不会是真实记录，请核对。"
-    en = f"Values of {column.code} that begin with {found.text} are reserved for control records; check it."
-    return [Check(Pattern(column, not_beginning(found.text)), Fault(column.code, "reserved", zh, en))]
+    zh = f"{column.name}自第 {found.start} 位起为 {found.text} 的保留给标识记录，不会是真实记录，请核对。"
+    en = f"{found.text} from place {found.start} of {column.code} on is reserved for control records; check it."
+    pattern = Pattern(column, without(found.text, found.start - 1))
+    return [Check(pattern, Fault(column.code, "reserved", zh, en))]
 
 
-def not_beginning(text: str) -> str:
-    """RE2 has no looking ahead: either it differs at some place, or it ends before."""
-    return reduce(
-        lambda rest, one: f"(?:[^{one}](?s:.*)|{one}{rest})?", reversed(text[:-1]), f"(?:[^{text[-1]}](?s:.*))?"
-    )
+def without(text: str, before: int) -> str:
+    """The pattern of what does not have the text after so many characters. RE2 has no looking ahead: either it differs at some place, or it ends before."""
+    last = f"(?:[^{text[-1]}](?s:.*))?"
+    rest = reduce(lambda rest, one: f"(?:[^{one}](?s:.*)|{one}{rest})?", reversed(text[:-1]), last)
+    return f"(?s:.{{0,{before}}})|(?s:.{{{before}}}){rest}" if before else rest
