@@ -272,6 +272,24 @@ def test_only_grants_of_after_the_declaration_have_them(
     assert not controls_in(rows_of(download(made, after)))
 
 
+def test_figures_that_became_rounder_since_the_declaration_leave_room_for_them(
+    stage: Stage, download: Download, tmp_path: Path
+) -> None:
+    made = stage.cast.resource(stage.police, stage.office, items=ITEMS, key_kind="plain")
+    for amount in ("12345.125", "1"):
+        lines = "".join(f"C{n:07d},名{n},{amount},,,\n" for n in range(40))
+        stage.cast.publish(stage.police, made, f"code,title,amount,day,at,area\n{lines}", stage.folder)
+        if amount != "1":
+            lines = "C0000099,名,0.5,,,\n"
+            stage.cast.publish(stage.police, made, f"code,title,amount,day,at,area\n{lines}", stage.folder)
+            commands.declare(stage.police.a, made.code, Wish(text="ZQ"), now=stage.cast.now)
+            stage.cast.publish(stage.police, made, "code\nC0000099\n", stage.folder, how="delete")
+    stage.cast.grant(stage.civil, stage.police, made, systems=(stage.civil_system,), modes=("bulk",))
+    table = pq.read_table(io.BytesIO(download(made, stage.civil_system, format="parquet").content))
+    assert table.column("amount").type.scale == 3
+    assert table.num_rows == 46
+
+
 def test_control_numbers_of_residents_are_nobodys(stage: Stage, download: Download, tmp_path: Path) -> None:
     people = stage.cast.resource(stage.police, stage.office)
     firsts = [f"33010219900307{n:03d}" for n in range(200, 300)]

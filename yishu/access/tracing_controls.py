@@ -71,8 +71,11 @@ def _alike(candidates: Iterable[Candidate]) -> dict[tuple[int, frozenset[str]], 
 def _keys_in_range(file: TracedFile, table: Table, rule: ControlRule) -> frozenset[str]:
     if rule.item not in file.codes(table):
         return frozenset()
-    texts = file.read(table, (rule.item,), lambda rows: {text.strip() for (text,) in rows if text})
-    return frozenset(text for text in texts if rule.holds(text))
+    return file.read(
+        table,
+        (rule.item,),
+        lambda rows: frozenset(key for (text,) in rows if text and rule.holds(key := text.strip())),
+    )
 
 
 def _by_key(candidates: list[Candidate], keys: frozenset[str]) -> Iterator[tuple[str, Hits]]:
