@@ -11,9 +11,7 @@ from django.utils import timezone
 from tests.conftest import Node
 from tests.demo.accessibility import AXE
 from tests.gateway.stage import Stage
-from tests.operations.people import warden
 from tests.walking import log_in
-from yishu.agencies.models import Role
 from yishu.catalogue.rules import ItemDraft
 
 pytestmark = [pytest.mark.browser]
@@ -63,6 +61,7 @@ def test_control_records_are_declared_told_of_and_traced_in_a_browser(
     page.get_by_role("link", name="管理标识记录").click()
     wrong = both(page, place, "form")
     page.goto(place)
+    page.get_by_label("保留的开头").fill("Z")
     page.get_by_role("button", name="查看样例").click()
     page.get_by_text("开头为 2 至 8 位").first.wait_for()
     page.get_by_label("保留的开头").fill("ZQ")
@@ -89,7 +88,7 @@ def test_control_records_are_declared_told_of_and_traced_in_a_browser(
         page.goto(where)
         page.get_by_text("使用前应剔除").wait_for()
     page.context.clear_cookies()
-    log_in(page, node.url, warden(Role.SECURITY_ADMINISTRATOR).login)
+    log_in(page, node.url, stage.police.person_a.login)
     page.goto(f"{node.url}/access/trace/")
     page.get_by_label("可疑文件").set_input_files(leaked)
     page.get_by_role("button", name="追溯", exact=True).click()

@@ -24,11 +24,10 @@ from yishu.shell.fields import add_errors, choose
 class ControlsForm(forms.Form):
     """What is asked of a key without a range of its own; of any resource, what is to stay empty."""
 
-    item = forms.ChoiceField(label=gettext_lazy("主键"), required=False)
+    item = forms.ChoiceField(label=gettext_lazy("主键"))
     text = forms.CharField(
         label=gettext_lazy("保留的开头"),
         help_text=gettext_lazy("真实记录现在没有、今后也不会有的开头，如 ZQ；发布时以此开头的记录一律退回。"),
-        required=False,
         max_length=8,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
