@@ -12,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
 from yishu import __version__
+from yishu.access import manifests
 from yishu.access.delta import api as delta
 from yishu.agencies.accountability import api as accountability
 from yishu.agencies.delegation import api as delegation
@@ -27,6 +28,7 @@ from yishu.core.text import is_plain
 from yishu.exchange import api as exchange
 from yishu.gateway.errors import MalformedJson
 from yishu.gateway.openapi import add_data_plane
+from yishu.hosting.controls import api as controls
 from yishu.hosting.declared import api as declared
 from yishu.hosting.keeping import api as keeping
 from yishu.hosting.quarantine import api as quarantine
@@ -93,6 +95,8 @@ api.add_router("/v1", quarantine.router)
 api.add_router("/v1/hosting", declared.router)
 api.add_router("/v1/hosting", keeping.router)
 api.add_router("/v1/hosting", uploads.router)
+api.add_router("/v1/hosting", controls.router)
+api.add_router("/v1", manifests.router)
 api.add_router("/v1", seals.router)
 api.add_router("/v1", exchange.router)
 api.add_router("/v1", quality.router)

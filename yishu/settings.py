@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "yishu.hosting.declared",
     "yishu.hosting.keeping",
     "yishu.hosting.uploads",
+    "yishu.hosting.controls",
     "yishu.sharing",
     "yishu.sharing.basket",
     "yishu.sharing.allowances",

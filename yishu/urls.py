@@ -35,6 +35,7 @@ urlpatterns = [
     path("hosting/rules/", include("yishu.hosting.declared.urls")),
     path("hosting/versions/", include("yishu.hosting.keeping.urls")),
     path("hosting/uploads/", include("yishu.hosting.uploads.urls")),
+    path("hosting/controls/", include("yishu.hosting.controls.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/", include("yishu.access.urls")),
     path("delta-sharing/", include("yishu.access.delta.urls")),

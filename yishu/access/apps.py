@@ -11,7 +11,7 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from yishu.access.documents import permit_document
         from yishu.access.following import oldest_followed
-        from yishu.access.panel import desk_panel
+        from yishu.access.panel import controls_panel, desk_panel
         from yishu.hosting.keeping import followers
         from yishu.seals import permission
 
@@ -19,5 +19,6 @@ class AccessConfig(AppConfig):
         tracers = ("security_administrator", "audit_administrator", "risk_officer", "agency_administrator")
         navigation.register("oversight", _("追溯副本"), "access:trace", roles=tracers, order=75, icon="search")
         panels.register("sharing.grant", desk_panel, order=10)
+        panels.register("sharing.grant", controls_panel, order=16)
         permission.register(permit_document)
         followers.register("access.copies", oldest_followed)

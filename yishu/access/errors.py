@@ -116,6 +116,22 @@ class TooManySubjects(Problem):
     zh = "一次最多 {most} 个查询对象：请分批调用，或申请批量复制。"
 
 
+class CopyNotFound(Problem):
+    """Your agency fetched no copy with this receipt: give it as the header Yishu-Receipt had it."""
+
+    code = "copy_not_found"
+    status = 404
+    zh = "本单位没有此回执的副本：请按响应头 Yishu-Receipt 填写完整的回执。"
+
+
+class NoResourceFits(Problem):
+    """The file's columns do not tell which resource it is of ({count} would do): name the one that it may be a copy of."""
+
+    code = "no_resource_fits"
+    status = 422
+    zh = "按文件的列不能确定它是哪一项资源（相符的有 {count} 项）：请写明资源代码。"
+
+
 class Busy(Problem):
     """The platform has too many calls waiting: try again in a moment."""
 

@@ -6,7 +6,18 @@ from django.utils import timezone
 
 from yishu.access.queries import PAGE_MODES
 from yishu.agencies.middleware import viewer_of
+from yishu.hosting.controls.queries import find_declaration
 from yishu.sharing.models import Grant
+
+
+def controls_panel(request: HttpRequest, thing: object) -> str | None:
+    """What whoever copies under this grant must leave out (20.2)."""
+    if not isinstance(thing, Grant) or thing.state != Grant.State.ACTIVE or viewer_of(request) is None:
+        return None
+    terms, found = thing.read_terms(), find_declaration(thing.resource)
+    if found is None or "bulk" not in terms.modes or terms.valid_from < found.declared_at:
+        return None
+    return render_to_string("access/controls.html", {"found": found}, request)
 
 
 def desk_panel(request: HttpRequest, thing: object) -> str | None:

@@ -21,6 +21,7 @@ from yishu.catalogue.models import Category, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
 from yishu.core.text import MaskKind
+from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.masking import NO_MASKS, Masks, no_masks, stricter
 from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.tables import Column, Table
@@ -94,6 +95,8 @@ class Plan:
     """Keys that break a rule of their kind, and may be asked for all the same (21.2)."""
     shapes: tuple[Shape, ...] = ()
     """Of versions in another shape than the entry in force has, the oldest first."""
+    control: ControlRule | None = None
+    """How control records are told from others, where the provider has declared that copies have some (20.2)."""
 
     @property
     def is_offered(self) -> bool:
@@ -104,6 +107,10 @@ class Plan:
     def masks(self) -> Masks:
         """How the entry in force has its items delivered (6.1); empty where all come as they are."""
         return NO_MASKS if self.offer is None else self.offer.masks
+
+    def control_under(self, rights: Rights) -> ControlRule | None:
+        """Only grants that were opened when it was declared already: whoever applied was told."""
+        return self.control if self.control and rights.valid_from >= self.control.declared_at else None
 
     def narrow(self, rights: Rights) -> Rights:
         """A grant's rights as far as the entry in force still offers them."""
@@ -186,6 +193,8 @@ select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else '
             select id, entry_id, "table", last from keeping_shape where holding_id = h.id
             union all select {ENDLESS}, h.entry_id, h."table", {ENDLESS} where h.entry_id <> cur.id
         ) s join catalogue_entry x on x.id = s.entry_id),
+    (select json_build_object('number', c.id, 'item', c.item, 'start', c.start, 'text', c.text, 'declared_at', c.declared_at,
+        'shapes', c.shapes)::text from controls_declaration c where c.resource_id = r.id and c.ended_at is null),
     cur.category, cur.modes,
     case when cur.id <> e.id or exists (select from catalogue_item where entry_id = cur.id and sharing = 'non_shared')
         then array(select code from catalogue_item where entry_id = cur.id and sharing <> 'non_shared') end,
@@ -269,7 +278,8 @@ def plan_of(row: Row, columns: tuple[Column, ...], columns_of: Callable[[int], t
         return Plan(code, state)
     shape = Table(table, KeyKind(key_kind), columns)
     return Plan(
-        code, state, holding_id, entry_id, shape, _offer(row), _mounted(row), _overrides(row), _shapes(row, columns_of)
+        code, state, holding_id, entry_id, shape, _offer(row), _mounted(row), _overrides(row), _shapes(row, columns_of),
+        _control(row),
     )
 
 
@@ -343,6 +353,10 @@ def _shapes(row: Row, columns_of: Callable[[int], tuple[Column, ...]]) -> tuple[
             Shape(each.last, table, Offer(category, modes, frozenset(table.by_code.keys() - set(each.withheld)), masks))
         )
     return tuple(shapes)
+
+
+def _control(row: Row) -> ControlRule | None:
+    return None if row[9] is None else msgspec.json.decode(row[9], type=ControlRule)
 
 
 def _columns_by_entry(items: Iterable[Row]) -> dict[int, list[Column]]:

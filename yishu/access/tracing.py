@@ -1,20 +1,21 @@
-"""Whose copy a leaked file is (20.2): found by what its format says of it, and by the order of its rows, which each copy has of its own."""
+"""Whose copy a leaked file is (20.2): found by what its format says of it, by the order of its rows, which each copy has of its own, and by its control records."""
 
 import hashlib
 import math
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import msgspec
-import openpyxl
-import pyarrow as pa
-import pyarrow.parquet as parquet
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
+from yishu.access.errors import NoResourceFits
+from yishu.access.tracing_controls import Candidate, Hits, find_hits
+from yishu.access.tracing_files import TracedFile
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.roles import require
 from yishu.audit import recording
@@ -25,28 +26,28 @@ from yishu.catalogue.errors import NotTheProvider, ResourceNotFound
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI
-from yishu.hosting import fingerprint, reading
-from yishu.hosting.copying_formats import FACT, MEDIA_TYPES
-from yishu.hosting.errors import FileEmpty, NotDecodable
-from yishu.hosting.fingerprint import NO_ROWS, Sample
+from yishu.hosting import fingerprint
+from yishu.hosting.controls.queries import list_declarations
+from yishu.hosting.controls.rules import ControlRule
+from yishu.hosting.fingerprint import Sample
+from yishu.hosting.models import Holding
 from yishu.hosting.queries import find_holding, table_of
-from yishu.hosting.reading_headers import header
-from yishu.hosting.reading_sheet import DAMAGED
 from yishu.hosting.shaping import table_of_entry
 from yishu.hosting.tables import Table
 
 OVERSEERS: Final = (Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR)
 OF_PROVIDER: Final = (Role.RISK_OFFICER, Role.AGENCY_ADMINISTRATOR)
 SURE: Final = -6.0
-"""A copy is named where the chance that an unrelated file stands in the order of any copy is below one in a million."""
+"""A copy is named where the chance that an unrelated file bears the mark of any copy is below one in a million."""
 PAGE: Final = 500
-_RECEIPT: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{64}")
+MOST_RESOURCES: Final = 10
+"""So many that have a file's columns are tried; of more, one must be named."""
 _EVERYTHING: Final = Scope("", (), everything=True)
 
 
 class Holder(msgspec.Struct, frozen=True, kw_only=True):
-    """A copy that the file is, or says to be. `chance`: the decimal logarithm of the chance of a wrong attribution by order, None where the order says nothing;
-    `labelled`: the file itself names this receipt, which whoever has both files could have put there."""
+    """A copy that the file is, or says to be. `chance` and `control_chance`: the decimal logarithms of the chance of a wrong attribution by order, and by the `control_hits`
+    of its `control_records` that the file has; None where that mark says nothing. `labelled`: the file itself names this receipt, which whoever has both files could have put there."""
 
     receipt: str
     at: str
@@ -57,6 +58,14 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
     version: int | None
     chance: float | None
     labelled: bool
+    control_chance: float | None = None
+    control_hits: int = 0
+    control_records: int = 0
+
+    @property
+    def is_proved(self) -> bool:
+        """By a mark that nobody can make without the node's secret."""
+        return self.chance is not None or self.control_chance is not None
 
 
 class Traced(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +83,7 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
 
 def may_trace(actor: Actor, resource: Resource) -> None:
     """The node's security and audit administrators; of its own resources also a provider's administrator and risk officer. Raises RoleMissing, NotTheProvider."""
-    if actor.kind == "platform" or actor.roles & set(OVERSEERS):
+    if _oversees(actor):
         return
     require(actor, *OVERSEERS, *OF_PROVIDER)
     if resource.provider_id != actor.agency_id:
@@ -84,88 +93,170 @@ def may_trace(actor: Actor, resource: Resource) -> None:
 def trace(actor: Actor, code: str, path: Path) -> Traced:
     """Try every copy of the resource that is on record against the file, and put on record what came of it.
 
-    Raises ResourceNotFound, RoleMissing, NotTheProvider, FileUnreadable and what else reading raises.
+    Without a code, every resource that has the file's columns; what is said is of the one whose copy it most surely is.
+    Raises ResourceNotFound, RoleMissing, NotTheProvider, NoResourceFits, FileUnreadable and what else reading raises.
     """
-    resource = Resource.objects.select_related("provider", "current").filter(code=from_path(code)).first()
-    if resource is None:
-        raise ResourceNotFound(code=code[:60])
-    may_trace(actor, resource)
-    file = _File.of(path, _table(resource))
-    holders: list[Holder] = []
-    copies = 0
-    for seen in _copies(resource.code):
-        copies += 1
-        if holder := _tried(file, seen):
-            holders.append(holder)
+    if code:
+        resources = [_named_resource(actor, code)]
+        file = TracedFile.of(path)
+    else:
+        file = TracedFile.of(path)
+        resources = _fitting(actor, file)
+    return min((_traced(actor, resource, file, path) for resource in resources), key=_rank)
+
+
+def _traced(actor: Actor, resource: Resource, file: TracedFile, path: Path) -> Traced:
+    trial = _Trial(file, _table(resource), {each.pk: each.rule for each in list_declarations(resource)}, {}, set())
+    holders, copies = trial.holders(resource.code)
+    holders = _sure(holders, copies)
+    samples = trial.samples.values()
     found = Traced(
         resource=resource.code,
         digest=_digest(path),
-        rows=max((each.rows for each in file.samples.values()), default=0),
-        compared=max((each.distinct for each in file.samples.values()), default=0),
+        rows=max((each.rows for each in samples), default=0),
+        compared=max((each.distinct for each in samples), default=0),
         copies=copies,
-        holders=_named(_sure(holders, copies)),
-        lacking=sorted(file.lacking),
+        holders=_named(holders),
+        lacking=sorted(trial.lacking),
     )
     return _recorded(actor, found)
 
 
+def _rank(found: Traced) -> tuple[bool, float]:
+    return not found.holders, min(map(_surest, found.holders), default=0.0)
+
+
+def _surest(holder: Holder) -> float:
+    return min(holder.chance or 0.0, holder.control_chance or 0.0)
+
+
 def _sure(holders: list[Holder], copies: int) -> list[Holder]:
-    """Those whose order tells, all candidates together, and those that the file names; the surest first."""
+    """Those whose order or control records tell, all candidates together, and those that the file names; the surest first."""
     most = SURE - math.log10(max(copies, 1))
-    judged = [each if (each.chance or 0) < most else msgspec.structs.replace(each, chance=None) for each in holders]
-    return sorted(
-        (each for each in judged if each.labelled or each.chance is not None), key=lambda each: each.chance or 0
-    )
+    judged = [
+        msgspec.structs.replace(
+            each,
+            chance=each.chance if (each.chance or 0) < most else None,
+            control_chance=each.control_chance if (each.control_chance or 0) < most else None,
+        )
+        for each in holders
+    ]
+    return sorted((each for each in judged if each.labelled or each.is_proved), key=_surest)
 
 
 @dataclass
-class _File:
-    """The file as it is tried: what it says of itself, and a sample of its rows for each set of items that named rows in a copy."""
+class _Trial:
+    """A file tried against copies of one resource: a sample of its rows for each set of items that named rows in a copy. `rules`: of control records, by declaration."""
 
-    source: reading.Source
-    codes: frozenset[str]
-    receipt: str
+    file: TracedFile
+    table: Table
+    rules: dict[int, ControlRule]
     samples: dict[tuple[str, ...], Sample]
     lacking: set[str]
 
-    @classmethod
-    def of(cls, path: Path, table: Table) -> "_File":
-        media_type = _media_type(path)
-        source = reading.source(path, media_type, None, table, keys_only=False)
-        source = replace(source, lenient=True, delimiter=_delimiter(path))
-        try:
-            names = header(source)
-        except NotDecodable:
-            source = replace(source, charset="gb18030")
-            names = header(source)
-        known = {name: column.code for column in table.columns for name in (column.code, column.name)}
-        codes = frozenset(known[name] for name in names if name in known)
-        return cls(source, codes, _said_receipt(path, source.format), {}, set())
+    def holders(self, code: str) -> tuple[list[Holder], int]:
+        """Who may hold it, and of how many copies on record. These are read twice, for there may be more than memory holds."""
+        hits: dict[str, Hits] = {}
+        if self.rules:
+            candidates = (one for seen in _copies(code) if (one := self._candidate(seen)))
+            hits = find_hits(self.file, self.table, candidates)
+        holders: list[Holder] = []
+        copies = 0
+        for seen in _copies(code):
+            copies += 1
+            if holder := self._tried(seen, hits.get(_receipt(seen))):
+                holders.append(holder)
+        return holders, copies
 
-    def sample(self, items: tuple[str, ...]) -> Sample:
+    def _candidate(self, seen: Seen) -> Candidate | None:
+        detail, receipt = seen.record.detail, _receipt(seen)
+        rule = self.rules.get(detail.get("controls") or 0)  # type: ignore[arg-type]
+        if rule is None or rule.item not in self.table.by_code:
+            return None
+        key = fingerprint.control_key_of(settings.YISHU_SECRETS.subjects, receipt)
+        apart = frozenset(detail.get("controls_apart") or ())  # type: ignore[arg-type]
+        return Candidate(receipt, rule, key, int(detail["control_records"]), apart)  # type: ignore[arg-type]
+
+    def _tried(self, seen: Seen, hits: Hits | None) -> Holder | None:
+        record, receipt = seen.record, _receipt(seen)
+        chance = self._by_order(record.detail.get("marked_by"), receipt)
+        labelled = receipt == self.file.receipt
+        told = [each for each in (chance, hits.chance if hits else None) if each is not None and each <= SURE]
+        if not labelled and not told:
+            return None
+        return Holder(
+            receipt=receipt,
+            at=record.at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+            agency=record.agency,
+            agency_name="",
+            system=record.actor_name,
+            grant=record.grant,
+            version=record.version,
+            chance=chance if chance is None else round(chance, 1),
+            labelled=labelled,
+            control_chance=round(hits.chance, 1) if hits else None,
+            control_hits=hits.records if hits else 0,
+            control_records=int(record.detail.get("control_records") or 0),  # type: ignore[arg-type]
+        )
+
+    def _by_order(self, marked_by: object, receipt: str) -> float | None:
+        if not isinstance(marked_by, list) or not set(marked_by) <= set(self.table.by_code):
+            return None
+        key = fingerprint.key_of(settings.YISHU_SECRETS.subjects, receipt)
+        return fingerprint.chance(self._sample(tuple(marked_by)), key)
+
+    def _sample(self, items: tuple[str, ...]) -> Sample:
         """Read once for each set of items; nothing where the file lacks one."""
         if items not in self.samples:
-            missing = set(items) - self.codes
-            self.lacking |= missing
-            self.samples[items] = NO_ROWS if missing or not items else self._read(items)
+            self.lacking |= set(items) - self.file.codes(self.table)
+            self.samples[items] = self.file.sample(self.table, items)
         return self.samples[items]
 
-    def _read(self, items: tuple[str, ...]) -> Sample:
-        try:
-            return fingerprint.sample(self._names(items))
-        except NotDecodable:
-            self.source = replace(self.source, charset="gb18030")
-            return fingerprint.sample(self._names(items))
 
-    def _names(self, items: tuple[str, ...]) -> Iterator[bytes]:
-        table = self.source.table
-        columns = tuple(table.by_code[item] for item in items)
-        narrow = replace(self.source, table=Table(table.name, table.key_kind, columns))
-        for chunk in reading.chunks(narrow):
-            texts: Iterable[tuple[str | None, ...]] = zip(
-                *(chunk.texts[item].to_pylist() for item in items), strict=True
-            )
-            yield from (fingerprint.name_of(columns, row) for row in texts)
+def _named_resource(actor: Actor, code: str) -> Resource:
+    resource = Resource.objects.select_related("provider", "current").filter(code=from_path(code)).first()
+    if resource is None:
+        raise ResourceNotFound(code=code[:60])
+    may_trace(actor, resource)
+    return resource
+
+
+def _fitting(actor: Actor, file: TracedFile) -> list[Resource]:
+    """The resource of which the file names a copy; those that know most of its columns."""
+    known = {resource.pk: resource for resource in _traceable(actor)}
+    if labelled := _labelled(file.receipt):
+        for resource in known.values():
+            if resource.code == labelled:
+                return [resource]
+    counts: dict[int, int] = {}
+    for holding in Holding.objects.select_related("entry__resource").filter(resource__in=known):
+        if count := len(file.codes(table_of(holding))):
+            counts[holding.resource_id] = count
+    most = max(counts.values(), default=0)
+    best = sorted((pk for pk, count in counts.items() if count == most), key=lambda pk: known[pk].code)
+    if not best or len(best) > MOST_RESOURCES:
+        raise NoResourceFits(count=len(best))
+    return [known[pk] for pk in best]
+
+
+def _labelled(receipt: str) -> str:
+    """The resource of the copy with this receipt."""
+    if not receipt:
+        return ""
+    found = list_records(_EVERYTHING, Filters(number=UUID(receipt.partition(".")[0])), size=1).records
+    return found[0].record.resource if found else ""
+
+
+def _traceable(actor: Actor) -> QuerySet[Resource]:
+    resources = Resource.objects.select_related("provider", "current")
+    if _oversees(actor):
+        return resources.exclude(holding=None)
+    require(actor, *OVERSEERS, *OF_PROVIDER)
+    return resources.filter(provider_id=actor.agency_id).exclude(holding=None)
+
+
+def _oversees(actor: Actor) -> bool:
+    return actor.kind == "platform" or bool(actor.roles & set(OVERSEERS))
 
 
 def _table(resource: Resource) -> Table:
@@ -175,6 +266,10 @@ def _table(resource: Resource) -> Table:
     if resource.current is None:
         raise ResourceNotFound(code=resource.code)
     return table_of_entry(resource.current, "")
+
+
+def _receipt(seen: Seen) -> str:
+    return f"{seen.record.id}.{seen.leaf}"
 
 
 def _copies(code: str) -> Iterator[Seen]:
@@ -187,28 +282,6 @@ def _copies(code: str) -> Iterator[Seen]:
         if page.before is None:
             return
         before = page.before
-
-
-def _tried(file: _File, seen: Seen) -> Holder | None:
-    record, receipt = seen.record, f"{seen.record.id}.{seen.leaf}"
-    marked_by = record.detail.get("marked_by")
-    chance = None
-    if isinstance(marked_by, list) and set(marked_by) <= set(file.source.table.by_code):
-        key = fingerprint.key_of(settings.YISHU_SECRETS.subjects, receipt)
-        chance = fingerprint.chance(file.sample(tuple(marked_by)), key)
-    if receipt != file.receipt and (chance is None or chance > SURE):
-        return None
-    return Holder(
-        receipt=receipt,
-        at=record.at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
-        agency=record.agency,
-        agency_name="",
-        system=record.actor_name,
-        grant=record.grant,
-        version=record.version,
-        chance=chance if chance is None else round(chance, 1),
-        labelled=receipt == file.receipt,
-    )
 
 
 def _named(holders: list[Holder]) -> list[Holder]:
@@ -228,47 +301,6 @@ def _recorded(actor: Actor, found: Traced) -> Traced:
         copies=found.copies,
     )
     return msgspec.structs.replace(found, receipt=receipt)
-
-
-def _media_type(path: Path) -> str:
-    """By what the file begins with: a leaked file may have any name."""
-    with path.open("rb") as file:
-        first = file.read(4)
-    if not first:
-        raise FileEmpty
-    forms = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\xff\xff\xff\xff": "arrow"}
-    return MEDIA_TYPES[forms.get(first, "ndjson" if first.startswith(b"{") else "csv")]
-
-
-def _delimiter(path: Path) -> str:
-    """Of a CSV file the one that its first line holds most often."""
-    with path.open("rb") as file:
-        line = file.readline(65_536).decode("latin-1")
-    return max(",;\t", key=line.count)
-
-
-def _said_receipt(path: Path, form: str) -> str:
-    """The receipt that the file itself names, in its metadata or properties; they may be gone, or be another file's."""
-    said = ""
-    try:
-        if form in (reading.PARQUET, reading.ARROW):
-            facts = _schema(path, form).metadata or {}
-            said = facts.get(f"{FACT}receipt".encode(), b"").decode("utf-8", "replace")
-        elif form == reading.XLSX:
-            with path.open("rb") as file:
-                properties = openpyxl.load_workbook(file, read_only=True).properties
-            said = f"{properties.identifier} {properties.description}"
-    except (pa.ArrowException, *DAMAGED):
-        return ""
-    found = _RECEIPT.search(said)
-    return found[0] if found else ""
-
-
-def _schema(path: Path, form: str) -> pa.Schema:
-    if form == reading.PARQUET:
-        return parquet.read_schema(path)
-    with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as stream:
-        return stream.schema
 
 
 def _digest(path: Path) -> str:

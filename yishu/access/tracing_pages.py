@@ -16,12 +16,12 @@ from yishu.shell.fields import add_errors
 
 
 class TraceForm(forms.Form):
-    resource = forms.CharField(label=_("资源代码"), max_length=40, help_text=_("如 307022001/000123。"))
+    resource = forms.CharField(
+        label=_("资源代码"), max_length=40, required=False, help_text=_("如 307022001/000123；不填则按文件的列查找。")
+    )
     file = forms.FileField(
         label=_("可疑文件"),
-        help_text=_(
-            "CSV、XLSX、Parquet、Arrow 流或 JSON 行，不超过 12 MiB；更大的请在服务器上运行 yishu copies trace。"
-        ),
+        help_text=_("CSV、XLSX、Parquet、Arrow 流或 JSON 行，不超过 12 MiB；更大的请在服务器上运行 yishu trace。"),
     )
 
 

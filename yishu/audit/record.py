@@ -117,6 +117,8 @@ class Action(StrEnum):
     BATCH_DISCARDED = "batch:discarded"
     HOLD_DECLARED = "hold:declared"
     HOLD_ENDED = "hold:ended"
+    CONTROLS_DECLARED = "controls:declared"
+    CONTROLS_ENDED = "controls:ended"
     MATTER_REGISTERED = "matter:registered"
     CASE_OPENED = "case:opened"
     CASE_ITEMS_DRAWN = "case:items-drawn"

@@ -142,7 +142,7 @@ _RESIDENT_CHECK = "".join("10X98765432"[(i - 48 * sum(_RESIDENT_WEIGHTS)) % 11] 
 _EARLIEST_BIRTH_YEAR = 1800
 
 
-def _resident_check_digit(first17: str) -> str:
+def resident_check_digit(first17: str) -> str:
     return _RESIDENT_CHECK[sum(map(mul, _RESIDENT_WEIGHTS, first17.encode())) % 11]
 
 
@@ -150,7 +150,7 @@ def _raised(old: str) -> str:
     if not (old.isascii() and old.isdigit()):
         return old
     first17 = f"{old[:6]}19{old[6:]}"
-    return first17 + _resident_check_digit(first17)
+    return first17 + resident_check_digit(first17)
 
 
 def _check_resident(number: str, today: date) -> Broken | None:
@@ -169,7 +169,7 @@ def _check_resident(number: str, today: date) -> Broken | None:
         return _RESIDENT_FUTURE
     if born.year < _EARLIEST_BIRTH_YEAR:
         return _RESIDENT_DATE
-    return None if _resident_check_digit(first17) == number[17] else _RESIDENT_CHECKSUM
+    return None if resident_check_digit(first17) == number[17] else _RESIDENT_CHECKSUM
 
 
 # Other identity documents
@@ -205,7 +205,7 @@ def _check_document(normal: str, today: date) -> Broken | None:
             f"{known.zh}的号码{known.form_zh}，请与证件核对。",
             f"The number does not fit this document ({known.en}): {known.form_en}; compare it with the document.",
         )
-    if known.has_resident_check and len(number) == 18 and _resident_check_digit(number[:17]) != number[17]:
+    if known.has_resident_check and len(number) == 18 and resident_check_digit(number[:17]) != number[17]:
         return Broken(
             "checksum",
             f"{known.zh}号码的校验码不符，请与证件逐位核对。",
@@ -242,8 +242,11 @@ def _check_org_code(code: str) -> Broken | None:
         return _ORG_LENGTH
     if not (code.isascii() and code[:8].isalnum() and code[8] in "0123456789X"):
         return _ORG_CHARACTERS
-    total = sum(weight * _ORG_VALUE[character] for weight, character in zip(_ORG_WEIGHTS, code, strict=False))
-    return None if _ORG_CHECK[total % 11] == code[8] else _ORG_CHECKSUM
+    return None if org_check_character(code[:8]) == code[8] else _ORG_CHECKSUM
+
+
+def org_check_character(first8: str) -> str:
+    return _ORG_CHECK[sum(weight * _ORG_VALUE[one] for weight, one in zip(_ORG_WEIGHTS, first8, strict=True)) % 11]
 
 
 # GB 32100
@@ -275,8 +278,8 @@ _USCC_SUBJECT = Broken(
     "Places 9 to 17 of the unified social credit code (the organisation code) fail their own check; compare them place "
     "by place with the certificate.",
 )
-_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC_VALUE = {character: value for value, character in enumerate(_USCC_ALPHABET)}
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_VALUE = {character: value for value, character in enumerate(USCC_ALPHABET)}
 _USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 
 
@@ -288,9 +291,13 @@ def _check_uscc(code: str) -> Broken | None:
         return _USCC_CHARACTERS
     if code[2:4] not in PROVINCES and code[2:4] != NATIONAL:
         return _USCC_AREA
-    if -sum(map(mul, _USCC_WEIGHTS, values)) % 31 != values[17]:
+    if uscc_check_character(code[:17]) != code[17]:
         return _USCC_CHECKSUM
     return None if _check_org_code(code[8:17]) is None else _USCC_SUBJECT
+
+
+def uscc_check_character(first17: str) -> str:
+    return USCC_ALPHABET[-sum(map(mul, _USCC_WEIGHTS, map(_USCC_VALUE.__getitem__, first17))) % 31]
 
 
 _ENTITY_LENGTH = Broken(

@@ -41,6 +41,7 @@ from yishu.gateway.threads import Batches, Commands
 from yishu.gateway.uploads import Uploads
 from yishu.gateway.uses import KeyUses
 from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
+from yishu.hosting.controls.drawing import told_of
 from yishu.hosting.copying import Copy
 from yishu.hosting.quarantine import queries
 from yishu.hosting.uploads.errors import OffsetMismatch, UploadBusy
@@ -314,7 +315,7 @@ class Gateway:
                 check=check_same(code, request, held, source=source, records=copy.rows),
                 version=copy.version,
                 rows=copy.rows,
-                detail={"format": request.format, "since": request.since, **marked},
+                detail={"format": request.format, "since": request.since, **marked, **told_of(copy.controls)},
             )
         )
 

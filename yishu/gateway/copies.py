@@ -21,6 +21,7 @@ from yishu.gateway.errors import NotAcceptable, TooManyCopies
 from yishu.gateway.exchange import ClientGone, Exchange, Headers
 from yishu.gateway.threads import OneThread
 from yishu.gateway.waiting import Held, Reply
+from yishu.hosting.controls.drawing import in_header
 from yishu.hosting.copying import Copy, Settled, open_copy
 from yishu.hosting.copying_formats import WRITERS
 from yishu.hosting.fingerprint import Label, label_of
@@ -95,10 +96,11 @@ def held_for_bulk(
         require_rows(hosted.table, outcome.rows)
     except Problem as problem:
         return Refusal(problem, outcome.grant, outcome.grant_hash)
-    granted = hosted.plan.narrow(state.rights[outcome.grant]).items
+    rights = state.rights[outcome.grant]
+    granted, control = hosted.plan.narrow(rights).items, hosted.plan.control_under(rights)
     items = tuple(column.code for column in hosted.table.columns if column.code in granted)
     masks = among(stricter(hosted.plan.masks, outcome.masks), items)
-    return Held(hosted.plan.code, outcome.grant, outcome.grant_hash, items, outcome.rows, masks), hosted
+    return Held(hosted.plan.code, outcome.grant, outcome.grant_hash, items, outcome.rows, masks, control), hosted
 
 
 def check_same(
@@ -167,6 +169,7 @@ class Copies:
                     request.since,
                     held.rows,
                     held.masks,
+                    held.control,
                 )
                 reply = await put_on_record(copy)
                 if reply.problem is not None:
@@ -226,8 +229,10 @@ def _whole(settled: Settled) -> Headers:
 
 def _headers(copy: Copy, receipt: str) -> Headers:
     masked = [(b"yishu-masked", in_words(copy.masks).encode())] if copy.masks else []
+    controls = [(b"yishu-control-records", in_header(copy.controls).encode())] if copy.controls else []
     return [
         *masked,
+        *controls,
         (b"content-type", copy.media_type.encode()),
         (b"content-disposition", f"attachment; filename*=UTF-8''{quote(copy.filename)}".encode()),
         (b"yishu-version", str(copy.version).encode()),

@@ -18,6 +18,7 @@ from yishu.audit.record import Action, Record
 from yishu.core.errors import Problem
 from yishu.core.rows import RowRule
 from yishu.gateway.recorder import Recorder
+from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.masking import Masks, no_masks
 from yishu.sharing.rules import NOTHING_COUNTED, Counted, Left
 
@@ -220,6 +221,7 @@ class Held(msgspec.Struct, frozen=True):
     items: tuple[str, ...] = ()
     rows: RowRule | None = None
     masks: Masks = msgspec.field(default_factory=no_masks)
+    control: ControlRule | None = None
 
 
 Check = Callable[[AccessState, Caller, datetime], Held | Refusal]

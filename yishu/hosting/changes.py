@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from yishu.core.rows import RowRule
+from yishu.hosting.controls.drawing import Controls
 from yishu.hosting.fingerprint import NAME, marking_items, name_sql
 from yishu.hosting.masking import NO_MASKS, Masks, among, as_delivered, masked_sql, no_masks
 from yishu.hosting.rows import row_sql
@@ -26,6 +27,8 @@ class Selection:
     sql: str
     name: str = ""
     masks: Masks = field(default_factory=no_masks)
+    controls: Controls | None = None
+    """The control records that stand among the rows of a labelled copy."""
 
     def text(self, texts: Mapping[str, str], *, named: bool = False) -> str:
         """The same with the values of some types in another form, and with the name of each row before it."""

@@ -6,7 +6,7 @@ must import it as text, since a value that begins with `=`, `+`, `-` or `@` woul
 
 import hashlib
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any, Literal
 
 import psycopg
@@ -14,6 +14,8 @@ from django.conf import settings
 
 from yishu.core.rows import RowRule
 from yishu.hosting.changes import Selection, all_rows, changes_since
+from yishu.hosting.controls.drawing import Controls, controls_of
+from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, SUFFIXES, WRITERS, Writer, read_parts
 from yishu.hosting.errors import ChangesExpired, FormatUnknown, NothingHosted, SinceAhead, TooManyRowsForSheet
 from yishu.hosting.fingerprint import Label, marking_items
@@ -80,6 +82,7 @@ class Copy:
     """An open copy: read `chunks` to the end, or `close()` it. `rows` counts records or changes; a header is none.
 
     `marked_by`: the items by which the rows of a labelled copy are put in order; none where their order is not free. `masks`: its items that come masked.
+    `controls`: the control records that a labelled copy has besides its `rows`.
     """
 
     version: int
@@ -89,6 +92,7 @@ class Copy:
     chunks: Chunks
     marked_by: tuple[str, ...] = ()
     masks: Masks = field(default_factory=no_masks)
+    controls: Controls | None = None
 
     def label(self, label: Label) -> None:
         """Let the file tell whose copy it is (20.2); before anything of it is read."""
@@ -112,11 +116,13 @@ def open_copy(
     masks: Masks = NO_MASKS,
     *,
     version: int | None = None,
+    control: ControlRule | None = None,
 ) -> Copy:
     """Open a copy of the items, in their given order; with `since` the net changes after that version, before the items `_change` and `_version`; with `version`
     what stood then, `table` being in the shape of that version.
 
     With `rows`, whose item the table has, as if nothing else were there. With `masks`, which a consumer's copy always has, as if it held their masked forms.
+    With `control`, a whole copy has control records among its rows once it is labelled, where they can be told from records.
 
     Raises FormatUnknown, SinceAhead (422), ChangesExpired (410), TooManyRowsForSheet, NothingHosted.
     """
@@ -125,6 +131,8 @@ def open_copy(
     connection = psycopg.connect(settings.YISHU_DATABASE_URL)
     try:
         version, count, selection = _opened(connection, table, holding_id, items, since, version, rows, masks)
+        if control is not None and since is None:
+            selection = replace(selection, controls=controls_of(control, table, items, count, selection.masks, rows))
         if fmt == "xlsx" and count > SHEET_ROWS:
             raise TooManyRowsForSheet(rows=count, limit=SHEET_ROWS)
     except BaseException:
@@ -133,7 +141,7 @@ def open_copy(
     name = f"{table.name}.v{version}" + (f".since{since}" if since is not None else "") + f".{SUFFIXES.get(fmt, fmt)}"
     marked_by = marking_items(table, items) if since is None else ()
     chunks = Chunks(connection, selection, WRITERS[fmt])
-    return Copy(version, count, MEDIA_TYPES[fmt], name, chunks, marked_by, selection.masks)
+    return Copy(version, count, MEDIA_TYPES[fmt], name, chunks, marked_by, selection.masks, selection.controls)
 
 
 def _opened(

@@ -17,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.escape import escape
 
 from yishu.hosting.changes import AS_PARSED, AS_SHOWN, Selection
+from yishu.hosting.controls.drawing import among_rows
 from yishu.hosting.copying_lines import json_lines
 from yishu.hosting.copying_rows import parts
 from yishu.hosting.fingerprint import Label, in_order
@@ -123,8 +124,10 @@ WRITERS: dict[str, Writer] = {"csv": csv, "ndjson": ndjson, "parquet": as_parque
 def _tuples(cursor: Any, selection: Selection, label: Label | None) -> Iterable[tuple[Any, ...]]:
     if not label or not selection.name:
         return cursor.execute(selection.sql.encode())
-    rows = cursor.execute(selection.named_sql.encode())
-    return in_order(((row[0].encode(), row[1:]) for row in rows), label.key)
+    rows = ((row[0].encode(), row[1:]) for row in cursor.execute(selection.named_sql.encode()))
+    if selection.controls is not None:
+        rows = among_rows(rows, selection.controls.records(label.controls))
+    return in_order(rows, label.key)
 
 
 def _facts(label: Label | None) -> dict[str, str]:
@@ -149,6 +152,10 @@ def _decimals(connection: psycopg.Connection[Any], selection: Selection) -> dict
     digits = ", ".join(f'max(scale(trim_scale("{name}"))), length(trunc(max(abs("{name}")))::text)' for name in names)
     found = connection.execute(f"select {digits} from ({selection.sql}) selected".encode()).fetchone() or ()
     scales, wholes = ([digits or 0 for digits in found[n::2]] for n in (0, 1))
+    if selection.controls is not None:
+        for n, name in enumerate(names):
+            scale, whole = selection.controls.digits(name)
+            scales[n], wholes[n] = max(scales[n], scale), max(wholes[n], whole)
     return {
         name: pa.decimal128(DECIMAL_DIGITS, scale) if whole + scale <= DECIMAL_DIGITS else pa.string()
         for name, scale, whole in zip(names, scales, wholes, strict=True)

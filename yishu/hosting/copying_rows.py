@@ -8,7 +8,8 @@ import psycopg
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn
 
-from yishu.hosting.changes import Selection
+from yishu.hosting.changes import AS_PARSED, Selection
+from yishu.hosting.controls.drawing import among_blocks, lines
 from yishu.hosting.fingerprint import BLOCK_BYTES, BLOCK_ROWS, NAME_LENGTH, Label, order
 
 _BEFORE: Final = NAME_LENGTH + 1  # of a row: its name and a comma
@@ -27,7 +28,11 @@ def parts(
     gathered: list[bytes] = []
     held = 0
     with connection.cursor() as cursor, cursor.copy(f"copy ({text}) to stdout (format csv)".encode()):
-        for block in _blocks(connection, 0 if key is None else _BEFORE):
+        blocks = _blocks(connection, 0 if key is None else _BEFORE)
+        if label and key is not None and selection.controls is not None:
+            told = lines(selection.controls.records(label.controls), parsed=texts is AS_PARSED)
+            blocks = among_blocks(blocks, told)
+        for block in blocks:
             gathered.append(b"".join(block if key is None else _ordered(block, key)))
             held += len(gathered[-1])
             if held >= most:

@@ -34,18 +34,23 @@ _TEXTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Whose copy it is: what the file says of it where its format has room, and the key of its rows' order."""
+    """Whose copy it is: what the file says of it where its format has room, the key of its rows' order, and that of its control records."""
 
     key: bytes
     facts: dict[str, str]
+    controls: bytes = b""
 
 
 def label_of(secret: bytes, receipt: str, **facts: str) -> Label:
-    return Label(key_of(secret, receipt), {"receipt": receipt, **facts})
+    return Label(key_of(secret, receipt), {"receipt": receipt, **facts}, control_key_of(secret, receipt))
 
 
 def key_of(secret: bytes, receipt: str) -> bytes:
     return hmac.new(secret, b"order of a copy\0" + receipt.encode(), hashlib.sha256).digest()
+
+
+def control_key_of(secret: bytes, receipt: str) -> bytes:
+    return hmac.new(secret, b"control records of a copy\0" + receipt.encode(), hashlib.sha256).digest()
 
 
 def marking_items(table: Table, items: tuple[str, ...]) -> tuple[str, ...]:
@@ -63,7 +68,7 @@ def name_sql(columns: Iterable[Column]) -> str:
 
 def name_of(columns: tuple[Column, ...], texts: Iterable[str | None]) -> bytes:
     """The name of a row by its texts as they stand in a file, however it was saved."""
-    plain = (_plain(column, text) for column, text in zip(columns, texts, strict=True))
+    plain = (plain_text(column, text) for column, text in zip(columns, texts, strict=True))
     return hashlib.sha256(_BETWEEN.join(plain).encode("utf-8", "replace")).hexdigest().encode()
 
 
@@ -178,7 +183,8 @@ def _sorted(block: list[tuple[bytes, Row]], key: bytes) -> Iterator[Row]:
     return (block[n][1] for n in order((name for name, _ in block), key))
 
 
-def _plain(column: Column, text: str | None) -> str:
+def plain_text(column: Column, text: str | None) -> str:
+    """A value in the one form that does not depend on the format of the file that it was read from."""
     if column.type == "date" and text:
         text = _MIDNIGHT.sub("", text.strip())
     try:

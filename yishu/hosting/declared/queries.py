@@ -10,6 +10,7 @@ from yishu.catalogue.models import Entry, Provision, Resource
 from yishu.catalogue.queries import get_resource
 from yishu.core.actor import Actor
 from yishu.core.errors import Invalid
+from yishu.hosting.controls.guarding import range_checks
 from yishu.hosting.declared import wording
 from yishu.hosting.declared.drafts import Items, read
 from yishu.hosting.declared.errors import CheckRuleNotFound
@@ -49,7 +50,8 @@ def checks_in_force(resource: Resource, source: Source, today: date) -> Checks:
         return NO_CHECKS
     found = _standing(CheckRule.objects.filter(resource=resource, ended_at=None), source.table.by_code)
     said = [(one.record, one.rule) for one in found if one.rule is not None]
-    return Checks([Check(rule, wording.fault(rule, record.zh, record.en)) for record, rule in said], today)
+    checks = [Check(rule, wording.fault(rule, record.zh, record.en)) for record, rule in said]
+    return Checks(checks + range_checks(resource, source.table), today)
 
 
 def list_rules(resource: Resource, *, ended: bool = False) -> list[Standing]:
