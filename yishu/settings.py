@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "yishu.seals",
     "yishu.access",
     "yishu.access.delta",
+    "yishu.access.downloads",
     "yishu.exchange",
     "yishu.quality",
     "yishu.cases",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("hosting/quarantine/", include("yishu.hosting.quarantine.urls")),
     path("hosting/rules/", include("yishu.hosting.declared.urls")),
     path("hosting/", include("yishu.hosting.urls")),
+    path("access/downloads/", include("yishu.access.downloads.urls")),
     path("access/", include("yishu.access.urls")),
     path("delta-sharing/", include("yishu.access.delta.urls")),
     path("seals/", include("yishu.seals.urls")),
