@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "yishu.hosting",
     "yishu.hosting.quarantine",
     "yishu.hosting.declared",
+    "yishu.hosting.invented",
     "yishu.sharing",
     "yishu.sharing.basket",
     "yishu.sharing.allowances",

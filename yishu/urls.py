@@ -33,6 +33,7 @@ urlpatterns = [
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/quarantine/", include("yishu.hosting.quarantine.urls")),
     path("hosting/rules/", include("yishu.hosting.declared.urls")),
+    path("hosting/samples/", include("yishu.hosting.invented.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/downloads/", include("yishu.access.downloads.urls")),
     path("access/", include("yishu.access.urls")),

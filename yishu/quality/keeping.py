@@ -36,7 +36,7 @@ def register_keeping() -> None:
     for action in (*_OF_AN_ENTRY, *_OF_UPDATES):
         listen(action, _told)
     listen(Action.BATCH_PUBLISHED, _landed)
-    listen(Action.WORK_DAYS_CHANGED, lambda _actor, _made: keep_all(timezone.now()))
+    listen(Action.WORK_DAYS_CHANGED, _recounted)
 
 
 def keep_due(resources: Iterable[Resource], *, now: datetime, landed: datetime | None = None) -> int:
@@ -63,6 +63,10 @@ def keep_all(now: datetime) -> int:
 def _told(_actor: Actor, made: Record) -> None:
     if made.outcome == Outcome.ALLOWED:
         keep_due(_named(made.resource), now=timezone.now())
+
+
+def _recounted(_actor: Actor, _made: Record) -> None:
+    keep_all(timezone.now())
 
 
 def _landed(_actor: Actor, made: Record) -> None:
