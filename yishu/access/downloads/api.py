@@ -1,12 +1,14 @@
 """Copies as files, for programs: asked for, looked after, fetched in as many pieces as it takes (contract: beside `GET /api/v1/data/{code}/bulk`)."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Router, Schema
+from pydantic import Field
 
 from yishu.access.downloads import commands, queries
 from yishu.access.downloads.answering import answer_with_file
@@ -23,7 +25,7 @@ class FileIn(Schema):
     """`since`: the changes after that version, without it all of the current one; `grant`: by which, else the oldest that serves; `acknowledge`: the codes of its obligations, all of them."""
 
     format: PlainText = "csv"
-    since: int | None = None
+    since: Annotated[int, Field(ge=0, lt=2**63)] | None = None
     grant: UUID | None = None
     acknowledge: list[PlainText] = []
 

@@ -46,6 +46,8 @@ def grant(request: HttpRequest, grant_id: UUID) -> HttpResponse:
             messages.success(request, _("已开始准备。可以离开本页，备好后会通知您。"))
             return redirect("downloads:grant", held.pk)
         except Problem as refusal:
+            if refusal.status in (403, 404):  # of the grant, and on record as such
+                raise
             problem = refusal
             add_errors(form, refusal, field="format")
     given = {
