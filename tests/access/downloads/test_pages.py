@@ -57,7 +57,7 @@ def test_an_official_prepares_a_file_watches_it_and_fetches_it(stage: Stage) -> 
     ticked = {"format": "csv", "extent": "all", "acknowledge": ALL}
     missing = client.post(address, ticked | {"acknowledge": ALL[:2]})
     assert missing.status_code == 422
-    assert "请逐条确认" in text(missing)
+    assert "请逐条确认：妥善保管" in text(missing)
     assert client.post(address, ticked | {"extent": "changes"}).status_code == 422  # since which version?
 
     assert client.post(address, ticked)["Location"] == address
@@ -132,5 +132,5 @@ def test_the_page_follows_the_worker_and_the_browser_fetches_the_file(
         page.locator("#files").get_by_text("可以下载").wait_for(timeout=120_000)  # by itself, nothing was clicked
     with page.expect_download() as download:
         page.locator("#files").get_by_role("link", name="下载").click()
-    digest = page.locator("#files .ys-code").inner_text()
+    digest = page.locator("#files .dl-digest").inner_text()
     assert hashlib.sha256(Path(download.value.path()).read_bytes()).hexdigest() == digest

@@ -24,9 +24,7 @@ class DownloadForm(forms.Form):
         required=False,
         help_text=gettext_lazy("只下载变化时填写：您手中数据的版本号。"),
     )
-    acknowledge = forms.MultipleChoiceField(
-        label=gettext_lazy("使用义务"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    acknowledge = forms.MultipleChoiceField(label=gettext_lazy("使用义务"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, obligations: Sequence[Obligation], last: int | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,6 +23,11 @@ class Sample:
     records: list[Record]
 
     @property
+    def by_item(self) -> list[tuple[Column, list[str]]]:
+        """As a narrow page has room for it: a line for each item, its values beside one another."""
+        return [(column, [record[column.code] for record in self.records]) for column in self.columns]
+
+    @property
     def lines(self) -> list[list[str]]:
         return [list(record.values()) for record in self.records]
 
