@@ -106,9 +106,8 @@ def remove_file(request: HttpRequest, code: str, number: UUID) -> tuple[int, Non
     return 204, None
 
 
-@router.api_operation(
-    ["GET", "HEAD"], "/data/{code}/bulk/files/{number}/content", url_name="content_of_copy", operation_id="fetch_file"
-)
+@router.api_operation(["HEAD"], "/data/{code}/bulk/files/{number}/content", include_in_schema=False)
+@router.get("/data/{code}/bulk/files/{number}/content", url_name="content_of_copy")
 def fetch_file(request: HttpRequest, code: str, number: UUID) -> object:
     """The file, or a range of it (`Range`, `If-Range`): `ETag` and `Repr-Digest` are its SHA-256. The grant is held against each request: withdrawn, narrowed or
     masked since, it is refused."""
