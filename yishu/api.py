@@ -14,6 +14,7 @@ from ninja.renderers import JSONRenderer
 from yishu import __version__
 from yishu.access import manifests
 from yishu.access.delta import api as delta
+from yishu.access.downloads import api as downloads
 from yishu.agencies.accountability import api as accountability
 from yishu.agencies.delegation import api as delegation
 from yishu.agencies.identity import api as identity
@@ -91,6 +92,7 @@ api.add_router("/v1", basket.router)
 api.add_router("/v1", changes.router)
 api.add_router("/v1", standing.router)
 api.add_router("/v1", delta.router)
+api.add_router("/v1", downloads.router)
 api.add_router("/v1", quarantine.router)
 api.add_router("/v1/hosting", declared.router)
 api.add_router("/v1/hosting", keeping.router)

@@ -4,6 +4,7 @@ Calls for resources of other nodes are carried there by the exchange, in threads
 """
 
 import os
+import re
 from importlib import import_module
 
 import django
@@ -29,6 +30,7 @@ from yishu.shell.sending import Server  # noqa: E402
 _PORTAL_THREADS = 6
 _CARRYING_THREADS = 8
 _FORM_LIMIT = 12 * 1024 * 1024
+_KEPT_FILES = re.compile(r"/bulk/files(/|$)")  # of copies: rows and files that the portal's management API knows
 _UPLOADS = "/hosting/"  # whose pages take files as large as the gateway's batches, from whoever has signed in
 
 
@@ -81,7 +83,8 @@ class Node:
             await self._threads(scope)(scope, receive_from(file), taken)  # type: ignore[arg-type]
 
     def _threads(self, scope: Scope) -> WSGIMiddleware:
-        return self._carrying if scope["path"].startswith(PREFIX) else self._portal
+        path: str = scope["path"]
+        return self._carrying if path.startswith(PREFIX) and not _KEPT_FILES.search(path) else self._portal
 
     async def _limit(self, exchange: Exchange) -> int:
         if not exchange.scope["path"].startswith(_UPLOADS):
@@ -93,7 +96,7 @@ class Node:
 
     def _is_gateways(self, path: str) -> bool:
         if path.startswith(PREFIX):
-            return not is_of_other_node(path.removeprefix(PREFIX))
+            return not is_of_other_node(path.removeprefix(PREFIX)) and not _KEPT_FILES.search(path)
         return path == "/healthz" or (path == "/readyz" and not self.gateway.ready)
 
 

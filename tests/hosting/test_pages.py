@@ -128,3 +128,17 @@ def test_what_came_of_a_file_is_said_as_it_is(scene, officer):
     assert "没有一条记录合格，数据没有变化。" in said(csv("1,坏,1,,"))
     assert "已入库 2 条。" in said(csv(person(1), person(2)))
     assert "已删除 1 条。" in said(f"id_number\n{number(1)}\n", how="delete")
+
+
+@pytest.mark.clause("20.1")
+def test_the_batches_of_one_resource_stand_together(scene, officer):
+    other = scene.cast.resource(scene.police, scene.office)
+    mine = scene.publish(csv(person(1)))
+    path = f"/hosting/batches/?resource={scene.resource.path_code}"
+    assert path in text(officer.get(f"/catalogue/{scene.resource.path_code}/"))
+    assert str(mine.pk) in text(officer.get(path))
+    empty = text(officer.get(f"/hosting/batches/?resource={other.path_code}"))
+    assert str(mine.pk) not in empty
+    assert "该资源还没有发布过数据" in empty
+    officer.force_login(scene.cast.agency("FORESTRY").person_a)
+    assert officer.get(path).status_code == 403

@@ -8,8 +8,9 @@ def test_the_document_is_valid_and_holds_the_data_plane(client: Any) -> None:
 
     document = client.get("/api/openapi.json").json()
     validate(document)
-    acts = {path.split("/", 5)[5] for path in document["paths"] if path.startswith("/api/v1/data/")}
-    assert acts == {"verify", "query", "batches", "uploads", "uploads/{upload}", "quarantine", "bulk"}
+    paths = [path.split("/")[4:] for path in document["paths"] if path.startswith("/api/v1/data/")]
+    acts = {path[1] for path in paths}
+    assert acts == {"verify", "query", "batches", "uploads", "quarantine", "bulk"}
     asked = document["components"]["schemas"]["VerifyRequest"]["properties"]
     assert {"purpose", "subject", "claims", "subjects", "grant"} == set(asked)
 

@@ -20,6 +20,7 @@ PUBLIC = {
     "catalogue:search",
     "catalogue:entry",
     "catalogue:compare",  # of what is open, as the entry itself
+    "invented:sample",  # nobody's values, of the items that are open, as the entry itself
     "catalogue:bases",  # what is open of them
     "catalogue:base",
     "identifiers:resource",  # leads to the entry, which asks who looks

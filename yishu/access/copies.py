@@ -22,7 +22,7 @@ from yishu.hosting.copying import Copy, open_copy
 from yishu.hosting.fingerprint import Label, label_of
 from yishu.hosting.masking import Masks, among, stricter
 from yishu.sharing.allowances.taking import Taken
-from yishu.sharing.rules import NOT_COUNTED, Allowed, Call, Denied, Left, decide
+from yishu.sharing.rules import NOT_COUNTED, PLENTY, Allowed, Call, Denied, Left, decide
 
 _TRIES: Final = 5
 Detail = Mapping[str, str | int | bool | list[str] | None]
@@ -85,19 +85,27 @@ def hand_over(
 
 
 def held_now(
-    actor: Actor, code: str, *, grant: str, version: int | None = None, now: datetime
+    actor: Actor, code: str, *, grant: str | None, version: int | None = None, now: datetime
 ) -> tuple[Hosted, tuple[str, ...], Allowed]:
     """What a grant gives in bulk at this moment to whoever has paid for it already: the resource as hosted, items, and the decision; of a `version` in its
-    shape. Nothing is put on record, and nothing is handed over. Raises the refusal."""
+    shape. Without `grant`, what the oldest that serves would give, whatever is left of its limits. Nothing is put on record, and nothing is handed over. Raises
+    the refusal."""
     caller = Caller.of(actor)
     state = state_for(caller.ref, code, epoch_now())
     hosted = find_hosted(state, code).at(version)
     require_data_scope(caller)
     call = Call(caller.ref, "bulk", frozenset(), None, "", grant, source=address_of(actor.source))
-    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now, {grant: Left(1, 1, 1)})
+    counted = PLENTY if grant is None else {grant: Left(1, 1, 1)}
+    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now, counted)
     if isinstance(outcome, Denied):
         raise problem_of(outcome, "bulk")
     return hosted, _items(state, hosted, outcome), outcome
+
+
+def label_for(actor: Actor, resource: str, receipt: str) -> Label:
+    """Whose copy a file is, by the receipt of its evidence; `resource`: the code, with its slash."""
+    facts = {"resource": resource, "agency": actor.agency_code, "caller": actor.name}
+    return label_of(settings.YISHU_SECRETS.subjects, receipt, node=settings.YISHU_NODE_CODE, **facts)
 
 
 def _items(state: AccessState, hosted: Hosted, outcome: Allowed) -> tuple[str, ...]:
@@ -132,7 +140,7 @@ def _attempt(
     with transaction.atomic():
         receipt = recording.insert(record)
         if epoch_now() == epoch:
-            made.label(_label(caller, record, receipt))
+            made.label(label_for(caller.actor, record.resource, receipt))
             return made, receipt, items
         transaction.set_rollback(True)
     made.close()
@@ -179,11 +187,6 @@ def _decided(state: AccessState, hosted: Hosted, call: Call, now: datetime, reco
         raise problem_of(outcome, "bulk")
     taken.used = outcome.grant if outcome.is_counted else ""
     return outcome
-
-
-def _label(caller: Caller, record: Record, receipt: str) -> Label:
-    facts = {"resource": record.resource, "agency": record.agency, "caller": caller.actor.name}
-    return label_of(settings.YISHU_SECRETS.subjects, receipt, node=record.node, **facts)
 
 
 def _record(caller: Caller, code: str, detail: Detail) -> Record:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query, Router, Schema
 
 from yishu.agencies.api import anyone, known
@@ -22,6 +23,7 @@ from yishu.catalogue.search import FACETS, Found, Search, search
 from yishu.catalogue.steps import api as steps
 from yishu.catalogue.tasks import api as tasks
 from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
 from yishu.core.errors import FieldError, Invalid
 
 router = Router(tags=["catalogue"], auth=anyone)
@@ -57,7 +59,7 @@ class ItemOut(Schema):
 
 
 class ResourceOut(Schema):
-    """An entry as results show it."""
+    """An entry as results show it. `update_due`: the last day for the next update that it owes here, `on_time` whether that is still to come; null: it owes none."""
 
     code: str
     name: str
@@ -73,6 +75,8 @@ class ResourceOut(Schema):
     domain: str
     records: int | None
     last_updated: str | None
+    update_due: date | None
+    on_time: bool | None
 
 
 class EntryOut(ResourceOut):
@@ -249,5 +253,7 @@ def _shown(resource: Resource, entry: Entry) -> dict[str, Any]:
         "provider": resource.provider_name,
         "records": resource.records,
         "last_updated": resource.last_updated.isoformat() if resource.last_updated else None,
+        "update_due": resource.update_due,
+        "on_time": None if resource.update_due is None else resource.update_due >= shanghai_day(timezone.now()),
         **{name: getattr(entry, name) for name in of_entry},
     }

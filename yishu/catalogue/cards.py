@@ -13,6 +13,7 @@ from yishu.catalogue.marking import hits, marked
 from yishu.catalogue.models import Category, Entry, Mode, Openness, Provision, Resource, ResourceState
 from yishu.catalogue.search import Found, words_sought
 from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
 from yishu.shell.components import Text
 
 SUMMARY = 140  # characters of a summary on a card
@@ -86,14 +87,14 @@ def _fresh(resource: Resource, entry: Entry, now: datetime) -> Answer:
     cycle = entry.get_cycle_display()
     if resource.state == ResourceState.IMPORTED and resource.last_updated is None:
         return Answer(cycle, "grey", _("来源未说明更新日期"))
-    match freshness(entry.cycle, resource.last_updated, now=now):
-        case Freshness.FRESH:
-            return Answer(cycle, "good", _("按时"))
+    match freshness(resource.update_due, resource.last_updated, today=shanghai_day(now)):
         case Freshness.LATE:
-            return Answer(cycle, "bad", _("已超过声明的频度"))
+            return Answer(cycle, "bad", gettext("逾期，应更新于 {day}").format(day=resource.update_due))
+        case Freshness.ON_TIME:
+            return Answer(cycle, "good", _("按时"))
         case Freshness.NO_DATA:
             return Answer(cycle, "warn", _("尚无数据"))
-        case Freshness.NO_CYCLE:
+        case Freshness.NOTHING_OWED:
             return Answer(cycle, "grey")
 
 

@@ -1,32 +1,20 @@
-"""How fresh a resource is: its last data against the cycle it declares (13.1). Pure; days are the calendar's."""
+"""How a resource stands by the day on which its next update is due, which `quality` keeps at it (18.1). Pure; days are the calendar's."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-
-DAYS_ALLOWED = {
-    "realtime": 2,
-    "daily": 2,
-    "weekly": 9,
-    "monthly": 38,
-    "quarterly": 107,
-    "half_yearly": 214,
-    "yearly": 396,
-}
-"""Days until data is late: the cycle and about a sixth to a third of it, so that a holiday makes nobody late. `irregular` and `never` have no day."""
 
 
 class Freshness(StrEnum):
-    FRESH = "fresh"
+    ON_TIME = "on_time"
     LATE = "late"
-    NO_CYCLE = "no_cycle"
+    NOTHING_OWED = "nothing_owed"
     NO_DATA = "no_data"
 
 
-def freshness(cycle: str, last_updated: datetime | None, *, now: datetime) -> Freshness:
-    """No data is no data, whatever the cycle."""
+def freshness(update_due: date | None, last_updated: datetime | None, *, today: date) -> Freshness:
+    """Late is late, whether there ever was data or not."""
+    if update_due is not None and update_due < today:
+        return Freshness.LATE
     if last_updated is None:
         return Freshness.NO_DATA
-    days = DAYS_ALLOWED.get(cycle)
-    if days is None:
-        return Freshness.NO_CYCLE
-    return Freshness.FRESH if now - last_updated <= timedelta(days=days) else Freshness.LATE
+    return Freshness.NOTHING_OWED if update_due is None else Freshness.ON_TIME

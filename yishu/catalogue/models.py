@@ -155,6 +155,9 @@ class Resource(models.Model):
     # Facts of upper slices, filled by them: shown in search results without asking upwards.
     last_updated = models.DateTimeField(null=True)
     records = models.BigIntegerField(null=True)
+    update_due = models.DateField(
+        null=True
+    )  # of the next update that is owed; past: late. None: no update is owed here
     popularity = models.BigIntegerField(default=0)  # how often it was granted
     # The current entry's own measures, 0 to 100, filled by `scoring.keeping.keep_measures`; None until it is measured.
     completeness = models.PositiveSmallIntegerField(null=True)

@@ -1,4 +1,4 @@
-"""The node's loop: it keeps links current, a thread for each, so that one that is stuck stops no other; and does the slices' chores, in a thread of their own."""
+"""The node's loop: it keeps links current, a thread for each, so that one that is stuck stops no other; and does the slices' chores and writes files to download, each in a thread of their own."""
 
 import logging
 import os
@@ -11,6 +11,7 @@ from typing import Final
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from yishu.access.downloads.preparing import prepare_waiting
 from yishu.exchange.models import Link
 from yishu.exchange.peers import forget_nonces
 from yishu.exchange.pulling import catch_up
@@ -19,6 +20,7 @@ from yishu.shell import chores
 log = logging.getLogger(__name__)
 
 _CHORES: Final = 0  # no link has this number
+_DOWNLOADS: Final = -1
 PAUSE: Final = float(os.environ.get("YISHU_PULL_SECONDS", "2"))
 
 
@@ -49,6 +51,7 @@ def stop_with_parent(stop: threading.Event) -> None:
 def _round(busy: dict[int, threading.Thread], done: dict[str, datetime]) -> None:
     forget_nonces()
     _start(busy, _CHORES, _do_chores, done)
+    _start(busy, _DOWNLOADS, _prepare_downloads, None)
     for link in Link.objects.filter(state=Link.State.ACTIVE):
         _start(busy, link.pk, _follow, link)
 
@@ -65,6 +68,17 @@ def _do_chores(done: dict[str, datetime]) -> None:
     close_old_connections()
     try:
         chores.do_due(done, timezone.now())
+    finally:
+        connection.close()
+
+
+def _prepare_downloads(_nothing: None) -> None:
+    """A thread of its own: a large file keeps no clock waiting."""
+    close_old_connections()
+    try:
+        prepare_waiting()
+    except DatabaseError as lost:
+        log.warning("the database is lost to downloads: %s", type(lost).__name__)
     finally:
         connection.close()
 

@@ -52,11 +52,13 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def batches(request: HttpRequest) -> HttpResponse:
-    """What was published, the newest first."""
+    """What was published, the newest first: of all the agency's resources, or of one."""
     actor = actor_of(request)
     require(actor, Role.DATA_OFFICER)
-    page = Paginator(queries.list_batches(actor), PAGE).get_page(request.GET.get("page"))
-    return render(request, "hosting/batches.html", {"page": page})
+    code = request.GET.get("resource")
+    resource = queries.get_publishable(actor, code) if code else None
+    page = Paginator(queries.list_batches(actor, resource), PAGE).get_page(request.GET.get("page"))
+    return render(request, "hosting/batches.html", {"page": page, "resource": resource})
 
 
 @require_GET

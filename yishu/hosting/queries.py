@@ -49,10 +49,11 @@ def get_publishable(actor: Actor, code: str) -> Resource:
     return resource
 
 
-def list_batches(actor: Actor) -> QuerySet[Batch]:
-    """The batches of the actor's agency, the newest first, with the number of records still to be mended."""
+def list_batches(actor: Actor, resource: Resource | None = None) -> QuerySet[Batch]:
+    """The batches of the actor's agency, or of one of its resources, the newest first, with the number of records still to be mended."""
+    batches = Batch.objects.filter(holding__resource__provider_id=actor.agency_id)
     return (
-        Batch.objects.filter(holding__resource__provider_id=actor.agency_id)
+        (batches if resource is None else batches.filter(holding__resource=resource))
         .select_related("holding__resource__current")
         .annotate(open=Count("quarantine", filter=Q(quarantine__state=QuarantinedRecord.State.OPEN)))
         .order_by("-received_at", "-id")

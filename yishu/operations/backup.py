@@ -26,7 +26,7 @@ from yishu.operations.errors import BackupDamaged, BackupRunning
 from yishu.operations.manifest import FileOf, Manifest
 
 DATABASE, FILES = "database.dump.enc", "files.tar.enc"
-NOT_KEPT = frozenset({"postgres", "spool", "uploads", "comparisons", "directory-cache", "delta"})
+NOT_KEPT = frozenset({"postgres", "spool", "uploads", "comparisons", "directory-cache", "delta", "downloads"})
 """Of the node's folder: the database, which is dumped, files that wait to be read, compared rows, which have their day, and copies that can be made again."""
 
 

@@ -13,6 +13,7 @@ class QualityConfig(AppConfig):
     def ready(self) -> None:
         from yishu.quality.deadlines import register_deadlines
         from yishu.quality.duties import overdue_discrepancies, overdue_updates
+        from yishu.quality.keeping import keep_all, register_keeping
         from yishu.quality.panel import quality_panel
         from yishu.quality.todos import discrepancies
         from yishu.quality.told import register_notices
@@ -30,6 +31,8 @@ class QualityConfig(AppConfig):
         todos.register("quality.discrepancies", discrepancies)
         register_notices()
         register_deadlines()
+        register_keeping()
+        chores.register("days of updates", timedelta(days=1), keep_all)
         chores.register("expired comparisons", timedelta(hours=1), _remove_expired)
 
 

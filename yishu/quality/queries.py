@@ -89,6 +89,22 @@ def owed(resource: Resource, *, now: datetime) -> list[Owed]:
     return fresh.owed if fresh else []
 
 
+def next_due(resources: Iterable[Resource], *, now: datetime, landed: datetime | None = None) -> dict[int, date | None]:
+    """Of each resource that owes updates here, the day of the next one. `landed`: of data that is on its way to the record."""
+    today = shanghai_day(now)
+    owing = [resource for resource in resources if _owes(resource)]
+    return {
+        one.resource.pk: rules.next_owed(one.owed, map(shanghai_day, one.updates), map(_nil, one.nils))
+        for one in _reckon(owing, today - LOOK_BACK, None, today, landed)
+    }
+
+
+def list_due_kept() -> QuerySet[Resource]:
+    """What owes updates here, and what is said to."""
+    owes = Q(state=ResourceState.PUBLISHED, current__provision=Provision.HOSTED)
+    return Resource.objects.filter(owes | Q(update_due__isnull=False)).select_related("current")
+
+
 def list_freshness(actor: Actor, *, now: datetime) -> list[Fresh]:
     """The resources of one's own agency; for the coordinator everybody's. The latest ones first."""
     resources = _owing() if is_coordinator(actor) else _owing().filter(provider_id=actor.agency_id)
@@ -315,7 +331,9 @@ def _fresh(one: _Reckoned, today: date, persons: tuple[str, ...]) -> Fresh:
     )
 
 
-def _reckon(resources: Iterable[Resource], first: date, last: date | None, today: date) -> list[_Reckoned]:
+def _reckon(
+    resources: Iterable[Resource], first: date, last: date | None, today: date, landed: datetime | None = None
+) -> list[_Reckoned]:
     """What these resources owed within the days, from the records of the platform: five statements for all of them."""
     found = list(resources)
     days, within = clocks.calendar(), clocks.working_days(clocks.UPDATE)
@@ -334,7 +352,7 @@ def _reckon(resources: Iterable[Resource], first: date, last: date | None, today
         _reckoned(
             resource,
             cycles[resource.pk],
-            updates[resource.pk],
+            [*updates[resource.pk], landed] if landed else updates[resource.pk],
             nils[resource.pk],
             filings[resource.pk],
             (first, last, today),

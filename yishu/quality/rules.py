@@ -102,6 +102,15 @@ def standing(owed: Sequence[Owed], updates: Iterable[date], nils: Iterable[Nil],
     return Standing(missed[0].due if missed else None, pending[0].due if pending else None, ripe[-1] if ripe else None)
 
 
+def next_owed(owed: Sequence[Owed], updates: Iterable[date], nils: Iterable[Nil]) -> date | None:
+    """The day by the end of which the resource is to be updated next; once that day has gone, it is late since then.
+
+    Until something new is said of the resource it is the same on whichever day it is reckoned.
+    """
+    last_word = max([*updates, *(nil.day for nil in nils)], default=date.min)
+    return min((one.period.due for one in owed if not one.is_on_time and one.period.due > last_word), default=None)
+
+
 def horizon(kept: Iterable[Span], today: date) -> date:
     """How far ahead to look for what is due next: past the period after this one, and a holiday."""
     ahead = {Cycle.YEARLY: 760, Cycle.HALF_YEARLY: 400, Cycle.QUARTERLY: 220, FILED: 220, Cycle.MONTHLY: 80}

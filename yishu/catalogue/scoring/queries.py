@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import connection
 
-from yishu.catalogue.freshness import DAYS_ALLOWED
 from yishu.catalogue.scoring import answers
-from yishu.catalogue.scoring.rules import WEIGHTS, Measure
+from yishu.catalogue.scoring.rules import DAYS_ALLOWED, WEIGHTS, Measure
+from yishu.core.calendar import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +78,24 @@ def list_providers(*, now: datetime) -> list[ProviderScore]:
     return [ProviderScore(*row) for row in _read(f"{_SCORED} {_BY_PROVIDER}", "true", now=now, **_BOUNDS)]
 
 
-def _read(statement: str, where: str, **given: Any) -> list[Any]:
+def _read(statement: str, where: str, *, now: datetime, **given: Any) -> list[Any]:
+    given |= {"now": now, "today": shanghai_day(now)}
     with connection.cursor() as cursor:
         cursor.execute(statement.format(where=where, answers=answers.statement()), given)
         return cursor.fetchall()
 
 
-_ALLOWED = " ".join(f"when '{cycle}' then {days}" for cycle, days in DAYS_ALLOWED.items())
-# Late by as much again as is allowed is half as good. What is asked for at its provider's own is as fresh as its provider; of what is not shared nothing is hosted.
+_WHENS = " ".join(f"when '{cycle}' then {days}" for cycle, days in DAYS_ALLOWED.items())
+_ALLOWED = f"(case e.cycle {_WHENS} else {DAYS_ALLOWED['quarterly']} end)"  # a special case on file is owed by quarters
+# What owes updates here is as fresh as it is on time: late by as much as is allowed, it is half as good. Of what an open directory has, only its last data is
+# known. What is asked for at its provider's own is as fresh as its provider; of what is not shared nothing is hosted.
 _FRESHNESS = f"""case
         when e.provision = 'proxied' or e.category = 'non_shared' and r.state <> 'imported' then null
         when r.last_updated is null then 0
+        when r.update_due is not null then
+            round(100.0 * {_ALLOWED} / ({_ALLOWED} + greatest(%(today)s - r.update_due, 0)))
         when e.cycle in ('irregular', 'never') then 100
-        else least(100, round(100.0 * (case e.cycle {_ALLOWED} end * 86400)
+        else least(100, round(100.0 * {_ALLOWED} * 86400
             / greatest(extract(epoch from %(now)s - r.last_updated), 1)))
     end::int"""
 _WEIGHED = " + ".join(f"{weight} * coalesce({measure}, 0)" for measure, weight in WEIGHTS.items())

@@ -25,6 +25,17 @@ WEIGHTS: dict[Measure, int] = {
     Measure.DESCRIBED: 20,
     Measure.ANSWERS: 10,
 }
+DAYS_ALLOWED = {
+    "realtime": 2,
+    "daily": 2,
+    "weekly": 9,
+    "monthly": 38,
+    "quarterly": 107,
+    "half_yearly": 214,
+    "yearly": 396,
+}
+"""The cycle and about a sixth to a third of it: data that is late by as much is half as good. Whether it is late is no matter of this table, but of
+`Resource.update_due`; for what an open directory has, of which nobody owes anything here, its age is held against it. `irregular` and `never` have none."""
 FAULT_COSTS = 20
 """Points of validity that each broken rule costs."""
 FIELDS_SHARE, ITEMS_SHARE = 60, 40

@@ -1,0 +1,45 @@
+"""A kept file is handed out only while the grant still gives all that it shows: the same decision as for the copy itself, at each request (26.5)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from yishu.access.copies import held_now
+from yishu.access.delta.sharing import shows_of
+from yishu.access.downloads import queries
+from yishu.access.downloads.errors import DownloadNotReady, DownloadOutdated, DownloadOver
+from yishu.access.downloads.models import Download
+from yishu.audit import recording
+from yishu.audit.record import Action
+from yishu.core.actor import Actor
+from yishu.hosting.masking import among, stricter
+
+
+def get_file(actor: Actor, number: UUID, *, code: str | None = None, now: datetime) -> Download:
+    """Its asker's own, ready, whole and still granted. Raises DownloadNotFound, DownloadNotReady, DownloadOver, DownloadOutdated, or the refusal of the grant."""
+    made = queries.get_own(actor, number, code=code)
+    if made.is_under_way:
+        raise DownloadNotReady
+    if made.state != Download.State.READY or made.ends_at is None or now >= made.ends_at or not made.path.exists():
+        raise DownloadOver
+    grant = str(made.grant_id)
+    hosted, items, outcome = held_now(actor, made.grant.resource.path_code, grant=grant, now=now)
+    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
+    if shows_of(hosted.table, items, outcome.rows, masks) != made.shows:
+        raise DownloadOutdated
+    return made
+
+
+def note_fetch(actor: Actor, made: Download, sent: str, *, now: datetime) -> None:
+    """On record before a byte of it leaves; `sent`: the range, as the answer tells it, nothing for the whole."""
+    Download.objects.filter(pk=made.pk).update(fetched_at=now)
+    recording.record(
+        actor,
+        Action.COPY_FETCHED,
+        resource=made.grant.resource.code,
+        target=f"download:{made.pk}",
+        grant=str(made.grant_id),
+        grant_hash=made.grant.hash,
+        version=made.version,
+        copy=made.receipt,
+        range=sent,
+    )

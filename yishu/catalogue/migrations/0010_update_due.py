@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('catalogue', '0007_public_but_closed'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='resource',
+            name='update_due',
+            field=models.DateField(null=True),
+        ),
+    ]
