@@ -13,6 +13,7 @@ from ninja.renderers import JSONRenderer
 
 from yishu import __version__
 from yishu.access.delta import api as delta
+from yishu.access.files import api as documents
 from yishu.agencies.accountability import api as accountability
 from yishu.agencies.delegation import api as delegation
 from yishu.agencies.identity import api as identity
@@ -28,6 +29,7 @@ from yishu.exchange import api as exchange
 from yishu.gateway.errors import MalformedJson
 from yishu.gateway.openapi import add_data_plane
 from yishu.hosting.declared import api as declared
+from yishu.hosting.files import api as own_documents
 from yishu.hosting.quarantine import api as quarantine
 from yishu.notices import api as notices
 from yishu.operations import api as operations
@@ -89,6 +91,8 @@ api.add_router("/v1", standing.router)
 api.add_router("/v1", delta.router)
 api.add_router("/v1", quarantine.router)
 api.add_router("/v1/hosting", declared.router)
+api.add_router("/v1/hosting", own_documents.router)
+api.add_router("/v1/data", documents.router)
 api.add_router("/v1", seals.router)
 api.add_router("/v1", exchange.router)
 api.add_router("/v1", quality.router)

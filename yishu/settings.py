@@ -22,6 +22,7 @@ YISHU_SITE_URL = setting("site_url").rstrip("/")  # where the exported open dire
 YISHU_DEMO = setting("demo") == "1"
 YISHU_LAW_WORDS = setting("category_words", "2014")  # 2014: 非受限/受限/非共享; later: 无条件/有条件/不予
 YISHU_BACKENDS = frozenset(setting("backends").replace(",", " ").split())  # origins that resources may be mounted on
+YISHU_DOCUMENT_MIB = int(setting("document_mib", "200"))  # the largest file that is taken as a document
 YISHU_DIRECTORY_DAYS = int(setting("directory_days", "7"))  # between versions of the directories; 0: only when ordered
 YISHU_SOURCES = frozenset(
     setting("sources").replace(",", " ").split()
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "yishu.hosting",
     "yishu.hosting.quarantine",
     "yishu.hosting.declared",
+    "yishu.hosting.files",
     "yishu.sharing",
     "yishu.sharing.basket",
     "yishu.sharing.allowances",
@@ -85,6 +87,7 @@ INSTALLED_APPS = [
     "yishu.seals",
     "yishu.access",
     "yishu.access.delta",
+    "yishu.access.files",
     "yishu.exchange",
     "yishu.quality",
     "yishu.cases",
