@@ -17,7 +17,7 @@ import psycopg
 
 from yishu.core.errors import Problem
 from yishu.core.ids import moment_of
-from yishu.node import postgres
+from yishu.node import content, postgres
 from yishu.operations import backup, contents, restore
 from yishu.operations.backup_key import BackupKey
 from yishu.operations.manifest import Manifest
@@ -89,6 +89,8 @@ def _rehearse(
         restore.load_into(place, cluster.dsn(), found, key)
         with psycopg.connect(cluster.dsn()) as restored:
             checks += [_check(each) for each in restore.compare(restored, found)]
+            gone = content.lacking(contents.list_document_files(restored), within=folder)
+            checks.append(Check("documents", not gone, ", ".join(gone[:3])))
             restored.rollback()
             with psycopg.connect(live) as connection:
                 difference = contents.compare(connection, restored)
