@@ -98,7 +98,7 @@ def test_a_withdrawn_version_is_gone_for_the_next_call_and_the_one_before_stands
     assert (gone.status_code, gone.json()["code"]) == (410, "held_document_withdrawn")
     shown = stage.get(client, "/n").json()
     assert shown["current"] == 1
-    assert [(one["version"], one["title"], one["href"]) for one in shown["versions"]][0] == (2, "", "")
+    assert next((one["version"], one["title"], one["href"]) for one in shown["versions"]) == (2, "", "")
     assert stage.get(client, "/n/versions/1").status_code == 200
     assert stage.withdraw(client, "n", 2).json()["code"] == "document_wrong_moment"
 
@@ -173,7 +173,9 @@ def test_folders_before_a_name_are_dropped(stage: Stage, client: Any, name: str)
 
     said, now = Submission(name), timezone.now()
     made = commands.upload(stage.police.a, stage.resource.code, said, [pdf(name)], now=now).version
-    assert "/" not in made.file_name and "\\" not in made.file_name and made.file_name.endswith(".pdf")
+    assert "/" not in made.file_name
+    assert "\\" not in made.file_name
+    assert made.file_name.endswith(".pdf")
     assert stage.hand_in(client, pdf("x"), name).status_code == 201
 
 
@@ -212,9 +214,7 @@ def test_only_the_provider_hands_in_and_only_to_a_resource_of_files(stage: Stage
     assert client.post(stage.path, {"file": file}).status_code == 401
     data = stage.cast.resource(stage.police, stage.office)
     file.seek(0)
-    answer = client.post(
-        f"/api/v1/data/{data.path_code}/documents", {"file": file}, headers=stage.publisher.headers
-    )
+    answer = client.post(f"/api/v1/data/{data.path_code}/documents", {"file": file}, headers=stage.publisher.headers)
     assert (answer.status_code, answer.json()["code"]) == (409, "not_of_files")
 
 

@@ -93,7 +93,9 @@ def test_every_reading_leaves_evidence_with_its_receipt(stage: Stage, client: An
     with connection.cursor() as cursor:
         for receipt in (listed, opened, fetched):
             number, _dot, leaf = receipt.partition(".")
-            cursor.execute("select grant_id::text, encode(leaf, 'hex'), target from audit_record where id = %s", [number])
+            cursor.execute(
+                "select grant_id::text, encode(leaf, 'hex'), target from audit_record where id = %s", [number]
+            )
             grant, kept, target = cursor.fetchone()
             assert (grant, kept) == (str(stage.grant.pk), leaf)
     assert target.endswith("/1")
@@ -107,7 +109,12 @@ def test_changes_since_a_version_are_exact(stage: Stage, client: Any) -> None:
     assert (first["version"], [one["change"] for one in first["items"]]) == (2, ["insert", "insert"])
     assert stage.get(client, since=2).json()["items"] == []
     stage.hand_in(client, pdf("等待"), number="c")
-    assert stage.get(client, since=2).json() | {"receipt": ""} == {"version": 2, "items": [], "next": None, "receipt": ""}
+    assert stage.get(client, since=2).json() | {"receipt": ""} == {
+        "version": 2,
+        "items": [],
+        "next": None,
+        "receipt": "",
+    }
     stage.provided(client, pdf("一之二"), "a")
     stage.withdraw(client, "b", 1)
     stage.provided(client, pdf("丁"), "d")
@@ -218,7 +225,8 @@ def test_a_signed_off_version_counts_as_an_update(stage: Stage, client: Any) -> 
     assert updates().last_update is None, updates()
     stage.review(client, "n", 1)
     moment = updates().last_update
-    assert moment is not None and timezone.now() - moment < timedelta(minutes=5)
+    assert moment is not None
+    assert timezone.now() - moment < timedelta(minutes=5)
     shown = Resource.objects.get(pk=stage.resource.pk)
     assert (shown.records, shown.last_updated is not None) == (1, True)
 

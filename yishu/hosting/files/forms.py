@@ -18,12 +18,12 @@ MOST_AT_ONCE: Final = 20
 WHOLE_SCOPE: Final = gettext_noop("该版文件全文、附件及其属性信息")
 _BLANK: Final = re.compile(r"\s+")
 _PLAIN: Final = {"autocomplete": "off", "spellcheck": "false"}
-_TYPE_WORDS: Final = {
-    _("身份证"): "resident_id",
-    _("统一社会信用代码"): "uscc",
-    _("组织机构代码"): "org_code",
-    _("营业执照"): "licence_no",
-}
+_TYPE_WORDS: Final = (
+    (_("身份证"), "resident_id"),
+    (_("统一社会信用代码"), "uscc"),
+    (_("组织机构代码"), "org_code"),
+    (_("营业执照"), "licence_no"),
+)
 
 
 class _Several(forms.ClearableFileInput):
@@ -136,7 +136,7 @@ class WithdrawalForm(forms.Form):
 
 def _named(text: str) -> tuple[Named, ...]:
     """One subject a line; whose type is not known is refused by the rules, which name its line."""
-    known = {str(word): code for word, code in _TYPE_WORDS.items()}
+    known = {str(word): code for word, code in _TYPE_WORDS}
     known |= {kind.zh: code for code, kind in DOCUMENT_TYPES.items()} | {
         zh: code for code, zh in RESIDENT_TYPES.items()
     }
