@@ -45,7 +45,7 @@ class SubjectIn(Schema):
     value: PlainText
 
 
-class QueryIn(Schema):
+class DocumentQuery(Schema):
     """One of `number` and `subject`."""
 
     model_config = ConfigDict(extra="forbid")
@@ -55,7 +55,7 @@ class QueryIn(Schema):
     grant: PlainText = ""
 
 
-class UploadIn(Schema):
+class DocumentSaid(Schema):
     """`number` and `title` left out: the file's own name. `subjects`: JSON, a list of `{"type", "value"}`."""
 
     number: PlainText = ""
@@ -125,7 +125,7 @@ class GivenDocumentOut(Schema):
 def hand_in_document(
     request: HttpRequest,
     code: str,
-    body: Form[UploadIn],
+    body: Form[DocumentSaid],
     file: UploadedFile = params.File(...),  # noqa: B008 - how ninja declares a file
 ) -> Status[UploadedOut]:
     """Hand in a document, or the next version of one, as multipart form: the provider's data officer, or its system with the scope publish. It waits for its secrecy review."""
@@ -158,7 +158,7 @@ def list_documents(
 
 
 @router.post("/{code}/documents/query", response=DocumentsOut)
-def query_documents(request: HttpRequest, code: str, body: QueryIn) -> DocumentsOut:
+def query_documents(request: HttpRequest, code: str, body: DocumentQuery) -> DocumentsOut:
     """The document of a number, or those about a subject, for a duty and a case: what a grant with query opens."""
     now = timezone.now()
     purpose = _purpose(body.purpose.duty, body.purpose.case, body.grant)

@@ -37,7 +37,7 @@ class VersionOut(Schema):
     subjects: list[str]
 
 
-class ReviewIn(Schema):
+class DocumentReview(Schema):
     """`act`: pass, with the `scope` of what was examined, or return, with an `opinion`."""
 
     model_config = ConfigDict(extra="forbid")
@@ -63,7 +63,7 @@ def list_own_documents(
 
 
 @router.post("/{code}/documents/{number}/versions/{n}/review", response=VersionOut)
-def review_document(request: HttpRequest, code: str, number: str, n: int, body: ReviewIn) -> VersionOut:
+def review_document(request: HttpRequest, code: str, number: str, n: int, body: DocumentReview) -> VersionOut:
     """The secrecy reviewer, another person than who handed it in, signs the version off (it is provided from now on), or returns it."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     key = queries.version_of(queries.get_own(actor, code), number, n)
