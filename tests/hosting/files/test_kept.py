@@ -139,17 +139,26 @@ def test_a_node_takes_a_large_document_from_whom_it_knows_and_sends_it_in_ranges
 
 
 @pytest.mark.clause("33.1")
-def test_a_backup_has_the_documents_and_what_is_lacking_is_found(stage: Stage, client: Any, tmp_path: Path) -> None:
+def test_a_backup_has_the_documents_and_what_is_lacking_is_found(
+    stage: Stage, client: Any, database_url: str, tmp_path: Path
+) -> None:
+    import psycopg
     from django.conf import settings
 
     from yishu.node import content
-    from yishu.operations import backup
+    from yishu.operations import backup, contents, doctor, drill
 
     digest = stage.provided(client, pdf(f"备份 {stage.resource.code}"), "n")["sha256"]
     path = content.path_of(digest)
-    kept = dict(backup._kept(settings.YISHU_DIR, tmp_path))
-    assert path in kept
-    size = path.stat().st_size
-    assert content.lacking([(digest, size)]) == []
-    assert content.lacking([(digest, size + 1)]) == [digest]
-    assert content.lacking([(digest, size)], within=tmp_path) == [digest]
+    copy = tmp_path / path.relative_to(settings.YISHU_DIR)
+    assert path in dict(backup._kept(settings.YISHU_DIR, tmp_path))
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(path.read_bytes())
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        named = [one for one in contents.list_document_files(connection) if one[0] == digest]
+        assert named == [(digest, path.stat().st_size)]
+        assert drill._documents(named, tmp_path).holds
+        copy.write_bytes(b"cut off")
+        assert not drill._documents(named, tmp_path).holds
+        found = doctor._documents(connection, tmp_path)
+    assert (found.state, bool(found.remedy)) == ("bad", True)

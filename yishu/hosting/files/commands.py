@@ -154,16 +154,13 @@ def _kept(
     version = DocumentVersion.objects.create(
         document=document,
         n=document.versions.count() + 1,
-        title=said.title,
-        dated=said.dated,
-        note=said.note,
-        file_name=said.file_name,
         media_type=media_type,
         size=incoming.size,
         digest=incoming.digest,
         uploaded_by=actor.ref,
         uploaded_by_name=actor.name,
         uploaded_at=now,
+        **{name: getattr(said, name) for name in ("title", "dated", "note", "file_name")},
     )
     DocumentSubject.objects.bulk_create(
         DocumentSubject(version=version, hash=one.hash, shown=one.shown) for one in subjects
@@ -237,7 +234,9 @@ def _bounded(parts: Iterable[bytes]) -> Iterable[bytes]:
         yield part
 
 
-def _put_on_record(actor: Actor, action: Action, shelf: Shelf, version: DocumentVersion, **detail: bool) -> None:
+def _put_on_record(
+    actor: Actor, action: Action, shelf: Shelf, version: DocumentVersion, *, provided: bool | None = None
+) -> None:
     recording.record(
         actor,
         action,
@@ -245,5 +244,5 @@ def _put_on_record(actor: Actor, action: Action, shelf: Shelf, version: Document
         target=f"document:{version.document_id}/{version.n}",
         version=shelf.version,
         digest=version.digest,
-        **detail,
+        provided=provided,
     )
