@@ -1,11 +1,11 @@
 """The providing side over HTTP: one's own documents in any state, their review and withdrawal (19.1, 21.1)."""
 
 from datetime import date, datetime
-from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Router, Schema
+from ninja.params import functions as params
 from pydantic import ConfigDict
 
 from yishu.agencies.api import PlainText, known
@@ -17,7 +17,7 @@ from yishu.hosting.files.models import DocumentVersion
 
 router = Router(tags=["documents"], auth=known)
 _MOST = 200
-Version = Annotated[int, Path(ge=1, lt=2**31)]
+_LARGEST = 2**31
 
 
 class VersionOut(Schema):
@@ -65,7 +65,9 @@ def list_own_documents(
 
 
 @router.post("/{code}/documents/{number}/versions/{n}/review", response=VersionOut)
-def review_document(request: HttpRequest, code: str, number: str, n: Version, body: DocumentReview) -> VersionOut:
+def review_document(
+    request: HttpRequest, code: str, number: str, body: DocumentReview, n: int = params.Path(..., ge=1, lt=_LARGEST)
+) -> VersionOut:
     """The secrecy reviewer, another person than who handed it in, signs the version off (it is provided from now on), or returns it."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     key = queries.version_of(queries.get_own(actor, code), number, n)
@@ -78,7 +80,9 @@ def review_document(request: HttpRequest, code: str, number: str, n: Version, bo
 
 
 @router.post("/{code}/documents/{number}/versions/{n}/withdrawal", response=VersionOut)
-def withdraw_document(request: HttpRequest, code: str, number: str, n: Version, body: WithdrawalIn) -> VersionOut:
+def withdraw_document(
+    request: HttpRequest, code: str, number: str, body: WithdrawalIn, n: int = params.Path(..., ge=1, lt=_LARGEST)
+) -> VersionOut:
     """Withdraw a version that was put out by mistake: the next call finds it gone. It stays on record."""
     actor = request.actor  # type: ignore[attr-defined]
     key = queries.version_of(queries.get_own(actor, code), number, n)
