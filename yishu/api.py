@@ -15,6 +15,7 @@ from yishu import __version__
 from yishu.access import manifests
 from yishu.access.delta import api as delta
 from yishu.access.downloads import api as downloads
+from yishu.access.files import api as documents
 from yishu.agencies.accountability import api as accountability
 from yishu.agencies.delegation import api as delegation
 from yishu.agencies.identity import api as identity
@@ -32,6 +33,7 @@ from yishu.gateway.openapi import add_data_plane
 from yishu.hosting.controls import api as controls
 from yishu.hosting.declared import api as declared
 from yishu.hosting.keeping import api as keeping
+from yishu.hosting.files import api as own_documents
 from yishu.hosting.quarantine import api as quarantine
 from yishu.hosting.uploads import api as uploads
 from yishu.notices import api as notices
@@ -99,6 +101,8 @@ api.add_router("/v1/hosting", keeping.router)
 api.add_router("/v1/hosting", uploads.router)
 api.add_router("/v1/hosting", controls.router)
 api.add_router("/v1", manifests.router)
+api.add_router("/v1/hosting", own_documents.router)
+api.add_router("/v1/data", documents.router)
 api.add_router("/v1", seals.router)
 api.add_router("/v1", exchange.router)
 api.add_router("/v1", quality.router)

@@ -1,6 +1,6 @@
 """The node's ASGI applications: `application` is the data plane and the portal on one port, `gateway_application` the data plane alone.
 
-Calls for resources of other nodes are carried there by the exchange, in threads beside the portal's.
+Calls for resources of other nodes are carried there by the exchange, in threads beside the portal's. Documents are the portal's as well: it sends files.
 """
 
 import os
@@ -84,20 +84,32 @@ class Node:
 
     def _threads(self, scope: Scope) -> WSGIMiddleware:
         path: str = scope["path"]
-        return self._carrying if path.startswith(PREFIX) and not _KEPT_FILES.search(path) else self._portal
+        return self._carrying if path.startswith(PREFIX) and not _is_portals(path) else self._portal
 
     async def _limit(self, exchange: Exchange) -> int:
-        if not exchange.scope["path"].startswith(_UPLOADS):
+        path = exchange.scope["path"]
+        if not path.startswith(_UPLOADS) and not _is_of_documents(path):
             return _FORM_LIMIT
         declared = exchange.header(b"content-length")
         if declared.isdigit() and int(declared) <= _FORM_LIMIT:
             return _FORM_LIMIT
+        if _is_of_documents(path) and await self.gateway.recognises(exchange):
+            return _FORM_LIMIT + settings.YISHU_DOCUMENT_MIB * 1024 * 1024
         return BATCH_LIMIT if await self._commands.run(_is_signed_in, exchange.header(b"cookie")) else _FORM_LIMIT
 
     def _is_gateways(self, path: str) -> bool:
         if path.startswith(PREFIX):
-            return not is_of_other_node(path.removeprefix(PREFIX)) and not _KEPT_FILES.search(path)
+            return not is_of_other_node(path.removeprefix(PREFIX)) and not _is_portals(path)
         return path == "/healthz" or (path == "/readyz" and not self.gateway.ready)
+
+
+def _is_portals(path: str) -> bool:
+    """Under the gateway's prefix, and yet the management API's: files that are kept, and documents."""
+    return _is_of_documents(path) or _KEPT_FILES.search(path) is not None
+
+
+def _is_of_documents(path: str) -> bool:
+    return path.startswith(PREFIX) and path.removeprefix(PREFIX).split("/", 2)[1:2] == ["documents"]
 
 
 def _is_signed_in(cookies: str) -> bool:

@@ -22,6 +22,7 @@ YISHU_SITE_URL = setting("site_url").rstrip("/")  # where the exported open dire
 YISHU_DEMO = setting("demo") == "1"
 YISHU_LAW_WORDS = setting("category_words", "2014")  # 2014: 非受限/受限/非共享; later: 无条件/有条件/不予
 YISHU_BACKENDS = frozenset(setting("backends").replace(",", " ").split())  # origins that resources may be mounted on
+YISHU_DOCUMENT_MIB = int(setting("document_mib", "200"))  # the largest file that is taken as a document
 YISHU_DIRECTORY_DAYS = int(setting("directory_days", "7"))  # between versions of the directories; 0: only when ordered
 YISHU_UPLOAD_DAYS = max(1, int(setting("upload_days", "3")))  # for which an unfinished upload is kept
 YISHU_HELD_DAYS = max(1, int(setting("held_days", "30")))  # for which a held batch waits for a person
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "yishu.hosting.uploads",
     "yishu.hosting.controls",
     "yishu.hosting.invented",
+    "yishu.hosting.files",
     "yishu.sharing",
     "yishu.sharing.basket",
     "yishu.sharing.allowances",
@@ -92,6 +94,7 @@ INSTALLED_APPS = [
     "yishu.access",
     "yishu.access.delta",
     "yishu.access.downloads",
+    "yishu.access.files",
     "yishu.exchange",
     "yishu.quality",
     "yishu.cases",

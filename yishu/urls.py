@@ -32,6 +32,7 @@ urlpatterns = [
     path("sharing/", include("yishu.sharing.proof.urls")),
     path("sharing/", include("yishu.sharing.urls")),
     path("hosting/quarantine/", include("yishu.hosting.quarantine.urls")),
+    path("hosting/files/", include("yishu.hosting.files.urls")),
     path("hosting/rules/", include("yishu.hosting.declared.urls")),
     path("hosting/versions/", include("yishu.hosting.keeping.urls")),
     path("hosting/uploads/", include("yishu.hosting.uploads.urls")),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -41,6 +41,8 @@ def desk(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """One grant at work: form and result sheet. With htmx only that part of the page is exchanged."""
     actor, now = actor_of(request), timezone.now()
     laid_out = queries.get_desk(actor, str(grant_id), now)
+    if laid_out.is_of_files:
+        return redirect("access:documents", grant_id)
     mode = _mode(request, laid_out)
     form = DeskForm(laid_out, mode, request.POST or None)
     sheet = problem = None

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from yishu.access.queries import PAGE_MODES
 from yishu.agencies.middleware import viewer_of
+from yishu.catalogue.models import Provision
 from yishu.hosting.controls.queries import find_declaration
 from yishu.sharing.models import Grant
 
@@ -24,6 +25,8 @@ def desk_panel(request: HttpRequest, thing: object) -> str | None:
     """Nothing for a grant that this person may not use on a page now."""
     actor = viewer_of(request)
     if actor is None or not isinstance(thing, Grant) or thing.state != Grant.State.ACTIVE:
+        return None
+    if thing.resource.current is not None and thing.resource.current.provision == Provision.FILE:
         return None
     terms = thing.read_terms()
     in_force = terms.valid_from <= timezone.now() < terms.valid_until

@@ -52,6 +52,12 @@ class Desk:
     items: tuple[DeskItem, ...]
     standing: Standing
 
+    @property
+    def is_of_files(self) -> bool:
+        """Documents are not verified or queried item by item: they have a page of their own."""
+        entry = self.grant.resource.current
+        return entry is not None and entry.provision == Provision.FILE
+
     @cached_property
     def table(self) -> Table:
         return Table("", KeyKind(self.entry.key_kind), tuple(item.column for item in self.items))

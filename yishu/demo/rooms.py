@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from yishu.demo import assessment_room, cases_room, demands_room, front_room, operations_room, quality_room, seals_room
+from yishu.demo import (
+    assessment_room,
+    cases_room,
+    demands_room,
+    files_room,
+    front_room,
+    operations_room,
+    quality_room,
+    seals_room,
+)
 from yishu.demo.filling import Filling
 
 ROOMS: tuple[Callable[[Filling], None], ...] = (
@@ -10,6 +19,7 @@ ROOMS: tuple[Callable[[Filling], None], ...] = (
     demands_room.fill,
     quality_room.fill,
     seals_room.fill,
+    files_room.fill,
     cases_room.fill,
     assessment_room.fill,
     operations_room.fill,

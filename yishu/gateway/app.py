@@ -141,6 +141,15 @@ class Gateway:
         """The secret that signs people's tokens."""
         return self._settings.tokens
 
+    async def recognises(self, exchange: Exchange) -> bool:
+        """Whether a bearer text names somebody: then a body of theirs is worth its room on the disk. What they may do is asked later."""
+        try:
+            now = datetime.now(UTC)
+            credential = credential_of(exchange.headers.get(b"authorization"), self._settings.tokens, now)
+            return await self._known(credential, now) is not None
+        except Problem:
+            return False
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._serve(Exchange(scope, receive, send))

@@ -47,6 +47,13 @@ def list_tables(connection: Connection) -> list[str]:
     return [name for (name,) in connection.execute(statement).fetchall()]
 
 
+def list_document_files(connection: Connection) -> Iterator[tuple[str, int]]:
+    """(digest, size) of the bytes of every document; none in a schema that has no documents yet."""
+    [(there,)] = connection.execute("select to_regclass('public.files_documentversion') is not null").fetchall()
+    if there:
+        yield from _stream(connection, "select distinct digest, size from files_documentversion")
+
+
 def read_head(connection: Connection) -> Head:
     """The evidence's head, by one pass over the ids and leaves."""
     summing = _Summing()

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
-from yishu.node import clocks, postgres
+from yishu.node import clocks, content, postgres
 from yishu.node.configuration import setting
-from yishu.operations import backup_key, queries
+from yishu.operations import backup_key, contents, queries
 from yishu.operations.models import Drill
 from yishu.operations.risk import BACKUP_AGE, DRILL_AGE
 
@@ -45,6 +45,7 @@ def examine(folder: Path, address: str) -> list[Finding]:
     with psycopg.connect(address, autocommit=True) as connection:
         for check in (_postgres, _durable, _schema, _clock):
             found.append(check(connection))
+        found.append(_documents(connection, folder))
     return [*found, _working_days(), *_recovery()]
 
 
@@ -96,6 +97,13 @@ def _clock(connection: psycopg.Connection) -> Finding:
     [(there,)] = connection.execute("select clock_timestamp()").fetchall()
     skew = abs(datetime.now(UTC) - there)
     return _of("clock", skew <= SKEW, f"{skew.total_seconds():.3f} s", "在两台机器上启用时间同步（NTP）")
+
+
+def _documents(connection: psycopg.Connection, folder: Path) -> Finding:
+    """Every document's bytes are there in full size; they are not read."""
+    gone = content.lacking(contents.list_document_files(connection), within=folder)
+    shown = f"{len(gone)} missing: {', '.join(gone[:3])}" if gone else "all there"
+    return _of("documents", not gone, shown, "从备份取回 files/ 中缺失的文件（以摘要命名）")
 
 
 def _folder(folder: Path) -> Finding:

@@ -17,7 +17,7 @@ import psycopg
 
 from yishu.core.errors import Problem
 from yishu.core.ids import moment_of
-from yishu.node import postgres
+from yishu.node import content, postgres
 from yishu.operations import backup, contents, restore
 from yishu.operations.backup_key import BackupKey
 from yishu.operations.manifest import Manifest
@@ -89,6 +89,7 @@ def _rehearse(
         restore.load_into(place, cluster.dsn(), found, key)
         with psycopg.connect(cluster.dsn()) as restored:
             checks += [_check(each) for each in restore.compare(restored, found)]
+            checks.append(_documents(list(contents.list_document_files(restored)), folder))
             restored.rollback()
             with psycopg.connect(live) as connection:
                 difference = contents.compare(connection, restored)
@@ -110,6 +111,12 @@ def _loss(difference: contents.Difference, found: Manifest) -> Loss:
 def _check(finding: restore.Finding) -> Check:
     note = finding.found if finding.holds else f"{finding.expected} ≠ {finding.found}"
     return Check(finding.what, finding.holds, note)
+
+
+def _documents(named: list[tuple[str, int]], folder: Path) -> Check:
+    """Of the documents' bytes that the live node has, none is lacking; what it lacks itself, the doctor tells."""
+    gone = sorted(set(content.lacking(named, within=folder)) - set(content.lacking(named)))
+    return Check("documents", not gone, ", ".join(gone[:3]))
 
 
 def _unchanged(what: str, numbers: list[str]) -> Check:

@@ -17,6 +17,7 @@ from yishu.catalogue.models import Category, Entry, EntryStatus, Provision, Reso
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI, WorkCalendar, shanghai_day
+from yishu.hosting.files.queries import documents_by_day
 from yishu.hosting.models import HOW_FILES_COME, Batch
 from yishu.node import clocks
 from yishu.quality import files, rules
@@ -276,9 +277,10 @@ def _discrepancies() -> QuerySet[Discrepancy]:
 
 
 def _owing() -> QuerySet[Resource]:
-    """Published, shared, and hosted here: what else there is cannot be late on this platform."""
+    """Published, shared, and hosted here, as data or as documents: what else there is cannot be late on this platform."""
+    held = Q(current__provision=Provision.HOSTED) | Q(current__provision=Provision.FILE, current__modes__len__gt=0)
     return (
-        Resource.objects.filter(state=ResourceState.PUBLISHED, current__provision=Provision.HOSTED)
+        Resource.objects.filter(held, state=ResourceState.PUBLISHED)
         .exclude(current__category=Category.NON_SHARED)
         .select_related("current", "provider", "holding")
         .order_by("code")
@@ -291,7 +293,7 @@ def _owes(resource: Resource) -> bool:
     return (
         resource.state == ResourceState.PUBLISHED
         and entry is not None
-        and entry.provision == Provision.HOSTED
+        and (entry.provision == Provision.HOSTED or (entry.provision == Provision.FILE and bool(entry.modes)))
         and entry.category != Category.NON_SHARED
     )
 
@@ -334,7 +336,7 @@ def _fresh(one: _Reckoned, today: date, persons: tuple[str, ...]) -> Fresh:
 def _reckon(
     resources: Iterable[Resource], first: date, last: date | None, today: date, landed: datetime | None = None
 ) -> list[_Reckoned]:
-    """What these resources owed within the days, from the records of the platform: five statements for all of them."""
+    """What these resources owed within the days, from the records of the platform: six statements for all of them."""
     found = list(resources)
     days, within = clocks.calendar(), clocks.working_days(clocks.UPDATE)
     keys = [resource.pk for resource in found]
@@ -345,7 +347,8 @@ def _reckon(
     batches = batches.filter(how__in=HOW_FILES_COME)  # records in another shape are no newer
     # Only days count: of each day its last batch, however many there were.
     daily = batches.annotate(day=TruncDate("published_at", tzinfo=SHANGHAI)).values("holding__resource_id", "day")
-    updates = _by_resource(daily.annotate(last=Max("published_at")).values_list("holding__resource_id", "last"))
+    came = daily.annotate(last=Max("published_at")).values_list("holding__resource_id", "last")
+    updates = _by_resource([*came, *documents_by_day(keys)])
     nils = _by_resource((nil.resource_id, nil) for nil in NilReport.objects.filter(resource__in=keys))
     filings = _by_resource((filing.resource_id, filing) for filing in Filing.objects.filter(resource__in=keys))
     return [

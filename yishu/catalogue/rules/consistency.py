@@ -97,15 +97,32 @@ def _openness(draft: EntryDraft) -> Iterator[FieldError]:
 
 
 def _provision(draft: EntryDraft) -> Iterator[FieldError]:
-    """7.2: what cannot yet be hosted is asked for subject by subject; nobody copies it. 19.1: documents are no data yet."""
+    """7.2: what cannot yet be hosted is asked for subject by subject; nobody copies it. 19.1: paper is no data yet."""
     if draft.provision == "proxied" and "bulk" in draft.modes:
         zh = "经提供单位接口提供的资源不支持批量复制，请只选比对验证、查询引用（第七条）。"
         en = "A resource behind its provider's own interface cannot be copied in bulk: choose verify and query only (Art. 7)."
         yield FieldError("modes", "no_bulk_if_proxied", zh, en)
-    if draft.provision in ("document", "file") and draft.modes and draft.category != "non_shared":
-        zh = "以电子文件、纸质资料提供的资源不设平台共享模式，请写明数字化计划（第十九条）。"
-        en = "What is given as files or documents has no service mode on the platform: state the plan to digitise it (Art. 19)."
+    if draft.provision == "document" and draft.modes and draft.category != "non_shared":
+        zh = "以纸质资料提供的资源不设平台共享模式，请写明数字化计划（第十九条）。"
+        en = "What is given on paper has no service mode on the platform: state the plan to digitise it (Art. 19)."
         yield FieldError("modes", "none_if_documents", zh, en)
+    if draft.provision == "file":
+        yield from _files(draft)
+
+
+def _files(draft: EntryDraft) -> Iterator[FieldError]:
+    """19.1: a document is found by number or subject, or copied with the others; it is one whole, of which nothing is compared or masked."""
+    if "verify" in draft.modes:
+        zh, en = (
+            "文件不能逐项比对：请只选查询引用、批量复制。",
+            "Files cannot be verified item by item: choose query and bulk only.",
+        )
+        yield FieldError("modes", "no_verify_if_files", zh, en)
+    for n, item in enumerate(draft.items):
+        if item.mask:
+            zh = "文件整份提供，信息项不能脱敏：请去掉脱敏方式；不宜提供的内容，请先处理文件。"
+            en = "Files are given whole, their items cannot be masked: drop the mask; what is not to be given must not be in the file."
+            yield FieldError(f"items[{n}].mask", "no_mask_if_files", zh, en)
 
 
 def _format(draft: EntryDraft) -> Iterator[FieldError]:
