@@ -105,6 +105,15 @@ CREATE FUNCTION public.yishu_bigrams(folded text) RETURNS text[]
     where gram !~ '\s'
 $$;
 
+CREATE FUNCTION public.yishu_extent(geometry text) RETURNS box
+    LANGUAGE sql IMMUTABLE STRICT COST 20 PARALLEL SAFE
+    AS $$
+    select case
+        when left(geometry, 15) = '{"type":"Point"' then box(substring(geometry from '\[([^]]*)]')::point)
+        else substring(left(geometry, 200) from '"bbox":\[([^]]*)]')::box
+    end
+$$;
+
 CREATE FUNCTION public.yishu_folded(name text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
@@ -4640,68 +4649,70 @@ INSERT INTO public.django_migrations (id, app, name, applied) VALUES (33, 'catal
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (34, 'catalogue', '0005_items_and_sources', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (35, 'catalogue', '0006_search_at_scale', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (36, 'catalogue', '0007_public_but_closed', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (37, 'catalogue_steps', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (38, 'catalogue_steps', '0002_more_local_steps', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (39, 'catalogue_steps', '0003_local_step_of_formal_check', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (40, 'collected', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (41, 'collection_tasks', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (42, 'confirming', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (43, 'declared', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (44, 'sharing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (45, 'sharing', '0002_demands_coordination_onward_use', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (46, 'sharing', '0003_line_rows', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (47, 'sharing', '0004_local_fields', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (48, 'sharing', '0005_whole_applications', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (49, 'sharing', '0006_demands_fulfilled_in_time', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (50, 'sharing', '0007_before_it_reaches_its_provider', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (51, 'sharing', '0008_inbox', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (52, 'sharing', '0009_coordination_of_the_rest', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (53, 'delta', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (54, 'directories', '0001_changes', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (55, 'directories', '0002_note_changes', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (56, 'directories', '0003_versions', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (57, 'directories', '0004_sources', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (58, 'directories', '0005_closed_is_not_open', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (59, 'exchange', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (60, 'exchange', '0002_foreignapplication_rows', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (61, 'exchange', '0003_replica_masked', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (62, 'exchange', '0004_foreignapplication_unproven_at_foreignstatement', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (63, 'exchange', '0005_signed_off_before_it_leaves', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (64, 'hosting', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (65, 'hosting', '0002_mounts', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (66, 'hosting', '0003_masked', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (67, 'hosting', '0005_logs', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (68, 'hosting', '0006_signed_receipts', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (69, 'hosting', '0007_quarantine_ends', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (70, 'node', '0002_clocks_of_hours', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (71, 'node', '0003_local_rules', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (72, 'node', '0004_local_hours_and_fields', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (73, 'node', '0005_clocks_of_months', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (74, 'node', '0006_local_step_of_supplement', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (75, 'node', '0007_local_step_of_formal_check', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (76, 'notices', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (77, 'operations', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (78, 'operations', '0002_outside_evaluations', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (79, 'projects', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (80, 'quality', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (81, 'seals', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (82, 'sharing_allowances', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (83, 'sharing_attachments', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (84, 'sharing_basket', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (85, 'sharing_changes', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (86, 'sharing_changes', '0002_coordinated', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (87, 'sharing_checking', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (88, 'sharing_proof', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (89, 'sharing_questions', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (90, 'sharing_refusing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (91, 'sharing_signing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (92, 'sharing_signing', '0002_subjects', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (93, 'spreadsheets', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (94, 'standards', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (95, 'standards', '0002_pairs', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (96, 'standing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (97, 'workdays', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (98, 'workdays_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (37, 'catalogue', '0008_places', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (38, 'catalogue_steps', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (39, 'catalogue_steps', '0002_more_local_steps', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (40, 'catalogue_steps', '0003_local_step_of_formal_check', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (41, 'collected', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (42, 'collection_tasks', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (43, 'confirming', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (44, 'declared', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (45, 'sharing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (46, 'sharing', '0002_demands_coordination_onward_use', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (47, 'sharing', '0003_line_rows', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (48, 'sharing', '0004_local_fields', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (49, 'sharing', '0005_whole_applications', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (50, 'sharing', '0006_demands_fulfilled_in_time', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (51, 'sharing', '0007_before_it_reaches_its_provider', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (52, 'sharing', '0008_inbox', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (53, 'sharing', '0009_coordination_of_the_rest', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (54, 'delta', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (55, 'directories', '0001_changes', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (56, 'directories', '0002_note_changes', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (57, 'directories', '0003_versions', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (58, 'directories', '0004_sources', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (59, 'directories', '0005_closed_is_not_open', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (60, 'exchange', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (61, 'exchange', '0002_foreignapplication_rows', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (62, 'exchange', '0003_replica_masked', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (63, 'exchange', '0004_foreignapplication_unproven_at_foreignstatement', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (64, 'exchange', '0005_signed_off_before_it_leaves', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (65, 'hosting', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (66, 'hosting', '0002_mounts', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (67, 'hosting', '0003_masked', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (68, 'hosting', '0005_logs', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (69, 'hosting', '0006_signed_receipts', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (70, 'hosting', '0007_quarantine_ends', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (71, 'hosting', '0012_places', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (72, 'node', '0002_clocks_of_hours', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (73, 'node', '0003_local_rules', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (74, 'node', '0004_local_hours_and_fields', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (75, 'node', '0005_clocks_of_months', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (76, 'node', '0006_local_step_of_supplement', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (77, 'node', '0007_local_step_of_formal_check', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (78, 'notices', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (79, 'operations', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (80, 'operations', '0002_outside_evaluations', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (81, 'projects', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (82, 'quality', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (83, 'seals', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (84, 'sharing_allowances', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (85, 'sharing_attachments', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (86, 'sharing_basket', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (87, 'sharing_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (88, 'sharing_changes', '0002_coordinated', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (89, 'sharing_checking', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (90, 'sharing_proof', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (91, 'sharing_questions', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (92, 'sharing_refusing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (93, 'sharing_signing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (94, 'sharing_signing', '0002_subjects', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (95, 'spreadsheets', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (96, 'standards', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (97, 'standards', '0002_pairs', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (98, 'standing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (99, 'workdays', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (100, 'workdays_changes', '0001_initial', now());
 
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('duty', '与履职事项无关', 'Not tied to the duty', '申请的履职事项与所需数据没有直接关联，不属于履行职责所必需。', '《暂行办法》第二十六条：审核以履行职责需要为主要依据', 1, true, '', NULL);
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('items', '信息项超出必需', 'More items than needed', '申请的信息项超出办理该事项所必需的范围，请只申请必需的信息项后重新提出。', '《暂行办法》第二十六条：核定所需信息，按需共享', 2, true, '', NULL);
@@ -4833,7 +4844,7 @@ SELECT pg_catalog.setval('public.directories_version_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 164, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 98, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 100, true);
 
 SELECT pg_catalog.setval('public.exchange_cursor_id_seq', 1, false);
 

@@ -49,6 +49,7 @@ ARROW_TYPES = {
     "date": pa.date32(),
     "datetime": pa.timestamp("us", "UTC"),
     "boolean": pa.bool_(),
+    "geometry": pa.string(),
 }
 
 

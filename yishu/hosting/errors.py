@@ -76,13 +76,13 @@ class ReceiptNotSigned(Problem):
 
 
 class MediaTypeUnknown(Problem):
-    """{media_type} cannot be published: send text/csv, application/x-ndjson, XLSX, application/vnd.apache.parquet or application/vnd.apache.arrow.stream."""
+    """{media_type} cannot be published: send text/csv, application/x-ndjson, XLSX, application/vnd.apache.parquet, application/vnd.apache.arrow.stream or application/geo+json."""
 
     code = "media_type_unknown"
     status = 415
     zh = (
         "不能发布 {media_type}：请发送 text/csv、application/x-ndjson、XLSX、"
-        "application/vnd.apache.parquet 或 application/vnd.apache.arrow.stream。"
+        "application/vnd.apache.parquet、application/vnd.apache.arrow.stream 或 application/geo+json。"
     )
 
 
@@ -124,6 +124,22 @@ class FileUnreadable(Problem):
     code = "file_unreadable"
     status = 422
     zh = "文件不是完整的 {format} 文件，可能在传输中被截断：请重新发送。"
+
+
+class NotACollection(Problem):
+    """A GeoJSON file is published as one FeatureCollection: put the features into its `features`."""
+
+    code = "not_a_collection"
+    status = 422
+    zh = "GeoJSON 文件须为一个 FeatureCollection：请把各要素放在 features 中。"
+
+
+class CoordinatesUnknown(Problem):
+    """The file says that its coordinates are not longitude and latitude in CGCS2000 or WGS 84: convert them first."""
+
+    code = "coordinates_unknown"
+    status = 422
+    zh = "文件声明的坐标系不是 CGCS2000 或 WGS 84 经纬度：请先转换坐标。"
 
 
 class WrongColumns(Problem):

@@ -6,6 +6,7 @@ from yishu.catalogue.models import Entry
 from yishu.core.identifiers import KeyKind
 from yishu.hosting.errors import KeyItemMissing, SchemaChanged
 from yishu.hosting.models import Holding
+from yishu.hosting.places.indexing import find_geometry, index_places
 from yishu.hosting.tables import Column, Table, table_name
 
 
@@ -54,6 +55,7 @@ def create(table: Table) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"create table {table.sql} ({_definitions(table)}, _version bigint not null)")
         cursor.execute(f"create unique index on {table.sql} ({', '.join(table.identity())})")
+    index_places(table)
     _create_log(table)
 
 
@@ -68,6 +70,7 @@ def adopt(table: Table, name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"alter table {name} alter column _version drop default")
         cursor.execute(f'alter table {name} rename to "{table.name}"')
+        index_places(table)
         cursor.execute(f"analyze {table.sql}")
     _create_log(table)
 
@@ -124,6 +127,8 @@ def add(table: Table, columns: list[Column]) -> None:
             cursor.execute(f"alter table {table.sql} {_anew(column.sql, column)}")
             cursor.execute(f"alter table {table.log_sql} {_anew(column.sql, column)}, {_anew(was(column), column)}")
         cursor.execute(_changes_view(table))
+    if find_geometry(table) in columns:
+        index_places(table)
 
 
 def was(column: Column) -> str:
