@@ -8,6 +8,7 @@ from yishu.hosting.copying_formats import WRITERS
 from yishu.wire.data import (
     QueryAnswer,
     QueryManyAnswer,
+    QueryPlaceAnswer,
     QueryRequest,
     VerifyAnswer,
     VerifyManyAnswer,
@@ -27,13 +28,14 @@ CODE = {
     "schema": {"type": "string", "pattern": "^[0-9a-z]+-[0-9]{6}$"},
     "description": "The resource's code, its slash written `-`.",
 }
-MESSAGES = (VerifyRequest, VerifyAnswer, VerifyManyAnswer, QueryRequest, QueryAnswer, QueryManyAnswer)
+MESSAGES = (VerifyRequest, VerifyAnswer, VerifyManyAnswer, QueryRequest, QueryAnswer, QueryManyAnswer, QueryPlaceAnswer)
 FILES = (
     "text/csv",
     "application/x-ndjson",
     "application/vnd.apache.parquet",
     "application/vnd.apache.arrow.stream",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/geo+json",
 )
 
 
@@ -49,7 +51,11 @@ def add_data_plane(document: Any) -> Any:
     document["paths"].update(
         {
             f"{PATH}/verify": {"post": _call("verify", "Does this value match?", named, "Verify")},
-            f"{PATH}/query": {"post": _call("query", "The granted items of one subject, or of many", named, "Query")},
+            f"{PATH}/query": {
+                "post": _call(
+                    "query", "The granted items of one subject, of many, or of what lies at a place", named, "Query"
+                )
+            },
             f"{PATH}/batches": {"post": _publish()},
             f"{PATH}/quarantine": {"get": _quarantine()},
             f"{PATH}/bulk": {"get": _bulk()},
@@ -59,7 +65,7 @@ def add_data_plane(document: Any) -> Any:
 
 
 def _call(name: str, summary: str, named: dict[str, Any], kind: str) -> dict[str, Any]:
-    answers = [named[f"{kind}Answer"], named[f"{kind}ManyAnswer"]]
+    answers = [named[name] for name in (f"{kind}Answer", f"{kind}ManyAnswer", f"{kind}PlaceAnswer") if name in named]
     return _operation(
         name,
         summary,

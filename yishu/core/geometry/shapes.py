@@ -105,6 +105,13 @@ def read(text: str | bytes) -> Geometry:
     return geometry
 
 
+def stored(text: str) -> Geometry:
+    """A geometry from its one text, which was found sound when it came."""
+    written = _decode(text)
+    coordinates = _DECODERS[written.type].decode(written.coordinates)
+    return _geometry(written.type, coordinates if written.type.startswith("Multi") else [coordinates])
+
+
 def is_known_crs(named: bytes) -> bool:
     """Whether the `crs` of an old GeoJSON (2008) names longitude and latitude in WGS 84 or CGCS2000, or nothing."""
     return named == b"null" or any(
