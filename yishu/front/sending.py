@@ -23,6 +23,7 @@ MEDIA_TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".parquet": "application/vnd.apache.parquet",
     ".arrows": "application/vnd.apache.arrow.stream",
+    ".geojson": "application/geo+json",
 }
 PAUSES: Final = (1.0, 3.0, 10.0, 30.0)  # seconds before each further attempt
 REASONS: Final = 20

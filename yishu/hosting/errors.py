@@ -175,11 +175,11 @@ class BatchNotFound(Problem):
 
 
 class FormatUnknown(Problem):
-    """There is no format {format}: ask for csv, ndjson, parquet, arrow or xlsx."""
+    """There is no format {format}: ask for csv, ndjson, parquet, arrow, xlsx or geojson."""
 
     code = "format_unknown"
     status = 406
-    zh = "没有“{format}”格式：请选 csv、ndjson、parquet、arrow 或 xlsx。"
+    zh = "没有“{format}”格式：请选 csv、ndjson、parquet、arrow、xlsx 或 geojson。"
 
 
 class TooManyRowsForSheet(Problem):
@@ -188,6 +188,22 @@ class TooManyRowsForSheet(Problem):
     code = "too_many_rows_for_sheet"
     status = 422
     zh = "共 {rows} 行，超过电子表格的上限 {limit} 行：请改用 csv 或 parquet。"
+
+
+class CellTooLong(Problem):
+    """A value has more than {limit} characters, which no cell of a spreadsheet takes: ask for csv, parquet or geojson."""
+
+    code = "cell_too_long"
+    status = 422
+    zh = "有的值超过 {limit} 个字符，电子表格的单元格放不下：请改用 csv、parquet 或 geojson。"
+
+
+class NoGeometryInCopy(Problem):
+    """GeoJSON needs the place of each record, and this copy has none, or has it masked: ask for csv, ndjson or parquet."""
+
+    code = "no_geometry_in_copy"
+    status = 422
+    zh = "这份副本不含空间型信息项，或该项脱敏提供，不能写成 GeoJSON：请改用 csv、ndjson 或 parquet。"
 
 
 class ChangesExpired(Problem):

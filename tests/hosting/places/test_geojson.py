@@ -92,8 +92,10 @@ def test_a_shape_that_is_not_sound_goes_back_with_its_reason(scene: Scene, rule:
     assert (batch.accepted, batch.quarantined) == (1, 1)
     (record,) = batch.quarantine.all()
     assert [(error["field"], error["rule"]) for error in record.errors] == [("place", rule)]
-    assert record.row == 2 and record.values["code"] == "B" and record.key == "B"
-    assert "请" in record.errors[0]["zh"] and "coordinates" not in record.errors[0]["rule"][9:] or rule
+    assert record.row == 2
+    assert record.values["code"] == "B"
+    assert record.key == "B"
+    assert "请" in record.errors[0]["zh"]
 
 
 def test_what_is_no_feature_is_a_record_sent_back(scene: Scene) -> None:
@@ -173,4 +175,5 @@ def test_however_large_a_collection_is_little_of_it_is_held(tmp_path: Path) -> N
         assert sum(1 for text in features(file) if text == one) == 501
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert path.stat().st_size > 10e6 and most < 6e6
+    assert path.stat().st_size > 10e6
+    assert most < 6e6
