@@ -80,12 +80,12 @@ def test_names_of_persons_are_masked_and_pages_follow(story: Story) -> None:
     first = client.post(story.url, asked(place="118 27 123 32", items=["name", "keeper"])).content.decode()
     assert "王小林" not in first
     assert "王*" in first
-    assert (first.count('<th scope="row">'), "自第 1 条起的 50 条记录" in first) == (50, True)
+    assert (first.count('<th scope="row">'), "第 1 条起，共 50 条" in first) == (50, True)
     after = re.search(r'name="after" value="([^"]+)"', first)
     assert after is not None
     more = {"after": after[1], "first": "51"}
     second = client.post(story.url, asked(place="118 27 123 32", items=["name"], **more)).content.decode()
-    assert "自第 51 条起的 40 条记录" in second
+    assert "第 51 条起，共 40 条" in second
     assert 'name="after"' not in second
 
 
@@ -143,4 +143,3 @@ def test_an_officer_finds_the_counties_around_a_point(story: Story, node: Node, 
         page.evaluate(f"{AXE};0")
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
         assert [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found] == []
-        page.screenshot(path=f"/tmp/place_{width}.png", full_page=True)

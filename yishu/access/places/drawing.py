@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from yishu.core.geometry.places import AtPoint, Place
@@ -78,10 +79,27 @@ def _around(boxes: list[Box], place: Place) -> Box:
 
 
 def _shape(frame: _Frame, number: int, geometry: Geometry) -> Shape:
-    west, south, east, north = geometry.box
     path = "".join(frame.path(line) + ("Z" if geometry.polygons else "") for line in geometry.edges())
-    at = frame.at(((west + east) // 2, (south + north) // 2))
-    return Shape(number, path, tuple(map(frame.at, geometry.points)), at, bool(geometry.polygons))
+    return Shape(
+        number, path, tuple(map(frame.at, geometry.points)), frame.at(_middle(geometry)), bool(geometry.polygons)
+    )
+
+
+def _middle(geometry: Geometry) -> Position:
+    """Of an area a place within the largest part: halfway up, in the middle of where it is broadest there; else the middle of the box."""
+    ring = max((polygon[0] for polygon in geometry.polygons), key=len, default=())
+    ys = sorted({y for _, y in ring})
+    if len(ys) < 2:
+        west, south, east, north = geometry.box
+        return (west + east) // 2, (south + north) // 2
+    level = (ys[0] + ys[-1]) / 2
+    crossings = sorted(
+        x1 + (x2 - x1) * (level - y1) / (y2 - y1)
+        for (x1, y1), (x2, y2) in pairwise(ring)
+        if (y1 > level) != (y2 > level)
+    )
+    left, right = max(zip(crossings[::2], crossings[1::2], strict=True), key=lambda ends: ends[1] - ends[0])
+    return round((left + right) / 2), round(level)
 
 
 def _asked(frame: _Frame, place: Place) -> Shape:
