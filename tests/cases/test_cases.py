@@ -356,3 +356,23 @@ def test_two_agencies_people_walk_through_a_case(browser: Any, page: Any, node: 
     context.close()
     page.reload()
     assert "已办结" in page.locator("main").inner_text()
+
+
+@pytest.mark.clause("21.2", "29.1")
+def test_a_case_is_opened_for_a_person_whose_number_is_officially_wrong(story: Story, tmp_path: Path) -> None:
+    from yishu.hosting.models import QuarantinedRecord
+    from yishu.hosting.quarantine import overriding
+
+    wrong, now = "330102199003079998", timezone.now()
+    with pytest.raises(Invalid):
+        commands.open_case(story.civil.a, story.matter.pk, wrong, now=now)
+    people = PEOPLE_CSV + f"{wrong},钱九,1,1990-03-07,330102\n"
+    story.cast.publish(story.police, story.resource, people, tmp_path)
+    record = QuarantinedRecord.objects.get(values__id_number=wrong)
+    asked = overriding.ask(story.police.a, record.pk, basis="公安〔2020〕7号", now=now)
+    overriding.agree(story.police.b, asked.pk, now=now)
+    story.cast.publish(story.police, story.resource, people, tmp_path)
+    case = commands.open_case(story.civil.a, story.matter.pk, wrong, now=now)
+    page = signed_in(story.civil.person_a).get(f"/cases/{case.number}/").content.decode()
+    drawn = commands.draw(story.civil.a, case.number, int(need_of(page)), whole=True, now=timezone.now())
+    assert "钱九" in str(drawn)

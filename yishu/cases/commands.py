@@ -22,8 +22,9 @@ from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import FieldError, Invalid, Problem
-from yishu.core.identifiers import KeyKind, check, subject
+from yishu.core.identifiers import KeyKind, check, normalise, subject
 from yishu.core.text import is_plain
+from yishu.hosting.quarantine.queries import overrides_of
 from yishu.node.enciphering import decipher, encipher
 from yishu.seals import commands as seals
 from yishu.wire.data import Purpose, QueryAnswer, QueryRequest
@@ -69,7 +70,7 @@ def open_case(actor: Actor, matter_id: int, subject_text: str, *, now: datetime)
     steps = list(matter.steps.all())
     if steps[0].agency_id != actor.agency_id:
         raise NotTheFirstAgency(agency=steps[0].agency.name)
-    key = _subject(KeyKind(matter.key_kind), subject_text, now)
+    key = _subject(matter, subject_text, now)
     case = Case.objects.create(
         number=_next_number(now),
         matter=matter,
@@ -185,12 +186,20 @@ def _add_step(
         Need.objects.create(step=step, resource=offered[need.resource][0], items=list(dict.fromkeys(need.items)))
 
 
-def _subject(kind: KeyKind, text: str, now: datetime) -> str:
+def _subject(matter: Matter, text: str, now: datetime) -> str:
     if not text.strip():
         raise Invalid(errors=[FieldError("subject", "required", "请填写办理对象。", "Say whom the case is about.")])
-    if broken := check(kind, text, today=shanghai_day(now)):
+    kind = KeyKind(matter.key_kind)
+    broken = check(kind, text, today=shanghai_day(now))
+    if broken and not _is_officially_wrong(matter, broken.rule, normalise(kind, text)):
         raise Invalid(errors=[FieldError("subject", broken.rule, broken.zh, broken.en)])
     return subject(kind, text)
+
+
+def _is_officially_wrong(matter: Matter, rule: str, key: str) -> bool:
+    """A resource of the matter may have this key although it breaks the rule: whom it names may not be turned away for it (21.2)."""
+    resources = Resource.objects.filter(pk__in=Need.objects.filter(step__matter=matter).values("resource"))
+    return any(overrides_of(resource).hold(rule, key) for resource in resources)
 
 
 def _shown_subject(matter: Matter, key: str) -> str:

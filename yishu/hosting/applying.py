@@ -28,12 +28,15 @@ class Applied:
         return self.deleted if how == Batch.How.DELETE else self.inserted + self.updated
 
 
-def apply(table: Table, staged: str, how: str, version: int, *, clear_missing: bool) -> Applied:
+def apply(
+    table: Table, staged: str, how: str, version: int, *, clear_missing: bool, missing: str | None = None
+) -> Applied:
     """Bring the table to what is in `staged`, as `version`; append what that changes to the change log.
 
-    `clear_missing`: rows of the table that are not staged are deleted, but for those whose record is among the ones sent back.
+    `clear_missing`: rows of the table that are not staged are deleted, but for those whose record is among the ones sent back. Where not all of the file is staged,
+    `missing` is a table of the keys that it does not name (`standing.list_missing`).
     """
-    _make_delta(table, staged, how, clear_missing=clear_missing)
+    _make_delta(table, staged, how, clear_missing=clear_missing, missing=missing)
     applied = _counted(DELTA)
     if applied.changed:
         _log(table, version)
@@ -55,16 +58,21 @@ def foresee(table: Table, staged: str, how: str, new: list[Column], *, clear_mis
     return _counted(f"({select}) foreseen")
 
 
-def _make_delta(table: Table, staged: str, how: str, *, clear_missing: bool) -> None:
+def _make_delta(table: Table, staged: str, how: str, *, clear_missing: bool, missing: str | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists pg_temp.yishu_delta")
-        select = _delta(table, staged, how, table.sql, clear_missing=clear_missing)
+        select = _delta(table, staged, how, table.sql, clear_missing=clear_missing, missing=missing)
         cursor.execute(f"create temp table yishu_delta on commit drop as {select}")
 
 
-def _delta(table: Table, staged: str, how: str, standing: str, *, clear_missing: bool) -> str:
+def _delta(
+    table: Table, staged: str, how: str, standing: str, *, clear_missing: bool, missing: str | None = None
+) -> str:
     select = _gone(table, staged, standing) if how == Batch.How.DELETE else _differing(table, staged, standing)
-    return f"{select} union all {_missing(table, staged, standing)}" if clear_missing else select
+    if not clear_missing:
+        return select
+    deleted = _listed(table, missing, standing) if missing else _missing(table, staged, standing)
+    return f"{select} union all {deleted} {_not_sent_back(table)}"
 
 
 def _differing(table: Table, staged: str, standing: str) -> str:
@@ -92,8 +100,16 @@ def _gone(table: Table, staged: str, standing: str) -> str:
 def _missing(table: Table, staged: str, standing: str) -> str:
     return f"""{_as_deleted(table, standing)}
         where not exists (select from {staged} s where {_same_key(table, "s", "t")})
-        and not exists (select from {SENT_BACK} q where q.key <> '' and q.key = {key_sql(table, "t")})
     """
+
+
+def _listed(table: Table, missing: str, standing: str) -> str:
+    same = " and ".join(f"{subject} = m.key_{place}" for place, subject in enumerate(table.identity("t")))
+    return f"{_as_deleted(table, standing)} join {missing} m on {same} where true"
+
+
+def _not_sent_back(table: Table) -> str:
+    return f"and not exists (select from {SENT_BACK} q where q.key <> '' and q.key = {key_sql(table, 't')})"
 
 
 def _as_deleted(table: Table, standing: str) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, receipts, shaping
+from yishu.hosting import applying, receipts, shaping, standing
 from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.errors import (
     EntryChanged,
@@ -137,12 +137,22 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     table = shaping.table_for(sent.entry, holding)
     file = source(spool, sent.media_type, charset, table, keys_only=sent.how == Batch.How.DELETE)
     today = shanghai_day(sent.now)
-    declared = checks_in_force(sent.resource, file, today)
+    checks = checks_in_force(sent.resource, file, today), overrides_of(sent.resource)
     loading = holding is None and sent.how != Batch.How.DELETE
-    staged = Staging(file, declared, overrides_of(sent.resource), loading=loading)
-    with transaction.atomic() if loading else nullcontext(), staged as staging:
+    begun = transaction.atomic if loading else nullcontext
+    compared = holding is not None and holding.entry_id == sent.entry.pk
+    try:
+        with standing.known(file, sent.how, holding, compared=compared) as known, begun():
+            return _published(sent, table, Staging(file, *checks, loading=loading, known=known), today)
+    except standing.Moved:
+        with standing.known(file, sent.how, holding, compared=False) as known:
+            return _published(sent, table, Staging(file, *checks, known=known), today)
+
+
+def _published(sent: _Sent, table: Table, staged: Staging, today: date) -> Batch:
+    with staged as staging:
         staging.fill(today)
-        resending.stage(file)
+        resending.stage(staging.source)
         with transaction.atomic():
             return _applied(sent, table, staging)
 
@@ -152,7 +162,10 @@ def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
     with connection.cursor() as cursor:
         cursor.execute("set local work_mem = '128MB'")
     staging.settle_repeats()
+    if staging.known.comparison and sent.how == Batch.How.REPLACE:
+        standing.list_missing(table, staging.known.comparison)
     holding, is_new = _locked_holding(sent, table, staging)
+    staging.known.require(holding)
     if earlier := _earlier(sent):  # sent twice at the same time
         return earlier
     moved = is_new or _follow_entry(holding, sent.entry, table)
@@ -162,6 +175,8 @@ def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
     batch = _receipt(sent, holding, applied, staging, at)
     if sent.how != Batch.How.DELETE and not is_new:
         _mend_quarantine(batch, table, staging)
+    if staging.known.digests and not staging.repeats:
+        standing.keep(holding, table, staging.known.digests)
     _keep_quarantine(batch)
     resending.settle(batch)
     if moved:
@@ -178,7 +193,10 @@ def _loaded(table: Table, staging: Staging) -> applying.Applied:
 
 def _changed(sent: _Sent, table: Table, staging: Staging, holding: Holding) -> applying.Applied:
     clear_missing = sent.how == Batch.How.REPLACE and staging.accepted > 0
-    return applying.apply(table, staging.sql, sent.how, holding.version + 1, clear_missing=clear_missing)
+    missing = standing.MISSING if staging.known.comparison else None
+    return applying.apply(
+        table, staging.sql, sent.how, holding.version + 1, clear_missing=clear_missing, missing=missing
+    )
 
 
 def _locked_holding(sent: _Sent, table: Table, staging: Staging) -> tuple[Holding, bool]:
@@ -207,6 +225,7 @@ def _follow_entry(holding: Holding, entry: Entry, table: Table) -> bool:
         raise EntryChanged  # the first publication was somebody else's, under another version
     if holding.entry_id == entry.pk:
         return False
+    standing.forget(holding)
     shaping.add(table, shaping.added_columns(shaping.table_of_entry(holding.entry, holding.table), table))
     holding.entry = entry
     return True
@@ -279,13 +298,17 @@ def _counts(sent: _Sent, applied: applying.Applied, staging: Staging) -> dict[st
 
 def _mend_quarantine(batch: Batch, table: Table, staging: Staging) -> None:
     """Earlier records sent back whose key now came good are mended (21.2)."""
+    keys: list[str] | None = None
+    came = f"in (select {key_sql(table, 's')} from {staging.sql} s)"
+    if staging.known.comparison:  # not all that came is staged
+        came, keys = "= any(%(keys)s)", standing.named_among(staging.known.comparison, batch.holding_id)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s, batch_mended_id = %(batch)s
-            from hosting_batch b, {staging.sql} s
+            from hosting_batch b
             where b.id = q.batch_id and b.holding_id = %(holding)s
-            and q.state = %(open)s and q.key <> '' and q.key = {key_sql(table, "s")}
+            and q.state = %(open)s and q.key <> '' and q.key {came}
             """,
             {
                 "mended": QuarantinedRecord.State.MENDED,
@@ -293,6 +316,7 @@ def _mend_quarantine(batch: Batch, table: Table, staging: Staging) -> None:
                 "now": batch.received_at,
                 "batch": batch.pk,
                 "holding": batch.holding_id,
+                "keys": keys,
             },
         )
 

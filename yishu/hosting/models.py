@@ -66,6 +66,23 @@ class Batch(models.Model):
         ]
 
 
+class Standing(models.Model):
+    """Digests of the records that the last whole file brought, at the version that it made; see `standing`. A help: it may be lost without harm."""
+
+    holding = models.OneToOneField(Holding, on_delete=models.PROTECT, related_name="standing")
+    series = models.UUIDField()
+    version = models.BigIntegerField()
+    shape = models.CharField(max_length=64)
+
+
+class StandingPart(models.Model):
+    """Some of them, either half of 64 bits each in a column of its own."""
+
+    series = models.UUIDField(db_index=True)
+    high = models.BinaryField()
+    low = models.BinaryField()
+
+
 class QuarantinedRecord(models.Model):
     """A record sent back (问题数据): as it came, with the reasons; never lost, never published (21.2)."""
 

@@ -28,6 +28,7 @@ from yishu.hosting.keys import key_sql
 from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.reading import Chunk, Source, chunks
 from yishu.hosting.reading_ahead import ahead
+from yishu.hosting.standing import NOTHING, Known, Moved
 from yishu.hosting.tables import SCHEMA, Column
 
 STAGED = "pg_temp.yishu_staged"
@@ -54,10 +55,13 @@ class Staging:
         overrides: Overrides = NO_OVERRIDES,
         *,
         loading: bool = False,
+        known: Known = NOTHING,
     ) -> None:
         self.source, self.loading, self._declared, self._overrides = source, loading, declared, overrides
+        self.known = known
         self.sql = f'{SCHEMA}."{source.table.name}_{uuid4().hex[:12]}"' if loading else STAGED
         self.records = self.good = self.bad = self.identical = 0
+        self.repeats = False
         self._hash = hashlib.sha256()
         self._numbers = _Numbers()
 
@@ -94,9 +98,12 @@ class Staging:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
         checker = Checker(self.source, today, self._declared, self._overrides)
         with ahead(map(checker.check, self._read())) as checked:
-            for each in checked:
-                self._stage(each)
-                self._send_back(each.bad)
+            if self.known.comparison:
+                for differing in self.known.comparison.differing(self._passed(checked)):
+                    self._stage(differing, _csv(differing))
+            else:
+                for each in checked:
+                    self._stage(each.good, self._account(each))
         if not self.good + self.bad:
             raise FileEmpty
         if not self.loading:
@@ -110,9 +117,17 @@ class Staging:
             yield chunk
 
     def settle_repeats(self) -> None:
-        """One record a key stays: the first. Later ones with the same values count once, others are sent back, naming the first (21.2)."""
+        """One record a key stays: the first. Later ones with the same values count once, others are sent back, naming the first (21.2).
+
+        Raises Moved: not all of the file's records are staged, and some have the same key.
+        """
+        if self.known.comparison:
+            if self.known.comparison.names_a_key_twice():
+                raise Moved
+            return
         if self._keys_differ():
             return
+        self.repeats = True
         conflicts = self._repeats()
         if conflicts:
             self._send_back_repeats(conflicts)
@@ -171,11 +186,25 @@ class Staging:
         for chunk in chunks(self.source):
             self._send_back(list(_conflicting(chunk, conflicts, self.source.table.key)))
 
-    def _stage(self, checked: Checked) -> None:
-        if not checked.good.num_rows:
-            return
-        records = _csv(checked.good.drop_columns("_row"))
+    def _account(self, checked: Checked) -> memoryview:
+        """Every record of a chunk is counted; the good ones as CSV."""
+        records = _csv(checked.good)
         self._hash.update(records)
+        self.good += checked.good.num_rows
+        self._send_back(checked.bad)
+        if self.known.digests and not self.known.comparison:
+            self.known.digests.of(checked.good)
+        return records
+
+    def _passed(self, checked: Iterator[Checked]) -> Iterator[pa.Table]:
+        for each in checked:
+            self._account(each)
+            if each.good.num_rows:
+                yield each.good
+
+    def _stage(self, good: pa.Table, records: memoryview) -> None:
+        if not good.num_rows:
+            return
         columns = ", ".join(column.sql for column in self.source.wanted)
         # Frozen: the table is of this transaction, nobody has to look at the rows again to mark them as seen by all.
         options = "format csv, freeze" if self.loading else "format csv"
@@ -184,8 +213,7 @@ class Staging:
             cursor.copy(f"copy {self.sql} ({columns}) from stdin ({options})") as copy,
         ):
             copy.write(records)
-        self.good += checked.good.num_rows
-        self._numbers.extend(checked.good.column("_row").combine_chunks())
+        self._numbers.extend(good.column("_row").combine_chunks())
 
     def _send_back(self, bad: list[Bad]) -> None:
         if not bad:
@@ -238,9 +266,9 @@ def _conflicting(chunk: Chunk, conflicts: dict[int, tuple[int, str]], key: tuple
             yield Bad(row, came, [faults.repeated_key(key, first)], key_text)
 
 
-def _csv(table: pa.Table) -> memoryview:
+def _csv(records: pa.Table) -> memoryview:
     written = pa.BufferOutputStream()
-    arrow_csv.write_csv(table, written, _PLAIN_CSV)
+    arrow_csv.write_csv(records.drop_columns("_row"), written, _PLAIN_CSV)
     return memoryview(written.getvalue())
 
 

@@ -15,6 +15,6 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hosting", "0007_quarantine_ends")]
+    dependencies = [("hosting", "0008_standing")]
 
     operations = [migrations.RunSQL(EXTENT, "drop function if exists yishu_extent(text)")]

@@ -1,0 +1,199 @@
+"""A whole file that is sent again is staged only where it differs from what stands; what comes of it is what would come of staging all of it (20.1, 21.2)."""
+
+import random
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from yishu.catalogue.rules import ItemDraft
+
+pytestmark = pytest.mark.clause("20.1", "21.2")
+CODE = ItemDraft("code", "编号", is_key=True, required=True)
+NAME, AREA = ItemDraft("name", "名称"), ItemDraft("area", "区划", codes={"3301": "杭州", "3302": "宁波"})
+AMOUNT, NOTE = ItemDraft("amount", "金额", type="decimal"), ItemDraft("note", "备注")
+ITEMS = (CODE, NAME, AREA, AMOUNT, NOTE)
+LONG = "很长的备注。" * 30  # so that a few thousand records are worth it
+Row = tuple[str, ...]
+
+
+def file(rows: list[Row]) -> str:
+    return "code,name,area,amount,note\n" + "".join(",".join(row) + "\n" for row in rows)
+
+
+def row(n: int, name: str = "甲", area: str = "3301", amount: str = "1.50") -> Row:
+    return (f"k{n:05d}", name, area, amount, LONG)
+
+
+@pytest.fixture
+def scene(scene_with):
+    return scene_with(items=ITEMS, key_kind="plain", modes=("query", "bulk"))
+
+
+@pytest.fixture
+def staged(monkeypatch):
+    """How many records each batch since staged, by which one sees that the others were not."""
+    from yishu.hosting.staging import Staging
+
+    counts: list[int] = []
+    within, stage = Staging.__enter__, Staging._stage
+
+    def begin(self: Any) -> Any:
+        counts.append(0)
+        return within(self)
+
+    def count(self: Any, good: Any, records: Any) -> None:
+        counts[-1] += good.num_rows
+        stage(self, good, records)
+
+    monkeypatch.setattr(Staging, "__enter__", begin)
+    monkeypatch.setattr(Staging, "_stage", count)
+    return counts
+
+
+def told(batch: Any) -> tuple[int, ...]:
+    return (batch.inserted, batch.updated, batch.deleted, batch.unchanged, batch.quarantined)
+
+
+def test_only_what_differs_is_staged(scene, staged):
+    rows = [row(n) for n in range(3000)]
+    assert told(scene.publish(file(rows))) == (3000, 0, 0, 0, 0)
+    rows[7], rows[2999] = row(7, "乙"), row(2999, "乙")
+    random.Random(1).shuffle(rows)
+    again = scene.publish(file([*rows[1:], row(4000)]), how="replace")
+    assert told(again) == (1, 2, 1, 2997, 0)
+    assert (again.version, staged) == (2, [3000, 3])
+    assert {code for (code,) in scene.rows("code")} == {each[0] for each in [*rows[1:], row(4000)]}
+    same = scene.publish(file([*rows[1:], row(4000)]))
+    assert (told(same), same.version, staged[-1]) == ((0, 0, 0, 3000, 0), 2, 0)
+
+
+def test_its_digest_is_that_of_the_whole_file(scene, staged):
+    first = scene.publish(file([row(n) for n in range(3000)]))
+    again = scene.publish(file([row(n) for n in range(3000)]), how="replace", idempotency_key="another")
+    assert (again.digest, again.records, staged[-1]) == (first.digest, 3000, 0)
+
+
+def test_a_record_that_returns_to_what_it_once_was_is_taken(scene, staged):
+    """Its digest is among those of the first file, but it was touched since."""
+    rows = [row(n) for n in range(3000)]
+    scene.publish(file(rows))
+    scene.publish(file([row(5, "乙")]))
+    scene.publish("code\nk00006\n", how="delete")
+    again = scene.publish(file(rows), how="replace")
+    assert (told(again), staged[-1]) == ((1, 1, 0, 2998, 0), 2)
+    assert scene.sql(f"select name from {scene.table.sql} where code = 'k00005'") == [("甲",)]
+
+
+def test_an_item_that_came_back_empty_is_filled_again(scene):
+    rows = [row(n) for n in range(3000)]
+    scene.publish(file(rows))
+    scene.next_version(CODE, NAME, AREA, AMOUNT)
+    scene.publish("code,name,area,amount\nk00001,甲,3301,1.50\n")
+    scene.next_version(*ITEMS)
+    scene.publish(file([row(2)]))
+    again = scene.publish(file(rows), how="replace")
+    assert told(again) == (0, 2999, 0, 1, 0)
+    assert scene.sql(f"select count(*) from {scene.table.sql} where note is null") == [(0,)]
+
+
+@pytest.mark.parametrize("later", [row(9), row(9, "另一个")], ids=["the same", "another"])
+def test_a_key_that_comes_twice_has_all_of_it_staged(scene, staged, later):
+    rows = [row(n) for n in range(3000)]
+    scene.publish(file(rows))
+    again = scene.publish(file([*rows, later]), how="replace")
+    assert staged[1:] == [0 if later == row(9) else 1, 3001]
+    if later == row(9):
+        assert told(again) == (0, 0, 0, 3001, 0)
+    else:
+        assert told(again) == (0, 0, 0, 3000, 1)
+        assert "Row 10" in again.quarantine.get().errors[0]["en"]
+    rows[9] = later  # which was sent back, if it is another: so nothing is known of it
+    assert told(scene.publish(file(rows), how="replace")) == (0, int(later != row(9)), 0, 3000 - (later != row(9)), 0)
+
+
+def test_records_sent_back_stay_and_are_mended_by_unchanged_ones(scene, staged):
+    rows = [row(n) for n in range(3000)]
+    scene.publish(file(rows))
+    bad = scene.publish(file([row(3, area="9999"), *rows[4:]]), how="replace")
+    assert told(bad) == (0, 0, 3, 2996, 1)
+    assert next(code for (code,) in scene.rows("code")) == "k00003"
+    good = scene.publish(file(rows), how="replace")
+    assert (told(good), staged[-1]) == ((3, 0, 0, 2997, 0), 4)  # what was not in the last file is no longer known
+    assert bad.quarantine.get().state == "mended"
+    assert bad.quarantine.get().batch_mended_id == good.pk
+
+
+def test_what_was_published_meanwhile_is_not_overlooked(scene, staged, monkeypatch):
+    from django.db import connection
+
+    from yishu.hosting import commands
+
+    rows = [row(n) for n in range(3000)]
+    scene.publish(file(rows))
+    stage, others = commands.resending.stage, []
+
+    def meanwhile(source: Any) -> None:
+        if not others:
+            others.append(threading.Thread(target=other))
+            others[0].start()
+            others[0].join()
+        stage(source)
+
+    def other() -> None:
+        scene.publish(file([row(8, "丙")]))
+        connection.close()
+
+    monkeypatch.setattr(commands.resending, "stage", meanwhile)
+    again = scene.publish(file(rows), how="replace")
+    assert (told(again), again.version) == ((0, 1, 0, 2999, 0), 3)
+    assert scene.sql(f"select name from {scene.table.sql} where code = 'k00008'") == [("甲",)]
+
+
+@dataclass
+class Model:
+    stands: dict[str, Row] = field(default_factory=dict)
+
+    def batch(self, rows: list[Row], how: str) -> tuple[int, int, int]:
+        came = {each[0]: each for each in rows}
+        gone = set(came) & set(self.stands) if how == "delete" else set()
+        if how == "replace":
+            gone = set(self.stands) - set(came)
+        new = {} if how == "delete" else came
+        counts = (
+            sum(key not in self.stands for key in new),
+            sum(key in self.stands and self.stands[key] != each for key, each in new.items()),
+            len(gone),
+        )
+        self.stands = {key: each for key, each in (self.stands | new).items() if key not in gone}
+        return counts
+
+
+def test_against_a_model(scene, staged):
+    """Whole files, parts of them and deletions in any order, values that come and go."""
+    model, chance = Model(), random.Random(20261128)
+    for _ in range(24):
+        how, size = chance.choice(
+            (("replace", 3000), ("upsert", 3000), ("upsert", 40), ("delete", 40), ("replace", 2800))
+        )
+        names = "甲" if size > 40 and chance.random() < 0.3 else "甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲乙"
+        rows = [row(n, chance.choice(names)) for n in chance.sample(range(3200), size)]
+        wanted = model.batch(rows, how)
+        batch = scene.publish(
+            file(rows) if how != "delete" else "code\n" + "".join(f"{each[0]}\n" for each in rows), how=how
+        )
+        assert (batch.inserted, batch.updated, batch.deleted) == wanted
+        assert {each[0]: each[1] for each in scene.rows("code", "name")} == {
+            key: each[1] for key, each in model.stands.items()
+        }
+    assert sum(staged) < 24 * 1500
+    assert_told_by_its_changes(scene)
+
+
+def assert_told_by_its_changes(scene: Any) -> None:
+    """Table and log still tell the same."""
+    query = f"select distinct on (code) _change, code, name from {scene.table.changes_sql} order by code, _version desc"
+    assert {code: name for change, code, name in scene.sql(query) if change != "delete"} == dict(
+        scene.rows("code", "name")
+    )

@@ -1,0 +1,150 @@
+"""What stands, told by one digest a record: a file that is sent again need be staged only where it differs (20.1).
+
+The digests are those of the last whole file, at the version that it made; which records were touched since is told by the log. They are no more than a help: where there are
+none, or they are of another shape, every record is staged, and PostgreSQL compares.
+"""
+
+import hashlib
+import hmac
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Final
+from uuid import uuid4
+
+import msgspec
+from django.conf import settings
+from django.db import connection
+
+from yishu.hosting import comparing, spooling
+from yishu.hosting.comparing import Comparison, Digests
+from yishu.hosting.keys import KEY_JOIN, key_sql
+from yishu.hosting.models import Batch, Holding, QuarantinedRecord, Standing, StandingPart
+from yishu.hosting.reading import Source
+from yishu.hosting.tables import Table
+
+LEAST_BYTES: Final = 1024**2  # of a file for which this pays
+LEAST_BYTES_OF_A_RECORD: Final = 8  # a file with fewer for each record that stands holds some of them
+PART_BYTES: Final = 512 * 1024  # of either half
+MISSING: Final = "pg_temp.yishu_missing"
+_PLAIN_KEYS: Final = ("string", "integer", "date")  # one value has one text, in PostgreSQL as well
+
+
+class Moved(Exception):
+    """What the file was compared with is not what stands now, or it names a key twice: all its records are to be staged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside a file: digests of its own records, to be kept; a comparison with those that stand, and what of the holding it holds for."""
+
+    digests: Digests | None = None
+    comparison: Comparison | None = None
+    version: int = 0
+    entry: int = 0
+
+    def require(self, holding: Holding) -> None:
+        """Under the holding's lock. Raises Moved."""
+        if self.comparison and (holding.version, holding.entry_id) != (self.version, self.entry):
+            raise Moved
+
+
+NOTHING: Final = Known()
+
+
+@contextmanager
+def known(source: Source, how: str, holding: Holding | None, *, compared: bool) -> Iterator[Known]:
+    """`compared`: also with what stands, if that is of the shape that the file is for."""
+    if not _is_whole(source, how, holding):
+        yield NOTHING
+        return
+    with ExitStack() as stack:
+        engine = stack.enter_context(comparing.engine(spooling.folder()))
+        secret = hmac.digest(settings.YISHU_SECRETS.subjects, _shape(source.table).encode(), "sha256").hex()
+        digests = Digests(engine, source.table, secret, spooling.folder())
+        stack.callback(digests.close)
+        standing = _usable(holding, source.table) if holding and compared else None
+        if holding is None or standing is None:
+            yield Known(digests)
+            return
+        comparison = Comparison(engine, digests, _parts(standing), _touched(source.table, standing.version))
+        yield Known(digests, comparison, holding.version, holding.entry_id)
+
+
+def keep(holding: Holding, table: Table, digests: Digests) -> None:
+    """All that the file holds stands now. In the publishing transaction."""
+    series = uuid4()
+    for high, low in digests.parts(PART_BYTES):
+        StandingPart.objects.create(series=series, high=high, low=low)
+    forget(holding)
+    Standing.objects.create(holding=holding, series=series, version=holding.version, shape=_shape(table))
+
+
+def forget(holding: Holding) -> None:
+    """The table changes its shape: an item that comes back to it begins empty, whatever its records were before."""
+    for standing in Standing.objects.filter(holding=holding):
+        StandingPart.objects.filter(series=standing.series).delete()
+        standing.delete()
+
+
+def list_missing(table: Table, comparison: Comparison) -> None:
+    """Fill MISSING with the keys of rows that the file does not name. In the publishing transaction, before the lock: it is right for the version of the comparison."""
+    names = [f"key_{place}" for place in range(len(table.key))]
+    columns = ", ".join(f"{name} {column.pg_type}" for name, column in zip(names, table.key, strict=True))
+    with tempfile.TemporaryFile(dir=spooling.folder()) as keys, connection.cursor() as cursor:
+        with cursor.copy(f"copy (select {key_sql(table, 't')} from {table.sql} t) to stdout (format csv)") as copy:
+            for block in copy:
+                keys.write(block)
+        keys.seek(0)
+        cursor.execute(f"create temp table yishu_missing ({columns}) on commit drop")
+        with cursor.copy(f"copy {MISSING} from stdin") as copy:
+            for texts in comparison.missing(keys):
+                for text in texts:
+                    copy.write_row(text.split(KEY_JOIN))
+
+
+def named_among(comparison: Comparison, holding_id: int) -> list[str]:
+    """The keys of open records sent back that the file names."""
+    waiting = QuarantinedRecord.objects.filter(batch__holding=holding_id, state=QuarantinedRecord.State.OPEN)
+    return comparison.named(list(waiting.exclude(key="").values_list("key", flat=True).distinct()))
+
+
+def _is_whole(source: Source, how: str, holding: Holding | None) -> bool:
+    size, records = source.spool.stat().st_size, holding.records if holding else 0
+    if how == Batch.How.DELETE or size < LEAST_BYTES or any(each.type not in _PLAIN_KEYS for each in source.table.key):
+        return False
+    return how == Batch.How.REPLACE or size >= records * LEAST_BYTES_OF_A_RECORD
+
+
+def _usable(holding: Holding, table: Table) -> Standing | None:
+    """Of the same shape, and all changes since are in the log."""
+    standing = Standing.objects.filter(holding=holding, shape=_shape(table)).first()
+    if standing is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(f"select min(_version) from {table.log_sql}")
+        (first,) = cursor.fetchone()
+    return (
+        standing
+        if standing.version == holding.version or (first is not None and first <= standing.version + 1)
+        else None
+    )
+
+
+def _parts(standing: Standing) -> Iterator[tuple[bytes, bytes]]:
+    for part in StandingPart.objects.filter(series=standing.series).iterator(chunk_size=4):
+        yield bytes(part.high), bytes(part.low)
+
+
+def _touched(table: Table, version: int) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select distinct {key_sql(table, 'c')} from {table.log_sql} c where _version > %s", [version])
+        while rows := cursor.fetchmany(10_000):
+            yield from (key for (key,) in rows)
+
+
+def _shape(table: Table) -> str:
+    """Records of another shape have other texts."""
+    columns = [(column.code, column.type, column.is_key) for column in table.columns]
+    return hashlib.sha256(msgspec.json.encode([table.name, table.key_kind, columns])).hexdigest()
