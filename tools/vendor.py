@@ -82,7 +82,7 @@ ICON_NAMES = (
     "download", "upload", "copy", "external-link", "chevron-right", "chevron-left", "chevron-down", "arrow-right",
     "arrows-exchange", "list-search", "user", "users", "building-community", "building-bank", "logout", "login",
     "language", "menu-2", "filter", "settings", "history", "chart-bar", "refresh", "eye", "eye-off",
-    "calendar-event", "bell", "tag", "notes", "sitemap", "server", "code", "certificate", "gavel", "help", "ban",
+    "calendar-event", "bell", "tag", "notes", "sitemap", "map-pin", "server", "code", "certificate", "gavel", "help", "ban",
     "arrow-back-up", "folder",
 )
 # fmt: on

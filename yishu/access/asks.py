@@ -54,26 +54,36 @@ def ask_to_verify(code: str, request: VerifyRequest, source: int | None = None) 
 
 def ask_to_query(code: str, request: QueryRequest, source: int | None = None) -> Ask:
     """Raises Invalid or TooManySubjects. `code` is the resource's, as in a path."""
+    if request.place is not UNSET:
+        zh, en = "按位置查询请直接调用托管该资源的节点。", "Ask by place at the node that hosts the resource itself."
+        raise Invalid(errors=[FieldError("place", "at_its_node", zh, en)])
     duty, case = _purpose(request.purpose)
-    if not request.items:
-        raise Invalid(errors=[FieldError("items", "required", "请至少写一个信息项。", "Name at least one item.")])
+    wanted = wanted_items(request)
     many = request.subjects is not UNSET
     _require_one(request.subject, request.subjects if request.subjects is not UNSET else None)
     subjects = (request.subject,) if request.subjects is UNSET else tuple(request.subjects)
+    grant = _grant(request.grant)
+    return Ask("query", code, duty, case, grant, frozenset(wanted), subjects, many, wanted=wanted, source=source)
+
+
+def ask_by_place(code: str, request: QueryRequest, source: int | None = None) -> Ask:
+    """The same call without a subject: what lies at `request.place`, which `places.asking` reads. Raises Invalid."""
+    duty, case = _purpose(request.purpose)
+    wanted = wanted_items(request)
+    if request.subject is not UNSET or request.subjects is not UNSET:
+        zh, en = "place 与 subject、subjects 只能给一个。", "Give either place, or subject, or subjects."
+        raise Invalid(errors=[FieldError("place", "one_of_two", zh, en)])
+    grant = _grant(request.grant)
+    return Ask("query", code, duty, case, grant, frozenset(wanted), (), True, wanted=wanted, source=source)
+
+
+def wanted_items(request: QueryRequest) -> tuple[str, ...]:
+    """The items of a query, each once, in the order asked."""
+    if not request.items:
+        raise Invalid(errors=[FieldError("items", "required", "请至少写一个信息项。", "Name at least one item.")])
     wanted = tuple(dict.fromkeys(request.items))
     _require_items(wanted, "items")
-    return Ask(
-        "query",
-        code,
-        duty,
-        case,
-        _grant(request.grant),
-        frozenset(wanted),
-        subjects,
-        many,
-        wanted=wanted,
-        source=source,
-    )
+    return wanted
 
 
 def _purpose(purpose: Purpose) -> tuple[str, str]:

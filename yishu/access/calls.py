@@ -5,7 +5,7 @@ As on the gateway, evidence holds only under the epoch by which the call was all
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -56,7 +56,8 @@ def verify(
 
     `detail` goes on record: what the evidence says besides, such as the node that carried the call.
     """
-    made = _governed(actor, ask_to_verify(_in_path(resource), request, address_of(actor.source)), now, detail or {})
+    ask = ask_to_verify(path_code(resource), request, address_of(actor.source))
+    made = governed(actor, BySubjects(ask), now=now, detail=detail or {})
     assert isinstance(made, VerifyAnswer | VerifyManyAnswer)
     return made
 
@@ -74,10 +75,41 @@ def query(
 
     `shown` goes on record where there is an answer: whether a page shows the person what is personal, or masks it. `detail` goes on record as well.
     """
-    ask = ask_to_query(_in_path(resource), request, address_of(actor.source))
-    made = _governed(actor, ask, now, detail or {}, shown)
+    ask = ask_to_query(path_code(resource), request, address_of(actor.source))
+    made = governed(actor, BySubjects(ask), now=now, detail=detail or {}, shown=shown)
     assert isinstance(made, QueryAnswer | QueryManyAnswer)
     return made
+
+
+class Way(Protocol):
+    """How a call is judged and answered: by its subjects, or by a place."""
+
+    ask: Ask
+
+    def judge(
+        self, state: AccessState, caller: Caller, now: datetime, counted: Counted
+    ) -> Permit | Refusal | Uncounted: ...
+
+    def answer(self, permit: Permit, number: UUID, /) -> tuple[Answer, int]:
+        """What is found, without its receipt, and how much; `number` is the evidence's. Raises what a provider's own interface raises."""
+        ...
+
+
+class BySubjects:
+    def __init__(self, ask: Ask) -> None:
+        self.ask = ask
+
+    def judge(
+        self, state: AccessState, caller: Caller, now: datetime, counted: Counted
+    ) -> Permit | Refusal | Uncounted:
+        return judge(state, caller, self.ask, now, counted)
+
+    def answer(self, permit: Permit, number: UUID, /) -> tuple[Answer, int]:
+        return answer(self.ask, permit, _read(permit, number))
+
+
+class CallerUnsure(Exception):
+    """The caller was recognised by another epoch than the present one: recognise them again."""
 
 
 class _EpochMoved(Exception):
@@ -91,14 +123,17 @@ class _ToCount(Exception):
         self.what = what
 
 
-def _governed(actor: Actor, ask: Ask, now: datetime, detail: Detail, shown: Shown | None = None) -> Answer:
+def governed(
+    actor: Actor, way: Way, *, now: datetime, detail: Detail, shown: Shown | None = None, known_at: int | None = None
+) -> Answer:
+    """One call: judged, read, answered, on record. Raises the refusal; CallerUnsure where the caller, recognised at epoch `known_at`, may not be one any more."""
     taken = Taken()
     try:
         for _ in range(_TRIES):
             try:
                 # Durable: the evidence is committed before anything is returned.
                 with transaction.Atomic(using=None, savepoint=True, durable=True):
-                    made = _attempt(Caller.of(actor), ask, now, detail, shown, taken)
+                    made = _attempt(Caller.of(actor), way, now, detail, shown, taken, known_at)
             except _EpochMoved:
                 continue
             except _ToCount as to_count:
@@ -117,25 +152,29 @@ def _governed(actor: Actor, ask: Ask, now: datetime, detail: Detail, shown: Show
 
 
 def _attempt(
-    caller: Caller, ask: Ask, now: datetime, detail: Detail, shown: Shown | None, taken: Taken
+    caller: Caller,
+    way: Way,
+    now: datetime,
+    detail: Detail,
+    shown: Shown | None,
+    taken: Taken,
+    known_at: int | None,
 ) -> Answer | Problem:
-    epoch = epoch_now()
-    judged = _judge(caller, ask, epoch, now, taken)
+    ask, epoch = way.ask, epoch_now()
+    if known_at not in (None, epoch):
+        raise CallerUnsure
+    judged = _judge(caller, way, epoch, now, taken)
     if isinstance(judged, Uncounted):
         raise _ToCount(judged)
     taken.used = judged.grant if isinstance(judged, Permit) and judged.is_counted else ""
-    found, version, made, number = 0, 0, None, new_id()
+    found, made, number = 0, None, new_id()
     if isinstance(judged, Permit):
         try:
-            reading = _read(judged, number)
-            made, found = answer(ask, judged, reading)
-            version = reading.version
+            made, found = way.answer(judged, number)
         except (BackendUnavailable, BackendTimeout, BackendFailed) as problem:
             judged = Refusal(problem, judged.grant, judged.grant_hash, ask.items)
-    secrets = settings.YISHU_SECRETS
-    record = record_of(
-        ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secrets.subjects, found=found, version=version
-    )
+    secret, version = settings.YISHU_SECRETS.subjects, made.version if made is not None else 0
+    record = record_of(ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secret, found=found, version=version)
     record.id = number
     record.detail |= detail
     if shown and made is not None:
@@ -151,10 +190,10 @@ def _attempt(
     return made
 
 
-def _judge(caller: Caller, ask: Ask, epoch: int, now: datetime, counted: Counted) -> Permit | Refusal | Uncounted:
+def _judge(caller: Caller, way: Way, epoch: int, now: datetime, counted: Counted) -> Permit | Refusal | Uncounted:
     if not is_still_known(caller.actor):
         return Refusal(WrongKey())
-    return judge(state_for(caller.ref, ask.code, epoch), caller, ask, now, counted)
+    return way.judge(state_for(caller.ref, way.ask.code, epoch), caller, now, counted)
 
 
 def is_still_known(actor: Actor) -> bool:
@@ -199,5 +238,6 @@ def _rows(statement: str, *parameters: Any) -> list[Row]:
         return cursor.fetchall()
 
 
-def _in_path(resource: str) -> str:
+def path_code(resource: str) -> str:
+    """The code as it stands in a path."""
     return resource.replace("/", "-")

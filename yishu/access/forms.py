@@ -113,7 +113,8 @@ class DeskForm(forms.Form):
 
     def _add_claims(self) -> None:
         """Every granted item but the key: it is what the subject is found by."""
-        items = [item for item in self.desk.granted if not item.column.is_key] or self.desk.granted
+        told = [item for item in self.desk.granted if item.column.type != "geometry"]  # which nobody types
+        items = [item for item in told if not item.column.is_key] or told
         for item in items:
             self.fields[CLAIM + item.code] = _field_of(item, required=False)
 

@@ -37,12 +37,13 @@ from yishu.wire.data import (
     Queried,
     QueryAnswer,
     QueryManyAnswer,
+    QueryPlaceAnswer,
     Verified,
     VerifyAnswer,
     VerifyManyAnswer,
 )
 
-Answer = VerifyAnswer | VerifyManyAnswer | QueryAnswer | QueryManyAnswer
+Answer = VerifyAnswer | VerifyManyAnswer | QueryAnswer | QueryManyAnswer | QueryPlaceAnswer
 ALLOWED, DENIED = Outcome.ALLOWED.value, Outcome.DENIED.value
 _ACTIONS = {"verify": Action.DATA_VERIFIED.value, "query": Action.DATA_QUERIED.value}
 
@@ -92,7 +93,7 @@ def judge(
         hosted = find_hosted(state, ask.code)
         require_data_scope(caller)
     except Problem as problem:
-        return Refusal(problem, items=_known(state, ask))
+        return Refusal(problem, items=known_items(state, ask))
     table = hosted.table
     call = Call(caller.ref, ask.mode, ask.items, ask.duty, ask.case, ask.grant, len(ask.subjects), ask.source)
     outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now, counted)
@@ -100,7 +101,7 @@ def judge(
         return uncounted(state, outcome, call)
     if isinstance(outcome, Allowed) and ask.items <= table.by_code.keys():
         return _permit(hosted, ask, outcome, now)
-    return _refuse(state, hosted, ask, outcome)
+    return refuse(state, hosted, ask, outcome)
 
 
 def uncounted(state: AccessState, outcome: Denied, call: Call) -> Uncounted:
@@ -220,7 +221,8 @@ def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit
     )
 
 
-def _refuse(state: AccessState, hosted: Hosted, ask: Ask, outcome: Allowed | Denied) -> Refusal:
+def refuse(state: AccessState, hosted: Hosted, ask: Ask, outcome: Allowed | Denied) -> Refusal:
+    """Why the decision lets nothing through."""
     table = hosted.table
     # Only whoever holds a grant that fits in all else is told that an item does not exist.
     unknown = sorted(ask.items - table.by_code.keys())
@@ -246,7 +248,8 @@ def _retired(state: AccessState, hosted: Hosted, ask: Ask, outcome: Allowed | De
     return (ask.items & rights.items & before) - now
 
 
-def _known(state: AccessState, ask: Ask) -> frozenset[str]:
+def known_items(state: AccessState, ask: Ask) -> frozenset[str]:
+    """Of the items that it names, those that the resource has."""
     plan = state.resources.get(ask.code)
     return ask.items & plan.table.by_code.keys() if plan is not None and plan.table is not None else frozenset()
 
@@ -271,7 +274,7 @@ def _queried(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
         None if row is None else {code: shown(row[reading.at[code]]) for code in ask.wanted} for row in found
     ]
     if permit.masks:
-        _mask(records, ask, permit)
+        mask_records(records, ask, permit)
     count = sum(row is not None for row in found)
     if not ask.many:
         return QueryAnswer(records[0] is not None, records[0], reading.version, ""), count
@@ -279,7 +282,7 @@ def _queried(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
     return QueryManyAnswer(each, reading.version, ""), count
 
 
-def _mask(records: list[dict[str, Any] | None], ask: Ask, permit: Permit) -> None:
+def mask_records(records: list[dict[str, Any] | None], ask: Ask, permit: Permit) -> None:
     """As the entry in force and the grant have the items delivered, whatever the shape of what was read."""
     masks, columns = permit.masks, permit.table.by_code
     for code in ask.wanted:

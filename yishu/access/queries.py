@@ -73,6 +73,12 @@ class Desk:
         return tuple(item for item in self.items if item.code in held)
 
     @cached_property
+    def place(self) -> DeskItem | None:
+        """By which records are asked for by place, where the grant allows that."""
+        found = [item for item in self.granted if item.column.type == "geometry" and item.mask is None]
+        return found[0] if found and "query" in self.modes else None
+
+    @cached_property
     def rows_words(self) -> str:
         """Which records it opens; nothing where it opens all."""
         return words_of(self.terms.rows, self.entry)

@@ -11,6 +11,7 @@ from yishu.access.forms import DeskForm
 from yishu.access.masks import is_masked, masked
 from yishu.access.queries import Desk, DeskItem
 from yishu.core.actor import Actor
+from yishu.core.geometry import shapes
 from yishu.core.ids import moment_of
 from yishu.hosting.masking import masked as as_it_comes
 from yishu.hosting.tables import Value
@@ -97,6 +98,11 @@ def _values(desk: Desk, asked: QueryRequest, answer: QueryAnswer, whole: bool) -
     return tuple(_answered(desk, items[code], record[code], whole=whole) for code in asked.items)
 
 
+def line_of(desk: Desk, item: DeskItem, value: Value) -> Line:
+    """One value of a record as a page shows it first."""
+    return _answered(desk, item, value, whole=False)
+
+
 def _answered(desk: Desk, item: DeskItem, value: Value, *, whole: bool) -> Line:
     """What comes masked is shown as it came; masked once more, which changes nothing, unless the mask was dropped a moment ago."""
     if item.mask is None or value in (None, ""):
@@ -117,9 +123,27 @@ def _words(item: DeskItem, value: Value, *, coded: bool) -> str:
     if isinstance(value, bool) or (item.column.type == "boolean" and value in ("true", "false")):
         return gettext("是") if value in (True, "true") else gettext("否")
     text = str(value)
+    if item.column.type == "geometry" and coded:
+        return _place_words(text)
     if coded and item.codes.get(text):
         return f"{item.codes[text]}（{text}）"
     return text.replace("T", " ").removesuffix("+08:00") if item.column.type == "datetime" else text
+
+
+def _place_words(text: str) -> str:
+    """Which kind of shape, and where: for a person the rest of its numbers says nothing."""
+    geometry = shapes.stored(text)
+    west, south, east, north = (f"{number / shapes.SCALE:.5f}" for number in geometry.box)
+    if geometry.kind == "Point":
+        return gettext("点（%(x)s, %(y)s）") % {"x": west, "y": south}
+    word = gettext("面") if geometry.polygons else gettext("线") if geometry.lines else gettext("点")
+    return gettext("%(kind)s，西 %(w)s、南 %(s)s、东 %(e)s、北 %(n)s") % {
+        "kind": word,
+        "w": west,
+        "s": south,
+        "e": east,
+        "n": north,
+    }
 
 
 def _subject_words(desk: Desk, form: DeskForm) -> str:

@@ -79,9 +79,11 @@ class TracedFile:
 def _media_type(path: Path) -> str:
     """By what the file begins with: a leaked file may have any name."""
     with path.open("rb") as file:
-        first = file.read(4)
+        first, more = file.read(4), file.read(4096)
     if not first:
         raise FileEmpty
+    if first.startswith(b"{") and b'"FeatureCollection"' in first + more:
+        return MEDIA_TYPES["geojson"]
     forms = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\xff\xff\xff\xff": "arrow"}
     return MEDIA_TYPES[forms.get(first, "ndjson" if first.startswith(b"{") else "csv")]
 

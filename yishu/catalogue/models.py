@@ -130,6 +130,7 @@ class ItemType(models.TextChoices):
     DATE = "date", _("日期型")
     DATETIME = "datetime", _("日期时间型")
     BOOLEAN = "boolean", _("布尔型")
+    GEOMETRY = "geometry", _("空间型")
 
 
 class ResourceState(models.TextChoices):

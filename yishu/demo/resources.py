@@ -15,6 +15,7 @@ from yishu.catalogue.rules import EntryDraft, ItemDraft
 
 CSV = "text/csv"
 PARQUET = "application/vnd.apache.parquet"
+GEOJSON = "application/geo+json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,10 @@ def _gdp(path: Path) -> None:
 
 def _air_stations(path: Path) -> None:
     path.write_bytes(shipped("air_stations_zhejiang_gbk.csv"))
+
+
+def _county_borders(path: Path) -> None:
+    path.write_bytes(shipped("counties_zhejiang.geojson"))
 
 
 _COMMON = EntryDraft(
@@ -299,4 +304,26 @@ AIR_STATIONS = DemoResource(
     samples=("1223A", "1225A"),
 )
 
-RESOURCES = (POPULATION, LEGAL_ENTITIES, DIVISIONS, DIVISION_HISTORY, SERVICE_ITEMS, GDP, AIR_STATIONS)
+COUNTY_BORDERS = DemoResource(
+    "guotu",
+    replace(
+        _COMMON,
+        name="县级行政区划界线",
+        base_database="geography",
+        summary="浙江省 90 个县（市、区）的界线示意，可按区划代码和位置查询。演示数据取自开源软件，不是标准地图，不作为划界依据。",
+        modes=("verify", "query", "bulk"),
+        key_kind="division",
+        domain="自然资源",
+        tags=("行政区划", "界线", "空间数据"),
+        items=(
+            ItemDraft("code", "行政区划代码", length=6, is_key=True, required=True, data_element="DE00035"),
+            ItemDraft("name", "行政区划名称", length=60, required=True, data_element="DE00036", role="reference"),
+            ItemDraft("border", "界线", type="geometry", required=True, meaning="面，CGCS2000 经纬度"),
+        ),
+    ),
+    _county_borders,
+    GEOJSON,
+    samples=("330106", "330702"),
+)
+
+RESOURCES = (POPULATION, LEGAL_ENTITIES, DIVISIONS, DIVISION_HISTORY, SERVICE_ITEMS, GDP, AIR_STATIONS, COUNTY_BORDERS)

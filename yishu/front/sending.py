@@ -21,6 +21,7 @@ MEDIA_TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".parquet": "application/vnd.apache.parquet",
     ".arrows": "application/vnd.apache.arrow.stream",
+    ".geojson": "application/geo+json",
 }
 IN_PARTS_FROM: Final = 32 * 1024**2  # bytes
 REASONS: Final = 20

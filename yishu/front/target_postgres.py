@@ -21,6 +21,7 @@ _TYPES: Final = {
     "date": "date",
     "datetime": "timestamptz",
     "boolean": "boolean",
+    "geometry": "text",  # GeoJSON
 }
 _PART: Final = 256 * 1024
 Connection = psycopg.Connection[Any]

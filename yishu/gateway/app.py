@@ -35,6 +35,7 @@ from yishu.gateway.decoding import decode, require_json
 from yishu.gateway.errors import InternalError, MethodNotAllowed, PathNotFound, TooManyBatches
 from yishu.gateway.exchange import JSON, ClientGone, Exchange, Receive, Scope, Send
 from yishu.gateway.groups import Groups
+from yishu.gateway.places import Places
 from yishu.gateway.refusals import RefusalCounts
 from yishu.gateway.service import Service
 from yishu.gateway.threads import Batches, Commands
@@ -98,6 +99,7 @@ class Gateway:
         self._commands, self._publications = Commands(), Batches()
         self._uploads = Uploads(self._commands, self._publications)
         self._uploads_run: asyncio.Task[None] | None = None
+        self._places = Places()
         self._copies = Copies(settings.node, settings.subjects)
         self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
             "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
@@ -170,6 +172,7 @@ class Gateway:
                 await self._service.stop()
                 self._commands.stop()
                 self._publications.stop()
+                self._places.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
@@ -269,6 +272,9 @@ class Gateway:
     async def _query(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         require_json(exchange.header(b"content-type"))
         request = decode(_query_decoder, await exchange.body(JSON_LIMIT))
+        if request.place is not msgspec.UNSET:
+            await self._places.answer(exchange, self._groups.fresh, code, credential, caller, request)
+            return
         ask = ask_to_query(code, request, address_of(exchange.source))
         await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
 

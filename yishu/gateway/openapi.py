@@ -9,6 +9,7 @@ from yishu.wire.batches import UploadStatus
 from yishu.wire.data import (
     QueryAnswer,
     QueryManyAnswer,
+    QueryPlaceAnswer,
     QueryRequest,
     VerifyAnswer,
     VerifyManyAnswer,
@@ -35,6 +36,7 @@ MESSAGES = (
     QueryRequest,
     QueryAnswer,
     QueryManyAnswer,
+    QueryPlaceAnswer,
     UploadStatus,
 )
 FILES = (
@@ -43,6 +45,7 @@ FILES = (
     "application/vnd.apache.parquet",
     "application/vnd.apache.arrow.stream",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/geo+json",
 )
 
 
@@ -58,7 +61,11 @@ def add_data_plane(document: Any) -> Any:
     document["paths"].update(
         {
             f"{PATH}/verify": {"post": _call("verify", "Does this value match?", named, "Verify")},
-            f"{PATH}/query": {"post": _call("query", "The granted items of one subject, or of many", named, "Query")},
+            f"{PATH}/query": {
+                "post": _call(
+                    "query", "The granted items of one subject, of many, or of what lies at a place", named, "Query"
+                )
+            },
             f"{PATH}/batches": {"post": _publish()},
             f"{PATH}/uploads": {"post": _begin_upload()},
             f"{PATH}/uploads/{{upload}}": _upload(),
@@ -70,7 +77,7 @@ def add_data_plane(document: Any) -> Any:
 
 
 def _call(name: str, summary: str, named: dict[str, Any], kind: str) -> dict[str, Any]:
-    answers = [named[f"{kind}Answer"], named[f"{kind}ManyAnswer"]]
+    answers = [named[name] for name in (f"{kind}Answer", f"{kind}ManyAnswer", f"{kind}PlaceAnswer") if name in named]
     return _operation(
         name,
         summary,

@@ -38,6 +38,7 @@ MEDIA_TYPES: Final = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.apache.parquet",
     "application/vnd.apache.arrow.stream",
+    "application/geo+json",
 )
 HOWS: Final = ("upsert", "replace", "delete")
 _LONGEST_KEY: Final = 200

@@ -16,6 +16,7 @@ from yishu.hosting.checking_types import plain
 from yishu.hosting.declared.evaluating import NO_CHECKS, Checks
 from yishu.hosting.faults import Fault
 from yishu.hosting.keys import key_text
+from yishu.hosting.places.checking import geometries
 from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.reading import Chunk, Source
 from yishu.hosting.tables import Column, NotOfType, Value, parse
@@ -74,6 +75,8 @@ class Checker:
             read = self._keys(column, texts, found)
         elif column.type == "string":
             read = texts
+        elif column.type == "geometry":
+            read = geometries(column, texts, found)
         else:
             read = self._typed(column, texts, found)
         _add(found, pc.is_null(texts), faults.required(column), when=column.required)

@@ -17,14 +17,21 @@ from yishu.hosting.changes import Selection, all_rows, changes_since
 from yishu.hosting.controls.drawing import Controls, controls_of
 from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, SUFFIXES, WRITERS, Writer, read_parts
-from yishu.hosting.errors import ChangesExpired, FormatUnknown, NothingHosted, SinceAhead, TooManyRowsForSheet
+from yishu.hosting.errors import (
+    ChangesExpired,
+    FormatUnknown,
+    NoGeometryInCopy,
+    NothingHosted,
+    SinceAhead,
+    TooManyRowsForSheet,
+)
 from yishu.hosting.fingerprint import Label, marking_items
 from yishu.hosting.history import rows_at
 from yishu.hosting.keeping.shapes import FLOOR, KEPT
 from yishu.hosting.masking import NO_MASKS, Masks, no_masks
 from yishu.hosting.tables import Table
 
-Format = Literal["csv", "ndjson", "parquet", "arrow", "xlsx"]
+Format = Literal["csv", "ndjson", "parquet", "arrow", "xlsx", "geojson"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +131,15 @@ def open_copy(
     With `rows`, whose item the table has, as if nothing else were there. With `masks`, which a consumer's copy always has, as if it held their masked forms.
     With `control`, a whole copy has control records among its rows once it is labelled, where they can be told from records.
 
-    Raises FormatUnknown, SinceAhead (422), ChangesExpired (410), TooManyRowsForSheet, NothingHosted.
+    Raises FormatUnknown, SinceAhead (422), ChangesExpired (410), TooManyRowsForSheet, NoGeometryInCopy, NothingHosted.
     """
     if fmt not in WRITERS:
         raise FormatUnknown(format=fmt)
     connection = psycopg.connect(settings.YISHU_DATABASE_URL)
     try:
         version, count, selection = _opened(connection, table, holding_id, items, since, version, rows, masks)
+        if fmt == "geojson" and not any(kind == "geometry" for _, kind in selection.columns):
+            raise NoGeometryInCopy
         if control is not None and since is None:
             selection = replace(selection, controls=controls_of(control, table, items, count, selection.masks, rows))
         if fmt == "xlsx" and count > SHEET_ROWS:

@@ -20,7 +20,9 @@ from yishu.hosting.changes import AS_PARSED, AS_SHOWN, Selection
 from yishu.hosting.controls.drawing import among_rows
 from yishu.hosting.copying_lines import json_lines
 from yishu.hosting.copying_rows import parts
+from yishu.hosting.errors import CellTooLong
 from yishu.hosting.fingerprint import Label, in_order
+from yishu.hosting.places.writing import collection_head, feature_lines
 from yishu.hosting.tables import SHANGHAI
 
 Written = Generator[bytes, None, None]
@@ -32,12 +34,14 @@ MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "arrow": "application/vnd.apache.arrow.stream",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
 }
 SUFFIXES = {"arrow": "arrows"}
 """Of a file's name, where it is not the format's."""
 FACT = "yishu."
 """Before the names of what a Parquet file or an Arrow stream says of its holder, and of a column that comes masked."""
 SHEET_ROWS = 100_000
+CELL_CHARACTERS = 32_767  # what a spreadsheet takes; more would be cut off in silence
 CHUNK_BYTES = 256 * 1024
 PARSED_BYTES = 4 * 1024**2  # of text at once
 GROUP_BYTES = 64 * 1024**2  # of a Parquet file's row groups in memory
@@ -50,6 +54,7 @@ ARROW_TYPES = {
     "date": pa.date32(),
     "datetime": pa.timestamp("us", "UTC"),
     "boolean": pa.bool_(),
+    "geometry": pa.string(),
 }
 
 
@@ -64,6 +69,17 @@ def ndjson(connection: psycopg.Connection[Any], selection: Selection, label: Lab
     texts = {name: pa.string() for name, _ in selection.columns}
     for part in parts(connection, selection, AS_SHOWN, label, PARSED_BYTES):
         yield from _cut(json_lines(_parsed(part, texts), selection))
+
+
+def geojson(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
+    """A FeatureCollection, a feature a line: the item of type geometry as its geometry, the others as properties. Whose copy it is stands in a member `yishu`."""
+    yield collection_head(label.facts if label else {})
+    texts, first = {name: pa.string() for name, _ in selection.columns}, True
+    for part in parts(connection, selection, AS_SHOWN, label, PARSED_BYTES):
+        lines = feature_lines(_parsed(part, texts), selection)
+        yield from _cut(lines[1:] if first else lines)
+        first = False
+    yield b"\n]}\n"
 
 
 def arrow(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
@@ -118,7 +134,14 @@ def xlsx(connection: psycopg.Connection[Any], selection: Selection, label: Label
         yield from read_parts(spool)
 
 
-WRITERS: dict[str, Writer] = {"csv": csv, "ndjson": ndjson, "parquet": as_parquet, "arrow": arrow, "xlsx": xlsx}
+WRITERS: dict[str, Writer] = {
+    "csv": csv,
+    "ndjson": ndjson,
+    "parquet": as_parquet,
+    "arrow": arrow,
+    "xlsx": xlsx,
+    "geojson": geojson,
+}
 
 
 def _tuples(cursor: Any, selection: Selection, label: Label | None) -> Iterable[tuple[Any, ...]]:
@@ -205,6 +228,8 @@ def _cell(sheet: Any, value: Any) -> Any:
         return value.astimezone(SHANGHAI).replace(tzinfo=None)  # a sheet knows no zones
     if not isinstance(value, str):
         return value
+    if len(value) > CELL_CHARACTERS:
+        raise CellTooLong(limit=CELL_CHARACTERS)
     cell = WriteOnlyCell(sheet, escape(value) if ILLEGAL_CHARACTERS_RE.search(value) else value)
     cell.data_type = "s"  # never a formula
     return cell

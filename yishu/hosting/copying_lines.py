@@ -19,12 +19,13 @@ def json_lines(table: pa.Table, selection: Selection) -> bytes:
     """The rows of a table of texts, each an object of all its columns on a line of its own; what is empty is null."""
     told: Told = []
     for n, (name, kind) in enumerate(selection.columns):
-        told += [f'{"," if n else "{"}"{name}":', *_values(table.column(n), kind)]
+        told += [f'{"," if n else "{"}"{name}":', *values(table.column(n), kind)]
     lines = pc.binary_join_element_wise(*told, "}\n", "")
-    return b"".join(_content(chunk) for chunk in lines.chunks)
+    return b"".join(content(chunk) for chunk in lines.chunks)
 
 
-def _values(texts: pa.ChunkedArray, kind: str) -> Told:
+def values(texts: pa.ChunkedArray, kind: str) -> Told:
+    """One column as it stands in JSON."""
     if kind not in _BARE:
         if _must_escape(texts):
             return [_escaped(texts)]
@@ -35,14 +36,14 @@ def _values(texts: pa.ChunkedArray, kind: str) -> Told:
 
 
 def _must_escape(texts: pa.ChunkedArray) -> bool:
-    return any(len(content) != len(content.translate(None, _ESCAPED)) for content in map(_content, texts.chunks))
+    return any(len(each) != len(each.translate(None, _ESCAPED)) for each in map(content, texts.chunks))
 
 
 def _escaped(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(map(msgspec.json.encode, texts.to_pylist()), pa.binary()).cast(pa.string())])
 
 
-def _content(texts: pa.Array) -> bytes:
+def content(texts: pa.Array) -> bytes:
     """All its texts one after another, of an array that begins at its buffers' beginning."""
     _valid, _ends, data = texts.buffers()
     return b"" if data is None else data.slice(0, pc.sum(pc.binary_length(texts)).as_py() or 0).to_pybytes()

@@ -77,13 +77,13 @@ class ReceiptNotSigned(Problem):
 
 
 class MediaTypeUnknown(Problem):
-    """{media_type} cannot be published: send text/csv, application/x-ndjson, XLSX, application/vnd.apache.parquet or application/vnd.apache.arrow.stream."""
+    """{media_type} cannot be published: send text/csv, application/x-ndjson, XLSX, application/vnd.apache.parquet, application/vnd.apache.arrow.stream or application/geo+json."""
 
     code = "media_type_unknown"
     status = 415
     zh = (
         "不能发布 {media_type}：请发送 text/csv、application/x-ndjson、XLSX、"
-        "application/vnd.apache.parquet 或 application/vnd.apache.arrow.stream。"
+        "application/vnd.apache.parquet、application/vnd.apache.arrow.stream 或 application/geo+json。"
     )
 
 
@@ -127,6 +127,22 @@ class FileUnreadable(Problem):
     zh = "文件不是完整的 {format} 文件，可能在传输中被截断：请重新发送。"
 
 
+class NotACollection(Problem):
+    """A GeoJSON file is published as one FeatureCollection: put the features into its `features`."""
+
+    code = "not_a_collection"
+    status = 422
+    zh = "GeoJSON 文件须为一个 FeatureCollection：请把各要素放在 features 中。"
+
+
+class CoordinatesUnknown(Problem):
+    """The file says that its coordinates are not longitude and latitude in CGCS2000 or WGS 84: convert them first."""
+
+    code = "coordinates_unknown"
+    status = 422
+    zh = "文件声明的坐标系不是 CGCS2000 或 WGS 84 经纬度：请先转换坐标。"
+
+
 class WrongColumns(Problem):
     """The columns do not fit the entry's items (missing: {missing}; unknown: {unknown}; twice: {twice}): a header names every item once, by its code or name."""
 
@@ -160,11 +176,11 @@ class BatchNotFound(Problem):
 
 
 class FormatUnknown(Problem):
-    """There is no format {format}: ask for csv, ndjson, parquet, arrow or xlsx."""
+    """There is no format {format}: ask for csv, ndjson, parquet, arrow, xlsx or geojson."""
 
     code = "format_unknown"
     status = 406
-    zh = "没有“{format}”格式：请选 csv、ndjson、parquet、arrow 或 xlsx。"
+    zh = "没有“{format}”格式：请选 csv、ndjson、parquet、arrow、xlsx 或 geojson。"
 
 
 class TooManyRowsForSheet(Problem):
@@ -173,6 +189,22 @@ class TooManyRowsForSheet(Problem):
     code = "too_many_rows_for_sheet"
     status = 422
     zh = "共 {rows} 行，超过电子表格的上限 {limit} 行：请改用 csv 或 parquet。"
+
+
+class CellTooLong(Problem):
+    """A value has more than {limit} characters, which no cell of a spreadsheet takes: ask for csv, parquet or geojson."""
+
+    code = "cell_too_long"
+    status = 422
+    zh = "有的值超过 {limit} 个字符，电子表格的单元格放不下：请改用 csv、parquet 或 geojson。"
+
+
+class NoGeometryInCopy(Problem):
+    """GeoJSON needs the place of each record, and this copy has none, or has it masked: ask for csv, ndjson or parquet."""
+
+    code = "no_geometry_in_copy"
+    status = 422
+    zh = "这份副本不含空间型信息项，或该项脱敏提供，不能写成 GeoJSON：请改用 csv、ndjson 或 parquet。"
 
 
 class ChangesExpired(Problem):

@@ -20,6 +20,7 @@ TYPE_WORDS = {
     "date": ("日期，例如 2026-11-22", "a date such as 2026-11-22"),
     "datetime": ("日期时间，例如 2026-11-22T09:30:00+08:00", "a moment such as 2026-11-22T09:30:00+08:00"),
     "boolean": ("是或否", "true or false"),
+    "geometry": ("GeoJSON 几何对象", "a GeoJSON geometry"),
 }
 
 

@@ -21,6 +21,7 @@ MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".parquet": "application/vnd.apache.parquet",
     ".arrows": "application/vnd.apache.arrow.stream",
+    ".geojson": "application/geo+json",
 }
 
 
@@ -29,7 +30,7 @@ class PublishForm(forms.Form):
 
     file = forms.FileField(
         label=_("数据文件"),
-        help_text=_("CSV、XLSX、Parquet 或 NDJSON；表头用信息项的代码或名称，列的次序不限。"),
+        help_text=_("CSV、XLSX、Parquet、NDJSON 或 GeoJSON；表头用信息项的代码或名称，列的次序不限。"),
         widget=forms.FileInput(attrs={"accept": ",".join(MEDIA_TYPES)}),
     )
     how = forms.ChoiceField(

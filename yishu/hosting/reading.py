@@ -14,10 +14,11 @@ from yishu.hosting.quarantine.returning import heads_in
 from yishu.hosting.tables import Column, Table
 
 CHUNK_ROWS = 65_536
+LARGE_ROWS = 1024
 LARGEST_BYTES = 4 * 1024**3
 LARGEST_SHEET_BYTES = 64 * 1024**2  # openpyxl holds a workbook's shared texts in memory
 
-CSV, NDJSON, PARQUET, ARROW, XLSX = "CSV", "NDJSON", "Parquet", "Arrow", "XLSX"
+CSV, NDJSON, PARQUET, ARROW, XLSX, GEOJSON = "CSV", "NDJSON", "Parquet", "Arrow", "XLSX", "GeoJSON"
 FORMATS = {
     "text/csv": CSV,
     "application/csv": CSV,
@@ -28,6 +29,7 @@ FORMATS = {
     "application/x-parquet": PARQUET,
     "application/vnd.apache.arrow.stream": ARROW,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": XLSX,
+    "application/geo+json": GEOJSON,
 }
 
 
@@ -66,6 +68,11 @@ class Source:
     delimiter: str = ","
 
     @property
+    def chunk_rows(self) -> int:
+        """Records read at once: few, where each may be as large as a border."""
+        return LARGE_ROWS if any(column.type == "geometry" for column in self.wanted) else CHUNK_ROWS
+
+    @property
     def wanted(self) -> tuple[Column, ...]:
         return self.table.key if self.keys_only else self.table.columns
 
@@ -78,7 +85,7 @@ def source(spool: Path, media_type: str, charset: str | None, table: Table, *, k
         raise MediaTypeUnknown(media_type=plain.strip()[:80])
     named = charset or _declared(parameters) or "utf-8"
     known = codec_of(named)
-    if known is None or (form == NDJSON and known != "utf-8"):
+    if known is None or (form in (NDJSON, GEOJSON) and known != "utf-8"):
         raise CharsetUnknown(charset=named[:40], known=", ".join(NAMED if form == CSV else NAMED[:1]))
     size, limit = spool.stat().st_size, LARGEST_SHEET_BYTES if form == XLSX else LARGEST_BYTES
     if size > limit:
@@ -91,6 +98,7 @@ def source(spool: Path, media_type: str, charset: str | None, table: Table, *, k
 def chunks(source: Source) -> Iterator[Chunk]:
     """The file's records. Raises what makes the whole file refused: WrongColumns, NotDecodable, FileUnreadable and so on."""
     from yishu.hosting import reading_columns, reading_lines, reading_sheet
+    from yishu.hosting.places import reading as reading_places
 
     readers = {
         CSV: reading_lines.csv_chunks,
@@ -98,6 +106,7 @@ def chunks(source: Source) -> Iterator[Chunk]:
         PARQUET: reading_columns.parquet_chunks,
         ARROW: reading_columns.arrow_chunks,
         XLSX: reading_sheet.sheet_chunks,
+        GEOJSON: reading_places.geojson_chunks,
     }
     return readers[source.format](source)
 

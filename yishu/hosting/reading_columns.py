@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
 from yishu.hosting.errors import ColumnUnusable, FileUnreadable
-from yishu.hosting.reading import CHUNK_ROWS, Chunk, Source, matched, numbered
+from yishu.hosting.reading import Chunk, Source, matched, numbered
 from yishu.hosting.tables import SHANGHAI, Column
 
 
@@ -17,7 +17,7 @@ def parquet_chunks(source: Source) -> Iterator[Chunk]:
         with parquet.ParquetFile(source.spool) as file:
             codes = matched(file.schema_arrow.names, source)
             names = [name for name, code in zip(file.schema_arrow.names, codes, strict=True) if code]
-            yield from _chunks(source, file.iter_batches(CHUNK_ROWS, columns=names))
+            yield from _chunks(source, file.iter_batches(source.chunk_rows, columns=names))
     except (pa.ArrowException, OSError, UnicodeDecodeError):
         # A damaged file shows itself as any of these; our own disk's errors do as well (a full one is told apart by `needing_room`).
         raise FileUnreadable(format=source.format) from None
@@ -36,8 +36,8 @@ def _chunks(source: Source, batches: Iterable[pa.RecordBatch]) -> Iterator[Chunk
     columns = {name: column for column in source.wanted for name in (column.name, column.code)}
     number = 1
     for whole in batches:
-        for start in range(0, whole.num_rows, CHUNK_ROWS):
-            batch = whole.slice(start, CHUNK_ROWS)
+        for start in range(0, whole.num_rows, source.chunk_rows):
+            batch = whole.slice(start, source.chunk_rows)
             texts = {
                 column.code: _texts(batch.column(position), column)
                 for position, name in enumerate(batch.schema.names)

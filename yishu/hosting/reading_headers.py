@@ -5,8 +5,9 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from yishu.hosting.errors import FileEmpty, FileUnreadable
-from yishu.hosting.reading import ARROW, CSV, NDJSON, PARQUET, XLSX, Source
-from yishu.hosting.reading_lines import csv_header, json_names
+from yishu.hosting.places.reading import first_line
+from yishu.hosting.reading import ARROW, CSV, GEOJSON, NDJSON, PARQUET, XLSX, Source
+from yishu.hosting.reading_lines import csv_header, first_json_line, json_names
 from yishu.hosting.reading_sheet import DAMAGED
 
 
@@ -14,7 +15,8 @@ def header(source: Source) -> list[str]:
     """As they stand in the file, trimmed. JSON lines have those of the first. Raises FileEmpty, FileUnreadable, NotDecodable."""
     readers = {
         CSV: lambda: csv_header(source)[0],
-        NDJSON: lambda: json_names(source),
+        NDJSON: lambda: json_names(first_json_line(source)),
+        GEOJSON: lambda: json_names(first_line(source)),
         PARQUET: lambda: _parquet(source),
         ARROW: lambda: _stream(source),
         XLSX: lambda: _sheet(source),

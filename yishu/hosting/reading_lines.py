@@ -53,7 +53,7 @@ def _csv_batches(
             column_names=[code or f"?{position}" for position, code in enumerate(codes)],
             skip_rows=lines,
             encoding="utf8" if source.charset == "utf-8" else source.charset,
-            block_size=BLOCK_BYTES,
+            block_size=BLOCK_BYTES if source.chunk_rows == CHUNK_ROWS else LONGEST_LINE,
             use_threads=False,  # with threads invalid rows have no number
         ),
         parse_options=arrow_csv.ParseOptions(
@@ -107,28 +107,45 @@ def _bounded(text: Any) -> Iterator[str]:
 
 
 def ndjson_chunks(source: Source) -> Iterator[Chunk]:
-    """One JSON object a line; a missing member is empty, an unknown one refuses the file unless it is read leniently. Fractions keep their digits, so they stay text."""
+    """One JSON object a line."""
+    with source.spool.open("rb") as file:
+        yield from json_chunks(source, _lines(file))
+
+
+def json_chunks(source: Source, lines: Iterator[bytes]) -> Iterator[Chunk]:
+    """A missing member is empty, an unknown one refuses the file unless it is read leniently. Fractions keep their digits, so they stay text."""
     decode = msgspec.json.Decoder(dict[str, Any], float_hook=str).decode
     codes = (_PassedOver if source.lenient else dict)(
         {column.name: column.code for column in source.table.columns}
         | {column.code: column.code for column in source.table.columns}
     )
     number = 1
-    with source.spool.open("rb") as file:
-        lines = _lines(file)
-        while block := list(islice(lines, CHUNK_ROWS)):
-            yield _json_chunk(source.wanted, codes, block, number, decode)
-            number += len(block)
+    while block := list(_some(lines, source.chunk_rows)):
+        yield _json_chunk(source.wanted, codes, block, number, decode)
+        number += len(block)
 
 
-def json_names(source: Source) -> list[str]:
-    """The members of the first record."""
+def _some(lines: Iterator[bytes], most: int) -> Iterator[bytes]:
+    """So many at most, and not many more bytes than a block of theirs."""
+    held = 0
+    for line in islice(lines, most):
+        yield line
+        held += len(line)
+        if held > LONGEST_LINE:
+            return
+
+
+def first_json_line(source: Source) -> bytes:
     with source.spool.open("rb") as file:
-        first = next(_lines(file), b"")
+        return next(_lines(file), b"")
+
+
+def json_names(first: bytes) -> list[str]:
+    """The members of the first record. Raises FileUnreadable."""
     try:
         return list(msgspec.json.decode(first, type=dict[str, Any]))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise FileUnreadable(format=source.format) from None
+        raise FileUnreadable(format="JSON") from None
 
 
 class _PassedOver(dict[str, str]):
@@ -189,6 +206,8 @@ def _json_text(column: Column, value: object) -> tuple[str | None, Fault | None]
         return str(value).lower(), None if column.type == "boolean" else faults.not_of_type(column)
     if isinstance(value, int):
         return str(value), None
+    if column.type == "geometry" and isinstance(value, dict):
+        return msgspec.json.encode(with_numbers(value)).decode(), None
     return msgspec.json.encode(value).decode(), faults.not_json(column.code)
 
 
@@ -198,3 +217,19 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
             raise FileUnreadable(format="NDJSON")
         if line.strip():
             yield line.removeprefix(b"\xef\xbb\xbf")
+
+
+def with_numbers(value: Any) -> Any:
+    """A geometry that was read with its fractions as texts, which keeps their digits elsewhere: with numbers again."""
+    if isinstance(value, dict):
+        return {name: _floats(each) if name == "coordinates" else each for name, each in value.items()}
+    return value
+
+
+def _floats(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_floats(each) for each in value]
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value

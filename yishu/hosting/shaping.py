@@ -10,6 +10,7 @@ from yishu.catalogue.models import Entry
 from yishu.core.identifiers import KeyKind
 from yishu.hosting.errors import KeyItemMissing, SchemaChanged
 from yishu.hosting.models import Holding
+from yishu.hosting.places.indexing import find_geometry, index_places
 from yishu.hosting.tables import Column, Table, table_name
 
 
@@ -88,6 +89,7 @@ def create(table: Table) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"create table {table.sql} ({_definitions(table)}, _version bigint not null)")
         cursor.execute(f"create unique index on {table.sql} ({', '.join(table.identity())})")
+    index_places(table)
     _create_log(table)
 
 
@@ -102,6 +104,7 @@ def adopt(table: Table, name: str, older: "Older | None" = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"alter table {name} alter column _version drop default")
         cursor.execute(f'alter table {name} rename to "{table.name}"')
+        index_places(table)
         cursor.execute(f"analyze {table.sql}")
     _create_log(table, older)
 
@@ -189,6 +192,8 @@ def add(table: Table, columns: Sequence[Column], older: Older | None = None) -> 
             cursor.execute(f"alter table {table.sql} {_anew(column.sql, column)}")
             cursor.execute(f"alter table {table.log_sql} {_anew(column.sql, column)}, {_anew(was(column), column)}")
         cursor.execute(_changes_view(table, older))
+    if find_geometry(table) in columns:
+        index_places(table)
 
 
 def was(column: Column) -> str:

@@ -7,7 +7,10 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from yishu.catalogue.models import Item
+from yishu.core.geometry import shapes
 from yishu.core.identifiers import KeyKind, normalise, subject
 
 Value = str | int | Decimal | date | datetime | bool | None
@@ -19,6 +22,7 @@ PG_TYPES = {
     "date": "date",
     "datetime": "timestamptz",
     "boolean": "boolean",
+    "geometry": "text",  # GeoJSON in its one text, so that equal shapes are equal
 }
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SCHEMA = "hosted"
@@ -134,7 +138,7 @@ def parse(column: Column, raw: object) -> Value:
     """A JSON value or a text as the item's type; None and empty text are empty. Raises NotOfType.
 
     Dates: `2026-11-22`, `20261122`, `2026/11/22`, `2026年11月22日`; date-times ISO 8601, Asia/Shanghai where no zone is given;
-    decimals and integers as text or number; booleans also 1/0, 是/否, true/false.
+    decimals and integers as text or number; booleans also 1/0, 是/否, true/false; geometries GeoJSON, as text or object.
     """
     if raw is None:
         return None
@@ -147,6 +151,8 @@ def parse(column: Column, raw: object) -> Value:
         raise NotOfType
     if isinstance(raw, int | float | Decimal):
         return _PARSE[column.type](str(raw))
+    if isinstance(raw, dict) and column.type == "geometry":
+        return _geometry(msgspec.json.encode(raw).decode())
     raise NotOfType
 
 
@@ -195,6 +201,13 @@ def _boolean(text: str) -> bool:
         raise NotOfType from None
 
 
+def _geometry(text: str) -> str:
+    try:
+        return shapes.read(text).text()
+    except shapes.NotAGeometry:
+        raise NotOfType from None
+
+
 _BOOLEANS = {"true": True, "1": True, "是": True, "t": True, "false": False, "0": False, "否": False, "f": False}
 _PARSE = {
     "string": str,
@@ -203,6 +216,7 @@ _PARSE = {
     "date": _date,
     "datetime": _datetime,
     "boolean": _boolean,
+    "geometry": _geometry,
 }
 
 

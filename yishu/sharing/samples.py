@@ -18,6 +18,7 @@ BY_TYPE: dict[str, object] = {
     "date": "2026-01-01",
     "datetime": "2026-01-01T08:00:00+08:00",
     "boolean": True,
+    "geometry": '{"type":"Point","coordinates":[120.15,30.28]}',
 }
 
 

@@ -31,14 +31,28 @@ class VerifyRequest(Struct, frozen=True, forbid_unknown_fields=True):
     grant: str | None = None
 
 
+class Place(Struct, frozen=True, forbid_unknown_fields=True):
+    """A point, with or without a distance in metres around it; or a box: west, south, east, north. Degrees, the longitude first.
+
+    `limit`: records on a page; `after`: the `next` of the page before.
+    """
+
+    point: tuple[float, float] | UnsetType = UNSET
+    distance: float | UnsetType = UNSET
+    bbox: tuple[float, float, float, float] | UnsetType = UNSET
+    limit: int = 100
+    after: str = ""
+
+
 class QueryRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """The items wanted of one subject, or of many."""
+    """The items wanted of one subject, of many, or of what lies at a place."""
 
     purpose: Purpose
     items: list[str]
     subject: Any = UNSET
     subjects: list[Any] | UnsetType = UNSET
     grant: str | None = None
+    place: Place | UnsetType = UNSET
 
 
 Verdicts = dict[str, str]
@@ -79,5 +93,14 @@ class QueryAnswer(Struct):
 
 class QueryManyAnswer(Struct):
     records: list[Queried]
+    version: int
+    receipt: str
+
+
+class QueryPlaceAnswer(Struct):
+    """What lies at the place, in the order of the keys. `next`: of what is asked next as `after`; null where there is no more."""
+
+    records: list[Queried]
+    next: str | None
     version: int
     receipt: str

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 
 class EntryItem(Struct, frozen=True):
-    """An information item; `type` is string, integer, decimal, date, datetime or boolean."""
+    """An information item; `type` is string, integer, decimal, date, datetime, boolean or geometry (GeoJSON, as text)."""
 
     code: str
     name: str

@@ -32,12 +32,18 @@ _ACCESS_RIGHTS: Final[dict[str, str]] = {
     Openness.CLOSED: "NON_PUBLIC",
 }
 _DATATYPES: Final[dict[str, str]] = {
-    ItemType.STRING: "string",
-    ItemType.INTEGER: "integer",
-    ItemType.DECIMAL: "decimal",
-    ItemType.DATE: "date",
-    ItemType.DATETIME: "dateTime",
-    ItemType.BOOLEAN: "boolean",
+    **{
+        kind: f"{PREFIXES['xsd']}{name}"
+        for kind, name in (
+            (ItemType.STRING, "string"),
+            (ItemType.INTEGER, "integer"),
+            (ItemType.DECIMAL, "decimal"),
+            (ItemType.DATE, "date"),
+            (ItemType.DATETIME, "dateTime"),
+            (ItemType.BOOLEAN, "boolean"),
+        )
+    },
+    ItemType.GEOMETRY: "http://www.opengis.net/ont/geosparql#geoJSONLiteral",  # GeoSPARQL 1.1, in CRS84
 }
 _DESCRIPTIONS: Final[dict[str, str]] = {
     Part.RESOURCE: "资源目录",
@@ -182,7 +188,7 @@ def _column(item: Item, of: Member) -> Thing:
             ("csvw:name", Literal(item.code)),
             ("csvw:title", _zh(item.name)),
             *((("dct:description", _zh(item.meaning)),) if item.meaning else ()),
-            ("csvw:datatype", Iri(f"{PREFIXES['xsd']}{_DATATYPES[item.type]}")),
+            ("csvw:datatype", Iri(_DATATYPES[item.type])),
             ("csvw:required", Literal("true" if item.required or item.is_key else "false", datatype="xsd:boolean")),
         ),
     )

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0007_public_but_closed'),
+        ('catalogue', '0008_places'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from yishu.core.identifiers import KeyKind
 
 ITEM_CODE = re.compile(r"[a-z][a-z0-9_]{0,47}")
 TABLES: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "type": ("数据类型", "type", ("string", "integer", "decimal", "date", "datetime", "boolean")),
+    "type": ("数据类型", "type", ("string", "integer", "decimal", "date", "datetime", "boolean", "geometry")),
     "sensitivity": ("敏感级别", "sensitivity", ("ordinary", "personal", "sensitive")),
     "sharing": ("信息项共享类别", "item's sharing category", ("", "unrestricted", "restricted", "non_shared")),
     "openness": ("信息项开放属性", "item's openness", ("", "open", "conditional", "closed")),
@@ -31,7 +31,7 @@ def check(draft: EntryDraft, around: Surroundings) -> list[FieldError]:
     for n, item in enumerate(draft.items):
         at = f"items[{n}]"
         wrong += [*_said(item, at), *_as_narrow_as_entry(draft, item, at), *_standard(item, at, around)]
-    return [*wrong, *_shared_at_all(draft), *_key(draft)]
+    return [*wrong, *_one_place(draft.items), *_shared_at_all(draft), *_key(draft)]
 
 
 def _doubles(items: tuple[ItemDraft, ...]) -> Iterator[FieldError]:
@@ -41,6 +41,21 @@ def _doubles(items: tuple[ItemDraft, ...]) -> Iterator[FieldError]:
             zh, en = "信息项代码“{code}”重复。", "The item code {code} stands twice."
             yield FieldError(f"items[{n}].code", "once", zh, en, code=item.code)
         seen.add(item.code)
+
+
+def _one_place(items: tuple[ItemDraft, ...]) -> Iterator[FieldError]:
+    """22.1: a record lies at one place, which is no key and has no codes."""
+    places = [(n, item) for n, item in enumerate(items) if item.type == "geometry"]
+    for n, item in places:
+        if n != places[0][0]:
+            zh, en = "一项资源只能有一个空间型信息项。", "A resource has one item of type geometry only."
+            yield FieldError(f"items[{n}].type", "one_geometry", zh, en)
+        if item.is_key:
+            zh, en = "空间型信息项不能作主键。", "An item of type geometry is no key."
+            yield FieldError(f"items[{n}].type", "geometry_is_no_key", zh, en)
+        if item.codes or item.code_list:
+            zh, en = "空间型信息项没有代码表。", "An item of type geometry has no codes."
+            yield FieldError(f"items[{n}].codes", "geometry_has_no_codes", zh, en)
 
 
 def _said(item: ItemDraft, at: str) -> Iterator[FieldError]:

@@ -1,0 +1,102 @@
+"""Finding records by place: candidates by the index of boxes, in the order of their keys, then each held against the place itself. Knows no grant."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+
+from yishu.core.geometry import shapes
+from yishu.core.geometry.places import Place
+from yishu.core.geometry.shapes import SCALE
+from yishu.core.rows import RowRule
+from yishu.hosting.places.indexing import extent_sql
+from yishu.hosting.rows import row_sql
+from yishu.hosting.tables import Column, Table
+
+MOST_EXAMINED: Final = 5000
+MOST_BYTES: Final = 32 * 1024**2
+"""Of geometries that are looked at for one page: about a second."""
+MOST_HANDED: Final = 8 * 1024**2
+"""Of geometries on one page."""
+_AT_ONCE: Final = 100
+
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What lies at `place` and is among the `rows`: the `items` of at most `limit` records, those after the key `after`, whose parts are texts."""
+
+    table: Table
+    holding_id: int
+    geometry: Column
+    items: tuple[str, ...]
+    place: Place
+    rows: RowRule | None
+    limit: int
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records in the order of their keys, `items` each, at one version. `last`: the key after which to go on; empty where there is no more.
+
+    A page may be short of its limit, even empty, and not the last: where much had to be looked at.
+    """
+
+    version: int
+    records: list[Row]
+    last: tuple[str, ...] = ()
+
+
+def find(wanted: Wanted) -> Page | None:
+    """A page, in one snapshot. None where the holding is gone."""
+    found: list[Row] = []
+    version, examined, held, handed = None, 0, 0, 0
+    last: tuple[str, ...] = ()
+    parts = len(wanted.table.key)
+    for row in _candidates(wanted):
+        version = row[0]
+        if row[1] is None:
+            break
+        examined, held = examined + 1, held + len(row[-1])
+        meets = wanted.place.meets(shapes.stored(row[-1]))
+        if meets and len(found) == wanted.limit:
+            return Page(version, found, last)
+        if meets:
+            found.append(row[1 + parts : -1])
+            handed += len(row[-1]) if wanted.geometry.code in wanted.items else 0
+        last = tuple(row[1 : 1 + parts])
+        if examined == MOST_EXAMINED or held > MOST_BYTES or handed > MOST_HANDED:
+            return Page(version, found, last)
+    return None if version is None else Page(version, found)
+
+
+def _candidates(wanted: Wanted) -> Iterator[Row]:
+    """The version, the key as texts, the items, the geometry; one row of nothing where none is near."""
+    table = wanted.table
+    keys = table.identity("t")
+    west, south, east, north = (number / SCALE for number in wanted.place.box)
+    conditions = [f"{extent_sql(wanted.geometry, 't.')} && box(point(%s, %s), point(%s, %s))"]
+    values: list[Any] = [west, south, east, north]
+    if wanted.rows is not None:
+        column = table.by_code[wanted.rows.item]
+        conditions.append(row_sql(wanted.rows, column, f"t.{column.sql}").replace("%", "%%"))
+    if wanted.after:
+        marks = ", ".join(f"%s::{column.pg_type}" for column in table.key)
+        conditions.append(f"({', '.join(keys)}) > ({marks})")
+        values += wanted.after
+    shown = [f"{key}::text" for key in keys] + [f"t.{table.by_code[item].sql}" for item in wanted.items]
+    named = ", ".join(f"{each} as c{n}" for n, each in enumerate([*shown, f"t.{wanted.geometry.sql}"]))
+    sql = f"""
+        select v.version, c.* from hosting_holding v left join lateral (
+            select {named} from {table.sql} t where {" and ".join(conditions)}
+            order by {", ".join(keys)} limit {MOST_EXAMINED + 1}
+        ) c on true where v.id = %s
+    """
+    # A cursor of the server: what is not looked at any more is not sent.
+    with connection.connection.cursor("yishu_places") as cursor:
+        cursor.itersize = _AT_ONCE
+        cursor.execute(sql.encode(), [*values, wanted.holding_id])
+        yield from cursor
