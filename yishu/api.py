@@ -32,8 +32,8 @@ from yishu.gateway.errors import MalformedJson
 from yishu.gateway.openapi import add_data_plane
 from yishu.hosting.controls import api as controls
 from yishu.hosting.declared import api as declared
-from yishu.hosting.keeping import api as keeping
 from yishu.hosting.files import api as own_documents
+from yishu.hosting.keeping import api as keeping
 from yishu.hosting.quarantine import api as quarantine
 from yishu.hosting.uploads import api as uploads
 from yishu.notices import api as notices

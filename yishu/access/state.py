@@ -278,7 +278,15 @@ def plan_of(row: Row, columns: tuple[Column, ...], columns_of: Callable[[int], t
         return Plan(code, state)
     shape = Table(table, KeyKind(key_kind), columns)
     return Plan(
-        code, state, holding_id, entry_id, shape, _offer(row), _mounted(row), _overrides(row), _shapes(row, columns_of),
+        code,
+        state,
+        holding_id,
+        entry_id,
+        shape,
+        _offer(row),
+        _mounted(row),
+        _overrides(row),
+        _shapes(row, columns_of),
         _control(row),
     )
 
