@@ -161,7 +161,7 @@ class Copies:
             copy: Copy | None = None
             try:
                 copy = await thread.run(
-                    partial(open_copy, version=request.version),
+                    partial(open_copy, version=request.version, control=held.control),
                     hosted.table,
                     hosted.holding_id,
                     held.items,
@@ -169,7 +169,6 @@ class Copies:
                     request.since,
                     held.rows,
                     held.masks,
-                    held.control,
                 )
                 reply = await put_on_record(copy)
                 if reply.problem is not None:
