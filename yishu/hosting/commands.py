@@ -23,7 +23,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, receipts, shaping, standing
+from yishu.hosting import applying, comparing, receipts, shaping, standing
 from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.errors import (
     EntryChanged,
@@ -144,9 +144,8 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     try:
         with standing.known(file, sent.how, holding, compared=compared) as known, begun():
             return _published(sent, table, Staging(file, *checks, loading=loading, known=known), today)
-    except standing.Moved:
-        with standing.known(file, sent.how, holding, compared=False) as known:
-            return _published(sent, table, Staging(file, *checks, known=known), today)
+    except (standing.Moved, comparing.Failed):
+        return _published(sent, table, Staging(file, *checks), today)
 
 
 def _published(sent: _Sent, table: Table, staged: Staging, today: date) -> Batch:
