@@ -162,7 +162,8 @@ def _applied(sent: _Sent, table: Table, staging: Staging) -> Batch:
         cursor.execute("set local work_mem = '128MB'")
     staging.settle_repeats()
     if staging.known.comparison and sent.how == Batch.How.REPLACE:
-        standing.list_missing(table, staging.known.comparison)
+        left = staging.known.records - (staging.good - staging.staged)
+        standing.list_missing(table, staging.known.comparison, staging.sql, left=left)
     holding, is_new = _locked_holding(sent, table, staging)
     staging.known.require(holding)
     if earlier := _earlier(sent):  # sent twice at the same time
