@@ -18,7 +18,7 @@ from yishu.hosting.tables import Table
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY: Final = "192MB"
+MEMORY: Final = "96MB"
 _BETWEEN: Final = "\0"  # no value holds it
 _ROWS: Final = 65_536
 _LOW: Final = 2**64 - 1
