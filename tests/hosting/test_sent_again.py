@@ -3,9 +3,11 @@
 import random
 import threading
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from yishu.catalogue.rules import ItemDraft
 
@@ -125,6 +127,21 @@ def test_records_sent_back_stay_and_are_mended_by_unchanged_ones(scene, staged):
     assert bad.quarantine.get().batch_mended_id == good.pk
 
 
+def test_a_record_sent_back_is_mended_by_one_that_is_not_even_staged(scene, staged):
+    rows = [row(n) for n in range(3000)]
+    scene.publish(file(rows))
+    bad = scene.publish(file([row(3, area="9999")]))
+    good = scene.publish(file(rows), how="replace")
+    assert (staged[-1], bad.quarantine.get().batch_mended_id) == (0, good.pk)
+
+
+def test_of_a_first_file_that_repeats_a_key_nothing_is_known(scene, staged):
+    rows = [row(n) for n in range(3000)]
+    assert told(scene.publish(file([*rows, row(9, "另一个")]))) == (3000, 0, 0, 0, 1)
+    rows[9] = row(9, "另一个")
+    assert told(scene.publish(file(rows), how="replace")) == (0, 1, 0, 2999, 0)
+
+
 def test_what_was_published_meanwhile_is_not_overlooked(scene, staged, monkeypatch):
     from django.db import connection
 
@@ -149,6 +166,31 @@ def test_what_was_published_meanwhile_is_not_overlooked(scene, staged, monkeypat
     again = scene.publish(file(rows), how="replace")
     assert (told(again), again.version) == ((0, 1, 0, 2999, 0), 3)
     assert scene.sql(f"select name from {scene.table.sql} where code = 'k00008'") == [("甲",)]
+
+
+@pytest.mark.parametrize("loaded", [True, False], ids=["again", "first load"])
+def test_without_the_memory_to_compare_all_of_it_is_staged(scene, staged, monkeypatch, loaded):
+    from yishu.hosting import comparing
+
+    rows = [row(n) for n in range(3000)]
+    if loaded:
+        scene.publish(file(rows))
+    monkeypatch.setattr(comparing, "MEMORY", "1KB")
+    again = scene.publish(file(rows), how="replace")
+    assert (told(again)[3 if loaded else 0], staged[-1]) == (3000, 3000)
+    # One left open would keep this connection from loading a table the fast way.
+    assert scene.sql("select name from pg_cursors where is_holdable") == []
+
+
+def test_the_folder_of_a_comparison_that_was_killed_is_swept(django_ready):
+    from yishu.hosting import comparing, spooling
+
+    with comparing.engine(spooling.folder()):
+        (left,) = spooling.folder().glob("compare-*")
+        (left / "some.tmp").write_text("keys")
+        assert spooling.sweep(timezone.now()) == 0
+        assert spooling.sweep(timezone.now() + timedelta(days=2)) >= 1
+        assert not left.exists()
 
 
 @dataclass

@@ -25,7 +25,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, receipts, shaping, standing
+from yishu.hosting import applying, comparing, receipts, shaping, standing
 from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.errors import (
     EntryChanged,
@@ -162,9 +162,8 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     try:
         with standing.known(file, sent.how, holding, compared=compared) as known, begun():
             return _published(sent, table, holding, Staging(file, *checks, loading=loading, known=known), today)
-    except standing.Moved:
-        with standing.known(file, sent.how, holding, compared=False) as known:
-            return _published(sent, table, holding, Staging(file, *checks, known=known), today)
+    except (standing.Moved, comparing.Failed):
+        return _published(sent, table, holding, Staging(file, *checks), today)
 
 
 def _published(sent: _Sent, table: Table, holding: Holding | None, staged: Staging, today: date) -> Batch:
@@ -183,7 +182,8 @@ def _applied(sent: _Sent, table: Table, staging: Staging, *, has_columns: bool) 
         cursor.execute("set local work_mem = '128MB'")
     staging.settle_repeats()
     if staging.known.comparison and sent.how == Batch.How.REPLACE:
-        standing.list_missing(table, staging.known.comparison)
+        left = staging.known.records - (staging.good - staging.staged)
+        standing.list_missing(table, staging.known.comparison, staging.sql, left=left)
     holding, is_new = _locked_holding(sent, table, staging)
     staging.known.require(holding)
     if earlier := _earlier(sent):  # sent twice at the same time

@@ -18,15 +18,19 @@ from yishu.hosting.tables import Table
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY: Final = "192MB"
+MEMORY: Final = "96MB"
 _BETWEEN: Final = "\0"  # no value holds it
 _ROWS: Final = 65_536
 _LOW: Final = 2**64 - 1
 
 
+class Failed(Exception):
+    """The engine could not compare: it has too little memory for it, or its disk is full. What it was to spare is to be done then."""
+
+
 @contextmanager
 def engine(within: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
-    """One thread, so that what feeds it runs in the caller's; what memory does not hold goes to a folder of its own."""
+    """One thread, so that what feeds it runs in the caller's; what memory does not hold goes to a folder of its own. Raises Failed for whatever it cannot do."""
     import duckdb  # where it is needed: it costs a tenth of a second and some memory
 
     within.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -37,6 +41,8 @@ def engine(within: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
     )
     try:
         yield connection
+    except duckdb.Error as error:
+        raise Failed from error
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,7 @@
 """The spool: files that wait to be read. Each is removed by whoever made it; what a process that was killed left behind is swept, and what somebody tried and did not come back to."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -53,17 +54,20 @@ def keep(parts: Iterable[bytes], prefix: str = "page-") -> Path:
 
 
 def sweep(now: datetime) -> int:
-    """Remove files that nobody has written to for so long; how many."""
+    """Remove files that nobody has written to for so long, and folders of comparisons that were killed; how many."""
     if not folder().exists():
         return 0
     strays = [path for path in folder().iterdir() if _is_over(path, now)]
     for path in strays:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
     return len(strays)
 
 
 def _is_over(path: Path, now: datetime) -> bool:
     try:
-        return path.is_file() and path.stat().st_mtime < (now - KEPT).timestamp()
+        return path.stat().st_mtime < (now - KEPT).timestamp()
     except FileNotFoundError:  # its own process was quicker
         return False

@@ -60,7 +60,7 @@ class Staging:
         self.source, self.loading, self._declared, self._overrides = source, loading, declared, overrides
         self.known = known
         self.sql = f'{SCHEMA}."{source.table.name}_{uuid4().hex[:12]}"' if loading else STAGED
-        self.records = self.good = self.bad = self.identical = 0
+        self.records = self.good = self.bad = self.identical = self.staged = 0
         self.repeats = False
         self._hash = hashlib.sha256()
         self._numbers = _Numbers()
@@ -213,6 +213,7 @@ class Staging:
             cursor.copy(f"copy {self.sql} ({columns}) from stdin ({options})") as copy,
         ):
             copy.write(records)
+        self.staged += good.num_rows
         self._numbers.extend(good.column("_row").combine_chunks())
 
     def _send_back(self, bad: list[Bad]) -> None:

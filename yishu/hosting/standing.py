@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
@@ -44,6 +44,7 @@ class Known:
     version: int = 0
     entry: int = 0
     kept: int = 0
+    records: int = 0
 
     def require(self, holding: Holding) -> None:
         """Under the holding's lock. Raises Moved."""
@@ -74,7 +75,7 @@ def known(source: Source, how: str, holding: Holding | None, *, compared: bool) 
             yield Known(digests)
             return
         comparison = Comparison(engine, digests, _parts(standing), _touched(source.table, standing.version))
-        yield Known(digests, comparison, holding.version, holding.entry_id, holding.kept)
+        yield Known(digests, comparison, holding.version, holding.entry_id, holding.kept, holding.records)
 
 
 def keep(holding: Holding, table: Table, digests: Digests) -> None:
@@ -93,16 +94,27 @@ def forget(holding: Holding) -> None:
         standing.delete()
 
 
-def list_missing(table: Table, comparison: Comparison) -> None:
-    """Fill MISSING with the keys of rows that the file does not name. In the publishing transaction, before the lock: it is right for the version of the comparison."""
+def list_missing(table: Table, comparison: Comparison, staged: str, *, left: int) -> None:
+    """Fill MISSING with the keys of rows that the file does not name. In the publishing transaction, before the lock: it is right for the version of the comparison.
+
+    `left`: how many rows stand beside those that came unchanged. Most often they are those that staged records update, and nothing is missing.
+    """
     names = [f"key_{place}" for place in range(len(table.key))]
     columns = ", ".join(f"{name} {column.pg_type}" for name, column in zip(names, table.key, strict=True))
-    with tempfile.TemporaryFile(dir=spooling.folder()) as keys, connection.cursor() as cursor:
+    same = " and ".join(f"{s} = {t}" for s, t in zip(table.identity("s"), table.identity("t"), strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(f"create temp table yishu_missing ({columns}) on commit drop")
+        cursor.execute(f"select count(*) from {staged} s join {table.sql} t on {same}")
+        if cursor.fetchone() != (left,):
+            _compare_keys(table, comparison, cursor)
+
+
+def _compare_keys(table: Table, comparison: Comparison, cursor: Any) -> None:
+    with tempfile.TemporaryFile(dir=spooling.folder()) as keys:
         with cursor.copy(f"copy (select {key_sql(table, 't')} from {table.sql} t) to stdout (format csv)") as copy:
             for block in copy:
                 keys.write(block)
         keys.seek(0)
-        cursor.execute(f"create temp table yishu_missing ({columns}) on commit drop")
         with cursor.copy(f"copy {MISSING} from stdin") as copy:
             for texts in comparison.missing(keys):
                 for text in texts:
@@ -138,7 +150,12 @@ def _usable(holding: Holding, table: Table) -> Standing | None:
 
 
 def _parts(standing: Standing) -> Iterator[tuple[bytes, bytes]]:
-    for part in StandingPart.objects.filter(series=standing.series).iterator(chunk_size=4):
+    """One by one, without a cursor on the server: who breaks off leaves nothing open."""
+    parts = StandingPart.objects.filter(series=standing.series).order_by("pk")
+    for number in parts.values_list("pk", flat=True):
+        part = parts.filter(pk=number).first()
+        if part is None:
+            raise Moved  # another file took their place meanwhile
         yield bytes(part.high), bytes(part.low)
 
 
