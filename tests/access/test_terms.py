@@ -51,7 +51,8 @@ def test_terms_without_a_rule_of_rows_keep_the_hash_that_they_had_before_there_w
 def test_terms_that_were_changed_in_the_database_open_nothing(
     django_ready: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from yishu.access.state import Rows, build
+    from yishu.access.state import build
+    from yishu.access.statements import Rows
 
     def held(stored: str) -> int:
         grant = (str(TERMS.grant), TERMS.resource, TERMS.hash, stored)

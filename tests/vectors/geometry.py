@@ -45,7 +45,10 @@ def judged(rng: random.Random) -> dict[str, Any]:
     valid = bool(judge.is_valid)
     said = {"geometry": one, "valid": valid, "point": point, "bbox": bbox}
     if valid:
-        said |= {"covers": bool(judge.intersects(Point(point))), "meets": bool(judge.intersects(box(*bbox)))}
+        said |= {
+            "covers": bool(judge.intersects(Point(point))),
+            "meets": bool(judge.intersects(box(west, south, *bbox[2:]))),
+        }
         said["distance"] = judge.distance(Point(point))
     return said
 

@@ -16,7 +16,8 @@ from yishu.access.asks import Ask, ask_to_query, ask_to_verify
 from yishu.access.errors import BackendFailed, BackendTimeout, BackendUnavailable, Busy, Unavailable
 from yishu.access.governed import Answer, Permit, Refusal, Uncounted, answer, judge, record_of
 from yishu.access.lookup import Layout, Reading, lookup_arguments, lookup_sql, marked, reading_of
-from yishu.access.state import RESOURCE, AccessState, Caller, Row, column_of, hosted_of, plan_of, rights_of
+from yishu.access.state import AccessState, Caller, column_of, hosted_of, plan_of, rights_of
+from yishu.access.statements import RESOURCE, Row
 from yishu.agencies.errors import WrongKey
 from yishu.audit import recording
 from yishu.core.actor import Actor

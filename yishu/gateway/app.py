@@ -11,15 +11,13 @@ import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from yishu.access.asks import ask_to_query, ask_to_verify
 from yishu.access.errors import Busy, Unavailable
-from yishu.access.governed import Refusal, Uncounted
 from yishu.access.state import Caller, Credential
 from yishu.agencies.errors import WrongKey
 from yishu.agencies.signed_requests import take_nonce
@@ -30,7 +28,8 @@ from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.gateway import publishing, uploads
 from yishu.gateway.authentication import credential_of, is_signed, require_no_key, signed_of
-from yishu.gateway.copies import BulkRequest, Copies, check_same, held_for_bulk
+from yishu.gateway.bulk import Bulk
+from yishu.gateway.copies import Copies
 from yishu.gateway.decoding import decode, require_json
 from yishu.gateway.errors import InternalError, MethodNotAllowed, PathNotFound, TooManyBatches
 from yishu.gateway.exchange import JSON, ClientGone, Exchange, Receive, Scope, Send
@@ -42,8 +41,6 @@ from yishu.gateway.threads import Batches, Commands
 from yishu.gateway.uploads import Uploads
 from yishu.gateway.uses import KeyUses
 from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
-from yishu.hosting.controls.drawing import told_of
-from yishu.hosting.copying import Copy
 from yishu.hosting.quarantine import queries
 from yishu.hosting.uploads.errors import OffsetMismatch, UploadBusy
 from yishu.hosting.uploads.models import Upload
@@ -54,7 +51,6 @@ log = logging.getLogger(__name__)
 
 PREFIX: Final = "/api/v1/data/"
 JSON_LIMIT: Final = 10 * 1024 * 1024
-_TRIES: Final = 5
 BATCH_LIMIT: Final = 2 * 1024 * 1024 * 1024
 # Failures of ours, and turns that were missed: not refusals.
 _NOT_SERVED: Final = (Busy, Unavailable, TooManyBatches, DiskFull, OffsetMismatch, UploadBusy)
@@ -100,14 +96,14 @@ class Gateway:
         self._uploads = Uploads(self._commands, self._publications)
         self._uploads_run: asyncio.Task[None] | None = None
         self._places = Places()
-        self._copies = Copies(settings.node, settings.subjects)
+        self._bulk = Bulk(self._groups, Copies(settings.node, settings.subjects), self._submit)
         self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
             "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
             "query": (("POST",), JSON_LIMIT, Action.DATA_QUERIED, self._query),
             "batches": (("POST",), BATCH_LIMIT, Action.BATCH_PUBLISHED, self._batches),
             "uploads": (uploads.METHODS, uploads.LARGEST_BYTES, Action.BATCH_PUBLISHED, self._upload),
             "quarantine": (("GET",), JSON_LIMIT, Action.QUARANTINE_READ, self._quarantine),
-            "bulk": (("GET", "HEAD"), JSON_LIMIT, Action.DATA_COPIED, self._bulk),
+            "bulk": (("GET", "HEAD"), JSON_LIMIT, Action.DATA_COPIED, self._bulk.answer),
         }
 
     @property
@@ -277,62 +273,6 @@ class Gateway:
             return
         ask = ask_to_query(code, request, address_of(exchange.source))
         await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
-
-    async def _bulk(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
-        state = await self._groups.fresh()
-        request = BulkRequest(exchange.parameters())
-        source, allowances = address_of(exchange.source), self._groups.allowances
-        for _ in range(_TRIES):
-            found = held_for_bulk(
-                state,
-                caller,
-                code,
-                request.grant,
-                datetime.now(UTC),
-                version=request.version,
-                source=source,
-                counted=allowances.counted(1),
-            )
-            if not isinstance(found, Uncounted):
-                break
-            await allowances.know(found)
-        else:
-            raise Busy
-        if isinstance(found, Refusal):
-            raise found.problem
-        held, hosted = found
-        rights = state.rights[held.grant]
-        if rights.bounds is not None and rights.bounds.is_counted:
-            allowances.spend(held.grant, 1)
-        on_record = partial(self._record_copy, credential, caller, code, request, held, source)
-        await self._copies.send(exchange, caller.actor, hosted, held, request, on_record)
-
-    async def _record_copy(
-        self,
-        credential: Credential,
-        caller: Caller,
-        code: str,
-        request: BulkRequest,
-        held: Held,
-        source: int | None,
-        copy: Copy,
-    ) -> Reply:
-        marked: dict[str, Any] = {"marked_by": list(copy.marked_by)} if copy.marked_by else {}
-        if request.version is not None:
-            marked["asked_version"] = request.version
-        return await self._submit(
-            Act(
-                credential,
-                caller,
-                unanswered,
-                action=Action.DATA_COPIED,
-                code=code,
-                check=check_same(code, request, held, source=source, records=copy.rows),
-                version=copy.version,
-                rows=copy.rows,
-                detail={"format": request.format, "since": request.since, **marked, **told_of(copy.controls)},
-            )
-        )
 
     async def _batches(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         request = publishing.BatchRequest(

@@ -15,7 +15,8 @@ from typing import Final
 
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.governed import Permit
-from yishu.access.state import EPOCH, AccessState
+from yishu.access.state import AccessState
+from yishu.access.statements import EPOCH
 from yishu.gateway.allowances import Allowances
 from yishu.gateway.database import Connection
 from yishu.gateway.errors import InternalError

@@ -1,6 +1,7 @@
 """Loading the state over a connection of the gateway."""
 
-from yishu.access.state import EPOCH, GRANTS, ITEMS, KEYS, PERSONS, RESOURCES, AccessState, Rows, build
+from yishu.access.state import AccessState, build
+from yishu.access.statements import EPOCH, GRANTS, ITEMS, KEYS, PERSONS, RESOURCES, Rows
 from yishu.gateway.database import Connection
 
 
