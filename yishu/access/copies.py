@@ -1,12 +1,13 @@
 """The governed copy for other nodes and pages: the same rule as the gateway's bulk, over Django's connection (26.5, 27.3)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, TypeVar
 
 from django.conf import settings
 from django.db import transaction
-from msgspec import structs
+from msgspec import structs, to_builtins
 
 from yishu.access.calls import epoch_now, state_for
 from yishu.access.errors import Busy, problem_of
@@ -15,9 +16,12 @@ from yishu.access.state import AccessState, Caller, Hosted
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome, Record
 from yishu.core.actor import Actor
+from yishu.core.canonical import digest
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.core.rows import RowRule
+from yishu.hosting.controls.drawing import Controls, told_of
+from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.copying import Copy, open_copy
 from yishu.hosting.fingerprint import Label, label_of
 from yishu.hosting.masking import Masks, among, stricter
@@ -37,12 +41,41 @@ class Opened(Protocol):
     def rows(self) -> int: ...
     @property
     def marked_by(self) -> tuple[str, ...]: ...
+    @property
+    def controls(self) -> Controls | None: ...
     def label(self, label: Label) -> None: ...
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a grant gives in bulk at one moment: these items of the resource as hosted, in its order, within these rows, under these masks; `control`: by what control records would be told
+    from records, if a copy may have some (20.2)."""
+
+    hosted: Hosted
+    grant: str
+    items: tuple[str, ...]
+    rows: RowRule | None
+    masks: Masks
+    control: ControlRule | None
+
+    @property
+    def shows(self) -> str:
+        """What a file is projected to, in one digest: with other terms, or another mask of the entry, it is another one."""
+        masks = {code: str(kind) for code, kind in self.masks.items()}
+        return digest([self.hosted.table.name, list(self.items), to_builtins(self.rows), masks])
+
+    def open(
+        self, form: str, since: int | None = None, version: int | None = None, control: ControlRule | None = None
+    ) -> Copy:
+        """Raises what `open_copy` raises."""
+        table, holding = self.hosted.table, self.hosted.holding_id
+        shown = self.items, form, since, self.rows, self.masks
+        return open_copy(table, holding, *shown, version=version, control=control)
+
+
 Made = TypeVar("Made", bound=Opened)
-Opening = Callable[[Hosted, tuple[str, ...], RowRule | None, Masks], Made]
+Opening = Callable[[Given], Made]
 
 
 def copy(
@@ -50,10 +83,7 @@ def copy(
 ) -> tuple[Copy, str, tuple[str, ...]]:
     """An open CSV copy of all granted items, or the changes since a version, with its receipt and the items; see `hand_over`."""
 
-    def opening(hosted: Hosted, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> Copy:
-        return open_copy(hosted.table, hosted.holding_id, items, "csv", since, rows, masks)
-
-    return hand_over(actor, code, opening, grant=grant, now=now, detail=detail)
+    return hand_over(actor, code, lambda given: given.open("csv", since), grant=grant, now=now, detail=detail)
 
 
 def hand_over(
@@ -84,12 +114,9 @@ def hand_over(
         taken.give_back()
 
 
-def held_now(
-    actor: Actor, code: str, *, grant: str | None, version: int | None = None, now: datetime
-) -> tuple[Hosted, tuple[str, ...], Allowed]:
-    """What a grant gives in bulk at this moment to whoever has paid for it already: the resource as hosted, items, and the decision; of a `version` in its
-    shape. Without `grant`, what the oldest that serves would give, whatever is left of its limits. Nothing is put on record, and nothing is handed over. Raises
-    the refusal."""
+def given_now(actor: Actor, code: str, *, grant: str | None, version: int | None = None, now: datetime) -> Given:
+    """What a grant gives in bulk at this moment to whoever has paid for it already; of a `version` in its shape. Without `grant`, what the oldest that serves would give, whatever
+    is left of its limits. Nothing is put on record, and nothing is handed over. Raises the refusal."""
     caller = Caller.of(actor)
     state = state_for(caller.ref, code, epoch_now())
     hosted = find_hosted(state, code).at(version)
@@ -99,7 +126,7 @@ def held_now(
     outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now, counted)
     if isinstance(outcome, Denied):
         raise problem_of(outcome, "bulk")
-    return hosted, _items(state, hosted, outcome), outcome
+    return _given(state, hosted, outcome)
 
 
 def label_for(actor: Actor, resource: str, receipt: str) -> Label:
@@ -108,11 +135,13 @@ def label_for(actor: Actor, resource: str, receipt: str) -> Label:
     return label_of(settings.YISHU_SECRETS.subjects, receipt, node=settings.YISHU_NODE_CODE, **facts)
 
 
-def _items(state: AccessState, hosted: Hosted, outcome: Allowed) -> tuple[str, ...]:
-    """The granted items that the resource has now, in its order."""
+def _given(state: AccessState, hosted: Hosted, outcome: Allowed) -> Given:
     require_rows(hosted.table, outcome.rows)
-    granted = hosted.plan.narrow(state.rights[outcome.grant]).items
-    return tuple(column.code for column in hosted.table.columns if column.code in granted)
+    rights = state.rights[outcome.grant]
+    granted = hosted.plan.narrow(rights).items
+    items = tuple(column.code for column in hosted.table.columns if column.code in granted)
+    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
+    return Given(hosted, outcome.grant, items, outcome.rows, masks, hosted.plan.control_under(rights))
 
 
 def _attempt(
@@ -137,6 +166,7 @@ def _attempt(
     record.version, record.found, record.items = made.version, made.rows, list(items)
     if made.marked_by:
         record.detail["marked_by"] = list(made.marked_by)
+    record.detail.update(told_of(made.controls))
     with transaction.atomic():
         receipt = recording.insert(record)
         if epoch_now() == epoch:
@@ -163,15 +193,14 @@ def _opened(
     require_data_scope(caller)
     call = Call(caller.ref, "bulk", frozenset(), None, "", grant, source=address_of(caller.actor.source))
     outcome = _decided(state, hosted, call, now, record, taken)
-    items = _items(state, hosted, outcome)
-    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
-    made = opening(hosted, items, outcome.rows, masks)
+    given = _given(state, hosted, outcome)
+    made = opening(given)
     try:
         _decided(state, hosted, structs.replace(call, grant=outcome.grant, records=made.rows), now, record, taken)
     except Problem:
         made.close()
         raise
-    return made, items
+    return made, given.items
 
 
 def _decided(state: AccessState, hosted: Hosted, call: Call, now: datetime, record: Record, taken: Taken) -> Allowed:

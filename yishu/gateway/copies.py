@@ -22,7 +22,7 @@ from yishu.gateway.exchange import ClientGone, Exchange, Headers
 from yishu.gateway.threads import OneThread
 from yishu.gateway.waiting import Held, Reply
 from yishu.hosting.controls.drawing import in_header
-from yishu.hosting.copying import Copy, Settled, open_copy
+from yishu.hosting.copying import Copy, Settled, open_copy, require_one_extent
 from yishu.hosting.copying_formats import WRITERS
 from yishu.hosting.fingerprint import Label, label_of
 from yishu.hosting.masking import among, in_words, stricter
@@ -51,12 +51,7 @@ class BulkRequest:
         if self.format not in FORMATS:
             raise NotAcceptable(known=", ".join(FORMATS))
         self.since, self.version = _version("since", parameters), _version("version", parameters)
-        if self.since is not None and self.version is not None:
-            zh, en = (
-                "since 与 version 只能写一个：前者取其后的变更，后者取该版本的全量。",
-                "Give since or version: the changes after it, or all of that version.",
-            )
-            raise Invalid(errors=[FieldError("version", "one_of", zh, en)])
+        require_one_extent(self.since, self.version)
         self.grant = parameters.get("grant", "").strip().lower() or None
 
 

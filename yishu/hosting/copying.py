@@ -12,6 +12,7 @@ from typing import IO, Any, Literal
 import psycopg
 from django.conf import settings
 
+from yishu.core.errors import FieldError, Invalid
 from yishu.core.rows import RowRule
 from yishu.hosting.changes import Selection, all_rows, changes_since
 from yishu.hosting.controls.drawing import Controls, controls_of
@@ -151,6 +152,16 @@ def open_copy(
     marked_by = marking_items(table, items) if since is None else ()
     chunks = Chunks(connection, selection, WRITERS[fmt])
     return Copy(version, count, MEDIA_TYPES[fmt], name, chunks, marked_by, selection.masks, selection.controls)
+
+
+def require_one_extent(since: int | None, version: int | None) -> None:
+    """Changes, or all of a version. Raises Invalid."""
+    if since is not None and version is not None:
+        zh, en = (
+            "since 与 version 只能写一个：前者取其后的变更，后者取该版本的全量。",
+            "Give since or version: the changes after it, or all of that version.",
+        )
+        raise Invalid(errors=[FieldError("version", "one_of", zh, en)])
 
 
 def _opened(

@@ -133,17 +133,17 @@ def test_a_copy_is_prepared_as_a_file_and_fetched_in_pieces(stage: Stage) -> Non
 
 @pytest.mark.clause("27.3")
 @pytest.mark.parametrize("form", ["csv", "ndjson", "parquet", "arrow", "xlsx"])
-@pytest.mark.parametrize("since", [None, 1])
-def test_every_format_holds_what_the_copy_itself_holds(stage: Stage, form: str, since: int | None) -> None:
-    made = prepared(stage, format=form, since=since)
+@pytest.mark.parametrize("extent", [{}, {"since": 1}, {"version": 1}])
+def test_every_format_holds_what_the_copy_itself_holds(stage: Stage, form: str, extent: dict[str, int]) -> None:
+    made = prepared(stage, format=form, **extent)
     address = f"{stage.url}/api/v1/data/{stage.resource.path_code}/bulk"
-    parameters = {"format": form} | ({} if since is None else {"since": since})
-    copy = httpx.get(address, params=parameters, headers=stage.system.headers, timeout=60)
+    copy = httpx.get(address, params={"format": form, **extent}, headers=stage.system.headers, timeout=60)
     assert copy.status_code == 200
     whole = content(stage, made)
     assert rows(form, whole.content) == rows(form, copy.content)
     assert whole.headers["content-type"] == copy.headers["content-type"]
     assert made["records"] == len(rows(form, copy.content)) > 0
+    assert made["version"] == extent.get("version", 3)
 
 
 @pytest.mark.clause("26.5")

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,59 @@ def test_changes_since_the_version_one_has_are_prepared_alone(stage: Stage) -> N
     head, change = body.decode().splitlines()
     assert head == f"_change,_version,{','.join(GRANTED)}"
     assert change.startswith("delete,3,b2,")
+
+
+@pytest.mark.clause("27.3", "20.1")
+def test_a_past_version_is_prepared_as_it_stood(stage: Stage) -> None:
+    from yishu.access.downloads.models import Download
+    from yishu.access.downloads.preparing import prepare_waiting
+
+    grant, client = granted(stage), signed_in(stage.civil.person_a)
+    address = f"/access/downloads/grants/{grant.pk}/"
+    assert "第 1 版至第 2 版" in text(client.get(address))
+    given = {"format": "csv", "extent": "past", "acknowledge": ALL}
+    assert "请填写要下载的版本号" in text(client.post(address, given))
+    assert "还没有版本 9" in text(client.post(address, given | {"version": "9"}))
+    assert client.post(address, given | {"version": "1"}).status_code == 302
+    prepare_waiting()
+    assert "历史版本 · 版本 1" in text(client.get(address))
+    made = Download.objects.get(grant=grant)
+    body = b"".join(client.get(f"/access/downloads/{made.pk}/").streaming_content)  # type: ignore[attr-defined]
+    _head, *lines = body.decode().splitlines()
+    assert sorted(line.split(",")[0] for line in lines) == ["b1", "b2", "b3"]
+    assert any(line.startswith("b1,张三丰,330100,10,") for line in lines)  # which version 2 changed
+
+
+@pytest.mark.clause("20.2")
+def test_a_kept_copy_has_control_records_which_name_its_holder(stage: Stage, tmp_path: Path) -> None:
+    from yishu.access import tracing
+    from yishu.access.downloads.models import Download
+    from yishu.access.downloads.preparing import prepare_waiting
+    from yishu.core.actor import PLATFORM
+    from yishu.hosting.controls import commands
+    from yishu.hosting.controls.commands import Wish
+
+    more = "".join(f"c{n:05d},张三丰,330100,{n},{n / 8},2020-01-02,,是,秘密\n" for n in range(2500))
+    stage.cast.publish(stage.police, stage.resource, HEAD + more, stage.folder)
+    before = granted(stage)
+    stage.cast.now += timedelta(seconds=1)
+    commands.declare(stage.police.a, stage.resource.code, Wish(text="ZQ"), now=stage.cast.now)
+    grant, client = granted(stage), signed_in(stage.civil.person_a)
+    address = f"/access/downloads/grants/{grant.pk}/"
+    assert "code 自第 1 位起为 ZQ" in text(client.get(address))
+    assert "标识记录" not in text(client.get(f"/access/downloads/grants/{before.pk}/"))
+    client.post(address, {"format": "csv", "extent": "all", "acknowledge": ALL})
+    prepare_waiting()
+    assert "含标识记录，使用前剔除" in text(client.get(address))
+    made = Download.objects.get(grant=grant)
+    fetched = client.get(f"/access/downloads/{made.pk}/")
+    assert 'item="code", start=1, text="ZQ"' in fetched["Yishu-Control-Records"]
+    head, *lines = b"".join(fetched.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert sum(line.startswith("ZQ") for line in lines) == 50
+    leaked = tmp_path / "leaked.csv"
+    leaked.write_text("\n".join([head, *sorted(lines)]), "utf-8")
+    [holder] = tracing.trace(PLATFORM, stage.resource.code, leaked).holders
+    assert (holder.receipt, holder.control_hits) == (made.receipt, 50)
 
 
 @pytest.mark.clause("26.5")

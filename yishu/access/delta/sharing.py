@@ -10,22 +10,17 @@ from uuid import uuid4
 import pyarrow as pa
 from django.conf import settings
 from django.db.models import Min
-from msgspec import to_builtins
 
-from yishu.access.copies import hand_over, held_now
+from yishu.access.copies import Given, Opening, given_now, hand_over
 from yishu.access.delta.errors import NoSuchTable, NoSuchVersion, TooManyVersions
 from yishu.access.delta.models import Profile, SharedFile
 from yishu.access.errors import Busy
-from yishu.access.state import Hosted
 from yishu.core.actor import Actor
 from yishu.core.canonical import digest
 from yishu.core.errors import FieldError, Invalid
-from yishu.core.rows import RowRule
 from yishu.hosting.fingerprint import Label
-from yishu.hosting.masking import Masks, among, stricter
 from yishu.hosting.models import Batch, Holding
 from yishu.hosting.snapshots import Reading, delta_schema, open_changes, open_version
-from yishu.hosting.tables import Table
 
 BY: Final = {"by": "delta-sharing"}
 MOST_VERSIONS: Final = 1000
@@ -71,17 +66,16 @@ class Shared:
 
 
 def current_version(profile: Profile, actor: Actor, *, now: datetime) -> int:
-    hosted, _items, _outcome = held_now(actor, Names.of(profile).table, grant=str(profile.grant_id), now=now)
-    return Holding.objects.values_list("version", flat=True).get(pk=hosted.holding_id)
+    given = given_now(actor, Names.of(profile).table, grant=str(profile.grant_id), now=now)
+    return Holding.objects.values_list("version", flat=True).get(pk=given.hosted.holding_id)
 
 
 def shape_of(profile: Profile, actor: Actor, *, now: datetime) -> Shape:
     """What a copy would look like now; no value is read for the caller."""
-    hosted, items, outcome = held_now(actor, Names.of(profile).table, grant=str(profile.grant_id), now=now)
-    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
-    reading = open_version(hosted.table, hosted.holding_id, items, None, outcome.rows, masks)
+    given = given_now(actor, Names.of(profile).table, grant=str(profile.grant_id), now=now)
+    reading = _opened(given, None)
     try:
-        return Shape(reading.version, delta_schema(hosted.table, reading.types()))
+        return Shape(reading.version, delta_schema(reading.table, reading.types()))
     finally:
         reading.close()
 
@@ -89,8 +83,8 @@ def shape_of(profile: Profile, actor: Actor, *, now: datetime) -> Shape:
 def share_version(profile: Profile, actor: Actor, version: int | None, *, now: datetime) -> Shared:
     """The rows of a version, the current one if None."""
 
-    def opening(hosted: Hosted, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> "Making":
-        return Making(profile, open_version(hosted.table, hosted.holding_id, items, version, rows, masks), rows, masks)
+    def opening(given: Given) -> "Making":
+        return Making(profile, _opened(given, version), given.shows)
 
     return _shared(profile, actor, opening, lambda made, receipt: [made.keep_rows(receipt, now)], version, now)
 
@@ -101,32 +95,25 @@ def share_changes(profile: Profile, actor: Actor, first: int, last: int | None, 
         zh, en = "结束版本不能小于起始版本 {first}。", "The last version is not before the first one, {first}."
         raise Invalid(errors=[FieldError("endingVersion", "in_order", zh, en, first=first)])
 
-    def opening(hosted: Hosted, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> "Making":
-        reading = open_changes(hosted.table, hosted.holding_id, items, first, last, rows, masks)
+    def opening(given: Given) -> "Making":
+        hosted = given.hosted
+        reading = open_changes(hosted.table, hosted.holding_id, given.items, first, last, given.rows, given.masks)
         if len(reading.changes) > MOST_VERSIONS:
             reading.close()
             raise TooManyVersions(found=len(reading.changes), most=MOST_VERSIONS)
-        return Making(profile, reading, rows, masks)
+        return Making(profile, reading, given.shows)
 
     return _shared(profile, actor, opening, lambda made, receipt: made.keep_changes(receipt, now), last, now)
-
-
-def shows_of(table: Table, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> str:
-    """What a file is projected to, in one digest: with other terms, or another mask of the entry, it is another one."""
-    return digest([table.name, list(items), to_builtins(rows), {code: str(kind) for code, kind in masks.items()}])
 
 
 def still_shows(file: SharedFile, actor: Actor, *, now: datetime) -> bool:
     """Whether the grant gives today what the file was projected to, be it in a shape that its version, or the last one of a feed, had. Raises the refusal where it gives nothing."""
     code, grant = Names.of(file.profile).table, str(file.profile.grant_id)
-    present, _items, _outcome = held_now(actor, code, grant=grant, now=now)
-    lasts = [shape.last for shape in present.plan.shapes if shape.last >= file.version]
-    for version in (None, *lasts):
-        hosted, items, outcome = held_now(actor, code, grant=grant, version=version, now=now)
-        masks = among(stricter(hosted.plan.masks, outcome.masks), items)
-        if shows_of(hosted.table, items, outcome.rows, masks) == file.shows:
-            return True
-    return False
+    present = given_now(actor, code, grant=grant, now=now)
+    lasts = [shape.last for shape in present.hosted.plan.shapes if shape.last >= file.version]
+    return present.shows == file.shows or any(
+        given_now(actor, code, grant=grant, version=last, now=now).shows == file.shows for last in lasts
+    )
 
 
 def version_at(profile: Profile, moment: datetime, *, first_after: bool = False) -> int:
@@ -144,9 +131,8 @@ def version_at(profile: Profile, moment: datetime, *, first_after: bool = False)
 class Making:
     """A copy, or changes, on the way to files of the profile. Once on record it is written, or found written already: the mark is then of the first time."""
 
-    def __init__(self, profile: Profile, reading: Reading, rows: RowRule | None, masks: Masks) -> None:
-        self.profile, self.reading = profile, reading
-        self._shows = shows_of(reading.table, reading.items, rows, masks)
+    def __init__(self, profile: Profile, reading: Reading, shows: str) -> None:
+        self.profile, self.reading, self._shows = profile, reading, shows
         self._label: Label | None = None
         self.types: dict[
             str, pa.DataType
@@ -163,6 +149,10 @@ class Making:
     @property
     def marked_by(self) -> tuple[str, ...]:
         return self.reading.marked_by
+
+    @property
+    def controls(self) -> None:
+        """Files of versions have none."""
 
     @property
     def shape(self) -> Shape:
@@ -216,7 +206,7 @@ class Making:
 def _shared(
     profile: Profile,
     actor: Actor,
-    opening: Callable[[Hosted, tuple[str, ...], RowRule | None, Masks], Making],
+    opening: Opening[Making],
     keep: Callable[[Making, str], list[SharedFile]],
     version: int | None,
     now: datetime,
@@ -236,6 +226,11 @@ def _shared(
             made.close()
     finally:
         _PLACES.release()
+
+
+def _opened(given: Given, version: int | None) -> Reading:
+    hosted = given.hosted
+    return open_version(hosted.table, hosted.holding_id, given.items, version, given.rows, given.masks)
 
 
 def _moments(profile: Profile, versions: list[int]) -> dict[int, int]:

@@ -20,6 +20,8 @@ def answer_with_file(request: HttpRequest, actor: Actor, number: UUID, code: str
         request, made.path, made.media_type, etag=made.digest, filename=made.filename, digest=made.digest
     )
     answer.headers["Yishu-Receipt"], answer.headers["Yishu-Version"] = made.receipt, str(made.version)
+    if made.controls:
+        answer.headers["Yishu-Control-Records"] = made.controls
     answer.headers["Cache-Control"] = "private, no-store"
     if request.method == "GET" and answer.status_code in (200, 206):
         note_fetch(actor, made, answer.headers.get("Content-Range", ""), now=now)

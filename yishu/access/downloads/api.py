@@ -22,10 +22,11 @@ router = Router(tags=["data"], auth=known)
 
 
 class FileIn(Schema):
-    """`since`: the changes after that version, without it all of the current one; `grant`: by which, else the oldest that serves; `acknowledge`: the codes of its obligations, all of them."""
+    """`since`: the changes after that version; `version`: all of a past one; without both, all of the current one. `grant`: by which, else the oldest that serves; `acknowledge`: the codes of its obligations, all of them."""
 
     format: PlainText = "csv"
     since: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    version: Annotated[int, Field(ge=0, lt=2**63)] | None = None
     grant: UUID | None = None
     acknowledge: list[PlainText] = []
 
@@ -73,7 +74,8 @@ class FilesOut(Schema):
 def ask_for_file(request: HttpRequest, response: HttpResponse, code: str, asked: FileIn) -> tuple[int, FileOut]:
     """Have a granted copy prepared as a file. 202 with `Location`, at which it tells how far it is. The same one that is under way or kept already is given
     again; no second copy is counted."""
-    wanted = Asked(asked.format, asked.since, str(asked.grant) if asked.grant else None, tuple(asked.acknowledge))
+    grant = str(asked.grant) if asked.grant else None
+    wanted = Asked(asked.format, asked.since, asked.version, grant, tuple(asked.acknowledge))
     made = commands.ask(_actor(request), code, wanted, now=timezone.now())
     response["Location"] = reverse("api:file_of_copy", args=[code, made.pk])
     return 202, _out(made)

@@ -8,8 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from yishu.access.copies import held_now
-from yishu.access.delta.sharing import shows_of
+from yishu.access.copies import given_now
 from yishu.access.downloads import queries
 from yishu.access.downloads.errors import NoRoomForDownloads, TooManyDownloads
 from yishu.access.downloads.models import UNDER_WAY, Download, folder
@@ -18,9 +17,9 @@ from yishu.agencies.models import ApplicationSystem, Person
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
+from yishu.hosting.copying import require_one_extent
 from yishu.hosting.copying_formats import SHEET_ROWS, WRITERS
-from yishu.hosting.errors import FormatUnknown, SinceAhead, TooManyRowsForSheet
-from yishu.hosting.masking import among, stricter
+from yishu.hosting.errors import ChangesExpired, FormatUnknown, SinceAhead, TooManyRowsForSheet
 from yishu.hosting.models import Holding
 from yishu.sharing.models import Grant
 
@@ -34,10 +33,12 @@ RESERVE: Final = 512 * 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`grant`: by which one, where there are several; `acknowledged`: codes of `obligations_of`."""
+    """`since`: the changes after that version; `version`: all of a past one; neither: all that stands. `grant`: by which one, where there are several; `acknowledged`: codes of
+    `obligations_of`."""
 
     format: str
     since: int | None = None
+    version: int | None = None
     grant: str | None = None
     acknowledged: tuple[str, ...] = ()
 
@@ -45,20 +46,18 @@ class Asked:
 def ask(actor: Actor, code: str, asked: Asked, *, now: datetime) -> Download:
     """Have a copy prepared as a file. What is under way or kept already, and is still what one would get, is given again: no second copy is taken.
 
-    Raises the refusal of the grant, Invalid, FormatUnknown, SinceAhead, TooManyRowsForSheet, TooManyDownloads, NoRoomForDownloads.
+    Raises the refusal of the grant, Invalid, FormatUnknown, SinceAhead, ChangesExpired, TooManyRowsForSheet, TooManyDownloads, NoRoomForDownloads.
     """
-    hosted, items, outcome = held_now(actor, code, grant=asked.grant, now=now)
+    given = given_now(actor, code, grant=asked.grant, version=asked.version, now=now)
     if asked.format not in WRITERS:
         raise FormatUnknown(format=asked.format[:20])
-    grant = Grant.objects.get(pk=outcome.grant)
+    grant = Grant.objects.get(pk=given.grant)
     acknowledged = require_acknowledged(grant.read_terms(), asked.acknowledged)
-    holding = Holding.objects.get(pk=hosted.holding_id)
-    _require_possible(asked, holding, is_whole=outcome.rows is None)
-    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
-    shows = shows_of(hosted.table, items, outcome.rows, masks)
+    holding = Holding.objects.get(pk=given.hosted.holding_id)
+    _require_possible(asked, holding, is_whole=given.rows is None)
     with transaction.atomic():
         _lock(actor)
-        if same := _same(actor, grant, asked, holding.version, shows, now):
+        if same := _same(actor, grant, asked, holding.version, given.shows, now):
             return same
         _require_place(actor, now)
         require_room()
@@ -92,6 +91,7 @@ def _asked(actor: Actor, grant: Grant, asked: Asked, acknowledged: tuple[str, ..
         source=actor.source,
         format=asked.format,
         since=asked.since,
+        past=asked.version,
         acknowledged=list(acknowledged),
         asked_at=now,
     )
@@ -110,15 +110,20 @@ def _record(actor: Actor, made: Download, action: Action) -> None:
         version=made.version,
         format=made.format,
         since=made.since,
+        past=made.past,
         acknowledged=list(made.acknowledged),
     )
 
 
 def _require_possible(asked: Asked, holding: Holding, *, is_whole: bool) -> None:
     """What is known beforehand need not wait for its turn."""
-    if asked.since is not None and asked.since > holding.version:
-        raise SinceAhead(since=asked.since, version=holding.version)
-    if asked.format == "xlsx" and asked.since is None and is_whole and holding.records > SHEET_ROWS:
+    require_one_extent(asked.since, asked.version)
+    wanted = asked.version if asked.since is None else asked.since
+    if wanted is not None and wanted > holding.version:
+        raise SinceAhead(since=wanted, version=holding.version)
+    if asked.version is not None and asked.version < holding.kept:
+        raise ChangesExpired(since=asked.version, kept=holding.kept)
+    if asked.format == "xlsx" and wanted is None and is_whole and holding.records > SHEET_ROWS:
         raise TooManyRowsForSheet(rows=holding.records, limit=SHEET_ROWS)
 
 
@@ -131,8 +136,10 @@ def _lock(actor: Actor) -> None:
 
 
 def _same(actor: Actor, grant: Grant, asked: Asked, version: int, shows: str, now: datetime) -> Download | None:
+    version = version if asked.version is None else asked.version
     current = Q(state__in=UNDER_WAY) | Q(state=Download.State.READY, ends_at__gt=now, version=version, shows=shows)
-    found = queries.list_own(actor).filter(current, grant=grant, format=asked.format, since=asked.since)
+    same = {"grant": grant, "format": asked.format, "since": asked.since, "past": asked.version}
+    found = queries.list_own(actor).filter(current, **same)
     return next((made for made in found if made.is_under_way or made.path.exists()), None)
 
 

@@ -3,15 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from yishu.access.copies import held_now
-from yishu.access.delta.sharing import shows_of
+from yishu.access.copies import given_now
 from yishu.access.downloads import queries
 from yishu.access.downloads.errors import DownloadNotReady, DownloadOutdated, DownloadOver
 from yishu.access.downloads.models import Download
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
-from yishu.hosting.masking import among, stricter
 
 
 def get_file(actor: Actor, number: UUID, *, code: str | None = None, now: datetime) -> Download:
@@ -22,9 +20,8 @@ def get_file(actor: Actor, number: UUID, *, code: str | None = None, now: dateti
     if made.state != Download.State.READY or made.ends_at is None or now >= made.ends_at or not made.path.exists():
         raise DownloadOver
     grant = str(made.grant_id)
-    hosted, items, outcome = held_now(actor, made.grant.resource.path_code, grant=grant, now=now)
-    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
-    if shows_of(hosted.table, items, outcome.rows, masks) != made.shows:
+    given = given_now(actor, made.grant.resource.path_code, grant=grant, version=made.past, now=now)
+    if given.shows != made.shows:
         raise DownloadOutdated
     return made
 

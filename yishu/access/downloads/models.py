@@ -34,6 +34,7 @@ class Download(models.Model):
     )  # the address from which it was asked for, which a grant may bound
     format = models.CharField(max_length=10)
     since = models.BigIntegerField(null=True)
+    past = models.BigIntegerField(null=True)  # the version that was asked for by its number; without, what stands
     acknowledged = ArrayField(models.CharField(max_length=20))
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -48,6 +49,7 @@ class Download(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     shows = models.CharField(max_length=64, blank=True)
     receipt = models.CharField(max_length=120, blank=True)
+    controls = models.CharField(max_length=200, blank=True)  # as its header tells them
     media_type = models.CharField(max_length=120, blank=True)
     filename = models.CharField(max_length=200, blank=True)
 

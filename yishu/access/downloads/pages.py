@@ -36,9 +36,9 @@ def grant(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     held = _held(actor, grant_id)
     if request.headers.get("HX-Target") == "files":
         return render(request, "downloads/files.html", _files(actor, held))
-    last = queries.last_version(actor, held)
+    offered = queries.offered_by(actor, held)
     obligations = obligations_of(held.read_terms())
-    form = DownloadForm(obligations, last, request.POST or None)
+    form = DownloadForm(obligations, offered, request.POST or None)
     problem = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,8 +54,9 @@ def grant(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         "grant": held,
         "terms": held.read_terms(),
         "form": form,
-        "last": last,
+        "last": offered.last,
         "holding": find_holding(held.resource),
+        "found": queries.controls_in(held),
         "may_take": queries.may_take(actor, held, now),
         **_files(actor, held),
     }

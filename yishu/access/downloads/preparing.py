@@ -15,22 +15,19 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from yishu.access.copies import hand_over, held_now, label_for
-from yishu.access.delta.sharing import shows_of
+from yishu.access.copies import Detail, Given, given_now, hand_over, label_for
 from yishu.access.downloads.commands import require_room
 from yishu.access.downloads.errors import AskerGone, DownloadBroken
 from yishu.access.downloads.models import UNDER_WAY, Download, folder
 from yishu.access.errors import Busy
-from yishu.access.state import Hosted
 from yishu.agencies.models import ApplicationSystem, Person
 from yishu.agencies.queries import actor_of_person, actor_of_system
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
-from yishu.core.rows import RowRule
-from yishu.hosting.copying import Copy, open_copy
-from yishu.hosting.masking import Masks, among, stricter
+from yishu.hosting.controls.drawing import in_header
+from yishu.hosting.copying import Copy
 from yishu.node.disk import needing_room
 from yishu.node.durable_files import sync
 
@@ -125,33 +122,43 @@ def _opened(made: Download, actor: Actor) -> Copy:
         return again
     shows: list[str] = []
 
-    def opening(hosted: Hosted, items: tuple[str, ...], rows: RowRule | None, masks: Masks) -> Copy:
-        shows.append(shows_of(hosted.table, items, rows, masks))
-        return open_copy(hosted.table, hosted.holding_id, items, made.format, made.since, rows, masks)
+    def opening(given: Given) -> Copy:
+        shows.append(given.shows)
+        return _copy(made, given)
 
-    detail = {"by": "download", "download": str(made.pk), "format": made.format, "since": made.since}
     copy, receipt, _items = hand_over(
         actor,
         made.grant.resource.path_code,
         opening,
         grant=str(made.grant_id),
+        version=made.past,
         now=timezone.now(),
-        detail={**detail, "acknowledged": list(made.acknowledged)},
+        detail=_detail(made),
     )
     made.receipt, made.version, made.records, made.shows = receipt, copy.version, copy.rows, shows[-1]
     made.media_type, made.filename = copy.media_type, copy.filename
-    made.save(update_fields=["receipt", "version", "records", "shows", "media_type", "filename"])
+    made.controls = in_header(copy.controls) if copy.controls else ""
+    made.save(update_fields=["receipt", "version", "records", "shows", "media_type", "filename", "controls"])
     return copy
 
 
+def _copy(made: Download, given: Given) -> Copy:
+    return given.open(made.format, made.since, made.past, given.control)
+
+
+def _detail(made: Download) -> Detail:
+    told = {"by": "download", "download": str(made.pk), "format": made.format, "since": made.since}
+    past = {} if made.past is None else {"asked_version": made.past}
+    return {**told, **past, "acknowledged": list(made.acknowledged)}
+
+
 def _again(made: Download, actor: Actor) -> Copy | None:
-    grant = str(made.grant_id)
-    hosted, items, outcome = held_now(actor, made.grant.resource.path_code, grant=grant, now=timezone.now())
-    masks = among(stricter(hosted.plan.masks, outcome.masks), items)
-    if shows_of(hosted.table, items, outcome.rows, masks) != made.shows:
+    code, grant = made.grant.resource.path_code, str(made.grant_id)
+    given = given_now(actor, code, grant=grant, version=made.past, now=timezone.now())
+    if given.shows != made.shows:
         return None
-    copy = open_copy(hosted.table, hosted.holding_id, items, made.format, made.since, outcome.rows, masks)
-    if copy.version != made.version:
+    copy = _copy(made, given)
+    if (copy.version, in_header(copy.controls) if copy.controls else "") != (made.version, made.controls):
         copy.close()
         return None
     copy.label(label_for(actor, made.grant.resource.code, made.receipt))

@@ -1,5 +1,6 @@
 """Reading downloads: each is its asker's own."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,9 @@ from django.db.models import QuerySet
 from yishu.access.downloads.errors import DownloadNotFound
 from yishu.access.downloads.models import Download
 from yishu.core.actor import Actor
+from yishu.hosting.controls.models import Declaration
+from yishu.hosting.controls.queries import find_declaration
+from yishu.hosting.queries import find_holding
 from yishu.sharing.models import Grant
 
 SHOWN = 20
@@ -27,6 +31,35 @@ def get_own(actor: Actor, number: UUID, *, code: str | None = None, lock: bool =
     if made is None:
         raise DownloadNotFound
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What there is to choose from: versions `oldest` to `newest`; `last`, the one that was fetched last."""
+
+    oldest: int = 0
+    newest: int = 0
+    last: int | None = None
+    has_geometry: bool = False
+
+    @property
+    def has_past(self) -> bool:
+        return 0 < self.oldest < self.newest
+
+
+def offered_by(actor: Actor, grant: Grant) -> Offered:
+    last, holding = last_version(actor, grant), find_holding(grant.resource)
+    if holding is None:
+        return Offered(last=last)
+    granted = holding.entry.items.filter(code__in=grant.read_terms().items)
+    has_geometry = granted.filter(type="geometry").exists()
+    return Offered(max(holding.kept, 1), holding.version, last, has_geometry)
+
+
+def controls_in(grant: Grant) -> Declaration | None:
+    """By which copies under this grant have control records; None: they have none (20.2)."""
+    found = find_declaration(grant.resource)
+    return found if found and grant.read_terms().valid_from >= found.declared_at else None
 
 
 def last_version(actor: Actor, grant: Grant) -> int | None:
