@@ -225,3 +225,30 @@ def test_the_page_and_the_command_say_it_in_words(
     copy.write_text("a,b\n1,2\n")
     done = subprocess.run(command, env=os.environ, cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, "请写明资源代码" in done.stderr) == (1, True)
+
+
+def test_leaving_them_out_writes_the_whole_file_or_nothing(
+    http: httpx.Client, stage: Stage, declared: Resource, client: Any, tmp_path: Path
+) -> None:
+    copy, manifest, _answer = fetched(http, stage, declared, client, tmp_path, "csv")
+    whole = copy.read_bytes()
+    for broken in (b"other\n1\n", whole[:400] + b"\xff" + whole[400:]):
+        copy.write_bytes(broken)
+        done, out = stripped(copy, manifest)
+        assert (done.exit_code, out.exists()) == (2, False), done.output
+    copy.write_bytes(whole)
+    arguments = ["strip", str(copy), str(copy), "--manifest", str(manifest)]
+    done = CliRunner().invoke(copies, arguments)  # into its own place
+    assert done.exit_code == 0, done.output
+    assert len(copy.read_text().splitlines()) == ROWS + 1
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_a_border_of_any_length_is_no_hindrance(tmp_path: Path) -> None:
+    from yishu.access.manifests import ControlsSaid
+    from yishu.access.stripping import strip
+
+    copy, out = tmp_path / "copy.csv", tmp_path / "out.csv"
+    copy.write_text(f"number,place\nL1,{'9' * 200_000}\nZQ1,x\n")
+    said = ControlsSaid(records=1, number=1, item="number", start=1, text="ZQ", leave_out="")
+    assert strip(copy, out, said) == (1, 1)

@@ -15,6 +15,8 @@ from yishu.access.manifests import ControlsSaid
 Write = Callable[[pa.Table], object]
 ARROW, PARQUET, JSON, SHEET = b"\xff\xff\xff\xff", b"PAR1", b"{", b"PK\x03\x04"
 READ_ROWS: Final = 65_536
+LONGEST_VALUE: Final = 2**30
+"""Of a CSV file; a border has millions of characters, and Python's reader takes 131 072 unless told."""
 
 
 class CannotStrip(ValueError):
@@ -22,7 +24,24 @@ class CannotStrip(ValueError):
 
 
 def strip(path: Path, out: Path, controls: ControlsSaid) -> tuple[int, int]:
-    """Write the file's other records to `out`, in the same format; how many were kept, and how many left out. Raises CannotStrip."""
+    """Write the file's other records to `out`, in the same format; how many were kept, and how many left out. `out` is whole or as it was before, and may be the file itself. Raises CannotStrip."""
+    part = out.with_name(f"{out.name}.part")
+    try:
+        counts = _written(path, part, controls)
+        part.replace(out)
+    except csv.Error as broken:
+        raise CannotStrip(str(broken)) from None
+    finally:
+        part.unlink(missing_ok=True)
+    return counts
+
+
+def is_control(controls: ControlsSaid, value: object) -> bool:
+    start = controls.start - 1
+    return isinstance(value, str) and value[start : start + len(controls.text)] == controls.text
+
+
+def _written(path: Path, out: Path, controls: ControlsSaid) -> tuple[int, int]:
     with path.open("rb") as file:
         first = file.read(4)
     if first == SHEET:
@@ -34,13 +53,9 @@ def strip(path: Path, out: Path, controls: ControlsSaid) -> tuple[int, int]:
     return _lines(path, out, controls) if first[:1] == JSON else _csv(path, out, controls)
 
 
-def is_control(controls: ControlsSaid, value: object) -> bool:
-    start = controls.start - 1
-    return isinstance(value, str) and value[start : start + len(controls.text)] == controls.text
-
-
 def _csv(path: Path, out: Path, controls: ControlsSaid) -> tuple[int, int]:
     kept = left = 0
+    csv.field_size_limit(LONGEST_VALUE)
     with path.open(encoding="utf-8", newline="") as source, out.open("w", encoding="utf-8", newline="") as sink:
         rows, writer = csv.reader(source), csv.writer(sink, lineterminator="\n")
         head = next(rows, [])

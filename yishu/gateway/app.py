@@ -299,9 +299,9 @@ class Gateway:
         else:
             await exchange.answer(msgspec.json.encode(publishing.receipt_of(published)))
 
-    async def _upload(self, exchange: Exchange, code: str, _credential: Credential, caller: Caller) -> None:
+    async def _upload(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         number = exchange.scope["path"].removeprefix(PREFIX).partition("/uploads")[2].removeprefix("/")
-        await self._uploads.serve(exchange, code, caller.actor, number)
+        await self._uploads.serve(exchange, code, caller.actor, number, partial(self._still, credential, caller))
 
     async def _quarantine(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         parameters = exchange.parameters()

@@ -8,6 +8,7 @@ import base64
 import binascii
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Final
@@ -46,6 +47,9 @@ _AT_ONCE: Final = BATCHES_AT_ONCE // 2  # threads are left for whoever waits for
 _EVERY: Final = 2.0  # seconds between looks at what others received
 _LONGEST_METADATA: Final = 2000
 
+Still = Callable[[], Awaitable[object]]
+"""Raises where the caller is not recognised any more."""
+
 
 class Uploads:
     """`serve` answers one exchange below `…/uploads`; `run` publishes what is whole, here or at another process, until it is cancelled."""
@@ -59,8 +63,8 @@ class Uploads:
         """Something may be whole."""
         self._look.set()
 
-    async def serve(self, exchange: Exchange, code: str, actor: Actor, number: str) -> None:
-        """Raises what the commands do; Invalid, MethodNotAllowed, TusVersionUnknown, UnsupportedMediaType."""
+    async def serve(self, exchange: Exchange, code: str, actor: Actor, number: str, still: Still) -> None:
+        """Raises what the commands do, and `still` where a part took its time; Invalid, MethodNotAllowed, TusVersionUnknown, UnsupportedMediaType."""
         method = exchange.scope["method"]
         if method not in (("HEAD", "GET", "PATCH", "DELETE") if number else ("POST",)):
             raise MethodNotAllowed(allowed="HEAD, GET, PATCH, DELETE" if number else "POST, OPTIONS")
@@ -76,7 +80,7 @@ class Uploads:
         elif method == "HEAD":
             await self._offset(exchange, actor, code, number)
         elif method == "PATCH":
-            await self._append(exchange, actor, code, number)
+            await self._append(exchange, actor, code, number, still)
         else:
             await self._commands.run(receiving.abandon, actor, code, number, now=datetime.now(UTC))
             await exchange.answer(b"", 204, ())
@@ -102,34 +106,36 @@ class Uploads:
             said.append((b"upload-metadata", upload.metadata.encode()))
         await exchange.answer(b"", 200, (*said, *_expiry(upload)))
 
-    async def _append(self, exchange: Exchange, actor: Actor, code: str, number: str) -> None:
+    async def _append(self, exchange: Exchange, actor: Actor, code: str, number: str, still: Still) -> None:
         if exchange.header(b"content-type").partition(";")[0].strip().lower() != PART_TYPE:
             raise UnsupportedMediaType(known=PART_TYPE)
         given = _number(exchange, b"upload-offset")
         now = datetime.now(UTC)
         part = await self._commands.run(receiving.open_part, actor, code, number, given, now=now)
         try:
-            await self._take(part, exchange)
+            await self._take(part, exchange, still)
         finally:
             await asyncio.to_thread(part.close)
         if part.is_whole:
             self.look()
         await exchange.answer(b"", 204, (_offset(part.offset),))
 
-    async def _take(self, part: Part, exchange: Exchange) -> None:
+    async def _take(self, part: Part, exchange: Exchange, still: Still) -> None:
         """What has come stays when the connection breaks; but of a signed request only the whole, since its digest is known at its end."""
         try:
             async for block in blocks(exchange.parts(LARGEST_BYTES)):
                 await asyncio.to_thread(part.write, block)
                 if part.is_due and not exchange.is_signed:
-                    await self._keep(part)
+                    await self._keep(part, still)
         except (ClientGone, BodyStalled):
             if not exchange.is_signed:
-                await self._keep(part)
+                await self._keep(part, still)
             raise
-        await self._keep(part)
+        await self._keep(part, still)
 
-    async def _keep(self, part: Part) -> None:
+    async def _keep(self, part: Part, still: Still) -> None:
+        """A body takes its time: whoever was recognised before it must still be."""
+        await still()
         await self._commands.run(part.keep, datetime.now(UTC))
 
     async def _tell(self, exchange: Exchange, actor: Actor, code: str, number: str) -> None:

@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header, http_date, parse_http_
 HANDED_OVER: Final = "X-Yishu-Send"
 """The header by which the portal hands a file to the server: offset, length, percent-encoded path. It never leaves the node."""
 _CHUNK: Final = 256 * 1024
-_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")  # no file has more bytes than such a number says
 
 
 class Server:

@@ -290,3 +290,55 @@ def wait(until: Any, seconds: float = 120) -> None:
     while not until():
         assert time.monotonic() < deadline, "it takes too long"
         time.sleep(0.01)
+
+
+def test_a_file_that_kills_its_worker_each_time_ends(stage: Stage) -> None:
+    from yishu.access.downloads.models import Download
+    from yishu.access.downloads.preparing import MOST_TRIES, prepare_waiting
+
+    made = Download.objects.get(pk=asked(stage).json()["id"])
+    Download.objects.filter(pk=made.pk).update(state="preparing", tries=MOST_TRIES)
+    prepare_waiting()
+    said = files(stage, path=f"/{made.pk}").json()
+    assert (said["state"], said["refusal"]["code"]) == ("failed", "download_broken")
+    assert evidence(stage, "data:copied") == []
+
+
+def test_a_range_of_more_digits_than_a_number_has_is_none(stage: Stage) -> None:
+    made = prepared(stage)
+    answer = content(stage, made, Range=f"bytes={'9' * 5000}-")
+    assert (answer.status_code, len(answer.content)) == (200, made["size"])
+
+
+@pytest.mark.clause("26.5")
+def test_a_grant_withdrawn_while_a_file_is_being_handed_out_gives_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+    from dataclasses import replace
+
+    from django.test import RequestFactory
+
+    from yishu.access.downloads import answering
+    from yishu.core.errors import Problem
+    from yishu.sharing import commands
+
+    made, noted = prepared(stage), answering.note_fetch
+
+    def withdraw() -> None:
+        try:
+            commands.withdraw_grant(stage.police.b, str(stage.grant.pk), reason="不再需要", now=timezone.now())
+        finally:
+            connection.close()
+
+    def note(*given: Any, **named: Any) -> None:
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(withdraw).result()
+        noted(*given, **named)
+
+    monkeypatch.setattr(answering, "note_fetch", note)
+    actor = replace(stage.system.actor, source="127.0.0.1")
+    with pytest.raises(Problem) as refused:
+        answering.answer_with_file(RequestFactory().get("/"), actor, made["id"])
+    assert refused.value.status == 403
+    assert evidence(stage, "copy:fetched") == []

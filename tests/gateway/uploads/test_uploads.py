@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from django.utils import timezone
 
 from tests.conftest import Node
 from tests.gateway.stage import Stage
@@ -228,3 +229,38 @@ def test_a_batch_is_answered_later_where_its_sender_prefers_so(
     assert post(people(21)).status_code in (202, 422)
     assert len(batches(resource)) == 1
     assert Upload.objects.filter(resource=resource, state="published").count() == 2
+
+
+@pytest.mark.clause("32.1")
+def test_a_key_that_may_not_publish_adds_nothing_to_what_its_system_sends(sender: Sender, stage: Stage) -> None:
+    from yishu.agencies import commands
+
+    body = people(3)
+    system = stage.police.system(Scope.PUBLISH, Scope.DATA)
+    wide = Sender(sender.url, sender.path, system.headers, sender.client)
+    narrow = commands.issue_key(stage.police.a, system.system, scopes=frozenset({Scope.DATA}), now=timezone.now()).text
+    other = Sender(sender.url, sender.path, {"Authorization": f"Bearer {narrow}"}, sender.client)
+    place = wide.begun(body)
+    assert other.append(place, body, 0).json()["code"] == "scope_missing"
+    gone = sender.client.delete(sender.url + place, headers=other.headers | TUS)
+    assert gone.json()["code"] == "scope_missing"
+    assert wide.append(place, body, 0).status_code == 204
+
+
+@pytest.mark.clause("32.1")
+def test_a_key_revoked_while_a_part_comes_adds_nothing_more(sender: Sender, stage: Stage) -> None:
+    from yishu.agencies import commands
+    from yishu.agencies.models import Key
+
+    system = stage.police.system(Scope.PUBLISH)
+    lost = Sender(sender.url, sender.path, system.headers, sender.client)
+    body = people(20)
+    place = lost.begun(body)
+    with slow(lost, place, body, 0) as part:
+        part.sendall(body[:50])
+        time.sleep(0.3)
+        commands.revoke_key(stage.police.a, Key.objects.get(system=system.system), now=timezone.now())
+        part.sendall(body[50:])
+        assert b" 401 " in part.recv(1000)
+    upload = Upload.objects.get(pk=place.rpartition("/")[2])
+    assert (upload.state, upload.offset) == ("receiving", 0)

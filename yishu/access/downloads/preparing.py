@@ -72,6 +72,10 @@ def _claimed(number: int) -> Iterator[bool]:
 
 def _prepare(made: Download) -> None:
     """One try. A refusal ends it; what we ourselves could not do is tried again."""
+    if made.tries >= MOST_TRIES:
+        # Each try is noted before it begins: a file that kills its worker each time must not do so for ever.
+        _fail(made, DownloadBroken())
+        return
     Download.objects.filter(pk=made.pk, state__in=UNDER_WAY).update(
         state=Download.State.PREPARING, tries=made.tries + 1, size=0
     )

@@ -15,6 +15,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 
+from yishu.agencies.models import Role
+from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue.models import Resource
@@ -187,7 +189,8 @@ class Part:
 
 
 def open_part(actor: Actor, resource_code: str, number: str, offset: int, *, now: datetime) -> Part:
-    """Begin to add bytes. The caller closes it. Raises UploadNotFound, UploadGone, UploadIsWhole, UploadBusy, OffsetMismatch, UploadLost."""
+    """Begin to add bytes: whoever may publish, for a key of the same system may not. The caller closes it. Raises RoleMissing, ScopeMissing, UploadNotFound, UploadGone, UploadIsWhole, UploadBusy, OffsetMismatch, UploadLost."""
+    require(actor, Role.DATA_OFFICER)
     upload = queries.get_upload(actor, resource_code, number)
     if upload.state in (Upload.State.RECEIVED, Upload.State.HELD):
         raise UploadIsWhole
@@ -219,7 +222,8 @@ def _require_place(upload: Upload, file: BinaryIO, offset: int) -> None:
 
 
 def abandon(actor: Actor, resource_code: str, number: str, *, now: datetime) -> None:
-    """The sender no longer wants an upload that is not published. Raises UploadNotFound, UploadGone, UploadBusy, UploadIsWhole."""
+    """The sender no longer wants an upload that is not published. Raises RoleMissing, ScopeMissing, UploadNotFound, UploadGone, UploadBusy, UploadIsWhole."""
+    require(actor, Role.DATA_OFFICER)
     upload = queries.get_upload(actor, resource_code, number)
     if upload.state != Upload.State.RECEIVING:
         raise UploadIsWhole if upload.is_under_way else UploadGone
