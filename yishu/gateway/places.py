@@ -1,5 +1,6 @@
 """Queries by place (22.1), beside the groups: they are few, and each may look at many records, so a thread of their own takes each."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from yishu.wire.data import QueryRequest
 
 AT_ONCE: Final = 2
 MOST_WAITING: Final = 64
+MOST_EACH: Final = 16  # of one caller, so that others are served beside them
 _TRIES: Final = 5
 
 Fresh = Callable[[], Awaitable[AccessState]]
@@ -32,15 +34,15 @@ class Places:
 
     def __init__(self) -> None:
         self._threads = Commands(AT_ONCE, "gateway-place")
-        self._under_way = 0
+        self._under_way: Counter[str] = Counter()
 
     async def answer(
         self, exchange: Exchange, fresh: Fresh, code: str, credential: Credential, caller: Caller, request: QueryRequest
     ) -> None:
         """Raises Busy, WrongKey, and what is not on record."""
-        if self._under_way >= MOST_WAITING:
+        if self._under_way[caller.ref] >= MOST_EACH or self._under_way.total() >= MOST_WAITING:
             raise Busy
-        self._under_way += 1
+        self._under_way[caller.ref] += 1
         try:
             for _ in range(_TRIES):
                 state = await fresh()
@@ -54,7 +56,8 @@ class Places:
             else:
                 raise Busy
         finally:
-            self._under_way -= 1
+            self._under_way[caller.ref] -= 1
+            self._under_way += Counter()  # forgets who waits no more
         if isinstance(found, Problem):
             await exchange.problem(found, found.receipt)  # it is on record already
         else:

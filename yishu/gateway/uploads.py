@@ -20,6 +20,7 @@ from django.conf import settings
 from yishu.access.errors import Unavailable
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Language
+from yishu.core.text import is_plain
 from yishu.gateway.errors import BodyStalled, MethodNotAllowed, TooManyBatches, UnsupportedMediaType
 from yishu.gateway.exchange import JSON, ClientGone, Exchange, Headers
 from yishu.gateway.publishing import BatchRequest, blocks, receipt_of
@@ -236,10 +237,11 @@ def _metadata(header: str) -> dict[str, str]:
             found[name] = base64.b64decode(value, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         found = {}
-    if (header and not found) or len(header) > _LONGEST_METADATA:
+    is_read = (found or not header) and all(map(is_plain, found.values()))
+    if not is_read or len(header) > _LONGEST_METADATA:
         zh, en = (
-            "应为“名称 Base64 值”，逗号分隔，合计不超过 {most} 字符。",
-            "Names, each with its value in Base64, {most} characters at most.",
+            "应为“名称 Base64 值”，逗号分隔，值为不含控制字符的文本，合计不超过 {most} 字符。",
+            "Names, each with its value in Base64, a text without control characters; {most} characters at most.",
         )
         raise Invalid(errors=[FieldError("Upload-Metadata", "form", zh, en, most=_LONGEST_METADATA)])
     return found

@@ -176,7 +176,12 @@ def query_documents(request: HttpRequest, code: str, body: DocumentQuery) -> Doc
 
 @router.get("/{code}/documents/{number}", response=GivenDocumentOut)
 def open_document(
-    request: HttpRequest, code: str, number: str, duty: PlainText = "", case: PlainText = "", grant: PlainText = ""
+    request: HttpRequest,
+    code: str,
+    number: PlainText,
+    duty: PlainText = "",
+    case: PlainText = "",
+    grant: PlainText = "",
 ) -> GivenDocumentOut:
     """One document with its versions. With `duty` (and `case`) by a grant with query, without by one with bulk."""
     actor, purpose = request.actor, _purpose(duty, case, grant)  # type: ignore[attr-defined]
@@ -197,7 +202,7 @@ def open_document(
 def fetch_document(
     request: HttpRequest,
     code: str,
-    number: str,
+    number: PlainText,
     n: int = params.Path(..., ge=1, lt=2**31),
     duty: PlainText = "",
     case: PlainText = "",

@@ -100,7 +100,9 @@ def _listed(request: HttpRequest, actor: Actor, desk: Desk, form: FilterForm, no
 
 def _fetched(request: HttpRequest, actor: Actor, desk: Desk, now: datetime) -> HttpResponseBase:
     """By the purpose under which it was found: with a duty as a query, without as a copy."""
-    said = {name: request.POST.get(name, "").strip()[:200] for name in ("duty", "case", "number", "n")}
+    said = {
+        name: request.POST.get(name, "").replace("\0", "").strip()[:200] for name in ("duty", "case", "number", "n")
+    }
     purpose = Purpose(said["duty"], said["case"], str(desk.grant.pk))
     n = int(said["n"]) if said["n"].isascii() and said["n"].isdigit() and len(said["n"]) < 10 else 0
     try:

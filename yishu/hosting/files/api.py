@@ -66,7 +66,11 @@ def list_own_documents(
 
 @router.post("/{code}/documents/{number}/versions/{n}/review", response=VersionOut)
 def review_document(
-    request: HttpRequest, code: str, number: str, body: DocumentReview, n: int = params.Path(..., ge=1, lt=_LARGEST)
+    request: HttpRequest,
+    code: str,
+    number: PlainText,
+    body: DocumentReview,
+    n: int = params.Path(..., ge=1, lt=_LARGEST),
 ) -> VersionOut:
     """The secrecy reviewer, another person than who handed it in, signs the version off (it is provided from now on), or returns it."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
@@ -81,7 +85,7 @@ def review_document(
 
 @router.post("/{code}/documents/{number}/versions/{n}/withdrawal", response=VersionOut)
 def withdraw_document(
-    request: HttpRequest, code: str, number: str, body: WithdrawalIn, n: int = params.Path(..., ge=1, lt=_LARGEST)
+    request: HttpRequest, code: str, number: PlainText, body: WithdrawalIn, n: int = params.Path(..., ge=1, lt=_LARGEST)
 ) -> VersionOut:
     """Withdraw a version that was put out by mistake: the next call finds it gone. It stays on record."""
     actor = request.actor  # type: ignore[attr-defined]

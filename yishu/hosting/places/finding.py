@@ -19,7 +19,7 @@ MOST_BYTES: Final = 32 * 1024**2
 """Of geometries that are looked at for one page: about a second."""
 MOST_HANDED: Final = 8 * 1024**2
 """Of geometries on one page."""
-_AT_ONCE: Final = 100
+_AT_ONCE: Final = 10  # rows that the driver holds: each may have a large geometry
 
 Row = Sequence[Any]
 
@@ -65,7 +65,7 @@ def find(wanted: Wanted) -> Page | None:
         if meets and len(found) == wanted.limit:
             return Page(version, found, last)
         if meets:
-            found.append(row[1 + parts : -1])
+            found.append(_record(wanted, row[1 + parts : -1], row[-1]))
             handed += len(row[-1]) if wanted.geometry.code in wanted.items else 0
         last = tuple(row[1 : 1 + parts])
         if examined == MOST_EXAMINED or held > MOST_BYTES or handed > MOST_HANDED:
@@ -73,8 +73,14 @@ def find(wanted: Wanted) -> Page | None:
     return None if version is None else Page(version, found)
 
 
+def _record(wanted: Wanted, others: Row, geometry: Any) -> Row:
+    """The items in their order; the geometry was read once."""
+    rest = iter(others)
+    return [geometry if item == wanted.geometry.code else next(rest) for item in wanted.items]
+
+
 def _candidates(wanted: Wanted) -> Iterator[Row]:
-    """The version, the key as texts, the items, the geometry; one row of nothing where none is near."""
+    """The version, the key as texts, the other items, the geometry; one row of nothing where none is near."""
     table = wanted.table
     keys = table.identity("t")
     west, south, east, north = (number / SCALE for number in wanted.place.box)
@@ -87,7 +93,8 @@ def _candidates(wanted: Wanted) -> Iterator[Row]:
         marks = ", ".join(f"%s::{column.pg_type}" for column in table.key)
         conditions.append(f"({', '.join(keys)}) > ({marks})")
         values += wanted.after
-    shown = [f"{key}::text" for key in keys] + [f"t.{table.by_code[item].sql}" for item in wanted.items]
+    others = (item for item in wanted.items if item != wanted.geometry.code)
+    shown = [f"{key}::text" for key in keys] + [f"t.{table.by_code[item].sql}" for item in others]
     named = ", ".join(f"{each} as c{n}" for n, each in enumerate([*shown, f"t.{wanted.geometry.sql}"]))
     sql = f"""
         select v.version, c.* from hosting_holding v left join lateral (
