@@ -147,6 +147,27 @@ def test_a_refused_batch_and_one_without_a_good_record_move_nothing(scene: Scene
     assert told(scene, resource) == late
 
 
+def test_a_batch_counts_on_the_day_on_which_records_took_another_shape(scene: Scene, clock: Any) -> None:
+    from yishu.catalogue import commands as catalogue
+    from yishu.catalogue.drafting import draft_of
+
+    resource = scene.cast.resource(scene.police, scene.office, cycle="realtime")
+    scene.cast.publish(scene.police, resource, PEOPLE, scene.folder)
+    now = clock.set("2025-08-08 09:00")
+    resource.refresh_from_db()
+    draft = draft_of(resource.current)
+    items = tuple(
+        replace(item, type="integer", length=None) if item.code == "residence_code" else item for item in draft.items
+    )
+    entry = catalogue.draft_new_version(scene.police.a, resource, replace(draft, items=items), now=now)
+    catalogue.submit_entry(scene.police.a, entry.pk, now=now)
+    catalogue.sign_off(scene.police.b, entry.pk, scope="全部信息项", now=now)
+    catalogue.publish_entry(scene.office.b, entry.pk, now=now)
+    assert told(scene, resource)[0] is True
+    scene.cast.publish(scene.police, resource, PEOPLE, scene.folder)  # first the change of shape, then the batch
+    assert told(scene, resource)[0] is False
+
+
 def test_the_daily_chore_mends_what_no_act_has_told_of(scene: Scene, clock: Any) -> None:
     from yishu.catalogue.models import Resource
     from yishu.quality.keeping import keep_all
@@ -159,3 +180,17 @@ def test_the_daily_chore_mends_what_no_act_has_told_of(scene: Scene, clock: Any)
     assert told(scene, resource) == (False, due)
     assert told(scene, scene.resource)[1] is not None
     assert keep_all(timezone.now()) == 0
+
+
+@pytest.mark.clause("18.1", "19.1")
+def test_a_document_that_is_signed_off_is_an_update_at_once(django_ready: str, clock: Any, client: Any) -> None:
+    from tests.hosting.files.stage import Stage, pdf
+
+    clock.set("2025-08-04 09:00")
+    stage = Stage(cycle="realtime")
+    clock.set("2025-08-08 09:00")
+    stage.resource.refresh_from_db()
+    assert stage.resource.update_due == date(2025, 8, 4)
+    stage.provided(client, pdf("通知"), "1")
+    stage.resource.refresh_from_db()
+    assert stage.resource.update_due >= date(2025, 8, 8)

@@ -17,7 +17,7 @@ from yishu.audit.recording import listen
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
-from yishu.hosting.models import Batch
+from yishu.hosting.models import HOW_FILES_COME, Batch
 from yishu.quality import queries
 
 _AT_ONCE: Final = 500
@@ -28,7 +28,7 @@ _OF_AN_ENTRY: Final = (
     Action.ENTRY_WITHDRAWN,
     Action.ENTRY_MERGED,
 )
-_OF_UPDATES: Final = (Action.NIL_REPORTED, Action.FILING_MADE, Action.FILING_ENDED)
+_OF_UPDATES: Final = (Action.NIL_REPORTED, Action.FILING_MADE, Action.FILING_ENDED, Action.FILE_SIGNED_OFF)
 
 
 def register_keeping() -> None:
@@ -82,7 +82,7 @@ def _landed(_actor: Actor, made: Record) -> None:
 def _has_one_of(resource: Resource, day: date) -> bool:
     """A batch of that day is on the record already."""
     last = (
-        Batch.objects.filter(holding__resource=resource, accepted__gt=0)
+        Batch.objects.filter(holding__resource=resource, accepted__gt=0, how__in=HOW_FILES_COME)
         .order_by("-published_at")
         .values_list("published_at", flat=True)
         .first()
