@@ -25,11 +25,16 @@ AT_ONCE: Final = 20_000
 
 
 def expire(now: datetime) -> int:
-    """Of every resource with a rule, what it lets go; how many versions went."""
-    gone = 0
+    """Of every resource with a rule, what it lets go; how many versions went. What fails for one is raised when the others had their turn."""
+    gone, failed = 0, None
     for holding in Holding.objects.filter(resource__keep_rules__isnull=False).distinct():
-        gone += _expire(holding.pk, now)
-        clear(holding.pk)
+        try:
+            gone += _expire(holding.pk, now)
+            clear(holding.pk)
+        except Exception as error:  # noqa: BLE001
+            failed = error
+    if failed is not None:
+        raise failed
     return gone
 
 
