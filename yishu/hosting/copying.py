@@ -177,6 +177,6 @@ def _opened(
     if since is None:
         return open_rows(connection, table, holding_id, items, wanted, rows, masks)
     version, _records = begin_reading(connection, table, holding_id)
-    require_changes(connection, holding_id, items, since, version)
+    require_changes(connection, holding_id, (*items, rows.item) if rows else items, since, version)
     selection = changes_since(table, items, since, rows, masks)
     return Opened(version, count_rows(connection, selection), selection)
