@@ -30,6 +30,7 @@ from yishu.core.text import is_plain
 from yishu.exchange import api as exchange
 from yishu.gateway.errors import MalformedJson
 from yishu.gateway.openapi import add_data_plane
+from yishu.hosting.archiving import api as archiving
 from yishu.hosting.controls import api as controls
 from yishu.hosting.declared import api as declared
 from yishu.hosting.files import api as own_documents
@@ -98,6 +99,7 @@ api.add_router("/v1", downloads.router)
 api.add_router("/v1", quarantine.router)
 api.add_router("/v1/hosting", declared.router)
 api.add_router("/v1/hosting", keeping.router)
+api.add_router("/v1/hosting", archiving.router)
 api.add_router("/v1/hosting", uploads.router)
 api.add_router("/v1/hosting", controls.router)
 api.add_router("/v1", manifests.router)

@@ -25,6 +25,7 @@ YISHU_BACKENDS = frozenset(setting("backends").replace(",", " ").split())  # ori
 YISHU_DOCUMENT_MIB = int(setting("document_mib", "200"))  # the largest file that is taken as a document
 YISHU_DIRECTORY_DAYS = int(setting("directory_days", "7"))  # between versions of the directories; 0: only when ordered
 YISHU_UPLOAD_DAYS = max(1, int(setting("upload_days", "3")))  # for which an unfinished upload is kept
+YISHU_VERSION_STORE = setting("version_store")  # s3://bucket/prefix?endpoint=…&region=…; none: the node's folder
 YISHU_HELD_DAYS = max(1, int(setting("held_days", "30")))  # for which a held batch waits for a person
 YISHU_SOURCES = frozenset(
     setting("sources").replace(",", " ").split()
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
     "yishu.hosting.quarantine",
     "yishu.hosting.declared",
     "yishu.hosting.keeping",
+    "yishu.hosting.archiving",
     "yishu.hosting.uploads",
     "yishu.hosting.controls",
     "yishu.hosting.invented",

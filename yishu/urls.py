@@ -34,6 +34,7 @@ urlpatterns = [
     path("hosting/quarantine/", include("yishu.hosting.quarantine.urls")),
     path("hosting/files/", include("yishu.hosting.files.urls")),
     path("hosting/rules/", include("yishu.hosting.declared.urls")),
+    path("hosting/versions/", include("yishu.hosting.archiving.urls")),
     path("hosting/versions/", include("yishu.hosting.keeping.urls")),
     path("hosting/uploads/", include("yishu.hosting.uploads.urls")),
     path("hosting/controls/", include("yishu.hosting.controls.urls")),

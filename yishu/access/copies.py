@@ -43,6 +43,8 @@ class Opened(Protocol):
     def marked_by(self) -> tuple[str, ...]: ...
     @property
     def controls(self) -> Controls | None: ...
+    @property
+    def file(self) -> str: ...
     def label(self, label: Label) -> None: ...
     def close(self) -> None: ...
 
@@ -166,6 +168,8 @@ def _attempt(
     record.version, record.found, record.items = made.version, made.rows, list(items)
     if made.marked_by:
         record.detail["marked_by"] = list(made.marked_by)
+    if made.file:
+        record.detail["version_file"] = made.file
     record.detail.update(told_of(made.controls))
     with transaction.atomic():
         receipt = recording.insert(record)

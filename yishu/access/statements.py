@@ -40,6 +40,10 @@ select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else '
         ) order by s.last, s.id)::text
         from (
             select id, entry_id, "table", last from keeping_shape where holding_id = h.id
+            union all select min(id), entry_id, "table", max(version) from archiving_versionfile f
+                where holding_id = h.id and entry_id <> h.entry_id
+                    and not exists (select from keeping_shape k where k.holding_id = h.id and k.entry_id = f.entry_id)
+                group by entry_id, "table"
             union all select {ENDLESS}, h.entry_id, h."table", {ENDLESS} where h.entry_id <> cur.id
         ) s join catalogue_entry x on x.id = s.entry_id),
     (select json_build_object('number', c.id, 'item', c.item, 'start', c.start, 'text', c.text, 'declared_at', c.declared_at,
@@ -64,7 +68,7 @@ select i.entry_id, i.code, i.name, i.type, i.required, i.is_key, i.length, i.cod
 from catalogue_item i
 where i.entry_id in (
     select entry_id from hosting_holding union all select entry_id from hosting_mount where ended_at is null
-    union all select entry_id from keeping_shape
+    union all select entry_id from keeping_shape union all select entry_id from archiving_versionfile
 ) and i.entry_id <> all({known}::bigint[])
 order by i.entry_id, i.position
 """

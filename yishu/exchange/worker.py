@@ -1,4 +1,4 @@
-"""The node's loop: it keeps links current, a thread for each, so that one that is stuck stops no other; and does the slices' chores and writes files to download, each in a thread of their own."""
+"""The node's loop: it keeps links current, a thread for each, so that one that is stuck stops no other; and does the slices' chores, writes files to download and files of versions, each in a thread of their own."""
 
 import logging
 import os
@@ -15,12 +15,14 @@ from yishu.access.downloads.preparing import prepare_waiting
 from yishu.exchange.models import Link
 from yishu.exchange.peers import forget_nonces
 from yishu.exchange.pulling import catch_up
+from yishu.hosting.archiving.writing import Archivist
 from yishu.shell import chores
 
 log = logging.getLogger(__name__)
 
 _CHORES: Final = 0  # no link has this number
 _DOWNLOADS: Final = -1
+_ARCHIVES: Final = -2
 PAUSE: Final = float(os.environ.get("YISHU_PULL_SECONDS", "2"))
 
 
@@ -28,9 +30,10 @@ def run(stop: threading.Event) -> None:
     """Catch up with every active link every few seconds, and do what chores are due, until told to stop."""
     busy: dict[int, threading.Thread] = {}
     done: dict[str, datetime] = {}
+    archivist = Archivist()
     while not stop.wait(PAUSE):
         try:
-            _round(busy, done)
+            _round(busy, done, archivist)
         except DatabaseError as lost:
             log.warning("the database is lost to the worker: %s", type(lost).__name__)
         finally:
@@ -48,10 +51,11 @@ def stop_with_parent(stop: threading.Event) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _round(busy: dict[int, threading.Thread], done: dict[str, datetime]) -> None:
+def _round(busy: dict[int, threading.Thread], done: dict[str, datetime], archivist: Archivist) -> None:
     forget_nonces()
     _start(busy, _CHORES, _do_chores, done)
     _start(busy, _DOWNLOADS, _prepare_downloads, None)
+    _start(busy, _ARCHIVES, _archive, archivist)
     for link in Link.objects.filter(state=Link.State.ACTIVE):
         _start(busy, link.pk, _follow, link)
 
@@ -79,6 +83,17 @@ def _prepare_downloads(_nothing: None) -> None:
         prepare_waiting()
     except DatabaseError as lost:
         log.warning("the database is lost to downloads: %s", type(lost).__name__)
+    finally:
+        connection.close()
+
+
+def _archive(archivist: Archivist) -> None:
+    """A thread of its own: a large file keeps no clock waiting."""
+    close_old_connections()
+    try:
+        archivist.round()
+    except DatabaseError as lost:
+        log.warning("the database is lost to files of versions: %s", type(lost).__name__)
     finally:
         connection.close()
 

@@ -67,6 +67,8 @@ class Bulk:
         detail: dict[str, Any] = {"format": request.format, "since": request.since, **told_of(copy.controls)}
         if copy.marked_by:
             detail["marked_by"] = list(copy.marked_by)
+        if copy.file:
+            detail["version_file"] = copy.file
         if request.version is not None:
             detail["asked_version"] = request.version
         check = check_same(code, request, held, source=source, records=copy.rows)

@@ -14,22 +14,14 @@ from django.conf import settings
 
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.rows import RowRule
-from yishu.hosting.changes import Selection, all_rows, changes_since
+from yishu.hosting.changes import Selection, changes_since
 from yishu.hosting.controls.drawing import Controls, controls_of
 from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.copying_formats import MEDIA_TYPES, SHEET_ROWS, SUFFIXES, WRITERS, Writer, read_parts
-from yishu.hosting.errors import (
-    ChangesExpired,
-    FormatUnknown,
-    NoGeometryInCopy,
-    NothingHosted,
-    SinceAhead,
-    TooManyRowsForSheet,
-)
+from yishu.hosting.errors import FormatUnknown, NoGeometryInCopy, TooManyRowsForSheet
 from yishu.hosting.fingerprint import Label, marking_items
-from yishu.hosting.history import rows_at
-from yishu.hosting.keeping.shapes import FLOOR, KEPT
 from yishu.hosting.masking import NO_MASKS, Masks, no_masks
+from yishu.hosting.opening import Opened, begin_reading, count_rows, open_rows, require_changes
 from yishu.hosting.tables import Table
 
 Format = Literal["csv", "ndjson", "parquet", "arrow", "xlsx", "geojson"]
@@ -90,7 +82,7 @@ class Copy:
     """An open copy: read `chunks` to the end, or `close()` it. `rows` counts records or changes; a header is none.
 
     `marked_by`: the items by which the rows of a labelled copy are put in order; none where their order is not free. `masks`: its items that come masked.
-    `controls`: the control records that a labelled copy has besides its `rows`.
+    `controls`: the control records that a labelled copy has besides its `rows`. `file`: SHA-256 of the version's file, where it was read from that.
     """
 
     version: int
@@ -101,6 +93,7 @@ class Copy:
     marked_by: tuple[str, ...] = ()
     masks: Masks = field(default_factory=no_masks)
     controls: Controls | None = None
+    file: str = ""
 
     def label(self, label: Label) -> None:
         """Let the file tell whose copy it is (20.2); before anything of it is read."""
@@ -132,13 +125,14 @@ def open_copy(
     With `rows`, whose item the table has, as if nothing else were there. With `masks`, which a consumer's copy always has, as if it held their masked forms.
     With `control`, a whole copy has control records among its rows once it is labelled, where they can be told from records.
 
-    Raises FormatUnknown, SinceAhead (422), ChangesExpired (410), TooManyRowsForSheet, NoGeometryInCopy, NothingHosted.
+    Raises FormatUnknown, SinceAhead (422), ChangesExpired (410), TooManyRowsForSheet, NoGeometryInCopy, NothingHosted, VersionFileUnsound, VersionStoreUnreachable (503).
     """
     if fmt not in WRITERS:
         raise FormatUnknown(format=fmt)
     connection = psycopg.connect(settings.YISHU_DATABASE_URL)
     try:
-        version, count, selection = _opened(connection, table, holding_id, items, since, version, rows, masks)
+        opened = _opened(connection, table, holding_id, items, since, version, rows, masks)
+        count, selection = opened.rows, opened.selection
         if fmt == "geojson" and not any(kind == "geometry" for _, kind in selection.columns):
             raise NoGeometryInCopy
         if control is not None and since is None:
@@ -148,10 +142,15 @@ def open_copy(
     except BaseException:
         connection.close()
         raise
-    name = f"{table.name}.v{version}" + (f".since{since}" if since is not None else "") + f".{SUFFIXES.get(fmt, fmt)}"
+    name = (
+        f"{table.name}.v{opened.version}"
+        + (f".since{since}" if since is not None else "")
+        + f".{SUFFIXES.get(fmt, fmt)}"
+    )
     marked_by = marking_items(table, items) if since is None else ()
     chunks = Chunks(connection, selection, WRITERS[fmt])
-    return Copy(version, count, MEDIA_TYPES[fmt], name, chunks, marked_by, selection.masks, selection.controls)
+    told = marked_by, selection.masks, selection.controls, opened.file
+    return Copy(opened.version, count, MEDIA_TYPES[fmt], name, chunks, *told)
 
 
 def require_one_extent(since: int | None, version: int | None) -> None:
@@ -173,61 +172,11 @@ def _opened(
     wanted: int | None,
     rows: RowRule | None,
     masks: Masks,
-) -> tuple[int, int, Selection]:
-    """Version, number of rows and query, in the transaction in which the rows will be read."""
-    version, records = begin_reading(connection, table, holding_id)
-    if wanted is not None and wanted != version:
-        require_version(connection, holding_id, wanted, version)
-        selection = rows_at(table, items, wanted, rows, masks)
-        return wanted, count_rows(connection, selection), selection
+) -> Opened:
+    """In the transaction in which the rows will be read."""
     if since is None:
-        selection = all_rows(table, items, rows, masks)
-        return version, records if rows is None else count_rows(connection, selection), selection
+        return open_rows(connection, table, holding_id, items, wanted, rows, masks)
+    version, _records = begin_reading(connection, table, holding_id)
     require_changes(connection, holding_id, (*items, rows.item) if rows else items, since, version)
     selection = changes_since(table, items, since, rows, masks)
-    return version, count_rows(connection, selection), selection
-
-
-def begin_reading(connection: psycopg.Connection[Any], table: Table, holding_id: int) -> tuple[int, int]:
-    """Version and number of records, in the transaction in which rows will be read. Raises NothingHosted."""
-    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    connection.read_only = True
-    connection.execute("set local timezone = 'Asia/Shanghai'")
-    connection.execute("set local datestyle = 'ISO'")
-    held = connection.execute("select version, records from hosting_holding where id = %s", [holding_id]).fetchone()
-    if held is None:
-        raise NothingHosted(code=table.name)
-    return held[0], held[1]
-
-
-def count_rows(connection: psycopg.Connection[Any], selection: Selection) -> int:
-    (count,) = connection.execute(f"select count(*) from ({selection.sql}) selected".encode()).fetchone() or (0,)
-    return count
-
-
-def require_version(connection: psycopg.Connection[Any], holding_id: int, wanted: int, version: int) -> None:
-    """What stood at version `wanted` can be told. Raises SinceAhead, ChangesExpired."""
-    _require(connection, KEPT, {"holding": holding_id}, wanted, version)
-
-
-def require_changes(
-    connection: psycopg.Connection[Any],
-    holding_id: int,
-    items: tuple[str, ...],
-    since: int,
-    version: int,
-    last: int | None = None,
-) -> None:
-    """The changes of these items after version `since`, up to `last` (the present one), can be told. Raises SinceAhead, ChangesExpired."""
-    given = {"holding": holding_id, "items": list(items), "last": version if last is None else last}
-    _require(connection, FLOOR, given, since, version)
-
-
-def _require(
-    connection: psycopg.Connection[Any], oldest: str, given: dict[str, Any], wanted: int, version: int
-) -> None:
-    if wanted > version:
-        raise SinceAhead(since=wanted, version=version)
-    (kept,) = connection.execute(oldest.encode(), given).fetchone() or (version,)
-    if wanted < kept:
-        raise ChangesExpired(since=wanted, kept=kept)
+    return Opened(version, count_rows(connection, selection), selection)

@@ -114,7 +114,13 @@ def write_parquet(
     label: Label | None,
 ) -> None:
     """The selection into an open binary file; `types` of its columns in their order."""
-    schema = _schema(selection, types, label)
+    write_as(spool, connection, selection, _schema(selection, types, label), label)
+
+
+def write_as(
+    spool: Any, connection: psycopg.Connection[Any], selection: Selection, schema: pa.Schema, label: Label | None = None
+) -> None:
+    """The same in a schema of one's own: its columns in their order, a group of rows in memory at a time."""
     for _group in _write_groups(spool, schema, _tables(connection, selection, schema, label)):
         pass
 

@@ -208,12 +208,12 @@ class NoGeometryInCopy(Problem):
 
 
 class ChangesExpired(Problem):
-    """Version {since} and the changes since are no longer kept, or an item came in another type since, across which changes cannot be told. The oldest that serves is {kept}: take
-    a full copy of it, or of the present one."""
+    """Version {since} and the changes since are no longer kept, or an item came in another type since, across which changes cannot be told. The nearest version that can be had
+    is {nearest}: take a full copy of it, or of the present one."""
 
     code = "changes_expired"
     status = 410
-    zh = "版本 {since} 及其后的变更已不再保留，或其间有信息项改了类型、变更无法逐条说明（最早可用版本为 {kept}）：请取该版本或当前版本的全量副本。"
+    zh = "版本 {since} 及其后的变更已不再保留，或其间有信息项改了类型、变更无法逐条说明（最近可取的版本为 {nearest}）：请取该版本或当前版本的全量副本。"
 
 
 class SinceAhead(Problem):

@@ -13,12 +13,12 @@ import pyarrow as pa
 from django.conf import settings
 
 from yishu.core.rows import RowRule
-from yishu.hosting.changes import Selection, all_rows
-from yishu.hosting.copying import begin_reading, count_rows, require_changes, require_version
+from yishu.hosting.changes import Selection
 from yishu.hosting.copying_formats import ARROW_TYPES, arrow_types, write_parquet
 from yishu.hosting.fingerprint import Label, marking_items
-from yishu.hosting.history import CHANGE_TYPE, COMMIT, commits, rows_at
+from yishu.hosting.history import CHANGE_TYPE, COMMIT, commits
 from yishu.hosting.masking import NO_MASKS, Masks
+from yishu.hosting.opening import begin_reading, open_rows, require_changes
 from yishu.hosting.tables import Table
 
 _DELTA: Final = {"string": "string", "integer": "long", "date": "date", "datetime": "timestamp", "boolean": "boolean"}
@@ -43,6 +43,8 @@ class Reading:
     rows: int
     selection: Selection
     marked_by: tuple[str, ...] = ()
+    file: str = ""
+    """SHA-256 of the version's file, where it was read from that."""
     changes: dict[int, int] = field(default_factory=dict)
     """Of changes: version → how many rows its file has; versions that changed nothing that may be seen are not there."""
 
@@ -92,18 +94,12 @@ def open_version(
     rows: RowRule | None = None,
     masks: Masks = NO_MASKS,
 ) -> Reading:
-    """The current version, or a kept one, `table` being in its shape. Raises SinceAhead, ChangesExpired, NothingHosted."""
+    """The current version, or a kept one, `table` being in its shape. Raises SinceAhead, ChangesExpired, NothingHosted, VersionFileUnsound, VersionStoreUnreachable."""
     connection = psycopg.connect(settings.YISHU_DATABASE_URL)
     try:
-        current, records = begin_reading(connection, table, holding_id)
-        marked_by = marking_items(table, items)
-        if version is None or version == current:
-            selection = all_rows(table, items, rows, masks)
-            count = records if rows is None else count_rows(connection, selection)
-            return Reading(connection, table, items, current, count, selection, marked_by)
-        require_version(connection, holding_id, version, current)
-        selection = rows_at(table, items, version, rows, masks)
-        return Reading(connection, table, items, version, count_rows(connection, selection), selection, marked_by)
+        opened = open_rows(connection, table, holding_id, items, version, rows, masks)
+        told = marking_items(table, items), opened.file
+        return Reading(connection, table, items, opened.version, opened.rows, opened.selection, *told)
     except BaseException:
         connection.close()
         raise

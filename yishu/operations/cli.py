@@ -95,14 +95,15 @@ def drill(source: Path | None, node: Path | None, key_file: Path | None, as_json
 @click.command()
 @node_option
 @json_option
-def doctor(node: Path | None, as_json: bool) -> None:
+@click.option("--full", is_flag=True, help="Read every file of a version; else a few of them.")
+def doctor(node: Path | None, as_json: bool, full: bool) -> None:
     """Examine an installation and say what to do; exit code 1 if something must be mended."""
     with _failing_kindly(), _beside(node) as (place, address):
         import msgspec
 
         from yishu.operations import doctor as doctors
 
-        found = doctors.examine(place, address)
+        found = doctors.examine(place, address, full=full)
     marks = {"ok": "✓", "warn": "!", "bad": "✗"}
     lines = [
         f"{marks[each.state]} {each.check}: {each.found}{f' → {each.remedy}' if each.remedy else ''}" for each in found

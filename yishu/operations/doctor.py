@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
+from yishu.hosting.archiving import checking
 from yishu.node import clocks, content, postgres
 from yishu.node.configuration import setting
 from yishu.operations import backup_key, contents, queries
@@ -39,14 +40,14 @@ class Finding(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
-def examine(folder: Path, address: str) -> list[Finding]:
-    """All checks over a node's folder and database."""
+def examine(folder: Path, address: str, *, full: bool = False) -> list[Finding]:
+    """All checks over a node's folder and database; `full` reads every file of a version, else a few of them."""
     found = list(_machine(folder))
     with psycopg.connect(address, autocommit=True) as connection:
         for check in (_postgres, _durable, _schema, _clock):
             found.append(check(connection))
         found.append(_documents(connection, folder))
-    return [*found, _working_days(), *_recovery()]
+    return [*found, _version_files(full=full), _working_days(), *_recovery()]
 
 
 def _machine(folder: Path) -> Iterator[Finding]:
@@ -104,6 +105,21 @@ def _documents(connection: psycopg.Connection, folder: Path) -> Finding:
     gone = content.lacking(contents.list_document_files(connection), within=folder)
     shown = f"{len(gone)} missing: {', '.join(gone[:3])}" if gone else "all there"
     return _of("documents", not gone, shown, "从备份取回 files/ 中缺失的文件（以摘要命名）")
+
+
+def _version_files(*, full: bool) -> Finding:
+    """The store answers, and what is on record is there: by size, and some or all of it by every byte."""
+    name, remedy = "version files", "核对 YISHU_VERSION_STORE、网络和 AWS_* 密钥；在此之前，仅存于文件的版本取不到"
+    try:
+        checked = checking.check(every=full)
+    except ValueError as wrong:
+        return Finding(name, "bad", str(wrong), remedy)
+    if not checked.reached:
+        return Finding(name, "bad", f"{checked.place} does not answer", remedy)
+    if gone := checked.unsound:
+        shown = f"{len(gone)} missing or altered: {', '.join(gone[:3])}"
+        return Finding(name, "bad", shown, "从备份或存储桶的历史版本取回这些文件（名称见 archiving_versionfile.name）")
+    return Finding(name, "ok", f"{checked.files} at {checked.place}, {checked.read} read whole")
 
 
 def _folder(folder: Path) -> Finding:

@@ -151,6 +151,10 @@ class Making:
         return self.reading.marked_by
 
     @property
+    def file(self) -> str:
+        return self.reading.file
+
+    @property
     def controls(self) -> None:
         """Files of versions have none."""
 

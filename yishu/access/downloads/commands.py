@@ -17,9 +17,10 @@ from yishu.agencies.models import ApplicationSystem, Person
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
+from yishu.hosting.archiving.queries import require_readable
 from yishu.hosting.copying import require_one_extent
 from yishu.hosting.copying_formats import SHEET_ROWS, WRITERS
-from yishu.hosting.errors import ChangesExpired, FormatUnknown, SinceAhead, TooManyRowsForSheet
+from yishu.hosting.errors import FormatUnknown, SinceAhead, TooManyRowsForSheet
 from yishu.hosting.models import Holding
 from yishu.sharing.models import Grant
 
@@ -119,10 +120,10 @@ def _require_possible(asked: Asked, holding: Holding, *, is_whole: bool) -> None
     """What is known beforehand need not wait for its turn."""
     require_one_extent(asked.since, asked.version)
     wanted = asked.version if asked.since is None else asked.since
-    if wanted is not None and wanted > holding.version:
-        raise SinceAhead(since=wanted, version=holding.version)
-    if asked.version is not None and asked.version < holding.kept:
-        raise ChangesExpired(since=asked.version, kept=holding.kept)
+    if asked.since is not None and asked.since > holding.version:
+        raise SinceAhead(since=asked.since, version=holding.version)
+    if asked.version is not None:
+        require_readable(holding, asked.version)
     if asked.format == "xlsx" and wanted is None and is_whole and holding.records > SHEET_ROWS:
         raise TooManyRowsForSheet(rows=holding.records, limit=SHEET_ROWS)
 

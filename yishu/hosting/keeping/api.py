@@ -8,6 +8,7 @@ from ninja import Field, Router, Schema, Status
 from pydantic import ConfigDict
 
 from yishu.agencies.api import PlainText, known
+from yishu.hosting.archiving.queries import list_files
 from yishu.hosting.keeping import commands, queries
 from yishu.hosting.keeping.models import KeepRule
 from yishu.hosting.queries import find_holding
@@ -38,12 +39,15 @@ class VersionOut(Schema):
 
 
 class VersionsOut(Schema):
-    """`oldest` to `newest` can be copied (bulk?version=). `rule` is null where all are kept."""
+    """`oldest` to `newest` can be copied (bulk?version=), and those in `files`, which may be older. `rule` is null where all are kept."""
 
     oldest: int
     newest: int
     rule: RuleOut | None
     versions: list[VersionOut]
+    files: list[int] = Field(
+        description="the versions that are kept as whole files, the newest first; see version-files"
+    )
 
 
 class RuleIn(Schema):
@@ -91,6 +95,7 @@ def list_versions(request: HttpRequest, code: str, limit: int = 100) -> Versions
         newest=kept.newest,
         rule=_rule(kept.rule) if kept.rule else None,
         versions=[_version(one) for one in found],
+        files=[one.version for one in list_files(holding)[:1000]],
     )
 
 

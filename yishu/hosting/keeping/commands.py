@@ -81,7 +81,7 @@ def keep(
     What has gone already does not come back. Raises Invalid, KeepRuleStands, RoleMissing, ResourceNotFound, NotTheProvider.
     """
     resource = get_own(actor, resource_code)
-    _require_numbers(days=days, versions=versions)
+    require_numbers(days=days, versions=versions)
     said = required_text("reason", reason)
     Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     before = KeepRule.objects.filter(resource=resource).first()
@@ -108,7 +108,7 @@ def keep(
     return rule
 
 
-def _require_numbers(**given: int | None) -> None:
+def require_numbers(**given: int | None) -> None:
     zh, en = "请填 1 至 {most} 的整数，或留空。", "A whole number from 1 to {most}, or none."
     wrong = [
         FieldError(name, "range", zh, en, most=MOST)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yishu.agencies.middleware import actor_of
 from yishu.catalogue.models import Resource
 from yishu.core.errors import Problem
+from yishu.hosting.archiving.queries import list_files
 from yishu.hosting.keeping import commands, queries
 from yishu.hosting.keeping.commands import Foreseen
 from yishu.hosting.keeping.errors import NothingToConvert
@@ -80,6 +81,7 @@ def _rendered(request: HttpRequest, resource: Resource, form: KeepForm) -> HttpR
             (version, change_in_words(version.change) if version.change else [])
             for version in (queries.list_versions(holding, SHOWN) if holding else [])
         ],
+        "filed": {one.version for one in list_files(holding)},
         "most": SHOWN,
     }
     return render(request, "keeping/versions.html", given, status=422 if form.errors else 200)

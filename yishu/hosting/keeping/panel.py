@@ -7,6 +7,8 @@ from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Role
 from yishu.catalogue.models import Resource
 from yishu.hosting import shaping
+from yishu.hosting.archiving.loading import listed
+from yishu.hosting.archiving.queries import list_files
 from yishu.hosting.errors import KeyItemMissing, SchemaChanged
 from yishu.hosting.keeping.queries import rule_of
 from yishu.hosting.keeping.wording import rule_in_words
@@ -37,6 +39,7 @@ def _rendered(request: HttpRequest, resource: Resource, *, is_officer: bool) -> 
         "resource": resource,
         "oldest": max(holding.kept, 1),
         "newest": holding.version,
+        "filed": listed(one.version for one in list_files(holding) if one.version < holding.kept),
         "rule": rule_in_words(rule_of(resource)),
         "is_officer": is_officer,
         "to_convert": is_officer and _is_to_convert(resource, holding),

@@ -54,5 +54,11 @@ def table_at(holding: Holding, version: int) -> Table:
     return table_of_entry(holding.entry, holding.table) if shape is None else table_of_shape(shape)
 
 
+def entry_at(holding: Holding, version: int) -> int:
+    """The entry that gives a version its shape."""
+    shape = Shape.objects.filter(holding=holding, last__gte=version).first()
+    return holding.entry_id if shape is None else shape.entry_id
+
+
 def names(items: Collection[str]) -> str:
     return "、".join(items)
