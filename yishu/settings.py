@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "yishu.access",
     "yishu.access.delta",
     "yishu.access.downloads",
+    "yishu.access.assembling",
     "yishu.access.files",
     "yishu.exchange",
     "yishu.quality",

@@ -40,6 +40,7 @@ urlpatterns = [
     path("hosting/samples/", include("yishu.hosting.invented.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/downloads/", include("yishu.access.downloads.urls")),
+    path("access/assembling/", include("yishu.access.assembling.urls")),
     path("access/", include("yishu.access.urls")),
     path("delta-sharing/", include("yishu.access.delta.urls")),
     path("seals/", include("yishu.seals.urls")),
