@@ -114,7 +114,10 @@ class Stage:
         from yishu.access.assembling.models import Assembly
         from yishu.access.assembling.running import run
 
-        assert run(Assembly.objects.get(resource=self.base, ended_at=None).pk)
+        made = Assembly.objects.get(resource=self.base, ended_at=None)
+        assert run(made.pk)
+        made.refresh_from_db()
+        assert made.refusal.get("code") != "assembly_broken"
 
     def records(self) -> dict[str, dict[str, str | None]]:
         """What stands in the base database, by key."""

@@ -55,11 +55,11 @@ def test_an_official_declares_an_assembly_and_sees_it_stand(node: Node, page: An
     seen(page, "sources")
     page.get_by_role("button", name="下一步：对应信息项").click()
     # By code and by name: the police's by both, health's by name alone.
-    assert page.get_by_label("姓名：第 1 来源").input_value() == "0 name"
-    assert page.get_by_label("姓名：第 2 来源").input_value() == "1 xm"
+    assert page.get_by_label("姓名：第 1 优先").input_value() == "0 name"
+    assert page.get_by_label("姓名：第 2 优先").input_value() == "1 xm"
     assert page.get_by_label("值的来源记在").input_value() == "origins"
-    page.get_by_label("联系电话：第 1 来源").select_option("1 tel")
-    page.get_by_label("联系电话：第 2 来源").select_option("0 phone")
+    page.get_by_label("联系电话：第 1 优先").select_option("1 tel")
+    page.get_by_label("联系电话：第 2 优先").select_option("0 phone")
     seen(page, "items")
     page.get_by_role("button", name="声明", exact=True).click()
     page.get_by_text("已声明").wait_for()
@@ -73,7 +73,7 @@ def test_an_official_declares_an_assembly_and_sees_it_stand(node: Node, page: An
     assert page.get_by_role("row", name=ZHAO).inner_text().split() == [ZHAO, "赵一", "赵壹"]
     seen(page, "differences")
     stage.cast.publish(stage.health, stage.second, f"{HEALTH_HEAD}{SUN},孙叁,,2003,165\n", stage.folder)
-    page.goto(f"{node.url}/access/assembling/{stage.base.path_code}/")
+    page.goto(f"{node.url}/hosting/assembling/{stage.base.path_code}/")
     page.get_by_text("（现为 2）").wait_for()
     page.get_by_role("button", name="立即汇聚").click()
     page.get_by_text("已安排").wait_for()
@@ -83,7 +83,7 @@ def test_an_official_declares_an_assembly_and_sees_it_stand(node: Node, page: An
 
 def test_a_wrong_choice_is_told_beside_it(stage: Stage) -> None:
     client, chosen = signed_in(stage.bureau.person_a), values(stage)
-    address = f"/access/assembling/{stage.base.path_code}/new/?source_1={chosen[0]}&source_2={chosen[1]}"
+    address = f"/hosting/assembling/{stage.base.path_code}/new/?source_1={chosen[0]}&source_2={chosen[1]}"
     filled = {"subjects": "any", "origins": "origins", "item_birth_date_1": "1 height", "item_name_1": "0 name"}
     answer = client.post(address, filled)
     assert answer.status_code == 422
@@ -100,20 +100,20 @@ def test_others_read_from_which_sources_and_only_its_officer_acts(stage: Stage) 
     reader = signed_in(stage.police.person_a)
     entry = text(reader.get(f"/catalogue/{stage.base.path_code}/"))
     assert "本库由 2 个来源逐项汇聚" in entry
-    page = text(reader.get(f"/access/assembling/{stage.base.path_code}/"))
+    page = text(reader.get(f"/hosting/assembling/{stage.base.path_code}/"))
     assert "健康档案" in page
     assert "立即汇聚" not in page
-    assert reader.post(f"/access/assembling/{stage.base.path_code}/run/").status_code == 403
-    assert reader.get(f"/access/assembling/{stage.base.path_code}/differences/1/").status_code == 403
+    assert reader.post(f"/hosting/assembling/{stage.base.path_code}/run/").status_code == 403
+    assert reader.get(f"/hosting/assembling/{stage.base.path_code}/differences/1/").status_code == 403
     colleague = signed_in(stage.bureau.person_b)
-    assert colleague.post(f"/access/assembling/{stage.base.path_code}/end/").status_code == 403
+    assert colleague.post(f"/hosting/assembling/{stage.base.path_code}/end/").status_code == 403
 
 
 @pytest.mark.clause("17.1")
 def test_what_sources_disagree_about_is_counted_and_looking_at_it_is_on_record(stage: Stage) -> None:
     stage.declare()
     stage.run()
-    client, address = signed_in(stage.bureau.person_a), f"/access/assembling/{stage.base.path_code}/"
+    client, address = signed_in(stage.bureau.person_a), f"/hosting/assembling/{stage.base.path_code}/"
     page = text(client.get(address))
     assert f"{address}differences/1/" in page  # the name of one
     assert f"{address}differences/3/" in page  # the phone of the same
@@ -138,5 +138,5 @@ def test_what_sources_disagree_about_is_counted_and_looking_at_it_is_on_record(s
 def test_who_holds_no_bulk_grant_is_told_what_to_do(stage: Stage) -> None:
     stage.withdraw(0)
     stage.withdraw(1)
-    page = text(signed_in(stage.bureau.person_a).get(f"/access/assembling/{stage.base.path_code}/new/"))
+    page = text(signed_in(stage.bureau.person_a).get(f"/hosting/assembling/{stage.base.path_code}/new/"))
     assert "没有可作来源的授权" in page

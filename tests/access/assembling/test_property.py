@@ -1,12 +1,11 @@
 """Whatever its sources publish, in whatever steps: an assembly kept up to date is the one that would be made anew (22.1)."""
 
-import re
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.access.assembling.stage import HEALTH_HEAD, LI, POLICE_HEAD, QIAN, SUN, ZHAO, Stage
+from yishu.access.assembling.origins import read_origins
 
 pytestmark = pytest.mark.clause("22.1")
 
@@ -45,12 +44,14 @@ def done(stage: Stage, step: tuple[str, ...]) -> None:
     stage.cast.publish(provider, resource, text, stage.folder, how=how)
 
 
-def told(stage: Stage) -> dict[str, dict[str, str | None]]:
-    """Versions apart: they tell when a value changed, which an assembly made anew cannot know."""
-    return {
-        key: {**record, "origins": re.sub(r"@\d+", "", record["origins"] or "")}
-        for key, record in stage.records().items()
-    }
+def told(stage: Stage) -> dict[str, tuple[dict[str, str | None], dict[str, str]]]:
+    """Each record, and from where each of its values comes. Not since which version: an assembly made anew cannot know when a value changed."""
+    found = {}
+    for key, record in stage.records().items():
+        origins = read_origins(record.pop("origins"))
+        found[key] = record, {item: origin.resource for origin in origins for item in origin.items}
+        assert set(found[key][1]) == {item for item, value in record.items() if value is not None}
+    return found
 
 
 def figures(stage: Stage) -> dict[str, int]:

@@ -141,7 +141,7 @@ class AssemblyForm(forms.Form):
 
     def _add_item(self, column: Column) -> None:
         groups = [
-            (offer.name, [(f"{place} {each.code}", _words(each)) for each in _usable(offered)])
+            (offer.name, [(f"{place} {each.code}", f"{place + 1} · {_words(each)}") for each in _usable(offered)])
             for place, (offer, offered) in enumerate(self.sources)
         ]
         found = [
@@ -152,7 +152,7 @@ class AssemblyForm(forms.Form):
         if column.code == self.initial["origins"]:
             found = []
         for k, name in enumerate(self._names(column.code)):
-            label = _("{item}：第 {n} 来源").format(item=column.name, n=k + 1)
+            label = _("{item}：第 {n} 优先").format(item=column.name, n=k + 1)
             attrs = {"class": "form-select", "aria-label": label}
             self.fields[name] = forms.ChoiceField(
                 label=label,

@@ -54,7 +54,7 @@ def run_due(now: datetime) -> int:
 def run(number: int) -> bool:
     """False where another has it in hand, or it has ended."""
     with _claimed(number) as is_ours:
-        assembly = Assembly.objects.filter(pk=number, ended_at=None).select_related("resource").first()
+        assembly = Assembly.objects.filter(pk=number, ended_at=None).select_related("resource__current").first()
         if not is_ours or assembly is None:
             return False
         try:
@@ -124,9 +124,11 @@ def _assemble(assembly: Assembly, sources: list[Source]) -> None:
     ):
         return
     shape = shape_of(assembly, sources)
+    filled = {*shape.keys, shape.origins, *(code for code, _from in shape.items)}
+    rest = [column.code for column in base_table(assembly).columns if column.code not in filled]
     batches = [
         made
-        for how, select in (("upsert", upsert_sql(shape)), ("delete", delete_sql(shape)))
+        for how, select in (("upsert", upsert_sql(shape, rest)), ("delete", delete_sql(shape)))
         if (made := _published(assembly, how, select))
     ]
     # Durable by now: killed before the next line, the round is begun again and gets the same batches.
@@ -134,7 +136,9 @@ def _assemble(assembly: Assembly, sources: list[Source]) -> None:
 
 
 def _published(assembly: Assembly, how: str, select: str) -> Batch | None:
-    """None where there is nothing to publish."""
+    """None where there is nothing to publish. Under a new version of its entry a file has other columns, so that is another batch; what it repeats is unchanged."""
+    entry = assembly.resource.current
+    assert entry is not None
     with spooling.spooled(_file(select), "assembly-") as spool:
         with spool.open("rb") as file:
             file.readline()
@@ -146,7 +150,7 @@ def _published(assembly: Assembly, how: str, select: str) -> Batch | None:
             spool,
             media_type="text/csv",
             how=how,
-            idempotency_key=f"assembly:{assembly.pk}:{assembly.round}:{how}",
+            idempotency_key=f"assembly:{assembly.pk}:{assembly.round}:{entry.version}:{how}",
             now=timezone.now(),
         )
 

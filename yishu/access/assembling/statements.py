@@ -106,14 +106,14 @@ def everybody_sql(assembly: int) -> str:
     """
 
 
-def upsert_sql(shape: Shape) -> str:
-    """The touched subjects that exist, as a batch has them: key, items, origins."""
+def upsert_sql(shape: Shape, rest: Sequence[str] = ()) -> str:
+    """The touched subjects that exist, as a batch has them: key, items, origins; the `rest` of the base's items is empty."""
     keys = [f"a.keys[{n}] as {named(code)}" for n, code in enumerate(shape.keys, 1)]
     items = [f'a."values"[{n}] as {named(code)}' for n, (code, _from) in enumerate(shape.items, 1)]
     codes = _array([code for code, _from in shape.items])
     resources = _array([resource for _number, resource in shape.sources])
     return f"""
-        select {", ".join([*keys, *items])}, (
+        select {", ".join([*keys, *items, *(f"null as {named(code)}" for code in rest)])}, (
             select string_agg(part, '; ' order by first) from (
                 select min(n) as first, ({resources})[w + 1] || '@' || v || ': ' || string_agg(item, ', ' order by n) as part
                 from unnest(a.winners, a.versions, {codes}) with ordinality u (w, v, item, n) where w is not null group by w, v
