@@ -140,3 +140,17 @@ def test_who_holds_no_bulk_grant_is_told_what_to_do(stage: Stage) -> None:
     stage.withdraw(1)
     page = text(signed_in(stage.bureau.person_a).get(f"/hosting/assembling/{stage.base.path_code}/new/"))
     assert "没有可作来源的授权" in page
+
+
+@pytest.mark.clause("27.2")
+def test_who_queries_reads_in_words_where_each_value_comes_from(stage: Stage) -> None:
+    stage.declare()
+    stage.run()
+    handler = stage.police.person_a
+    grant = stage.cast.grant(stage.police, stage.bureau, stage.base, users=(handler,), modes=("query",))
+    asked = {"mode": "query", "duty": "社会救助审核", "case": "1", "subject": ZHAO, "items": ["phone", "origins"]}
+    sheet = text(signed_in(handler).post(f"/access/{grant.pk}/", asked))
+    told = sheet.partition('<caption class="visually-hidden">值的来源</caption>')[2]
+    assert told.index("户籍人口") < told.index("姓名、出生日期") < told.index("健康档案") < told.index("联系电话、身高")
+    without = text(signed_in(handler).post(f"/access/{grant.pk}/", {**asked, "items": ["phone"]}))
+    assert "值的来源</caption>" not in without
