@@ -7241,9 +7241,6 @@ ALTER TABLE ONLY public.agencies_person
 ALTER TABLE ONLY public.agencies_seennonce
     ADD CONSTRAINT agencies_seennonce_key_id_ef2fa12d_fk_agencies_key_id FOREIGN KEY (key_id) REFERENCES public.agencies_key(id) DEFERRABLE INITIALLY DEFERRED;
 
-ALTER TABLE ONLY public.assembling_assembled
-    ADD CONSTRAINT assembling_assembled_assembly_id_1ba68cfc_fk_assemblin FOREIGN KEY (assembly_id) REFERENCES public.assembling_assembly(id) DEFERRABLE INITIALLY DEFERRED;
-
 ALTER TABLE ONLY public.assembling_assembly
     ADD CONSTRAINT assembling_assembly_resource_id_863c50a1_fk_catalogue FOREIGN KEY (resource_id) REFERENCES public.catalogue_resource(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -7252,12 +7249,6 @@ ALTER TABLE ONLY public.assembling_source
 
 ALTER TABLE ONLY public.assembling_source
     ADD CONSTRAINT assembling_source_resource_id_a52749ec_fk_catalogue_resource_id FOREIGN KEY (resource_id) REFERENCES public.catalogue_resource(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.assembling_taken
-    ADD CONSTRAINT assembling_taken_source_id_83eb155b_fk_assembling_source_id FOREIGN KEY (source_id) REFERENCES public.assembling_source(id) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY public.assembling_touched
-    ADD CONSTRAINT assembling_touched_assembly_id_e3985c66_fk_assemblin FOREIGN KEY (assembly_id) REFERENCES public.assembling_assembly(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.assessment_assessment
     ADD CONSTRAINT assessment_assessmen_scheme_id_86dc1747_fk_assessmen FOREIGN KEY (scheme_id) REFERENCES public.assessment_scheme(id) DEFERRABLE INITIALLY DEFERRED;

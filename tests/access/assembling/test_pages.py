@@ -130,6 +130,11 @@ def test_what_sources_disagree_about_is_counted_and_looking_at_it_is_on_record(s
     assert json.loads(body)["items"] == ["name"]
     assert "赵" not in body
     assert ZHAO not in body
+    stage.withdraw(1)
+    shown = text(client.get(f"{address}differences/1/"))
+    assert "赵壹" not in shown  # what a grant gives no more is not shown either
+    assert "来源停更，不显示" in shown
+    stage.granted(stage.health, stage.second)
     stage.cast.publish(stage.health, stage.second, f"{HEALTH_HEAD}{ZHAO},赵一,,1001,170.5\n", stage.folder)
     stage.run()
     assert "differences" not in text(client.get(address))

@@ -79,11 +79,14 @@ class Source(models.Model):
         return UUID(self.grant) if self.grant else None
 
 
+# The three tables below have as many rows as the sources, written in bulk: no constraint is checked row by row, and none is left when an assembly ends.
+
+
 class Taken(models.Model):
     """A record of a source as it was taken last: `values` of the source's items as texts, `versions` of the source in which each last changed. Gone with its assembly."""
 
     pk = models.CompositePrimaryKey("source_id", "key")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     key = models.TextField()  # the subject in its one form
     keys = ArrayField(models.TextField())  # as its record has it, an element a base key item
     values = ArrayField(models.TextField(null=True))
@@ -94,7 +97,9 @@ class Touched(models.Model):
     """A subject that is to be assembled: something of it was taken since, or went."""
 
     pk = models.CompositePrimaryKey("assembly_id", "key")
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+", db_index=False)
+    assembly = models.ForeignKey(
+        Assembly, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     key = models.TextField()
     keys = ArrayField(models.TextField())
 
@@ -104,7 +109,9 @@ class Assembled(models.Model):
     disagree, null where they agree."""
 
     pk = models.CompositePrimaryKey("assembly_id", "key")
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+", db_index=False)
+    assembly = models.ForeignKey(
+        Assembly, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     key = models.TextField()
     winners = ArrayField(models.SmallIntegerField(null=True))
     differing = ArrayField(models.SmallIntegerField(), null=True)

@@ -92,7 +92,7 @@ def differences(request: HttpRequest, code: str, position: int) -> HttpResponse:
     item = next((one for one in queries.item_states(found) if one.position == position), None)
     if item is None:
         raise Http404
-    shown = queries.list_differences(found, position)
+    shown = queries.list_differences(found, position, timezone.now())
     commands.note_differences_read(actor, found, item.code, len(shown))
     given = {"resource": found.resource, "item": item, "shown": shown, "most": queries.MOST_SHOWN}
     return render(request, "assembling/differences.html", given)

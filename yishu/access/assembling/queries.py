@@ -1,6 +1,7 @@
 """Reading assemblies: the one in force, how its values are spread, about what its sources disagree."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db import connection
@@ -10,6 +11,7 @@ from yishu.access.assembling.errors import AssemblyNotFound
 from yishu.access.assembling.models import Assembly, Source
 from yishu.access.assembling.rules import Candidate, Draft, ItemDraft, SourceDraft
 from yishu.access.assembling.statements import Shape, differences_sql
+from yishu.access.assembling.taking import is_given
 from yishu.agencies.models import Role
 from yishu.catalogue.models import Resource
 from yishu.catalogue.queries import get_resource
@@ -45,10 +47,10 @@ class ItemState:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A subject about which sources disagree: its key, and the value of each source, empty where it has none."""
+    """A subject about which sources disagree: its key, and the value of each source, empty where it has none, None where its grant does not give it any more."""
 
     key: str
-    values: list[tuple[Source, str]]
+    values: list[tuple[Source, str | None]]
 
 
 def find_assembly(resource: Resource) -> Assembly | None:
@@ -166,16 +168,17 @@ def hosted_versions(assembly: Assembly) -> dict[int, int]:
     return dict(Holding.objects.filter(resource__in=resources).values_list("resource_id", "version"))
 
 
-def list_differences(assembly: Assembly, position: int) -> list[Difference]:
-    """The first few subjects about whose item the sources disagree."""
+def list_differences(assembly: Assembly, position: int, now: datetime) -> list[Difference]:
+    """The first few subjects about whose item the sources disagree, as far as their grants give it at this moment."""
     sources = list(assembly.sources.all())
+    given = {source.place for source in sources if is_given(source, now=now)}
     with connection.cursor() as cursor:
         cursor.execute(differences_sql(shape_of(assembly, sources), position), [MOST_SHOWN])
         rows = cursor.fetchall()
     return [
         Difference(
             " · ".join(keys),
-            [(sources[int(place)], value or "") for place, value in values.items()],
+            [(sources[int(n)], (value or "") if int(n) in given else None) for n, value in values.items()],
         )
         for keys, values in rows
     ]

@@ -59,7 +59,7 @@ def came_sql(base: Table, keys: Sequence[Column], items: Sequence[Column]) -> st
 def keep_sql(source: int, assembly: int, count: int, *, whole: bool) -> list[str]:
     """What came takes its place among what was taken, and who was touched is noted. `count`: of the source's items; `whole`: who did not come is gone."""
     touched = f"insert into {TOUCHED} (assembly_id, key, keys)"
-    again = "on conflict (assembly_id, key) do update set keys = excluded.keys"
+    again = f"on conflict (assembly_id, key) do update set keys = excluded.keys where {TOUCHED}.keys <> excluded.keys"
     here = f"t.source_id = {source} and t.key = c.key"
     gone = f"t.source_id = {source} and not exists (select from {CAME} c where c.key = t.key)"
     if not whole:

@@ -12,6 +12,7 @@ from yishu.access.copies import Given, given_now, hand_over
 from yishu.agencies.models import ApplicationSystem, Person
 from yishu.agencies.queries import actor_of_person, actor_of_system
 from yishu.core.actor import Actor
+from yishu.core.errors import Problem
 from yishu.hosting.changes import CHANGE, VERSION
 from yishu.hosting.copying import Copy
 from yishu.hosting.errors import ChangesExpired, SinceAhead
@@ -32,6 +33,16 @@ def acting(ref: str) -> Actor:
     if not is_active:
         raise CallerGone
     return actor
+
+
+def is_given(source: Source, *, now: datetime) -> bool:
+    """Whether its grant gives at this moment what is used of it."""
+    try:
+        given = given_now(acting(source.caller), source.resource.path_code, grant=source.grant or None, now=now)
+        _require_items(source, given)
+    except Problem:
+        return False
+    return True
 
 
 def take(source: Source, base: Table, *, now: datetime) -> bool:
