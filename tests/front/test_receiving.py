@@ -18,6 +18,7 @@ from tests.front.stage import CODES, Agent, Row, Stage, publish_table, receive, 
 from yishu.audit.models import Record
 from yishu.catalogue.models import Resource
 from yishu.catalogue.rules import ItemDraft
+from yishu.hosting.keeping.expiry import clear
 from yishu.hosting.models import Holding
 from yishu.sharing import commands as sharing
 
@@ -135,10 +136,10 @@ def test_changes_that_are_no_longer_kept_mean_in_full_again(
     agent.once()
     publish(stage, granted, [row_of(11)], tmp_path)
     publish(stage, granted, [row_of(12)], tmp_path)
-    with connection.cursor() as cursor:  # what keeping changes for a time only will do
-        cursor.execute(f'delete from hosted."{Holding.objects.get(resource=granted).table}_log" where _version < 3')
+    Holding.objects.filter(resource=granted).update(kept=3)  # as after the rule by which versions are kept
+    clear(Holding.objects.get(resource=granted).pk)
     said = agent.once()
-    assert "改为全量接收：版本 1 以来的变更已不再保留" in said
+    assert "改为全量接收：版本 1 及其后的变更已不再保留" in said
     assert "已全量接收 12 条" in said
     assert received(stage, table) == hosted(granted)
 

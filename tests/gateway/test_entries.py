@@ -11,7 +11,7 @@ from tests.cast import PEOPLE_CSV, PERSON_ITEMS
 from tests.gateway.stage import DUTY, KNOWN, Stage
 from tests.gateway.test_refusals import assert_refused
 from yishu.access import calls
-from yishu.access.errors import ItemNotGranted, ModeNotGranted, ResourceNotShared
+from yishu.access.errors import ItemRetired, ModeNotGranted, ResourceNotShared
 from yishu.catalogue import commands as catalogue
 from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.rules import EntryDraft
@@ -92,11 +92,11 @@ def test_an_item_that_is_no_longer_offered_is_refused(
 ) -> None:
     put_in_force(stage, shared, items=tuple(item for item in PERSON_ITEMS if item.code != "residence_code"))
     path = stage.path("query", shared)
-    assert_refused(query(path, subject=KNOWN, items=["name", "residence_code"]), 403, "item_not_granted")
+    assert_refused(query(path, subject=KNOWN, items=["name", "residence_code"]), 410, "item_retired")
     assert query(path, subject=KNOWN, items=["name"]).json()["record"] == {"name": "赵一"}
     copied = http.get(stage.path("bulk", shared), headers=stage.civil_system.headers).content.decode("utf-8-sig")
     assert copied.splitlines()[0] == "id_number,name,sex,birth_date"
-    refused_to_person(stage, shared, ItemNotGranted, "residence_code")
+    refused_to_person(stage, shared, ItemRetired, "residence_code")
     query_as_person(stage, shared, "name")
 
 

@@ -196,3 +196,30 @@ def test_versions_of_a_resource_say_who_came_first(scene):
     ):
         counted[version] += inserted + updated + deleted
     assert dict(logged) == counted
+
+
+@pytest.mark.clause("20.2")
+def test_a_range_that_is_declared_while_a_file_is_read_stays_free(scene_with):
+    """The file was checked without it: a record of it would be taken for a control record."""
+    from contextlib import contextmanager
+
+    from django.utils import timezone
+
+    from yishu.catalogue.rules import ItemDraft
+    from yishu.hosting.controls import commands
+    from yishu.hosting.controls.commands import Wish
+    from yishu.hosting.errors import EntryChanged
+
+    key = ItemDraft("code", "编号", is_key=True, required=True, length=20)
+    scene = scene_with(items=(key,), key_kind="plain", modes=("query", "bulk"))
+    scene.publish("code\nA0000001\n")
+
+    @contextmanager
+    def declared(_staging):
+        commands.declare(scene.police.a, scene.resource.code, Wish(text="ZZ"), now=timezone.now())
+        yield
+
+    with pytest.raises(EntryChanged):
+        scene.publish("code\nZZ000001\n", watched=declared)
+    assert scene.rows() == [("A0000001",)]
+    assert scene.publish("code\nZZ000001\n").quarantined == 1

@@ -4,14 +4,18 @@ import hashlib
 import math
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from yishu.core.identifiers import KeyKind
+from yishu.hosting.controls.drawing import controls_of
 from yishu.hosting.controls.learning import key_shape, shape_of
 from yishu.hosting.controls.rules import ControlRule, Kind, Shape, chance, count_for, draw, numbers
-from yishu.hosting.tables import Column
+from yishu.hosting.masking import NO_MASKS
+from yishu.hosting.tables import Column, Table
 
 pytestmark = pytest.mark.clause("20.2")
 TODAY = date(2026, 11, 28)
@@ -106,3 +110,22 @@ def test_a_key_keeps_its_length_where_it_leaves_room() -> None:
     shape = key_shape(text(length=20), ["C0000001"], "ZQ")
     assert shape == Shape(Kind.LETTERS, begin="ZQ", places=6)
     assert key_shape(text(), ["123456789012"], "99") == Shape(Kind.DIGITS, begin="99", places=10)
+
+
+def test_an_item_that_says_where_a_record_lies_stays_empty() -> None:
+    assert (
+        shape_of(Column("place", "位置", "geometry"), ['{"type":"Point","coordinates":[120,30]}'], TODAY).kind
+        == "empty"
+    )
+
+
+def test_an_item_that_came_in_another_type_since_stays_empty_and_takes_no_part() -> None:
+    columns = (text("code"), Column("amount", "amount", "integer"), text("note"))
+    words = Shape(Kind.WORDS, places=3)
+    declared = rule(code=Shape(Kind.DIGITS, begin="Z", places=12), amount=words, note=words)
+    table = Table("some", KeyKind.PLAIN, (replace(columns[0], is_key=True), *columns[1:]))
+    made = controls_of(declared, table, ("code", "amount", "note"), 100, NO_MASKS, None)
+    assert made is not None
+    assert made.apart == ["amount"]
+    assert {values[1] for values in (record.values for record in made.records(key(1)))} == {None}
+    assert all(record.values[0] and record.values[2] for record in made.records(key(1)))

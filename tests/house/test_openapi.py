@@ -10,7 +10,7 @@ def test_the_document_is_valid_and_holds_the_data_plane(client: Any) -> None:
     validate(document)
     paths = [path.split("/")[4:] for path in document["paths"] if path.startswith("/api/v1/data/")]
     acts = {path[1] for path in paths}
-    assert acts == {"verify", "query", "batches", "uploads", "quarantine", "bulk"}
+    assert acts == {"verify", "query", "batches", "uploads", "quarantine", "bulk", "documents"}
     asked = document["components"]["schemas"]["VerifyRequest"]["properties"]
     assert {"purpose", "subject", "claims", "subjects", "grant"} == set(asked)
 

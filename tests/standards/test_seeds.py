@@ -79,3 +79,14 @@ def test_questions_of_the_catalogue_are_answered_by_identifier() -> None:
     assert elements_in_force(["DE00001", "DE99999"]).keys() == {"DE00001"}
     assert standards_in_force(["GB/T 2260-2007", "DA/T 85-2019"]).keys() == {"GB/T 2260-2007"}
     assert Standard.objects.get(code="DA/T 85-2019").replaced_by == Standard.objects.get(code="GB/T 42727-2023")
+
+
+@pytest.mark.clause("12.1")
+def test_a_word_that_a_later_version_has_comes_to_the_lists_of_before(django_ready: str) -> None:
+    from yishu.standards.models import CodeListValue
+    from yishu.standards.seeding import sow
+
+    CodeListValue.objects.filter(code_list__identifier="YISHU.ITEM_TYPE", code="geometry").delete()
+    sow()
+    sow()
+    assert code_list_values("YISHU.ITEM_TYPE")["geometry"] == "空间型"

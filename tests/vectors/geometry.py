@@ -41,13 +41,13 @@ def judged(rng: random.Random) -> dict[str, Any]:
     judge = of(one)
     point = [rng.randint(0, SIZE), rng.randint(0, SIZE)]
     west, south = rng.randint(0, SIZE - 1), rng.randint(0, SIZE - 1)
-    bbox = [west, south, rng.randint(west + 1, SIZE), rng.randint(south + 1, SIZE)]
+    east, north = rng.randint(west + 1, SIZE), rng.randint(south + 1, SIZE)
     valid = bool(judge.is_valid)
-    said = {"geometry": one, "valid": valid, "point": point, "bbox": bbox}
+    said = {"geometry": one, "valid": valid, "point": point, "bbox": [west, south, east, north]}
     if valid:
         said |= {
             "covers": bool(judge.intersects(Point(point))),
-            "meets": bool(judge.intersects(box(west, south, *bbox[2:]))),
+            "meets": bool(judge.intersects(box(west, south, east, north))),
         }
         said["distance"] = judge.distance(Point(point))
     return said

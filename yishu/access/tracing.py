@@ -63,6 +63,11 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
     control_records: int = 0
 
     @property
+    def at_minute(self) -> str:
+        """As people write it."""
+        return self.at[:16].replace("T", " ")
+
+    @property
     def is_proved(self) -> bool:
         """By a mark that nobody can make without the node's secret."""
         return self.chance is not None or self.control_chance is not None

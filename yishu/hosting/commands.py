@@ -26,6 +26,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
 from yishu.hosting import applying, comparing, receipts, shaping, standing
+from yishu.hosting.controls.guarding import number_in_force
 from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.errors import (
     EntryChanged,
@@ -71,6 +72,7 @@ class _Sent:
     began: float  # by the clock that nobody sets
     hold: Decimal | None = None
     watched: Watched = unwatched
+    controls: int | None = None  # the declaration of control records by which its keys are checked
 
     @property
     def resource(self) -> Resource:
@@ -105,7 +107,10 @@ def publish(
             if how not in HOW_FILES_COME:
                 raise ModeUnknown(mode=how[:40])
             digest = file_digest(spool)
-            sent = _Sent(actor, entry, media_type[:120], how, idempotency_key, digest, now, began, hold, watched)
+            controls = number_in_force(entry.resource)
+            sent = _Sent(
+                actor, entry, media_type[:120], how, idempotency_key, digest, now, began, hold, watched, controls
+            )
             return _earlier(sent) or _staged(sent, spool, charset)
     except DiskFull:
         raise  # no refusal, but a failure of ours; and there is hardly room to put it on record
@@ -227,6 +232,8 @@ def _locked_holding(sent: _Sent, table: Table, staging: Staging) -> tuple[Holdin
     """The holding, its row locked; the first publication makes it and its tables. Raises EntryChanged."""
     resource = Resource.objects.select_for_update(no_key=True).get(pk=sent.resource.pk)
     if resource.current_id != sent.entry.pk or resource.state != ResourceState.PUBLISHED:
+        raise EntryChanged
+    if number_in_force(resource) not in (None, sent.controls):  # its range has not been kept free by this file's checks
         raise EntryChanged
     holding = (
         Holding.objects.select_for_update(of=("self",))

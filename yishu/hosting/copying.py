@@ -183,7 +183,7 @@ def _opened(
     if since is None:
         selection = all_rows(table, items, rows, masks)
         return version, records if rows is None else count_rows(connection, selection), selection
-    require_changes(connection, holding_id, items, since, version)
+    require_changes(connection, holding_id, (*items, rows.item) if rows else items, since, version)
     selection = changes_since(table, items, since, rows, masks)
     return version, count_rows(connection, selection), selection
 

@@ -136,9 +136,19 @@ def _create_log(table: Table, older: Older | None = None) -> None:
 
 
 def forget_older(table: Table) -> None:
-    """Let the view of changes no longer tell of an older table. In its place: a later table's view may tell of it."""
+    """Let the view of changes no longer tell of an older table. In its place: a later table's view may tell of it.
+
+    It keeps the columns that it has: made for another entry with the same items, or with new ones that no batch has taken up yet, it may have them in another order, or more.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_changes_view(table, None))
+        cursor.execute(
+            "select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid = to_regclass(%s) and attnum > 0",
+            [table.changes_sql],
+        )
+        (columns,) = cursor.fetchone()
+        cursor.execute(
+            f"create or replace view {table.changes_sql} as select {columns} from {table.log_sql} where _change <> '{LOADED}'"
+        )
 
 
 def _changes_view(table: Table, older: Older | None) -> str:

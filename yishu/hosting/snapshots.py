@@ -123,7 +123,8 @@ def open_changes(
     try:
         current, _records = begin_reading(connection, table, holding_id)
         last = current if last is None else min(last, current)
-        require_changes(connection, holding_id, items, max(first - 1, 0), current, last)
+        told_by = (*items, rows.item) if rows else items
+        require_changes(connection, holding_id, told_by, max(first - 1, 0), current, last)
         selection = commits(table, items, first, last, rows, masks)
         counted = connection.execute(
             f"select {COMMIT}, count(*) from ({selection.sql}) told group by 1 order by 1".encode()

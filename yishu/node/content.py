@@ -62,8 +62,6 @@ def settle(incoming: Incoming) -> None:
     assert connection.in_atomic_block, "bytes belong to a row's transaction"
     _lock(incoming.digest)
     path = path_of(incoming.digest)
-    if _has(path, incoming.size):
-        return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     incoming.path.replace(path)
     sync(path.parent)

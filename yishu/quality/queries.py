@@ -102,7 +102,7 @@ def next_due(resources: Iterable[Resource], *, now: datetime, landed: datetime |
 
 def list_due_kept() -> QuerySet[Resource]:
     """What owes updates here, and what is said to."""
-    owes = Q(state=ResourceState.PUBLISHED, current__provision=Provision.HOSTED)
+    owes = Q(state=ResourceState.PUBLISHED, current__provision__in=(Provision.HOSTED, Provision.FILE))
     return Resource.objects.filter(owes | Q(update_due__isnull=False)).select_related("current")
 
 

@@ -18,6 +18,8 @@ SOWN: Final = {
     "proposed_at": datetime(2014, 11, 28, tzinfo=UTC),  # the day of the regulation: the same at every node
 }
 APART: Final = "、"
+OWN: Final = "YISHU."
+"""Code lists of the platform's own words begin so."""
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -31,6 +33,7 @@ def sow() -> None:
     """Standards, code lists and elements that the register does not know yet, by their identifiers."""
     _sow_standards()
     _sow_code_lists()
+    _grow_own_lists()
     _sow_elements()
     IdentifierCounter.objects.get_or_create(prefix="DE", defaults={"next": FIRST_OWN})
 
@@ -81,6 +84,17 @@ def _sow_code_lists() -> None:
                 for n, value in enumerate(values[each.identifier], 1)
             ),
             batch_size=2000,
+        )
+
+
+def _grow_own_lists() -> None:
+    """The platform's own lists are the words of its catalogue, and get those that a later version of it has."""
+    values = _values()
+    for each in CodeList.objects.filter(identifier__startswith=OWN, version=1, **SOWN).prefetch_related("values"):
+        known = {value.code for value in each.values.all()}
+        new = [value for value in values.get(each.identifier, []) if value["code"] not in known]
+        CodeListValue.objects.bulk_create(
+            CodeListValue(code_list=each, position=n, **value) for n, value in enumerate(new, len(known) + 1)
         )
 
 

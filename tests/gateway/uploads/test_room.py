@@ -16,11 +16,14 @@ from tests.gateway.uploads.sender import PART, TUS, Sender, people
 from yishu.agencies import keys
 from yishu.agencies.models import Scope
 from yishu.catalogue.models import Resource
+from yishu.hosting.errors import IdempotencyKeyReused
 from yishu.hosting.models import Batch
-from yishu.hosting.uploads import files, publishing, receiving
+from yishu.hosting.spooling import spooled
+from yishu.hosting.uploads import files, publishing, receiving, sweeping
 from yishu.hosting.uploads.errors import TooManyUploads, UploadsTooLarge
 from yishu.hosting.uploads.models import Upload
 from yishu.hosting.uploads.receiving import Announced
+from yishu.node.errors import DiskFull
 
 pytestmark = pytest.mark.clause("20.1")
 
@@ -65,10 +68,49 @@ def test_an_agency_has_bounds(stage: Stage, resource: Resource, monkeypatch: pyt
     begin(10)
     with pytest.raises(TooManyUploads):
         begin(10)
+    with pytest.raises(TooManyUploads):  # whole at once, to be published later
+        take_in(stage, resource, people(1))
     monkeypatch.undo()
     monkeypatch.setattr(receiving, "MOST_BYTES_OF_AGENCY", 1000)
     with pytest.raises(UploadsTooLarge):
         begin(1001)
+
+
+def take_in(stage: Stage, resource: Resource, body: bytes, key: str | None = None) -> Upload:
+    announced = Announced(len(body), "text/csv", "", "upsert", key)
+    with spooled([body]) as spool:
+        return publishing.take_in(stage.police.a, resource.code, spool, announced, now=timezone.now())
+
+
+def test_a_full_disk_is_no_attempt(stage: Stage, resource: Resource, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five tries are ten seconds; the file must outlive a disk that somebody has yet to clear."""
+
+    def full(*_arguments: object, **_options: object) -> None:
+        raise DiskFull
+
+    upload = take_in(stage, resource, people(2))
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing.commands, "publish", full)
+        assert not any(publishing.publish_received(upload.pk) for _ in range(publishing.MOST_ATTEMPTS + 1))
+    assert publishing.publish_received(upload.pk)
+    upload.refresh_from_db()
+    assert upload.state == "published"
+
+
+def test_a_key_whose_file_comes_in_parts_is_not_taken_a_second_time(stage: Stage, resource: Resource) -> None:
+    body = people(2)
+    announced = Announced(len(body), "text/csv", "", "upsert", "one")
+    receiving.begin(stage.police.a, resource.code, announced, now=timezone.now())
+    with pytest.raises(IdempotencyKeyReused):
+        take_in(stage, resource, body, "one")
+
+
+def test_what_became_whole_while_the_sweep_came_by_stays(stage: Stage, resource: Resource) -> None:
+    upload = take_in(stage, resource, people(2))
+    upload.state = Upload.State.RECEIVING  # as the sweep saw it a moment ago
+    assert not sweeping._expire(upload, timezone.now())
+    assert files.path_of(upload.pk).exists()
+    assert publishing.publish_received(upload.pk)
 
 
 def test_a_file_that_is_gone_is_begun_again(sender: Sender) -> None:

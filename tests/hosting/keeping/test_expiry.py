@@ -165,6 +165,33 @@ def test_a_table_that_is_being_read_goes_later(register: Scene) -> None:
     assert first.name not in tables(register)
 
 
+def test_a_table_goes_though_the_entry_has_its_items_in_another_order(register: Scene) -> None:
+    """The view of changes was made for the entry of before."""
+    register.next_version(KEY, AMOUNT, NOTE, ItemDraft("more", "另项"))
+    register.next_version(KEY, NOTE)
+    register.publish("code,note\nk0,6\n")
+    register.next_version(NOTE, KEY)
+    register.publish("code,note\nk0,7\n")
+    keep(register, versions=1)
+    expire()
+    assert tables(register) == {register.table.name}
+    assert register.holding.kept == 7
+
+
+def test_a_table_goes_though_columns_were_made_that_no_batch_took_up(register: Scene) -> None:
+    from yishu.hosting.keeping import reshaping
+
+    register.next_version(KEY, NOTE)
+    register.publish("code,note\nk0,6\n")
+    register.next_version(KEY, NOTE, ItemDraft("more", "另项"))
+    assert reshaping.make_columns(register.resource.current, register.holding)  # and the batch is refused
+    keep(register, versions=1)
+    expire()
+    assert tables(register) == {register.table.name}
+    register.publish("code,note,more\nk0,7,x\n")
+    assert register.rows("note", "more")[0] == ("7", "x")
+
+
 def tables(scene: Scene) -> set[str]:
     name = scene.resource.code.replace("/", "_")
     found = scene.sql(

@@ -165,3 +165,51 @@ def test_nothing_is_converted_where_nothing_changed(register: Scene) -> None:
     register.publish("code,amount\na,1\n")
     with pytest.raises(NothingToConvert):
         commands.convert(register.police.a, register.resource.code, agreed=0, now=register.cast.now + timedelta(days=1))
+
+
+def test_who_waited_for_another_publisher_to_follow_the_entry_publishes(register: Scene) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections, transaction
+
+    from yishu.hosting.keeping import reshaping
+    from yishu.hosting.models import Holding
+
+    def second() -> Any:
+        try:
+            return register.publish("code,amount,note\nb,2,y\n")
+        finally:
+            connections.close_all()
+
+    register.publish("code,amount\na,1\n")
+    register.next_version(KEY, TEXT, ItemDraft("note", "备注"))
+    entry = register.resource.current
+    with ThreadPoolExecutor(1) as publisher:
+        with transaction.atomic():
+            assert reshaping.make_columns(entry, register.holding)
+            waiting = publisher.submit(second)
+            while not register.sql("select 1 from pg_stat_activity where wait_event_type = 'Lock'"):
+                assert not waiting.done()
+            holding = Holding.objects.get(pk=register.holding.pk)
+            reshaping.follow(holding, entry, has_columns=True)
+            holding.save()
+        assert waiting.result(30).inserted == 1
+    assert register.rows() == [("a", "1", None), ("b", "2", "y")]
+
+
+def test_changes_are_not_told_across_what_the_rows_of_a_grant_are_told_apart_by(register: Scene) -> None:
+    """The item need not be among those that the grant has."""
+    from yishu.core.rows import RowRule
+    from yishu.hosting.copying import open_copy
+    from yishu.hosting.errors import ChangesExpired
+
+    area, rows = ItemDraft("area", "区划"), RowRule("area", ("33",), "prefix")
+    register.next_version(KEY, TEXT, area)
+    register.publish("code,amount,area\na,1,330100\n")
+    register.next_version(KEY, TEXT)
+    register.publish("code,amount\nb,1\n")
+    register.next_version(KEY, TEXT, area)
+    register.publish("code,amount,area\nb,2,330100\n")
+    with pytest.raises(ChangesExpired):  # a is in nobody's rows now, and no change says so
+        open_copy(register.table, register.holding.pk, ("code", "amount"), "csv", 1, rows)
+    open_copy(register.table, register.holding.pk, ("code", "amount"), "csv", 2, rows).close()

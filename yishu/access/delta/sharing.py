@@ -11,7 +11,7 @@ import pyarrow as pa
 from django.conf import settings
 from django.db.models import Min
 
-from yishu.access.copies import Given, Opening, given_now, hand_over
+from yishu.access.copies import Given, given_now, hand_over
 from yishu.access.delta.errors import NoSuchTable, NoSuchVersion, TooManyVersions
 from yishu.access.delta.models import Profile, SharedFile
 from yishu.access.errors import Busy
@@ -206,7 +206,7 @@ class Making:
 def _shared(
     profile: Profile,
     actor: Actor,
-    opening: Opening[Making],
+    opening: Callable[[Given], Making],
     keep: Callable[[Making, str], list[SharedFile]],
     version: int | None,
     now: datetime,

@@ -194,11 +194,8 @@ def open_document(
     )
 
 
-@router.api_operation(
-    ["GET", "HEAD"],
-    "/{code}/documents/{number}/versions/{n}",
-    openapi_extra={"responses": {200: {"description": "OK"}}},
-)
+@router.api_operation(["HEAD"], "/{code}/documents/{number}/versions/{n}", include_in_schema=False)
+@router.get("/{code}/documents/{number}/versions/{n}", openapi_extra={"responses": {200: {"description": "OK"}}})
 def fetch_document(
     request: HttpRequest,
     code: str,

@@ -6,15 +6,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from yishu.core.rows import RowRule
 from yishu.hosting import fingerprint
-from yishu.hosting.controls.rules import ControlRule, count_for, draw, index_of, numbers
+from yishu.hosting.controls.rules import ControlRule, Kind, count_for, draw, index_of, numbers
 from yishu.hosting.masking import Masks, as_delivered, masked
 from yishu.hosting.tables import SHANGHAI, Column, Table, Value
 
 Row = TypeVar("Row")
+OF_TYPE: Final = {
+    Kind.WHOLE: "integer",
+    Kind.DECIMAL: "decimal",
+    Kind.DAY: "date",
+    Kind.MOMENT: "datetime",
+    Kind.TRUTH: "boolean",
+}
+"""By kind of values their type, where they are no texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,9 @@ class Controls:
     @property
     def apart(self) -> list[str]:
         within = {self.within.item} if self.within else set()
-        return [column.code for column in self.columns if column.code in within | set(self.masks)]
+        return [
+            column.code for column in self.columns if column.code in within | set(self.masks) or not self._fits(column)
+        ]
 
     def digits(self, item: str) -> tuple[int, int]:
         """Of a decimal: its places after the point, and before it."""
@@ -68,8 +78,17 @@ class Controls:
         name = fingerprint.name_of(named, (text_of(drawn[column.code]) for column in named))
         return ControlRecord(before, name, tuple(drawn.values()))
 
+    def _fits(self, column: Column) -> bool:
+        """Whether the declaration's values are of the item's type: it may have come in another one since."""
+        shape = self.rule.shapes.get(column.code)
+        if shape is None or shape.kind is Kind.EMPTY:
+            return True
+        if shape.kind is Kind.LISTED:
+            return column.type == "string" or set(shape.listed) <= set(column.codes)
+        return column.type == OF_TYPE.get(shape.kind, "string")
+
     def _value(self, key: bytes, record: int, column: Column) -> Value:
-        value = draw(self.rule, key, record, column.code)
+        value = draw(self.rule, key, record, column.code) if self._fits(column) else None
         if self.within is not None and column.code == self.within.item:
             value = _within(self.rule, self.within, key, record)
         return masked(self.masks[column.code], column, value) if column.code in self.masks else value

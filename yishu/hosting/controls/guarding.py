@@ -22,6 +22,11 @@ def range_checks(resource: Resource, table: Table) -> list[Check]:
     return [Check(pattern, Fault(column.code, "reserved", zh, en))]
 
 
+def number_in_force(resource: Resource) -> int | None:
+    """Which declaration holds; one is made under the resource's lock."""
+    return Declaration.objects.filter(resource=resource, ended_at=None).values_list("pk", flat=True).first()
+
+
 def without(text: str, before: int) -> str:
     """The pattern of what does not have the text after so many characters. RE2 has no looking ahead: either it differs at some place, or it ends before."""
     last = f"(?:[^{text[-1]}](?s:.*))?"

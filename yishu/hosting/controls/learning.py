@@ -44,6 +44,8 @@ def shape_of(column: Column, values: Sequence[Any], today: date) -> Shape:
             return _text(column, values)
         case "boolean":
             return Shape(Kind.TRUTH)
+        case "geometry":  # nothing lies where nobody is
+            return Shape(Kind.EMPTY)
         case "integer":
             least, most = (min(values), max(values)) if values else (0, 999_999)
             return Shape(Kind.WHOLE, least=least, most=most)

@@ -25,11 +25,16 @@ AT_ONCE: Final = 20_000
 
 
 def expire(now: datetime) -> int:
-    """Of every resource with a rule, what it lets go; how many versions went."""
-    gone = 0
+    """Of every resource with a rule, what it lets go; how many versions went. What fails for one is raised when the others had their turn."""
+    gone, failed = 0, None
     for holding in Holding.objects.filter(resource__keep_rules__isnull=False).distinct():
-        gone += _expire(holding.pk, now)
-        clear(holding.pk)
+        try:
+            gone += _expire(holding.pk, now)
+            clear(holding.pk)
+        except Exception as error:  # noqa: BLE001
+            failed = error
+    if failed is not None:
+        raise failed
     return gone
 
 
@@ -86,9 +91,7 @@ def _forget(holding: Holding, shape: Shape) -> None:
     """A shape that no kept version has; its table with it, where it was the last one there. A copy that still reads it comes first: the next run tries again."""
     try:
         with transaction.atomic():
-            locked = (
-                Holding.objects.select_for_update(of=("self",)).select_related("entry__resource").get(pk=holding.pk)
-            )
+            locked = shapes.locked(holding.pk)
             shape.delete()
             others = Shape.objects.filter(holding=locked)
             if shape.table != locked.table and not others.filter(table=shape.table).exists():
@@ -101,15 +104,11 @@ def _forget(holding: Holding, shape: Shape) -> None:
 
 def _drop(holding: Holding, name: str) -> None:
     """The oldest of the holding's tables, after the view of the next one no longer tells of it."""
-    following = Shape.objects.filter(holding=holding).select_related("entry__resource").first()
-    table = shaping.table_of_entry(holding.entry, holding.table)
-    if following is not None and following.table != holding.table:
-        last = Shape.objects.filter(holding=holding, table=following.table).select_related("entry__resource").last()
-        assert last is not None
-        table = shapes.table_of_shape(last)
+    following = Shape.objects.filter(holding=holding).first()
+    entry, next_name = (holding.entry, holding.table) if following is None else (following.entry, following.table)
     with connection.cursor() as cursor:
         cursor.execute(f"set local lock_timeout = '{LOCK_MS}ms'")
-    shaping.forget_older(table)
+    shaping.forget_older(shaping.table_of_entry(entry, next_name))
     with connection.cursor() as cursor:
         cursor.execute(f'drop view {SCHEMA}."{name}_changes"')
         cursor.execute(f'drop table {SCHEMA}."{name}_log", {SCHEMA}."{name}"')

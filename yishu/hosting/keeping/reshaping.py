@@ -125,7 +125,7 @@ def items_changed(change: Change) -> str:
 
 def _made_columns(entry: Entry, holding_id: int) -> bool:
     """The holding's row first: whoever publishes has it for as long as that takes, and no reader waits behind us meanwhile."""
-    locked = Holding.objects.select_for_update(of=("self",)).select_related("entry__resource").get(pk=holding_id)
+    locked = shapes.locked(holding_id)
     stored, wanted = (shaping.table_of_entry(each, locked.table) for each in (locked.entry, entry))
     change = shaping.change_of(stored, wanted)
     if not change.added or not change.is_addition:

@@ -40,6 +40,7 @@ def take_over(spool: Path, number: UUID) -> None:
     with needing_room():
         folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         shutil.move(spool, path_of(number))
+        path_of(number).touch()  # however long it was read: no row names it yet, and it is no stray
         sync(path_of(number))
         sync(folder())
 

@@ -88,13 +88,15 @@ def _decided(actor: Actor, number: str, reason: str, now: datetime, *, released:
     if actor.kind != "person":
         raise PersonDecides
     found = queries.get_of_agency(actor, number)
+    if Upload.objects.select_for_update().filter(pk=found.pk, state=State.HELD).first() is None:  # or expired meanwhile
+        raise NotHeld
     held = (
         HeldBatch.objects.select_for_update(of=("self",))
         .select_related("upload__resource")
         .filter(upload=found)
         .first()
     )
-    if held is None or held.released is not None or held.upload.state != State.HELD:
+    if held is None or held.released is not None:
         raise NotHeld
     held.released, held.decided_at, held.reason = released, now, _required(reason)
     held.decided_by, held.decided_by_name = actor.ref, actor.name

@@ -37,12 +37,15 @@ from yishu.hosting.uploads.errors import (
     UploadFailed,
     UploadLost,
 )
-from yishu.hosting.uploads.models import HeldBatch, Upload
+from yishu.hosting.uploads.models import UNDER_WAY, HeldBatch, Upload
 from yishu.hosting.uploads.progress import noting
-from yishu.hosting.uploads.receiving import Announced, end
+from yishu.hosting.uploads.receiving import Announced, end, require_bounds
+from yishu.node.errors import DiskFull
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS: Final = 5
+ROOM_AWAITED: Final = timedelta(days=1)
+"""How long a file waits for somebody to make room on a full disk, before attempts count that end so."""
 State = Upload.State
 
 
@@ -127,6 +130,12 @@ def _held_anew(
 
 
 def _whole(actor: Actor, resource: Resource, announced: Announced, now: datetime, *, digest: str) -> Upload:
+    """Under the resource's lock. Raises IdempotencyKeyReused where a file under this key is coming in parts, TooManyUploads, UploadsTooLarge."""
+    if announced.idempotency_key is not None:
+        same = Upload.objects.filter(resource=resource, actor=actor.ref, idempotency_key=announced.idempotency_key)
+        if same.filter(state=State.RECEIVING).exists():
+            raise IdempotencyKeyReused
+    require_bounds(resource, announced.length)
     return Upload.objects.create(
         id=new_id(),
         resource=resource,
@@ -166,7 +175,7 @@ def publish_received(number: UUID) -> bool:
     except UploadLost as lost:
         upload = Upload.objects.select_related("resource__provider").get(pk=number)
         done = upload.state == State.RECEIVED and _refuse(upload, lost, timezone.now())
-    if done and Upload.objects.filter(pk=number).exclude(state=State.HELD).exists():
+    if done and Upload.objects.filter(pk=number).exclude(state__in=UNDER_WAY).exists():
         files.remove(number)
     return done
 
@@ -183,6 +192,10 @@ def _attempted(upload: Upload, now: datetime) -> bool:
         with transaction.atomic():
             _hold(actor, upload, held, now)
     except EntryChanged:
+        return False
+    except DiskFull:
+        if now - upload.written_at < ROOM_AWAITED:  # no fault of the file: it counts not, and lets the others go first
+            Upload.objects.filter(pk=upload.pk).update(attempts=upload.attempts, received_at=now)
         return False
     except Problem as problem:
         if problem.status >= 500:

@@ -70,7 +70,7 @@ def begin(actor: Actor, resource_code: str, announced: Announced, *, now: dateti
         Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
         if earlier := _begun_before(actor, resource, announced):
             return earlier
-        _require_bounds(resource, announced.length)
+        require_bounds(resource, announced.length)
         made = _made(actor, resource, announced, now)
         files.make(made.pk, _promised(Upload.objects.all()))
     return made
@@ -92,8 +92,8 @@ def _begun_before(actor: Actor, resource: Resource, announced: Announced) -> Upl
     return earlier
 
 
-def _require_bounds(resource: Resource, length: int) -> None:
-    """What one agency has in hand at once, so that it cannot fill the disk of all. Held batches count: they take room as well."""
+def require_bounds(resource: Resource, length: int) -> None:
+    """What one agency has in hand at once, so that it cannot fill the disk of all. Held batches count: they take room as well. Raises TooManyUploads, UploadsTooLarge."""
     own = Upload.objects.filter(resource__provider_id=resource.provider_id, state__in=UNDER_WAY)
     if own.count() >= MOST_OF_AGENCY:
         raise TooManyUploads(most=MOST_OF_AGENCY)
@@ -228,13 +228,16 @@ def abandon(actor: Actor, resource_code: str, number: str, *, now: datetime) -> 
     if upload.state != Upload.State.RECEIVING:
         raise UploadIsWhole if upload.is_under_way else UploadGone
     with files.locked(upload.pk), transaction.atomic():
+        upload.refresh_from_db(fields=["state"])
+        if upload.state == Upload.State.RECEIVED:
+            raise UploadIsWhole
         end(upload, Upload.State.DISCARDED, now)
         recording.record(actor, Action.UPLOAD_ABANDONED, resource=upload.resource.code, target=f"upload:{upload.pk}")
     files.remove(upload.pk)
 
 
 def end(upload: Upload, state: Upload.State, now: datetime) -> None:
-    """Within a transaction; the file goes after it. Raises UploadGone where it has ended before."""
-    found = Upload.objects.filter(pk=upload.pk, state__in=UNDER_WAY).update(state=state, ended_at=now)
-    if not found:
+    """Within a transaction; the file goes after it. Raises UploadGone where it has ended before, or is no longer what the caller saw."""
+    found = Upload.objects.filter(pk=upload.pk, state=upload.state).update(state=state, ended_at=now)
+    if not found or upload.state not in UNDER_WAY:
         raise UploadGone
