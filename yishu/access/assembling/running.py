@@ -123,6 +123,9 @@ def _assemble(assembly: Assembly, sources: list[Source]) -> None:
         or not Touched.objects.filter(assembly=assembly).exists()
     ):
         return
+    with connection.cursor() as cursor:
+        # A round may touch everybody or a few: how many is what the plans depend on.
+        cursor.execute("analyze assembling_touched, assembling_taken, assembling_assembled")
     shape = shape_of(assembly, sources)
     filled = {*shape.keys, shape.origins, *(code for code, _from in shape.items)}
     rest = [column.code for column in base_table(assembly).columns if column.code not in filled]

@@ -122,7 +122,6 @@ def _keep(source: Source, base: Table, table: Table, *, whole: bool) -> None:
         (source.records,) = cursor.fetchone()
         if source.taken_version is None:
             _seed(source.assembly)
-            cursor.execute("analyze assembling_taken, assembling_touched")
 
 
 def _seed(assembly: Assembly) -> None:
