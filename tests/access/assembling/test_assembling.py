@@ -12,6 +12,7 @@ from tests.access.assembling.stage import (
     ZHAO,
     Stage,
 )
+from yishu.hosting.models import Batch
 
 pytestmark = pytest.mark.clause("22.1")
 
@@ -51,3 +52,4 @@ def test_who_is_in_no_source_any_more_is_gone(stage: Stage) -> None:
     stage.cast.publish(stage.health, stage.second, f"sfzh\n{QIAN}\n", stage.folder, how="delete")
     stage.run()
     assert set(stage.records()) == {ZHAO, SUN}
+    assert not Batch.objects.filter(holding__resource=stage.base, quarantined__gt=0).exists()

@@ -106,6 +106,7 @@ def test_others_read_from_which_sources_and_only_its_officer_acts(stage: Stage) 
     assert reader.post(f"/hosting/assembling/{stage.base.path_code}/run/").status_code == 403
     assert reader.get(f"/hosting/assembling/{stage.base.path_code}/differences/1/").status_code == 403
     colleague = signed_in(stage.bureau.person_b)
+    assert "立即汇聚" not in text(colleague.get(f"/hosting/assembling/{stage.base.path_code}/"))
     assert colleague.post(f"/hosting/assembling/{stage.base.path_code}/end/").status_code == 403
 
 
