@@ -13,6 +13,7 @@ from ninja.renderers import JSONRenderer
 
 from yishu import __version__
 from yishu.access import manifests
+from yishu.access.assembling import api as assembling
 from yishu.access.delta import api as delta
 from yishu.access.downloads import api as downloads
 from yishu.access.files import api as documents
@@ -102,6 +103,7 @@ api.add_router("/v1/hosting", keeping.router)
 api.add_router("/v1/hosting", archiving.router)
 api.add_router("/v1/hosting", uploads.router)
 api.add_router("/v1/hosting", controls.router)
+api.add_router("/v1/hosting", assembling.router)
 api.add_router("/v1", manifests.router)
 api.add_router("/v1/hosting", own_documents.router)
 api.add_router("/v1/data", documents.router)

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "yishu.access",
     "yishu.access.delta",
     "yishu.access.downloads",
+    "yishu.access.assembling",
     "yishu.access.files",
     "yishu.exchange",
     "yishu.quality",

@@ -38,6 +38,7 @@ urlpatterns = [
     path("hosting/versions/", include("yishu.hosting.keeping.urls")),
     path("hosting/uploads/", include("yishu.hosting.uploads.urls")),
     path("hosting/controls/", include("yishu.hosting.controls.urls")),
+    path("hosting/assembling/", include("yishu.access.assembling.urls")),
     path("hosting/samples/", include("yishu.hosting.invented.urls")),
     path("hosting/", include("yishu.hosting.urls")),
     path("access/downloads/", include("yishu.access.downloads.urls")),

@@ -56,6 +56,7 @@ def desk(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         "mode": mode,
         "form": form,
         "sheet": sheet,
+        "shown": (laid_out, sheet),
         "problem": problem,
         "refusal": problem.detail("en" if in_english() else "zh") if problem else "",
         "sheet_by": f"{actor.name} · {laid_out.grant.consumer.name}",

@@ -1,4 +1,4 @@
-"""The node's loop: it keeps links current, a thread for each, so that one that is stuck stops no other; and does the slices' chores, writes files to download and files of versions, each in a thread of their own."""
+"""The node's loop: it keeps links current, a thread for each, so that one that is stuck stops no other; and does the slices' chores, writes files to download and files of versions, and assembles base databases, each in a thread of their own."""
 
 import logging
 import os
@@ -11,6 +11,7 @@ from typing import Final
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from yishu.access.assembling.running import run_due
 from yishu.access.downloads.preparing import prepare_waiting
 from yishu.exchange.models import Link
 from yishu.exchange.peers import forget_nonces
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 _CHORES: Final = 0  # no link has this number
 _DOWNLOADS: Final = -1
 _ARCHIVES: Final = -2
+_ASSEMBLIES: Final = -3
 PAUSE: Final = float(os.environ.get("YISHU_PULL_SECONDS", "2"))
 
 
@@ -56,6 +58,7 @@ def _round(busy: dict[int, threading.Thread], done: dict[str, datetime], archivi
     _start(busy, _CHORES, _do_chores, done)
     _start(busy, _DOWNLOADS, _prepare_downloads, None)
     _start(busy, _ARCHIVES, _archive, archivist)
+    _start(busy, _ASSEMBLIES, _assemble, None)
     for link in Link.objects.filter(state=Link.State.ACTIVE):
         _start(busy, link.pk, _follow, link)
 
@@ -105,5 +108,16 @@ def _follow(link: Link) -> None:
     except Exception:
         # The edge of the thread: whatever it was, the next round tries again, and the other links go on.
         log.exception("catching up with %s failed", link.code)
+    finally:
+        connection.close()
+
+
+def _assemble(_nothing: None) -> None:
+    """A thread of its own: millions of records keep no clock waiting."""
+    close_old_connections()
+    try:
+        run_due(timezone.now())
+    except DatabaseError as lost:
+        log.warning("the database is lost to assembling: %s", type(lost).__name__)
     finally:
         connection.close()
