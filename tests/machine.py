@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-WANTED = ("chromium", "delta", "font", "mount", "pg15", "poppler", "spark")
+WANTED = ("chromium", "delta", "font", "mount", "pg15", "poppler", "s3", "spark")
 """The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all of them."""
 _POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
