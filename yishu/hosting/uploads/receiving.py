@@ -190,8 +190,8 @@ class Part:
 
 def open_part(actor: Actor, resource_code: str, number: str, offset: int, *, now: datetime) -> Part:
     """Begin to add bytes: whoever may publish, for a key of the same system may not. The caller closes it. Raises RoleMissing, ScopeMissing, UploadNotFound, UploadGone, UploadIsWhole, UploadBusy, OffsetMismatch, UploadLost."""
+    upload = queries.get_upload(actor, resource_code, number)  # of which nobody else learns that it exists
     require(actor, Role.DATA_OFFICER)
-    upload = queries.get_upload(actor, resource_code, number)
     if upload.state in (Upload.State.RECEIVED, Upload.State.HELD):
         raise UploadIsWhole
     if upload.state != Upload.State.RECEIVING:
@@ -223,8 +223,8 @@ def _require_place(upload: Upload, file: BinaryIO, offset: int) -> None:
 
 def abandon(actor: Actor, resource_code: str, number: str, *, now: datetime) -> None:
     """The sender no longer wants an upload that is not published. Raises RoleMissing, ScopeMissing, UploadNotFound, UploadGone, UploadBusy, UploadIsWhole."""
+    upload = queries.get_upload(actor, resource_code, number)  # of which nobody else learns that it exists
     require(actor, Role.DATA_OFFICER)
-    upload = queries.get_upload(actor, resource_code, number)
     if upload.state != Upload.State.RECEIVING:
         raise UploadIsWhole if upload.is_under_way else UploadGone
     with files.locked(upload.pk), transaction.atomic():
