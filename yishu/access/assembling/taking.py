@@ -71,7 +71,7 @@ def _taken(source: Source, actor: Actor, base: Table, since: int | None, now: da
         _require_items(source, given)
         # Changes under other terms would not tell what those of before had shown.
         if since is not None and given.shows != source.shows:
-            raise ChangesExpired(since=since, kept=source.taken_version)
+            raise ChangesExpired(since=since, kept=source.taken_version, nearest=str(source.taken_version))
         seen.append(given)
         return given.open("csv", since)
 
