@@ -1,5 +1,6 @@
 """What tests want of the machine and a bare one lacks: without it they skip, or fail where YISHU_REQUIRE names it."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -37,6 +38,15 @@ def spark() -> str:
     """The same Python has Apache Spark, which wants a Java."""
     return (
         delta_client() if shutil.which("java") else lacking("spark", "A Java of 17 or later (openjdk-17-jre-headless)")
+    )
+
+
+def s3_server() -> str:
+    """The module that is an S3 server over HTTP."""
+    return (
+        "moto.server"
+        if importlib.util.find_spec("moto")
+        else lacking("s3", "An S3 server (moto, by requirements.lock)")
     )
 
 

@@ -1,7 +1,5 @@
 """A register of which versions are kept in files; an S3 bucket of a real server over HTTP."""
 
-import importlib.util
-import os
 import subprocess
 import sys
 import time
@@ -14,6 +12,7 @@ import httpx
 import pytest
 from django.utils import timezone
 
+from tests import machine
 from tests.conftest import free_port
 from tests.hosting.conftest import Scene, scene, scene_with  # noqa: F401 (fixtures)
 from yishu.catalogue.rules import ItemDraft
@@ -100,13 +99,9 @@ def register(scene_with: Callable[..., Scene]) -> Register:  # noqa: F811
 @pytest.fixture(scope="session")
 def s3() -> Iterator[str]:
     """The address of an S3 server."""
-    if importlib.util.find_spec("moto") is None:
-        if "s3" in os.environ.get("YISHU_REQUIRE", ""):
-            pytest.fail("moto is not installed")
-        pytest.skip("moto is not installed")
-    port = free_port()
+    program, port = machine.s3_server(), free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        [sys.executable, "-m", program, "-H", "127.0.0.1", "-p", str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
