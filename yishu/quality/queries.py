@@ -21,12 +21,7 @@ from yishu.hosting.files.queries import documents_by_day
 from yishu.hosting.models import HOW_FILES_COME, Batch
 from yishu.node import clocks
 from yishu.quality import files, rules
-from yishu.quality.errors import (
-    ComparisonNotFound,
-    ComparisonRemoved,
-    DiscrepancyNotFound,
-    FilingNotFound,
-)
+from yishu.quality.errors import ComparisonNotFound, ComparisonRemoved, DiscrepancyNotFound, FilingNotFound
 from yishu.quality.models import Comparison, Discrepancy, Filing, NilReport
 from yishu.quality.rules import Nil, Owed, Span, Standing
 from yishu.sharing.models import Grant
