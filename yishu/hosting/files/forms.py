@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from yishu.catalogue.review_forms import SignOffForm
 from yishu.core.errors import Problem
 from yishu.core.identity_documents import DOCUMENT_TYPES, RESIDENT_TYPES
 from yishu.hosting.files.kinds import KINDS
@@ -105,24 +106,12 @@ class UploadForm(forms.Form):
             )
 
 
-class ReviewForm(forms.Form):
-    """The secrecy reviewer's statement, or why it goes back."""
+class ReviewForm(SignOffForm):
+    """As of an entry: the statement, or why it goes back; of one version of one file."""
 
-    scope = forms.CharField(
-        label=_("审查范围"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("审查了什么。签署只对这一版文件有效。"),
-    )
-    opinion = forms.CharField(
-        label=_("退回意见"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("退回时必填：哪里不妥、怎样修改。"),
-    )
-    opinion.conditional = True  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scope"].help_text = _("审查了什么。签署只对这一版文件有效。")
 
 
 class WithdrawalForm(forms.Form):
