@@ -67,7 +67,9 @@ class UploadForm(forms.Form):
         label=_("涉及对象"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, **_PLAIN}),
-        help_text=_("每行一个：类型、空格、号码，如“统一社会信用代码 91330000…”。平台不保存号码本身，只据此按对象查找文件。"),
+        help_text=_(
+            "每行一个：类型、空格、号码，如“统一社会信用代码 91330000…”。平台不保存号码本身，只据此按对象查找文件。"
+        ),
     )
     note = forms.CharField(
         label=_("上传说明"),
