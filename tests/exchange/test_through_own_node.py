@@ -365,7 +365,7 @@ def test_a_copy_that_leaks_from_the_county_is_traced_at_the_province(
 
 @pytest.mark.slow
 @pytest.mark.clause("37.1")
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("_round", range(FAULT_ROUNDS))
 def test_killed_again_and_again_while_entries_flow_no_side_loses_or_doubles_any(
     province: TierNode, county: TierNode, _round: int

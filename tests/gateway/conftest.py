@@ -9,8 +9,10 @@ import httpx
 import pytest
 
 if TYPE_CHECKING:
+    from tests.cast import Cast
     from tests.conftest import Node
     from tests.gateway.stage import Stage
+    from yishu.catalogue.models import Resource
 
 KNOWN = "330102199003076015"
 
@@ -54,3 +56,15 @@ def query(http: httpx.Client, stage: Stage) -> Callable[..., httpx.Response]:
         return http.post(path or stage.path("query"), json=whole, headers=headers or stage.civil_system.headers)
 
     return call
+
+
+@pytest.fixture
+def download(http: httpx.Client, stage: Stage) -> Callable[..., httpx.Response]:
+    """A copy of a resource for one of its systems; parameters of the query by keyword."""
+
+    def fetch(resource: Resource, system: Cast.System, **parameters: str) -> httpx.Response:
+        answer = http.get(stage.path("bulk", resource), params=parameters, headers=system.headers)
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    return fetch

@@ -1,6 +1,5 @@
 """Control records in a browser: an official looks, declares, another is told, a third traces; at both widths and in both languages, axe judging (20.2)."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,8 @@ import pytest
 from django.utils import timezone
 
 from tests.conftest import Node
-from tests.demo.accessibility import AXE
 from tests.gateway.stage import Stage
-from tests.walking import log_in
+from tests.walking import judged, log_in
 from yishu.catalogue.rules import ItemDraft
 
 pytestmark = [pytest.mark.browser]
@@ -22,15 +20,6 @@ ITEMS = (
     ItemDraft("fee", "费用", type="decimal"),
     ItemDraft("issued", "发证日期", type="date"),
 )
-
-
-def judged(page: Any, name: str) -> list[str]:
-    if folder := os.environ.get("YISHU_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    page.evaluate(f"{AXE};0")
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    too_wide = [] if page.evaluate("document.documentElement.scrollWidth <= window.innerWidth") else [f"{name}: wide"]
-    return [f"{name}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found] + too_wide
 
 
 def both(page: Any, url: str, name: str) -> list[str]:

@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 import pytest
 from django.utils import timezone
 
-from tests.cast import Cast
 from tests.gateway.stage import Stage
 from yishu.access import tracing
 from yishu.access.errors import NoResourceFits
@@ -58,16 +57,6 @@ def register(stage: Stage) -> Resource:
     for member, system in ((stage.civil, stage.civil_system), (stage.forestry, stage.forestry_system)):
         stage.cast.grant(member, stage.police, made, systems=(system,), modes=("bulk", "verify", "query"))
     return made
-
-
-@pytest.fixture
-def download(http: httpx.Client, stage: Stage) -> Download:
-    def fetch(resource: Resource, system: Cast.System, **parameters: str) -> httpx.Response:
-        answer = http.get(stage.path("bulk", resource), params=parameters, headers=system.headers)
-        assert answer.status_code == 200, answer.text
-        return answer
-
-    return fetch
 
 
 def rows_of(answer: httpx.Response) -> list[Row]:

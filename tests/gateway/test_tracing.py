@@ -65,16 +65,6 @@ def keyless(stage: Stage, shared: Resource) -> Cast.System:
     return system
 
 
-@pytest.fixture
-def download(http: httpx.Client, stage: Stage) -> Download:
-    def fetch(resource: Resource, system: Cast.System, **parameters: str) -> httpx.Response:
-        answer = http.get(stage.path("bulk", resource), params=parameters, headers=system.headers)
-        assert answer.status_code == 200, answer.text
-        return answer
-
-    return fetch
-
-
 def traced(file: Path, resource: Resource) -> Any:
     """`yishu copies trace`, in a process of its own; its exit code says whether a holder was found."""
     command = [sys.executable, "-m", "yishu.cli", "copies", "trace", str(file), "--resource", resource.code, "--json"]

@@ -155,3 +155,9 @@ def test_what_an_open_directory_calls_closed_goes_at_the_upgrade_and_is_told(
             assert after.execute(SEEN).fetchall() == []
             told = after.execute("select was_open, is_open from directories_change order by id").fetchall()
             assert told == ([(False, False)] if had_it_already else [(False, True), (True, False)])
+
+
+def test_migrations_tell_all_that_the_models_say(django_ready: str) -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)  # ends the process where one is wanted

@@ -1,26 +1,14 @@
 """An official without a programmer declares rules: in a browser, at both widths and in both languages, axe judging."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import Node
-from tests.demo.accessibility import AXE
 from tests.hosting.declared.firms import Firms
-from tests.walking import log_in
+from tests.walking import judged, log_in
 
 pytestmark = [pytest.mark.browser]
-
-
-def judged(page: Any, name: str) -> list[str]:
-    if folder := os.environ.get("YISHU_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    page.evaluate(f"{AXE};0")
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    too_wide = [] if page.evaluate("document.documentElement.scrollWidth <= window.innerWidth") else [f"{name}: wide"]
-    return [f"{name}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found] + too_wide
 
 
 @pytest.mark.clause("13.1")

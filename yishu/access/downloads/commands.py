@@ -11,10 +11,10 @@ from django.db.models import Q
 from yishu.access.copies import given_now
 from yishu.access.downloads import queries
 from yishu.access.downloads.errors import NoRoomForDownloads, TooManyDownloads
+from yishu.access.downloads.evidence import record
 from yishu.access.downloads.models import UNDER_WAY, Download, folder
 from yishu.access.downloads.obligations import require_acknowledged
 from yishu.agencies.models import ApplicationSystem, Person
-from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
 from yishu.hosting.archiving.queries import require_readable
@@ -101,14 +101,10 @@ def _asked(actor: Actor, grant: Grant, asked: Asked, acknowledged: tuple[str, ..
 
 
 def _record(actor: Actor, made: Download, action: Action) -> None:
-    recording.record(
+    record(
         actor,
         action,
-        resource=made.grant.resource.code,
-        target=f"download:{made.pk}",
-        grant=str(made.grant_id),
-        grant_hash=made.grant.hash,
-        version=made.version,
+        made,
         format=made.format,
         since=made.since,
         past=made.past,

@@ -6,8 +6,8 @@ from uuid import UUID
 from yishu.access.copies import given_now
 from yishu.access.downloads import queries
 from yishu.access.downloads.errors import DownloadNotReady, DownloadOutdated, DownloadOver
+from yishu.access.downloads.evidence import record
 from yishu.access.downloads.models import Download
-from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
 
@@ -29,14 +29,4 @@ def get_file(actor: Actor, number: UUID, *, code: str | None = None, now: dateti
 def note_fetch(actor: Actor, made: Download, sent: str, *, now: datetime) -> None:
     """On record before a byte of it leaves; `sent`: the range, as the answer tells it, nothing for the whole."""
     Download.objects.filter(pk=made.pk).update(fetched_at=now)
-    recording.record(
-        actor,
-        Action.COPY_FETCHED,
-        resource=made.grant.resource.code,
-        target=f"download:{made.pk}",
-        grant=str(made.grant_id),
-        grant_hash=made.grant.hash,
-        version=made.version,
-        copy=made.receipt,
-        range=sent,
-    )
+    record(actor, Action.COPY_FETCHED, made, copy=made.receipt, range=sent)

@@ -18,11 +18,11 @@ from django.utils import timezone
 from yishu.access.copies import Detail, Given, given_now, hand_over, label_for
 from yishu.access.downloads.commands import require_room
 from yishu.access.downloads.errors import AskerGone, DownloadBroken
+from yishu.access.downloads.evidence import record
 from yishu.access.downloads.models import UNDER_WAY, Download, folder
 from yishu.access.errors import Busy
 from yishu.agencies.models import ApplicationSystem, Person
 from yishu.agencies.queries import actor_of_person, actor_of_system
-from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
@@ -205,19 +205,8 @@ def _keep(made: Download, actor: Actor, size: int, digest: str) -> None:
             state=Download.State.READY, size=size, digest=digest, ready_at=now, ends_at=ends
         )
         if kept:
-            recording.record(
-                actor,
-                Action.COPY_KEPT,
-                resource=made.grant.resource.code,
-                target=f"download:{made.pk}",
-                grant=str(made.grant_id),
-                grant_hash=made.grant.hash,
-                version=made.version,
-                copy=made.receipt,
-                size=size,
-                digest=digest,
-                until=ends.isoformat(timespec="seconds"),
-            )
+            until = ends.isoformat(timespec="seconds")
+            record(actor, Action.COPY_KEPT, made, copy=made.receipt, size=size, digest=digest, until=until)
     if not kept:  # given up at the last moment
         made.path.unlink(missing_ok=True)
 

@@ -5,9 +5,10 @@ from django.db import models
 
 from yishu.catalogue.models import Resource
 from yishu.hosting.controls.rules import ControlRule
+from yishu.hosting.declaring import Declared
 
 
-class Declaration(models.Model):
+class Declaration(Declared):
     """In force from `declared_at` until `ended_at`. A control record has `text` in `item` from place `start` on; `shapes`: of which values its items are, by code."""
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="controls")
@@ -15,15 +16,8 @@ class Declaration(models.Model):
     start = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=12)
     shapes = models.JSONField()
-    declared_by = models.CharField(max_length=60)
-    declared_by_name = models.CharField(max_length=120)
-    declared_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.CharField(max_length=60, blank=True)
-    ended_by_name = models.CharField(max_length=120, blank=True)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Declared.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["resource"], condition=models.Q(ended_at=None), name="controls_declared_once_in_force"

@@ -5,9 +5,10 @@ from django.utils.translation import pgettext_lazy
 
 from yishu.catalogue.models import Resource
 from yishu.hosting.declared.drafts import Draft, parameters_of
+from yishu.hosting.declaring import Declared
 
 
-class CheckRule(models.Model):
+class CheckRule(Declared):
     """One rule of one resource, in force from `declared_at` until `ended_at`. It belongs to the resource, not to a version of its entry."""
 
     class Kind(models.TextChoices):
@@ -22,15 +23,8 @@ class CheckRule(models.Model):
     zh = models.TextField()  # what a provider reads of a record that breaks it
     en = models.TextField()
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
-    declared_by = models.CharField(max_length=60)
-    declared_by_name = models.CharField(max_length=120)
-    declared_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.CharField(max_length=60, blank=True)
-    ended_by_name = models.CharField(max_length=120, blank=True)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Declared.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["resource", "kind", "items", "parameters"],

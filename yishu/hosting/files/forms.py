@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from yishu.catalogue.review_forms import SignOffForm
 from yishu.core.errors import Problem
 from yishu.core.identity_documents import DOCUMENT_TYPES, RESIDENT_TYPES
 from yishu.hosting.files.kinds import KINDS
@@ -66,7 +67,9 @@ class UploadForm(forms.Form):
         label=_("涉及对象"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, **_PLAIN}),
-        help_text=_("每行一个：类型、空格、号码，如“统一社会信用代码 91330000…”。号码只存密文散列，用于按对象查找。"),
+        help_text=_(
+            "每行一个：类型、空格、号码，如“统一社会信用代码 91330000…”。平台不保存号码本身，只据此按对象查找文件。"
+        ),
     )
     note = forms.CharField(
         label=_("上传说明"),
@@ -105,24 +108,12 @@ class UploadForm(forms.Form):
             )
 
 
-class ReviewForm(forms.Form):
-    """The secrecy reviewer's statement, or why it goes back."""
+class ReviewForm(SignOffForm):
+    """As of an entry: the statement, or why it goes back; of one version of one file."""
 
-    scope = forms.CharField(
-        label=_("审查范围"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("审查了什么。签署只对这一版文件有效。"),
-    )
-    opinion = forms.CharField(
-        label=_("退回意见"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("退回时必填：哪里不妥、怎样修改。"),
-    )
-    opinion.conditional = True  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scope"].help_text = _("审查了什么。签署只对这一版文件有效。")
 
 
 class WithdrawalForm(forms.Form):

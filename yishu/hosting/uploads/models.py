@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.models import Resource
+from yishu.hosting.declaring import Declared
 from yishu.hosting.models import Batch
 
 
@@ -117,20 +118,13 @@ class HeldBatch(models.Model):
         ]
 
 
-class HoldRule(models.Model):
+class HoldRule(Declared):
     """A batch of the resource of which more than `percent` of the records are bad is held. Never changed, only ended; another takes its place."""
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="hold_rules")
     percent = models.DecimalField(max_digits=5, decimal_places=2)
-    declared_by = models.CharField(max_length=60)
-    declared_by_name = models.CharField(max_length=120)
-    declared_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.CharField(max_length=60, blank=True)
-    ended_by_name = models.CharField(max_length=120, blank=True)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Declared.Meta):
         constraints = [
             models.UniqueConstraint(fields=["resource"], condition=Q(ended_at=None), name="uploads_hold_rule_once"),
             models.CheckConstraint(

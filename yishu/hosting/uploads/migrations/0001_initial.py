@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('metadata', models.TextField(blank=True)),
                 ('media_type', models.CharField(max_length=120)),
                 ('charset', models.CharField(blank=True, max_length=40)),
-                ('how', models.CharField(choices=[('upsert', '新增或更新'), ('replace', '整体替换'), ('delete', '删除')], max_length=8)),
+                ('how', models.CharField(choices=[('upsert', '新增或更新'), ('replace', '整体替换'), ('delete', '删除'), ('reshape', '结构转换')], max_length=8)),
                 ('idempotency_key', models.CharField(max_length=200, null=True)),
                 ('length', models.BigIntegerField()),
                 ('offset', models.BigIntegerField(default=0)),
