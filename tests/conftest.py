@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -214,9 +215,8 @@ class Node:
             self.process.wait()
 
 
-@pytest.fixture(scope="session")
-def start_node(database_url: str) -> Iterator[Callable[..., Node]]:
-    """Starts processes (`serve`, or `gateway`) over this worker's database; further environment by keyword."""
+@contextmanager
+def _starting() -> Iterator[Callable[..., Node]]:
     started: list[Node] = []
 
     def start(command: str = "serve", **environment: str) -> Node:
@@ -229,15 +229,34 @@ def start_node(database_url: str) -> Iterator[Callable[..., Node]]:
         node.wait()
         return node
 
-    yield start
-    for node in started:
-        node.stop()
+    try:
+        yield start
+    finally:
+        for node in started:
+            node.stop()
+
+
+@pytest.fixture(scope="module")
+def start_node(database_url: str) -> Iterator[Callable[..., Node]]:
+    """Starts processes (`serve`, or `gateway`) over this worker's database; further environment by keyword.
+
+    They end with the module: each that stands by reads anew what decides calls whenever a test changes it.
+    """
+    with _starting() as start:
+        yield start
 
 
 @pytest.fixture(scope="session")
-def node(start_node: Callable[..., Node]) -> Node:
+def start_lasting_node(database_url: str) -> Iterator[Callable[..., Node]]:
+    """The same for what all of the worker's tests share."""
+    with _starting() as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def node(start_lasting_node: Callable[..., Node]) -> Node:
     """One portal and gateway, shared by the worker's tests."""
-    return start_node("serve")
+    return start_lasting_node("serve")
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,8 @@ def stage(django_ready: str, tmp_path_factory: pytest.TempPathFactory) -> Stage:
 
 
 @pytest.fixture(scope="session")
-def gateway(start_node: Callable[..., Node], stage: Stage) -> Node:
-    return start_node("gateway")
+def gateway(start_lasting_node: Callable[..., Node], stage: Stage) -> Node:
+    return start_lasting_node("gateway")
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def row(n: int, **changes: str) -> dict[str, str]:
     return made | changes
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def make_apart(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Apart]]:
     server = make_conninfo(database_url, dbname="postgres")
     own = conninfo_to_dict(database_url)["dbname"]
