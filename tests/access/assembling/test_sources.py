@@ -90,6 +90,7 @@ def test_changes_that_are_kept_no_more_are_followed_by_a_full_copy(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from yishu.hosting import copying
+    from yishu.hosting.errors import ChangesExpired
 
     stage.declare()
     stage.run()
@@ -97,7 +98,7 @@ def test_changes_that_are_kept_no_more_are_followed_by_a_full_copy(
     stage.cast.publish(stage.health, stage.second, f"{HEALTH_HEAD}{ZHAO},赵壹,,2001,170.5\n", stage.folder)
 
     def expired(*_given: object) -> None:
-        raise copying.ChangesExpired(since=1, kept=2, nearest="2")
+        raise ChangesExpired(since=1, kept=2, nearest="2")
 
     monkeypatch.setattr(copying, "require_changes", expired)
     stage.run()
