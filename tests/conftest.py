@@ -1,4 +1,4 @@
-"""One PostgreSQL a run, a migrated template in it, a clone for every worker: other processes see what tests commit.
+"""One PostgreSQL a run, a migrated template in it, a clone for the tests of a folder: other processes see what tests commit.
 
 `YISHU_TEST_DATABASE_URL` (a libpq address of a superuser) runs the same tests on a real server instead of the embedded one.
 """
@@ -17,6 +17,9 @@ from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
+from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -37,6 +40,10 @@ Result = TypeVar("Result")
 FAULT_ROUNDS = int(os.environ.get("YISHU_FAULT_ROUNDS", "1"))
 """How often the fault tests run: once in `make test`, more in `make faults`."""
 
+# A client for each request would read all of the machine's authorities each time; they stay the same for a run.
+transports: Any = import_module("httpx._transports.default")
+transports.create_ssl_context = cache(httpx.create_ssl_context)
+
 # What a property holds for does not depend on how busy the machine is.
 settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
@@ -53,10 +60,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Clauses(config), "clauses")
     else:
         server = worker["server"]
-    name = f"test_{worker['workerid'] if worker else 'main'}_{os.getpid()}"
     if worker is not None or not getattr(config.option, "numprocesses", None):
-        _clone(server, name)
-        _set_up_django(_address(server, name), folder)
+        config.stash[DATABASES] = databases = Databases(server, worker["workerid"] if worker else "main")
+        _set_up_django(databases.next(), folder)
 
 
 def pytest_configure_node(node: Any) -> None:
@@ -72,6 +78,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 SERVER = pytest.StashKey[str]()
 CLUSTER = pytest.StashKey[Any]()
 FOLDER = pytest.StashKey[Path]()
+DATABASES = pytest.StashKey["Databases"]()
+
+
+class Databases:
+    """Clones of the template for one worker, one after the other."""
+
+    def __init__(self, server: str, worker: str) -> None:
+        self._server, self._names = server, (f"test_{worker}_{os.getpid()}_{n}" for n in count())
+        self._name = ""
+
+    def next(self) -> str:
+        """The address of a new one; the one before is gone."""
+        before, self._name = self._name, next(self._names)
+        _clone(self._server, self._name)
+        if before:
+            with psycopg.connect(self._server, autocommit=True) as connection:
+                connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(before)))
+        return _address(self._server, self._name)
 
 
 def _start_server(config: pytest.Config, folder: Path) -> str:
@@ -127,15 +151,40 @@ def _set_up_django(address: str, folder: Path) -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
+def _point_django_at(address: str) -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    from yishu.access import live
+    from yishu.settings import database
+
+    os.environ["YISHU_DATABASE_URL"] = settings.YISHU_DATABASE_URL = address
+    connection: Any
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        connection.close_pool()
+    connections.settings["default"].update(NAME=database(address)["NAME"])
+    live._mounts.clear()  # known by numbers of the database
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """With the folder the database changes, and all that was started or set up over it: the more stands in one, the longer takes whatever looks through it."""
+    if "database_url" in metafunc.fixturenames:
+        folder = pytest.param(metafunc.definition.path.parent, id=pytest.HIDDEN_PARAM)
+        metafunc.parametrize("database_url", [folder], indirect=True, scope="session")
+
+
 @pytest.fixture(scope="session")
-def database_url() -> str:
-    """The address of this worker's database: what a second process is given."""
-    return os.environ["YISHU_DATABASE_URL"]
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of the database that the tests of a folder share: what a second process is given."""
+    address = request.config.stash[DATABASES].next()
+    _point_django_at(address)
+    return address
 
 
 @pytest.fixture(scope="session")
 def django_ready(database_url: str) -> str:
-    """Django is set up over this worker's database; what tests write is committed."""
+    """Django is set up over this database; what tests write is committed."""
     return database_url
 
 
@@ -238,7 +287,7 @@ def _starting() -> Iterator[Callable[..., Node]]:
 
 @pytest.fixture(scope="module")
 def start_node(database_url: str) -> Iterator[Callable[..., Node]]:
-    """Starts processes (`serve`, or `gateway`) over this worker's database; further environment by keyword.
+    """Starts processes (`serve`, or `gateway`) over this database; further environment by keyword.
 
     They end with the module: each that stands by reads anew what decides calls whenever a test changes it.
     """
@@ -248,14 +297,14 @@ def start_node(database_url: str) -> Iterator[Callable[..., Node]]:
 
 @pytest.fixture(scope="session")
 def start_lasting_node(database_url: str) -> Iterator[Callable[..., Node]]:
-    """The same for what all of the worker's tests share."""
+    """The same for what the tests of a folder share."""
     with _starting() as start:
         yield start
 
 
 @pytest.fixture(scope="session")
 def node(start_lasting_node: Callable[..., Node]) -> Node:
-    """One portal and gateway, shared by the worker's tests."""
+    """One portal and gateway, shared by the tests of a folder."""
     return start_lasting_node("serve")
 
 
