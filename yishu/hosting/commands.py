@@ -25,7 +25,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, comparing, receipts, shaping, standing
+from yishu.hosting import applying, digests, receipts, shaping, standing
 from yishu.hosting.controls.guarding import number_in_force
 from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.errors import (
@@ -167,7 +167,7 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     try:
         with standing.known(file, sent.how, holding, compared=compared) as known, begun():
             return _published(sent, table, holding, Staging(file, *checks, loading=loading, known=known), today)
-    except (standing.Moved, comparing.Failed):
+    except (standing.Moved, digests.Failed):
         return _published(sent, table, holding, Staging(file, *checks), today)
 
 
@@ -317,17 +317,16 @@ def _counts(sent: _Sent, applied: applying.Applied, staging: Staging) -> dict[st
 
 def _mend_quarantine(batch: Batch, table: Table, staging: Staging) -> None:
     """Earlier records sent back whose key now came good are mended (21.2)."""
-    keys: list[str] | None = None
-    came = f"in (select {key_sql(table, 's')} from {staging.sql} s)"
-    if staging.known.comparison:  # not all that came is staged
-        came, keys = "= any(%(keys)s)", standing.named_among(staging.known.comparison, batch.holding_id)
+    comparison = staging.known.comparison  # by which not all that came is staged
+    keys = standing.named_among(comparison, batch.holding_id) if comparison else []
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             update hosting_quarantinedrecord q set state = %(mended)s, mended_at = %(now)s, batch_mended_id = %(batch)s
             from hosting_batch b
             where b.id = q.batch_id and b.holding_id = %(holding)s
-            and q.state = %(open)s and q.key <> '' and q.key {came}
+            and q.state = %(open)s and q.key <> ''
+            and (q.key in (select {key_sql(table, "s")} from {staging.sql} s) or q.key = any(%(keys)s))
             """,
             {
                 "mended": QuarantinedRecord.State.MENDED,

@@ -82,11 +82,12 @@ class Standing(models.Model):
 
 
 class StandingPart(models.Model):
-    """Some of them, either half of 64 bits each in a column of its own."""
+    """Some of them, sorted: of the keys and of the records, 64 bits each."""
 
     series = models.UUIDField(db_index=True)
-    high = models.BinaryField()
-    low = models.BinaryField()
+    # Named so once; a gateway that is not yet replaced goes on with these columns.
+    keys = models.BinaryField(db_column="high")
+    records = models.BinaryField(db_column="low")
 
 
 class QuarantinedRecord(models.Model):

@@ -98,12 +98,10 @@ class Staging:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
         checker = Checker(self.source, today, self._declared, self._overrides)
         with ahead(map(checker.check, self._read())) as checked:
-            if self.known.comparison:
-                for differing in self.known.comparison.differing(self._passed(checked)):
-                    self._stage(differing, _csv(differing))
-            else:
-                for each in checked:
-                    self._stage(each.good, self._account(each))
+            for each in checked:
+                records = self._account(each)
+                differing = self._differing(each.good)
+                self._stage(differing, records if differing is each.good else _csv(differing))
         if not self.good + self.bad:
             raise FileEmpty
         if not self.loading:
@@ -121,12 +119,11 @@ class Staging:
 
         Raises Moved: not all of the file's records are staged, and some have the same key.
         """
-        if self.known.comparison:
-            if self.known.comparison.names_a_key_twice():
-                raise Moved
+        comparison = self.known.comparison
+        if not (comparison and comparison.repeats) and self._keys_differ():
             return
-        if self._keys_differ():
-            return
+        if comparison:
+            raise Moved
         self.repeats = True
         conflicts = self._repeats()
         if conflicts:
@@ -192,15 +189,15 @@ class Staging:
         self._hash.update(records)
         self.good += checked.good.num_rows
         self._send_back(checked.bad)
-        if self.known.digests and not self.known.comparison:
-            self.known.digests.of(checked.good)
         return records
 
-    def _passed(self, checked: Iterator[Checked]) -> Iterator[pa.Table]:
-        for each in checked:
-            self._account(each)
-            if each.good.num_rows:
-                yield each.good
+    def _differing(self, good: pa.Table) -> pa.Table:
+        """Those to be staged, what stands already being left out where it is known."""
+        if self.known.comparison:
+            return self.known.comparison.differing(good)
+        if self.known.digests:
+            self.known.digests.of(good)
+        return good
 
     def _stage(self, good: pa.Table, records: memoryview) -> None:
         if not good.num_rows:

@@ -1,4 +1,4 @@
-"""What stands, told by one digest a record: a file that is sent again need be staged only where it differs (20.1).
+"""What stands, told by two digests a record: a file that is sent again need be staged only where it differs (20.1).
 
 The digests are those of the last whole file, at the version that it made; which records were touched since is told by the log. They are no more than a help: where there are
 none, or they are of another shape, every record is staged, and PostgreSQL compares.
@@ -17,8 +17,10 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 
-from yishu.hosting import comparing, spooling
-from yishu.hosting.comparing import Comparison, Digests
+from yishu.hosting import digests as digesting
+from yishu.hosting import spooling
+from yishu.hosting.comparing import Comparison
+from yishu.hosting.digests import Digests
 from yishu.hosting.keys import KEY_JOIN, key_sql
 from yishu.hosting.models import Batch, Holding, QuarantinedRecord, Standing, StandingPart
 from yishu.hosting.reading import Source
@@ -26,7 +28,6 @@ from yishu.hosting.tables import Table
 
 LEAST_BYTES: Final = 1024**2  # of a file for which this pays
 LEAST_BYTES_OF_A_RECORD: Final = 8  # a file with fewer for each record that stands holds some of them
-PART_BYTES: Final = 512 * 1024  # of either half
 MISSING: Final = "pg_temp.yishu_missing"
 _PLAIN_KEYS: Final = ("string", "integer", "date")  # one value has one text, in PostgreSQL as well
 
@@ -66,23 +67,25 @@ def known(source: Source, how: str, holding: Holding | None, *, compared: bool) 
         yield NOTHING
         return
     with ExitStack() as stack:
-        engine = stack.enter_context(comparing.engine(spooling.folder()))
+        folder = spooling.folder()
+        engine = stack.enter_context(digesting.engine(folder))
         secret = hmac.digest(settings.YISHU_SECRETS.subjects, _shape(source.table).encode(), "sha256").hex()
-        digests = Digests(engine, source.table, secret, spooling.folder())
+        digests = Digests(engine, source.table, secret, folder)
         stack.callback(digests.close)
         standing = _usable(holding, source.table) if holding and compared else None
         if holding is None or standing is None:
             yield Known(digests)
             return
-        comparison = Comparison(engine, digests, _parts(standing), _touched(source.table, standing.version))
+        comparison = Comparison(digests, _parts(standing), _touched(source.table, standing.version), folder)
+        stack.callback(comparison.close)
         yield Known(digests, comparison, holding.version, holding.entry_id, holding.kept, holding.records)
 
 
 def keep(holding: Holding, table: Table, digests: Digests) -> None:
     """All that the file holds stands now. In the publishing transaction."""
     series = uuid4()
-    for high, low in digests.parts(PART_BYTES):
-        StandingPart.objects.create(series=series, high=high, low=low)
+    for keys, records in digests.parts():
+        StandingPart.objects.create(series=series, keys=keys, records=records)
     forget(holding)
     Standing.objects.create(holding=holding, series=series, version=holding.version, shape=_shape(table))
 
@@ -106,25 +109,31 @@ def list_missing(table: Table, comparison: Comparison, staged: str, *, left: int
         cursor.execute(f"create temp table yishu_missing ({columns}) on commit drop")
         cursor.execute(f"select count(*) from {staged} s join {table.sql} t on {same}")
         if cursor.fetchone() != (left,):
-            _compare_keys(table, comparison, cursor)
+            not_staged = f"{table.sql} t where not exists (select from {staged} s where {same})"
+            _compare_keys(f"select {key_sql(table, 't')} from {not_staged}", comparison, cursor)
 
 
-def _compare_keys(table: Table, comparison: Comparison, cursor: Any) -> None:
-    with tempfile.TemporaryFile(dir=spooling.folder()) as keys:
-        with cursor.copy(f"copy (select {key_sql(table, 't')} from {table.sql} t) to stdout (format csv)") as copy:
-            for block in copy:
-                keys.write(block)
-        keys.seek(0)
+def _compare_keys(select: str, comparison: Comparison, cursor: Any) -> None:
+    """By way of a file: one connection does not read and write at once."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", dir=spooling.folder()) as missing:
+        with cursor.copy(f"copy ({select}) to stdout") as copy:
+            missing.writelines(f"{key}\n" for key in comparison.unmatched(_keys(copy)))
+        missing.seek(0)
         with cursor.copy(f"copy {MISSING} from stdin") as copy:
-            for texts in comparison.missing(keys):
-                for text in texts:
-                    copy.write_row(text.split(KEY_JOIN))
+            for line in missing:
+                copy.write_row(line.removesuffix("\n").split(KEY_JOIN))
+
+
+def _keys(copy: Any) -> Iterator[str]:
+    copy.set_types(["text"])
+    return (key for (key,) in copy.rows())
 
 
 def named_among(comparison: Comparison, holding_id: int) -> list[str]:
-    """The keys of open records sent back that the file names."""
+    """The keys of open records sent back whose record came as it stands; others that the file names are staged."""
     waiting = QuarantinedRecord.objects.filter(batch__holding=holding_id, state=QuarantinedRecord.State.OPEN)
-    return comparison.named(list(waiting.exclude(key="").values_list("key", flat=True).distinct()))
+    keys = waiting.exclude(key="").values_list("key", flat=True).distinct()
+    return list(comparison.matched(keys.iterator()))
 
 
 def _is_whole(source: Source, how: str, holding: Holding | None) -> bool:
@@ -156,7 +165,7 @@ def _parts(standing: Standing) -> Iterator[tuple[bytes, bytes]]:
         part = parts.filter(pk=number).first()
         if part is None:
             raise Moved  # another file took their place meanwhile
-        yield bytes(part.high), bytes(part.low)
+        yield bytes(part.keys), bytes(part.records)
 
 
 def _touched(table: Table, version: int) -> Iterator[str]:
@@ -167,6 +176,6 @@ def _touched(table: Table, version: int) -> Iterator[str]:
 
 
 def _shape(table: Table) -> str:
-    """Records of another shape have other texts."""
+    """Records of another shape have other texts; and digests of another form tell nothing."""
     columns = [(column.code, column.type, column.is_key) for column in table.columns]
-    return hashlib.sha256(msgspec.json.encode([table.name, table.key_kind, columns])).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(["by key", table.name, table.key_kind, columns])).hexdigest()
