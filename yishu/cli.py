@@ -225,6 +225,21 @@ def bench_publishing(as_json: bool, quick: bool, records: int) -> None:
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 
 
+@bench.command("growth")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="10 000 and 20 000 records: shows that it runs, not how fast.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Also draw it, as an SVG.")
+def bench_growth(as_json: bool, quick: bool, plot: Path | None) -> None:
+    """Publishing at half a million to 20 million records. Needs some 15 GB of disk, and half an hour on two cores."""
+    from yishu.bench import growth, pages
+
+    figures = growth.run((10_000, 20_000)) if quick else growth.run()
+    if plot:
+        growth.draw(figures, plot)
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
+    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
+
+
 for _slice in (front, exchange, proof, seals, access, assessment, operations, work_days):
     for _command in _slice.COMMANDS:
         main.add_command(_command)

@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from yishu.hosting.fingerprint import MOST_STRETCHES, STRETCH, chance, in_order, key_of, sample
+from yishu.hosting.fingerprint import MOST_STRETCHES, STRETCH, chance, in_order, key_of, order, place, sample
 
 SECRET = b"secret"
 
@@ -73,3 +73,21 @@ def test_a_long_file_is_looked_at_in_little_memory() -> None:
 def test_a_third_of_the_rows_left_out_disturbs_nothing() -> None:
     file = [row for row in copied(names(60), "mine") if random.random() > 1 / 3]
     assert chance(sample(file), key_of(SECRET, "mine")) < -6
+
+
+@pytest.mark.clause("20.2")
+def test_a_copy_of_before_is_told_by_the_order_that_it_was_put_in() -> None:
+    """Its evidence says nothing of its order, which was that of BLAKE2b."""
+    mine = key_of(SECRET, "mine")
+    file = sorted(names(200), key=lambda name: hashlib.blake2b(name, key=mine, digest_size=12).digest())
+    assert chance(sample(file), mine, None) < -100
+    assert chance(sample(file), mine) > -6
+    assert chance(sample(copied(names(200), "mine")), mine, None) > -6
+
+
+def test_places_are_those_of_aes() -> None:
+    """FIPS 197, C.3."""
+    key, text = bytes(range(32)), b"00112233445566778899aabbccddeeff"
+    assert place(key, text).hex() == "8ea2b7ca516745bf"
+    many = names(3000)
+    assert order(many, key) == sorted(range(3000), key=lambda n: place(key, many[n]))

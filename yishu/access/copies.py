@@ -20,6 +20,7 @@ from yishu.core.canonical import digest
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.core.rows import RowRule
+from yishu.hosting import fingerprint
 from yishu.hosting.controls.drawing import Controls, told_of
 from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.copying import Copy, open_copy
@@ -166,11 +167,9 @@ def _attempt(
         problem.receipt = recording.insert(record)
         return problem
     record.version, record.found, record.items = made.version, made.rows, list(items)
-    if made.marked_by:
-        record.detail["marked_by"] = list(made.marked_by)
+    record.detail.update(told_of(made.controls) | fingerprint.told(made.marked_by))
     if made.file:
         record.detail["version_file"] = made.file
-    record.detail.update(told_of(made.controls))
     with transaction.atomic():
         receipt = recording.insert(record)
         if epoch_now() == epoch:

@@ -184,7 +184,7 @@ class _Trial:
 
     def _tried(self, seen: Seen, hits: Hits | None) -> Holder | None:
         record, receipt = seen.record, _receipt(seen)
-        chance = self._by_order(record.detail.get("marked_by"), receipt)
+        chance = self._by_order(record.detail.get("marked_by"), record.detail.get("order"), receipt)
         labelled = receipt == self.file.receipt
         told = [each for each in (chance, hits.chance if hits else None) if each is not None and each <= SURE]
         if not labelled and not told:
@@ -204,11 +204,11 @@ class _Trial:
             control_records=int(record.detail.get("control_records") or 0),  # type: ignore[arg-type]
         )
 
-    def _by_order(self, marked_by: object, receipt: str) -> float | None:
+    def _by_order(self, marked_by: object, order: object, receipt: str) -> float | None:
         if not isinstance(marked_by, list) or not set(marked_by) <= set(self.table.by_code):
             return None
         key = fingerprint.key_of(settings.YISHU_SECRETS.subjects, receipt)
-        return fingerprint.chance(self._sample(tuple(marked_by)), key)
+        return fingerprint.chance(self._sample(tuple(marked_by)), key, order)
 
     def _sample(self, items: tuple[str, ...]) -> Sample:
         """Read once for each set of items; nothing where the file lacks one."""

@@ -323,6 +323,7 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "opinion": pgettext_lazy("detail", "协调意见编号"),
     "decision": pgettext_lazy("detail", "政府决定文号"),
     "marked_by": pgettext_lazy("detail", "副本次序所据信息项"),
+    "order": pgettext_lazy("detail", "副本次序的算法"),
     "controls": pgettext_lazy("detail", "标识记录声明编号"),
     "control_records": pgettext_lazy("detail", "标识记录数"),
     "controls_apart": pgettext_lazy("detail", "标识记录中另行取值的信息项"),

@@ -14,6 +14,7 @@ from yishu.gateway.copies import BulkRequest, Copies, check_same, held_for_bulk
 from yishu.gateway.exchange import Exchange
 from yishu.gateway.groups import Groups
 from yishu.gateway.waiting import Act, Held, Reply, unanswered
+from yishu.hosting import fingerprint
 from yishu.hosting.controls.drawing import told_of
 from yishu.hosting.copying import Copy
 
@@ -65,8 +66,7 @@ class Bulk:
         copy: Copy,
     ) -> Reply:
         detail: dict[str, Any] = {"format": request.format, "since": request.since, **told_of(copy.controls)}
-        if copy.marked_by:
-            detail["marked_by"] = list(copy.marked_by)
+        detail |= fingerprint.told(copy.marked_by)
         if copy.file:
             detail["version_file"] = copy.file
         if request.version is not None:

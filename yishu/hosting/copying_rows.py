@@ -43,7 +43,7 @@ def parts(
 
 
 def _ordered(block: list[bytes], key: bytes) -> list[bytes]:
-    return [block[n][_BEFORE:] for n in order([row[:NAME_LENGTH] for row in block], key)]
+    return [block[n][_BEFORE:] for n in order(block, key)]
 
 
 def _blocks(connection: psycopg.Connection[Any], before: int) -> Iterator[list[bytes]]:

@@ -1,20 +1,25 @@
 """The order of a copy's rows names its holder (20.2): a leaked file tells whose copy it is, and no value is altered for it.
 
 Every row has a name: the hash of its key items' values (of all its items where the keys are not granted), in a form that does not depend on the file's format.
-Within each block of a whole copy the rows stand in the order of a keyed hash of their names, the key being the node's secret and the copy's receipt. Rows left out of
-a leaked file do not disturb it. Changes since a version keep their order, which consumers rely on, and bear no mark.
+Within each block of a whole copy the rows stand in the order of their names as a cipher writes them, its key being made of the node's secret and the copy's receipt. Rows left out
+of a leaked file do not disturb it. Changes since a version keep their order, which consumers rely on, and bear no mark.
 """
 
 import hashlib
 import hmac
 import math
 import re
+from binascii import unhexlify
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
+
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from yishu.hosting.tables import Column, NotOfType, Table, parse
 
@@ -22,8 +27,11 @@ Row = TypeVar("Row", bytes, tuple)
 
 BLOCK_ROWS: Final = 1024
 BLOCK_BYTES: Final = 8 * 1024**2
+ORDER: Final = 2
+"""How the rows of a copy stand, as its evidence tells it: by AES; by BLAKE2b of their names where it tells nothing, as copies did before."""
 NAME: Final = "_name"
 NAME_LENGTH: Final = 64  # of SHA-256 in hexadecimal digits
+_NAMED_BY: Final = 32  # hexadecimal digits of a name: a block of AES
 _BETWEEN: Final = "\x1f"
 _MIDNIGHT: Final = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
 _TEXTS: Final = {
@@ -51,6 +59,11 @@ def key_of(secret: bytes, receipt: str) -> bytes:
 
 def control_key_of(secret: bytes, receipt: str) -> bytes:
     return hmac.new(secret, b"control records of a copy\0" + receipt.encode(), hashlib.sha256).digest()
+
+
+def told(marked_by: tuple[str, ...]) -> dict[str, Any]:
+    """What the evidence of a copy says of its order, and tracing needs."""
+    return {"marked_by": list(marked_by), "order": ORDER} if marked_by else {}
 
 
 def marking_items(table: Table, items: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,25 +98,28 @@ def in_order(rows: Iterable[tuple[bytes, Row]], key: bytes) -> Iterator[Row]:
     yield from _sorted(block, key)
 
 
-def order(names: Iterable[bytes | memoryview], key: bytes) -> list[int]:
+def order(names: Iterable[bytes], key: bytes) -> list[int]:
     """How the rows of one block stand in a copy: their numbers, by their names."""
-    keyed = _keyed(key)
-    places: list[bytes] = []
-    for name in names:
-        hashed = keyed.copy()  # at half the cost of a new one
-        hashed.update(name)
-        places.append(hashed.digest())
-    return sorted(range(len(places)), key=places.__getitem__)
+    import numpy as np
+
+    places = np.frombuffer(_enciphered(b"".join([name[:_NAMED_BY] for name in names]), key), ">u8")
+    return places[::2].argsort(kind="stable").tolist()
 
 
-def place(key: bytes, name: bytes) -> bytes:
-    hashed = _keyed(key)
-    hashed.update(name)
-    return hashed.digest()
+def place(key: bytes, name: bytes, how: object = ORDER) -> bytes:
+    """Where a row stands, so that places compare as rows do; `how` as evidence tells it."""
+    if how == ORDER:
+        return _enciphered(name[:_NAMED_BY], key)[:8]
+    return hashlib.blake2b(name, key=key, digest_size=12).digest()
 
 
-def _keyed(key: bytes) -> hashlib.blake2b:
-    return hashlib.blake2b(key=key, digest_size=12)
+def _enciphered(names: bytes, key: bytes) -> bytes:
+    """Every 16 bytes that names begin with by themselves, as AES writes them: all at once that costs a tenth of a hash for each, and tells who does not know the key as little.
+
+    What is enciphered are hashes, for their order alone; it never leaves the process.
+    """
+    cipher = Cipher(AES(key), ECB()).encryptor()  # noqa: S305
+    return cipher.update(unhexlify(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +165,13 @@ def sample(names: Iterable[bytes]) -> Sample:
     return Sample(tuple(kept), rows)
 
 
-def chance(seen: Sample, key: bytes) -> float:
+def chance(seen: Sample, key: bytes, how: object = ORDER) -> float:
     """The decimal logarithm of an upper bound of the chance that a file which is not this copy stands in its order as well as this one does.
 
     Of n rows in an order of accident, the number of descents in the key's order is distributed as the whole part of the sum of n uniform variables (Stanley, 1977); the
     bound is Chernoff's for that sum, all stretches together.
     """
-    descents = sum(_descents(stretch, key) for stretch in seen.stretches)
+    descents = sum(_descents(stretch, key, how) for stretch in seen.stretches)
     count, most = seen.distinct, descents + len(seen.stretches)
     if not count or most >= count / 2:
         return 0.0
@@ -163,8 +179,8 @@ def chance(seen: Sample, key: bytes) -> float:
     return min(0.0, least / math.log(10))
 
 
-def _descents(stretch: tuple[bytes, ...], key: bytes) -> int:
-    places = [place(key, name) for name in stretch]
+def _descents(stretch: tuple[bytes, ...], key: bytes, how: object) -> int:
+    places = [place(key, name, how) for name in stretch]
     return sum(after < before for before, after in pairwise(places))
 
 

@@ -97,7 +97,7 @@ class Staging:
     def fill(self, today: date) -> None:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
         checker = Checker(self.source, today, self._declared, self._overrides)
-        with ahead(map(checker.check, self._read())) as checked:
+        with ahead(self._read()) as read, ahead(map(checker.check, read)) as checked:
             for each in checked:
                 records = self._account(each)
                 differing = self._differing(each.good)
