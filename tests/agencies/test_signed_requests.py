@@ -87,7 +87,7 @@ class Signer:
 
 
 def send(request: httpx.Request) -> httpx.Response:
-    with httpx.Client() as client:
+    with httpx.Client(timeout=30) as client:
         return client.send(request)
 
 
@@ -304,6 +304,20 @@ def test_a_revoked_signing_key_opens_nothing_from_the_next_call_on(story: Any, n
         signer.request("GET", f"{node.url}/api/v1/grants"),
     ):
         assert send(request).json()["code"] == "wrong_signature"
+
+
+@pytest.mark.clause("26.5")
+def test_a_gateway_that_has_not_heard_of_it_says_the_same(story: Any, start_node: Any) -> None:
+    """It takes the signature by what it knew, and learns better before it answers."""
+    from yishu.agencies import commands, keys
+
+    deaf = start_node("gateway", YISHU_NO_NOTIFY="1")
+    private = Ed25519PrivateKey.generate()
+    key = keys.register_public_key(story.civil.a, story.caller.system, pem=pem(private), now=timezone.now())
+    signer, body = Signer(private, keyid(private)), json.dumps(SUBJECT).encode()
+    assert send(signer.request("POST", url(deaf, story), body)).status_code == 200
+    commands.revoke_key(story.civil.a, key, now=timezone.now())
+    assert send(signer.request("POST", url(deaf, story), body)).json()["code"] == "wrong_signature"
 
 
 def test_only_a_public_key_of_the_two_kinds_is_registered_and_once(client: Any, story: Any) -> None:

@@ -16,7 +16,10 @@ from yishu.catalogue.rules import EntryDraft, ItemDraft
 from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI
 from yishu.demo.filling import Filling
-from yishu.demo.resources import DIVISIONS, GDP, shipped
+from yishu.demo.resources import AIR_STATIONS, DIVISIONS, GDP, shipped
+from yishu.hosting.declared import commands as declared
+from yishu.hosting.declared.drafts import Draft
+from yishu.hosting.declared.rules import Kind, Parameters
 from yishu.quality import commands, comparing, discrepancies, files, queries, updates
 from yishu.quality.comparing import Pair
 from yishu.quality.models import Comparison
@@ -28,6 +31,7 @@ def fill(demo: Filling) -> None:
     officer, provider = demo.actor("jiaoyu-jingban"), demo.actor("minzheng-jingban")
     made = _compared(demo, officer)
     _fed_back(demo, officer, provider, made)
+    _declared(demo)
     _updates(demo)
 
 
@@ -73,6 +77,14 @@ def _fed_back(demo: Filling, officer: Actor, provider: Actor, made: Comparison) 
         discrepancies.feed_back(officer, each.number, note=note, now=demo.now)
     reason = "已由国函〔2021〕29号批复撤销，见“行政区划变更历史”。"
     discrepancies.answer(provider, found[-1].number, accepts=False, reason=reason, now=demo.now)
+
+
+def _declared(demo: Filling) -> None:
+    """Stations lie within the province; a record that says otherwise is sent back (13.1, 21.2)."""
+    officer, stations = demo.actor("huanbao-jingban"), demo.resources[AIR_STATIONS.entry.name][0]
+    for item, least, most in (("longitude", "118", "123"), ("latitude", "27", "32")):
+        rule = Draft(Kind.RANGE, (item,), Parameters(least=least, most=most))
+        declared.declare(officer, stations.code, rule, now=demo.now)
 
 
 def _updates(demo: Filling) -> None:

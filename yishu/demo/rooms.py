@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from yishu.demo import (
+    assembling_room,
     assessment_room,
     cases_room,
     demands_room,
@@ -20,6 +21,7 @@ ROOMS: tuple[Callable[[Filling], None], ...] = (
     quality_room.fill,
     seals_room.fill,
     files_room.fill,
+    assembling_room.fill,
     cases_room.fill,
     assessment_room.fill,
     operations_room.fill,

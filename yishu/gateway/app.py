@@ -28,7 +28,7 @@ from yishu.catalogue.errors import ResourceNotFound
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.gateway import publishing, uploads
-from yishu.gateway.authentication import credential_of, is_signed, require_no_key, signed_of
+from yishu.gateway.authentication import credential_of, is_signed, known_no_more, require_no_key, signed_of
 from yishu.gateway.bulk import Bulk
 from yishu.gateway.copies import Copies
 from yishu.gateway.decoding import decode, require_json
@@ -327,7 +327,7 @@ class Gateway:
     async def _still(self, credential: Credential, before: Caller) -> Caller:
         caller = (await self._groups.fresh()).caller(credential, datetime.now(UTC))
         if caller is None:
-            raise WrongKey
+            raise known_no_more(before.actor.proof)
         return replace(caller, actor=replace(caller.actor, proof=before.actor.proof))
 
     async def _refuse(

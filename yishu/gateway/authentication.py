@@ -4,8 +4,9 @@ from datetime import datetime
 
 from yishu.access.state import Credential
 from yishu.agencies.credentials import KEY_MARK, TOKEN_MARK, key_hash, person_of_token
-from yishu.agencies.errors import KeyInAddress, NotAuthenticated, WrongKey
+from yishu.agencies.errors import KeyInAddress, NotAuthenticated, WrongKey, WrongSignature
 from yishu.agencies.signed_requests import Signed, read_signed
+from yishu.core.errors import Problem
 from yishu.gateway.exchange import Exchange
 
 _BEARER = b"bearer "
@@ -43,3 +44,8 @@ def require_no_key(query: bytes) -> None:
     """A key in an address stands in every log on the way. Raises KeyInAddress."""
     if KEY_MARK.encode() in query:
         raise KeyInAddress
+
+
+def known_no_more(proof: tuple[str, ...]) -> Problem:
+    """Whose key ends while a call is under way is told what the next call will be told. `proof`: the signature by which it came, if any."""
+    return WrongSignature(why="keyid") if proof else WrongKey()

@@ -12,10 +12,10 @@ from yishu.access.calls import CallerUnsure
 from yishu.access.errors import Busy
 from yishu.access.places.calls import query
 from yishu.access.state import AccessState, Caller, Credential
-from yishu.agencies.errors import WrongKey
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
+from yishu.gateway.authentication import known_no_more
 from yishu.gateway.exchange import JSON, Exchange
 from yishu.gateway.threads import Commands
 from yishu.wire.data import QueryRequest
@@ -39,7 +39,7 @@ class Places:
     async def answer(
         self, exchange: Exchange, fresh: Fresh, code: str, credential: Credential, caller: Caller, request: QueryRequest
     ) -> None:
-        """Raises Busy, WrongKey, and what is not on record."""
+        """Raises Busy, WrongKey or WrongSignature, and what is not on record."""
         if self._under_way[caller.ref] >= MOST_EACH or self._under_way.total() >= MOST_WAITING:
             raise Busy
         self._under_way[caller.ref] += 1
@@ -48,7 +48,7 @@ class Places:
                 state = await fresh()
                 known = state.caller(credential, datetime.now(UTC))
                 if known is None:
-                    raise WrongKey
+                    raise known_no_more(caller.actor.proof)
                 actor, source = replace(known.actor, proof=caller.actor.proof), address_of(exchange.source)
                 found = await self._threads.run(_answered, code, actor, request, source, state.epoch)
                 if found is not None:

@@ -12,11 +12,11 @@ from yishu.access.asks import Ask
 from yishu.access.governed import ALLOWED, DENIED, Answer, Permit, Refusal, Uncounted, answer, judge, resource_text
 from yishu.access.lookup import Reading
 from yishu.access.state import AccessState, Caller, Credential
-from yishu.agencies.errors import WrongKey
 from yishu.audit.copying import Evidence, evidence_of
 from yishu.audit.record import Action, Record
 from yishu.core.errors import Problem
 from yishu.core.rows import RowRule
+from yishu.gateway.authentication import known_no_more
 from yishu.gateway.recorder import Recorder
 from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.masking import Masks, no_masks
@@ -58,10 +58,11 @@ class Waiting(ABC):
         "lacks",
         "leave",
         "number",
+        "proof",
     )
 
     def __init__(self, credential: Credential, caller: Caller, done: Done) -> None:
-        self.credential, self.caller = credential, caller
+        self.credential, self.caller, self.proof = credential, caller, caller.actor.proof
         self.done: Done | None = done
         self.leave: Callable[[], None] | None = None
         self.epoch, self.attempts = -1, 0
@@ -125,7 +126,7 @@ class _Paid:
 class DataCall(Waiting):
     """Verify or query."""
 
-    __slots__ = ("_paid_by", "_paid_of", "ask", "found", "judged", "made", "proof")
+    __slots__ = ("_paid_by", "_paid_of", "ask", "found", "judged", "made")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done, ask: Ask) -> None:
         super().__init__(credential, caller, done)
@@ -135,14 +136,13 @@ class DataCall(Waiting):
         self.found = 0
         # The grant that this call was taken off, and the hash of its terms then: under other terms it is counted anew.
         self._paid_of = self._paid_by = ""
-        self.proof = caller.actor.proof
 
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
         self.epoch = state.epoch
         before = self.judged
         caller = state.caller(self.credential, now)
         if caller is None:
-            self.judged = Refusal(WrongKey())
+            self.judged = Refusal(known_no_more(self.proof))
             return None
         self.caller = caller
         judged = judge(state, caller, self.ask, now, self._counted(state))
@@ -248,15 +248,15 @@ class Act(Waiting):
         super().__init__(credential, caller, done)
         self.action, self.code, self.check = action, code, check
         self.version, self.rows, self.detail = version, rows, detail or {}
-        if caller.actor.proof:
-            self.detail = {**self.detail, "signature": list(caller.actor.proof)}
-        self.judged: Held | Refusal = Refusal(WrongKey())
+        if self.proof:
+            self.detail = {**self.detail, "signature": list(self.proof)}
+        self.judged: Held | Refusal = Refusal(known_no_more(self.proof))
 
     def judge(self, state: AccessState, now: datetime) -> None:
         self.epoch = state.epoch
         caller = state.caller(self.credential, now)
         if caller is None:
-            self.judged = Refusal(WrongKey())
+            self.judged = Refusal(known_no_more(self.proof))
             return
         self.caller = caller
         self.judged = self.check(state, caller, now)
