@@ -37,7 +37,7 @@ class Comparison:
         for part in standing:
             for column, octets in zip(self._columns, part, strict=True):
                 column.append(octets)
-        self._keys, self._records = (column.numbers() for column in self._columns)
+        self._keys, self._records = (column.all() for column in self._columns)
         self._known = np.zeros(len(self._keys), np.uint8)
         for keys in _some(touched):
             at, _ = self._find(digests.of_keys(keys))
@@ -50,7 +50,7 @@ class Comparison:
         run = self._digests.of(records)
         at, stood = self._find(run.keys)
         known = self._known[at]
-        self.repeats |= bool((known & _NAMED).any()) or len(np.unique(at)) < len(at)
+        self.repeats |= bool((known & _NAMED).any()) or bool((at[1:] == at[:-1]).any())
         same = (self._records[at] == run.records[stood]) & (known & _TOUCHED == 0)
         self._known[at] |= _NAMED
         self._known[at[same]] |= _SAME

@@ -4,12 +4,15 @@ Either is 64 bits of the MD5 of a secret and the text, computed by columns in Du
 so a change would be overlooked if its record had by accident the digest of what that very key had before: once in 10¹⁹ changes.
 """
 
+import errno
 import mmap
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -101,16 +104,16 @@ class Digests:
         """The digests of the keys of all records so far and those of their values, by the former: so many of either that about PART fall into a part."""
         import numpy as np
 
-        keys, values = (file.numbers() for file in self._files)
-        count = -(-len(keys) // PART)
+        count = -(-self._ends[-1] // PART)
         limits = np.array([number * 2**64 // count for number in range(1, count)], np.uint64)
-        runs = [slice(first, end) for first, end in zip(self._ends, self._ends[1:], strict=False)]
-        cuts = [[run.start, *(run.start + np.searchsorted(keys[run], limits)).tolist(), run.stop] for run in runs]
+        cuts: list[list[int]] = []
+        for first, end in pairwise(self._ends):
+            cuts.append([first, *(first + np.searchsorted(self._files[0].some(first, end), limits)).tolist(), end])
         for part in range(count):
-            some = [slice(cut[part], cut[part + 1]) for cut in cuts]
-            mine = np.concatenate([keys[each] for each in some])
-            order = mine.argsort()
-            yield mine[order].tobytes(), np.concatenate([values[each] for each in some])[order].tobytes()
+            some = [(cut[part], cut[part + 1]) for cut in cuts]
+            keys, records = (np.concatenate([file.some(*each) for each in some]) for file in self._files)
+            order = keys.argsort()
+            yield keys[order].tobytes(), records[order].tobytes()
 
     def close(self) -> None:
         for file in self._files:
@@ -129,19 +132,26 @@ class Column:
     """Numbers of 64 bits in a file without a name: what is read of it fills no memory that others could not have."""
 
     def __init__(self, within: Path, parts: Iterable[bytes] = ()) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile(dir=within)  # noqa: SIM115
+        self._file: IO[bytes] = tempfile.TemporaryFile(dir=within, buffering=0)  # noqa: SIM115
         for part in parts:
             self.append(part)
 
     def append(self, octets: bytes) -> None:
-        self._file.write(octets)
+        written = self._file.write(octets)
+        if written != len(octets):
+            raise OSError(errno.ENOSPC, "no room for digests")
 
-    def numbers(self) -> "Numbers":
+    def some(self, first: int, end: int) -> "Numbers":
+        """A few of them, read."""
+        import numpy as np
+
+        return np.frombuffer(os.pread(self._file.fileno(), (end - first) * _BYTES, first * _BYTES), np.uint64)
+
+    def all(self) -> "Numbers":
         """All of them, mapped; valid also once the file is closed."""
         import numpy as np
 
-        self._file.flush()
-        size = self._file.seek(0, 2)
+        size = os.fstat(self._file.fileno()).st_size
         if not size:
             return np.empty(0, np.uint64)
         return np.frombuffer(mmap.mmap(self._file.fileno(), size, prot=mmap.PROT_READ), np.uint64)

@@ -69,7 +69,7 @@ def known(source: Source, how: str, holding: Holding | None, *, compared: bool) 
     with ExitStack() as stack:
         folder = spooling.folder()
         engine = stack.enter_context(digesting.engine(folder))
-        secret = hmac.digest(settings.YISHU_SECRETS.subjects, _shape(source.table).encode(), "sha256").hex()
+        secret = hmac.digest(settings.YISHU_SECRETS.subjects, _shape(source.table).encode(), "sha256")[:16].hex()
         digests = Digests(engine, source.table, secret, folder)
         stack.callback(digests.close)
         standing = _usable(holding, source.table) if holding and compared else None
@@ -84,8 +84,11 @@ def known(source: Source, how: str, holding: Holding | None, *, compared: bool) 
 def keep(holding: Holding, table: Table, digests: Digests) -> None:
     """All that the file holds stands now. In the publishing transaction."""
     series = uuid4()
-    for keys, records in digests.parts():
-        StandingPart.objects.create(series=series, keys=keys, records=records)
+    statement = "copy hosting_standingpart (series, high, low) from stdin (format binary)"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.set_types(["uuid", "bytea", "bytea"])
+        for part in digests.parts():
+            copy.write_row((series, *part))
     forget(holding)
     Standing.objects.create(holding=holding, series=series, version=holding.version, shape=_shape(table))
 
