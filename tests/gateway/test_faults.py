@@ -12,9 +12,11 @@ from psycopg import sql
 from tests.cast import PEOPLE_CSV
 from tests.conftest import Node, run_async
 from tests.gateway.stage import KNOWN, Stage
+from yishu.access.state import Caller
 from yishu.audit.copying import Evidence, evidence_of
 from yishu.audit.models import Record as Row
 from yishu.audit.record import Record
+from yishu.core.actor import PLATFORM
 from yishu.gateway.database import connect_writer
 from yishu.gateway.recorder import Recorder
 from yishu.gateway.waiting import Reply, Waiting
@@ -67,7 +69,7 @@ class Noted(Waiting):
     """A call that is decided; only its record is still to be written."""
 
     def __init__(self, reason: str, answered: list[Reply]) -> None:
-        super().__init__(b"", None, answered.append)  # type: ignore[arg-type]
+        super().__init__(b"", Caller.of(PLATFORM), answered.append)
         made = Record(action="data:verified", actor="system:0", reason=reason, case=reason)
         self.number, self.evidence = made.id, evidence_of(made)
 

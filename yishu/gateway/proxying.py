@@ -65,7 +65,7 @@ class Proxying:
 
     async def _serve(self, call: Waiting, permit: Permit) -> None:
         try:
-            call.number = new_id()
+            call.number = call.number or new_id()  # read for once more where the epoch moved, it is the same call
             reading = await self._read(permit, call.number)
         except Exception as fault:  # noqa: BLE001
             if not isinstance(fault, Problem):

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -34,6 +34,7 @@ class Backend:
     def __init__(self) -> None:
         self.mode = "ok"
         self.asked: list[tuple[str, dict[str, str], Any]] = []
+        self.meanwhile: list[Callable[[], object]] = []  # each happens once, while a request waits for its answer
         handler = type("Handler", (_Handler,), {"backend": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
@@ -65,6 +66,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, body: Any, number: Any) -> None:
         backend = self.backend
         backend.asked.append((self.path, dict(self.headers), body))
+        while backend.meanwhile:
+            backend.meanwhile.pop()()
         if self.headers.get("X-Api-Key") != KEY:
             self._send(401, b"{}")
             return

@@ -79,6 +79,20 @@ def test_the_interface_is_told_under_which_number_the_call_goes_on_record(story:
     assert len(seen) == 4
 
 
+@pytest.mark.clause("7.2", "32.1")
+def test_a_call_that_is_read_for_twice_is_told_under_one_number(story: Story, database_url: str) -> None:
+    def move() -> None:
+        with psycopg.connect(database_url, autocommit=True) as other:
+            other.execute("update access_epoch set epoch = epoch + 1 where id = 1")
+
+    story.backend.asked.clear()
+    story.backend.meanwhile.append(move)
+    answer = story.call("query").json()
+    numbers = [headers["Fsc-Transaction-Id"] for _, headers, _ in story.backend.asked]
+    assert len(numbers) > 1
+    assert set(numbers) == {answer["receipt"].partition(".")[0]}
+
+
 @pytest.mark.clause("7.2", "26.5")
 def test_rows_hold_for_what_the_interface_answers_too(story: Story) -> None:
     rows, system = RowRule("residence_code", ("330106",)), story.civil.system()
