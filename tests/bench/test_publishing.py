@@ -38,5 +38,7 @@ def test_growth_is_measured_and_drawn(tmp_path: Path) -> None:
     assert [point["records"] for point in report["points"]] == [10_000, 20_000]
     assert {each["name"] for each in report["figures"]} == {"growth-first-load", "growth-again"}
     drawn = ElementTree.parse(tmp_path / "growth.svg")
-    lines = [each for each in drawn.iter("{*}path") if each.get("stroke-width") == "2" and each.get("d", "").count("L")]
+    lines = [
+        each for each in drawn.findall(".//{*}path") if each.get("stroke-width") == "2" and each.get("d", "").count("L")
+    ]
     assert len(lines) == 5
