@@ -103,7 +103,9 @@ def _of_copies(database: str, folder: Path, rows: int, rounds: int) -> list[dict
     path, key, table = _set_stage(folder, rows)
     from yishu.gateway.copies import FORMATS
 
-    forms = [form for form in FORMATS if form not in ("xlsx", "geojson")]  # a sheet has no room, and nothing here has a shape
+    forms = [
+        form for form in FORMATS if form not in ("xlsx", "geojson")
+    ]  # a sheet has no room, and nothing here has a shape
     taken: dict[str, list[tuple[float, float]]] = {form: [] for form in forms}
     with ExitStack() as stack:
         port, _pid = stack.enter_context(served(folder))
