@@ -1,7 +1,5 @@
 """A base database assembled from several sources item by item, each value keeping its provider and version (22.1)."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.access.assembling.stage import (
@@ -15,11 +13,6 @@ from tests.access.assembling.stage import (
 from yishu.hosting.models import Batch
 
 pytestmark = pytest.mark.clause("22.1")
-
-
-@pytest.fixture
-def stage(django_ready: str, tmp_path: Path) -> Stage:
-    return Stage(tmp_path)
 
 
 def test_each_value_comes_from_the_first_source_that_has_it_and_says_from_which(stage: Stage) -> None:

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 
@@ -37,11 +36,6 @@ PROGRAM = """
     running.run(int(sys.argv[1]))
 """
 """A process of its own that is killed before or after the nth call of a step."""
-
-
-@pytest.fixture
-def stage(django_ready: str, tmp_path: Path) -> Stage:
-    return Stage(tmp_path)
 
 
 def killed(number: int, step: str, nth: int, when: str) -> None:

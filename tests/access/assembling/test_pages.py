@@ -2,7 +2,6 @@
 
 import json
 import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +14,6 @@ from tests.walking import log_in
 from yishu.agencies.models import Person
 
 pytestmark = pytest.mark.clause("22.1")
-
-
-@pytest.fixture
-def stage(django_ready: str, tmp_path: Path) -> Stage:
-    return Stage(tmp_path)
 
 
 def signed_in(person: Person) -> Client:

@@ -1,6 +1,5 @@
 """Sources that stop, narrow, go back or come from elsewhere: never silently stale, nothing of before lost (22.1)."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +16,6 @@ from tests.cast import Cast
 from yishu.core.rows import RowRule
 
 pytestmark = pytest.mark.clause("22.1")
-
-
-@pytest.fixture
-def stage(django_ready: str, tmp_path: Path) -> Stage:
-    return Stage(tmp_path)
 
 
 def notices(stage: Stage) -> list[str]:

@@ -7,7 +7,6 @@ begun again makes the same files, and they are the same batches by their keys.
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from traceback import format_tb
 from typing import Final
@@ -36,6 +35,7 @@ from yishu.core.errors import Problem
 from yishu.hosting import commands as hosting
 from yishu.hosting import spooling
 from yishu.hosting.models import Batch
+from yishu.node.claims import claimed
 from yishu.node.errors import DiskFull
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def run_due(now: datetime) -> int:
 
 def run(number: int) -> bool:
     """False where another has it in hand, or it has ended."""
-    with _claimed(number) as is_ours:
+    with claimed(LOCKS, number) as is_ours:
         assembly = Assembly.objects.filter(pk=number, ended_at=None).select_related("resource__current").first()
         if not is_ours or assembly is None:
             return False
@@ -69,19 +69,6 @@ def run(number: int) -> bool:
             failing.note(assembly, assembly, AssemblyBroken())
         Assembly.objects.filter(pk=number).update(looked_at=timezone.now())
     return True
-
-
-@contextmanager
-def _claimed(number: int) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s, %s)", [LOCKS, number])
-        (is_ours,) = cursor.fetchone() or (False,)
-    try:
-        yield is_ours
-    finally:
-        if is_ours:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s, %s)", [LOCKS, number])
 
 
 def _bring_up_to_date(assembly: Assembly) -> None:

@@ -4,15 +4,13 @@ import hashlib
 import logging
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from traceback import format_tb
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from yishu.access.copies import Detail, Given, given_now, hand_over, label_for
@@ -28,6 +26,7 @@ from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.hosting.controls.drawing import in_header
 from yishu.hosting.copying import Copy
+from yishu.node.claims import claimed
 from yishu.node.disk import needing_room
 from yishu.node.durable_files import sync
 
@@ -49,25 +48,12 @@ def prepare_waiting() -> int:
     """Write what waits, one after another; how many. Several workers share them."""
     done = 0
     for number in list(Download.objects.filter(state__in=UNDER_WAY).order_by("asked_at").values_list("pk", flat=True)):
-        with _claimed(number.int & 0x7FFFFFFF) as is_ours:
+        with claimed(_LOCKS, number.int & 0x7FFFFFFF) as is_ours:
             found = Download.objects.filter(pk=number, state__in=UNDER_WAY).select_related("grant__resource").first()
             if is_ours and found is not None:
                 _prepare(found)
                 done += 1
     return done
-
-
-@contextmanager
-def _claimed(number: int) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s, %s)", [_LOCKS, number])
-        (is_ours,) = cursor.fetchone() or (False,)
-    try:
-        yield is_ours
-    finally:
-        if is_ours:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s, %s)", [_LOCKS, number])
 
 
 def _prepare(made: Download) -> None:
