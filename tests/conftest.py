@@ -145,10 +145,21 @@ def _set_up_django(address: str, folder: Path) -> None:
     from yishu import serving
 
     serving.ready_django()
+    _share_middleware()
     # What is loaded by now stays for the whole run: the collector need not look through it again and again.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def _share_middleware() -> None:
+    """Each test client would put the middleware together anew, and that looks through all static files."""
+    from django.test.client import ClientHandler
+
+    first = ClientHandler()
+    first.load_middleware()
+    chain = {name: value for name, value in vars(first).items() if name.endswith(("_middleware", "_middleware_chain"))}
+    ClientHandler.load_middleware = lambda self, is_async=False: vars(self).update(chain)  # type: ignore[method-assign]
 
 
 def _point_django_at(address: str) -> None:
