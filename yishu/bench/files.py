@@ -66,7 +66,15 @@ def measure(folder: Path, rounds: int, size: int) -> list[dict[str, Any]]:
 
 @contextmanager
 def _uvicorn(port: int, path: Path) -> Iterator[None]:
-    command = ["-m", "uvicorn", "yishu.bench.files:application", "--port", str(port), "--http", "httptools"]
+    command = [
+        "-m",
+        "uvicorn",
+        "yishu.bench.files:application",
+        "--port",
+        str(port),
+        "--http",
+        "yishu.gateway.zero_copy:ZeroCopy",
+    ]
     quiet = ["--loop", "uvloop", "--lifespan", "off", "--log-level", "warning"]
     with _process([sys.executable, *command, *quiet], os.environ | {_FILE: str(path)}, port):
         yield

@@ -13,7 +13,6 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from yishu.access.state import Credential
 from yishu.core.errors import Language, Problem, preferred_language
@@ -22,6 +21,7 @@ from yishu.gateway.authentication import credential_of
 from yishu.gateway.decoding import require_json
 from yishu.gateway.exchange import Headers, problem_message
 from yishu.gateway.waiting import Reply
+from yishu.gateway.zero_copy import ZeroCopy
 
 MOST_BYTES: Final = 64 * 1024  # a larger request takes the other way
 MOST_HEADS: Final = 64  # remembered for a connection: they differ by the length of the body
@@ -43,7 +43,7 @@ class Head(msgspec.Struct, frozen=True):
     language: Language
 
 
-class Lane(HttpToolsProtocol):
+class Lane(ZeroCopy):
     """One connection. `_held` is what came and is not used yet; `_waits` while a call is in the groups."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
