@@ -44,7 +44,7 @@ def test_a_copy_holds_the_granted_items_and_its_record_is_durable(
     assert (body["items"], body["found"], body["detail"]) == (
         ["id_number", "name"],
         3,
-        {"format": "csv", "since": None, "marked_by": ["id_number"], "order": 2},
+        {"format": "csv", "since": None, "marked_by": ["id_number"], "order": 3},
     )
     assert answer.headers["yishu-version"] == "1"
 

@@ -38,7 +38,13 @@ def test_ci_requires_all_of_it_and_installs_it_where_it_lacks() -> None:
     script = (ROOT / ".ci/run").read_text("utf-8")
     (required,) = re.findall(r"^export YISHU_REQUIRE=(\S+)$", script, re.MULTILINE)
     assert sorted(required.split(",")) == sorted(machine.WANTED)
-    for package in ("chromium", "fonts-noto-cjk", "postgresql", "poppler-utils", "openjdk-17-jre-headless"):
+    for package in (
+        "chromium-headless-shell",
+        "fonts-noto-cjk",
+        "postgresql",
+        "poppler-utils",
+        "openjdk-17-jre-headless",
+    ):
         assert f"need+=({package})" in script
 
 

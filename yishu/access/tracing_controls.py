@@ -10,7 +10,7 @@ from yishu.access.tracing_files import TracedFile, Values
 from yishu.hosting.controls import rules
 from yishu.hosting.controls.drawing import text_of
 from yishu.hosting.controls.rules import ControlRule
-from yishu.hosting.fingerprint import plain_text
+from yishu.hosting.row_names import plain_text
 from yishu.hosting.tables import Table
 
 AT_ONCE: Final = 200_000  # control records that are looked for in one reading of the file

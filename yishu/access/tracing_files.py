@@ -17,6 +17,7 @@ from yishu.hosting.errors import FileEmpty, NotDecodable
 from yishu.hosting.fingerprint import NO_ROWS, Sample
 from yishu.hosting.reading_headers import header
 from yishu.hosting.reading_sheet import DAMAGED
+from yishu.hosting.row_names import plain_of
 from yishu.hosting.tables import Table
 
 RECEIPT: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{64}")
@@ -61,13 +62,11 @@ class TracedFile:
             return collect(self._texts(table, items))
 
     def sample(self, table: Table, items: tuple[str, ...]) -> Sample:
-        """Its rows' names by these items; none where it lacks one."""
+        """Its rows' plain texts by these items; none where it lacks one."""
         if not items or not set(items) <= self.codes(table):
             return NO_ROWS
         columns = tuple(table.by_code[item] for item in items)
-        return self.read(
-            table, items, lambda rows: fingerprint.sample(fingerprint.name_of(columns, row) for row in rows)
-        )
+        return self.read(table, items, lambda rows: fingerprint.sample(plain_of(columns, row) for row in rows))
 
     def _texts(self, table: Table, items: tuple[str, ...]) -> Iterator[Values]:
         columns = tuple(table.by_code[item] for item in items)

@@ -6,8 +6,9 @@ from typing import Final
 
 from yishu.core.rows import RowRule
 from yishu.hosting.controls.drawing import Controls
-from yishu.hosting.fingerprint import NAME, marking_items, name_sql
+from yishu.hosting.fingerprint import marking_items
 from yishu.hosting.masking import NO_MASKS, Masks, among, as_delivered, masked_sql, no_masks
+from yishu.hosting.row_names import plain_sql
 from yishu.hosting.rows import row_sql
 from yishu.hosting.shaping import was
 from yishu.hosting.tables import Column, Table
@@ -21,25 +22,33 @@ AS_PARSED: Final = {"datetime": "{} at time zone 'UTC'"}
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A query and its columns in order: name, and type of item. `name` names a row in SQL, where the order of the rows is free. `masks`: the columns that come masked."""
+    """A query and its columns in order: name, and type of item. `named_by`: the items that name a row, where the order of the rows is free. `masks`: the columns that come masked."""
 
     columns: tuple[tuple[str, str], ...]
     sql: str
-    name: str = ""
+    named_by: tuple[str, ...] = ()
     masks: Masks = field(default_factory=no_masks)
     controls: Controls | None = None
     """The control records that stand among the rows of a labelled copy."""
+    present: tuple[str, int] | None = None
+    """Of rows as they stand at present: their table in SQL, and its version."""
+
+    @property
+    def naming(self) -> tuple[tuple[str, str], ...]:
+        """The columns that name a row, in the order of `named_by`."""
+        kinds = dict(self.columns)
+        return tuple((name, kinds[name]) for name in self.named_by)
 
     def text(self, texts: Mapping[str, str], *, named: bool = False) -> str:
-        """The same with the values of some types in another form, and with the name of each row before it."""
+        """The same with the values of some types in another form, and with each row's plain text before it."""
         shown = [f"{texts.get(kind, '{}')} as {{}}".replace("{}", f'"{name}"') for name, kind in self.columns]
         if named:
-            shown.insert(0, f'{self.name} as "{NAME}"')
+            shown.insert(0, plain_sql(self.naming))
         return f"select {', '.join(shown)} from ({self.sql}) selected"
 
     @property
     def named_sql(self) -> str:
-        return f'select {self.name} as "{NAME}", selected.* from ({self.sql}) selected'
+        return f"select {plain_sql(self.naming)}, selected.* from ({self.sql}) selected"
 
 
 def all_rows(table: Table, items: tuple[str, ...], rows: RowRule | None = None, masks: Masks = NO_MASKS) -> Selection:
@@ -53,8 +62,7 @@ def all_rows(table: Table, items: tuple[str, ...], rows: RowRule | None = None, 
     if rows is not None:
         column = table.by_code[rows.item]
         sql += f" where {row_sql(rows, column, column.sql)}"
-    name = name_sql(as_delivered(table.by_code[item], masks) for item in marking_items(table, items))
-    return Selection(typed(columns, masks), sql, name, among(masks, items))
+    return Selection(typed(columns, masks), sql, marking_items(table, items), among(masks, items))
 
 
 def changes_since(

@@ -11,6 +11,7 @@ import psycopg
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
+from django.conf import settings
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -21,8 +22,10 @@ from yishu.hosting.controls.drawing import among_rows
 from yishu.hosting.copying_lines import json_lines
 from yishu.hosting.copying_rows import parts
 from yishu.hosting.errors import CellTooLong
-from yishu.hosting.fingerprint import Label, in_order
+from yishu.hosting.fingerprint import Label, in_order, order_of_blocks
 from yishu.hosting.places.writing import collection_head, feature_lines
+from yishu.hosting.reading_ahead import ahead
+from yishu.hosting.row_names import names_of_columns
 from yishu.hosting.tables import SHANGHAI
 
 Written = Generator[bytes, None, None]
@@ -140,6 +143,9 @@ def xlsx(connection: psycopg.Connection[Any], selection: Selection, label: Label
         yield from read_parts(spool)
 
 
+_MOST_KNOWN: Final = 1000
+_known_digits: dict[tuple[object, ...], tuple[int | None, ...]] = {}
+
 WRITERS: dict[str, Writer] = {
     "csv": csv,
     "ndjson": ndjson,
@@ -151,9 +157,9 @@ WRITERS: dict[str, Writer] = {
 
 
 def _tuples(cursor: Any, selection: Selection, label: Label | None) -> Iterable[tuple[Any, ...]]:
-    if not label or not selection.name:
+    if not label or not selection.named_by:
         return cursor.execute(selection.sql.encode())
-    rows = ((row[0].encode(), row[1:]) for row in cursor.execute(selection.named_sql.encode()))
+    rows = ((bytes.fromhex(row[0]), row[1:]) for row in cursor.execute(selection.named_sql.encode()))
     if selection.controls is not None:
         rows = among_rows(rows, selection.controls.records(label.controls))
     return in_order(rows, label.key)
@@ -178,8 +184,7 @@ def _decimals(connection: psycopg.Connection[Any], selection: Selection) -> dict
     names = [name for name, kind in selection.columns if kind not in ARROW_TYPES]
     if not names:
         return {}
-    digits = ", ".join(f'max(scale(trim_scale("{name}"))), length(trunc(max(abs("{name}")))::text)' for name in names)
-    found = connection.execute(f"select {digits} from ({selection.sql}) selected".encode()).fetchone() or ()
+    found = _digits(connection, selection, names)
     scales, wholes = ([digits or 0 for digits in found[n::2]] for n in (0, 1))
     if selection.controls is not None:
         for n, name in enumerate(names):
@@ -189,6 +194,20 @@ def _decimals(connection: psycopg.Connection[Any], selection: Selection) -> dict
         name: pa.decimal128(DECIMAL_DIGITS, scale) if whole + scale <= DECIMAL_DIGITS else pa.string()
         for name, scale, whole in zip(names, scales, wholes, strict=True)
     }
+
+
+def _digits(connection: psycopg.Connection[Any], selection: Selection, names: list[str]) -> tuple[int | None, ...]:
+    """Of each column of decimals the places after the point and before it. Of what stands at present, of all its rows, so that a version is looked through once and has one type for all."""
+    digits = ", ".join(f'max(scale(trim_scale("{name}"))), length(trunc(max(abs("{name}")))::text)' for name in names)
+    if selection.present is None:
+        return connection.execute(f"select {digits} from ({selection.sql}) selected".encode()).fetchone() or ()
+    known = settings.YISHU_DATABASE_URL, *selection.present, *names
+    if known not in _known_digits:
+        if len(_known_digits) >= _MOST_KNOWN:
+            _known_digits.clear()
+        table, _version = selection.present
+        _known_digits[known] = connection.execute(f"select {digits} from {table}".encode()).fetchone() or ()
+    return _known_digits[known]
 
 
 def _write_groups(file: Any, schema: pa.Schema, tables: Iterable[pa.Table]) -> Iterator[None]:
@@ -208,9 +227,15 @@ def _write_groups(file: Any, schema: pa.Schema, tables: Iterable[pa.Table]) -> I
 def _tables(
     connection: psycopg.Connection[Any], selection: Selection, schema: pa.Schema, label: Label | None
 ) -> Iterator[pa.Table]:
+    """The rows by columns, a few MiB at a time; the next are read while the last are parsed."""
     types = {one.name: pa.timestamp("us") if pa.types.is_timestamp(one.type) else one.type for one in schema}
-    for part in parts(connection, selection, AS_PARSED, label, PARSED_BYTES):
-        yield _parsed(part, types).cast(schema)
+    types |= {name: pa.string() for name, kind in selection.naming if kind == "decimal"}  # Arrow would write 1E-7
+    with ahead(parts(connection, selection, AS_PARSED, label, PARSED_BYTES, ordered=False)) as raw:
+        for part in raw:
+            table = _parsed(part, types)
+            if label and selection.named_by:
+                table = table.take(order_of_blocks(names_of_columns(table, selection.naming), label.key))
+            yield table.cast(schema)
 
 
 def _parsed(part: bytes, types: dict[str, pa.DataType]) -> pa.Table:

@@ -1,8 +1,9 @@
-"""Rows on their way out of PostgreSQL: what COPY sends, in blocks, each in the order that names the copy's holder."""
+"""Rows on their way out of PostgreSQL: what COPY sends, in blocks, each in the order that names the copy's holder where it leaves as text."""
 
 import select
+from binascii import unhexlify
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 import psycopg
 from psycopg.pq import ExecStatus
@@ -10,9 +11,8 @@ from psycopg.pq.abc import PGconn
 
 from yishu.hosting.changes import AS_PARSED, Selection
 from yishu.hosting.controls.drawing import among_blocks, lines
-from yishu.hosting.fingerprint import BLOCK_BYTES, BLOCK_ROWS, NAME_LENGTH, Label, order
-
-_BEFORE: Final = NAME_LENGTH + 1  # of a row: its name and a comma
+from yishu.hosting.fingerprint import BLOCK_BYTES, BLOCK_ROWS, Label, order
+from yishu.hosting.row_names import names_of
 
 
 def parts(
@@ -21,17 +21,23 @@ def parts(
     texts: Mapping[str, str],
     label: Label | None,
     most: int,
+    *,
+    ordered: bool = True,
 ) -> Iterator[bytes]:
-    """The selection as CSV without a header, its values as `texts` say: whole rows, `most` bytes and a block more at a time."""
-    key = label.key if label and selection.name else None
+    """The selection as CSV without a header, its values as `texts` say: whole rows, `most` bytes and a block more at a time.
+
+    Of a labelled copy whose order is free, with its control records, and in its order unless `ordered` is false.
+    """
+    is_labelled = label is not None and bool(selection.named_by)
+    key = label.key if label and is_labelled and ordered else None
     text = selection.text(texts, named=key is not None)
     gathered: list[bytes] = []
     held = 0
     with connection.cursor() as cursor, cursor.copy(f"copy ({text}) to stdout (format csv)".encode()):
-        blocks = _blocks(connection, 0 if key is None else _BEFORE)
-        if label and key is not None and selection.controls is not None:
-            told = lines(selection.controls.records(label.controls), parsed=texts is AS_PARSED)
-            blocks = among_blocks(blocks, told)
+        blocks = _blocks(connection)
+        if label and is_labelled and selection.controls is not None:
+            records = selection.controls.records(label.controls)
+            blocks = among_blocks(blocks, lines(records, parsed=texts is AS_PARSED, named=key is not None))
         for block in blocks:
             gathered.append(b"".join(block if key is None else _ordered(block, key)))
             held += len(gathered[-1])
@@ -43,11 +49,14 @@ def parts(
 
 
 def _ordered(block: list[bytes], key: bytes) -> list[bytes]:
-    return [block[n][_BEFORE:] for n in order(block, key)]
+    """Each row comes with its plain text before it, in hexadecimal digits."""
+    begins = [row.index(b",") for row in block]
+    plain = [unhexlify(row[:begin]) for row, begin in zip(block, begins, strict=True)]
+    return [block[n][begins[n] + 1 :] for n in order(names_of(plain), key).tolist()]
 
 
-def _blocks(connection: psycopg.Connection[Any], before: int) -> Iterator[list[bytes]]:
-    """What a COPY that has begun sends, a row a message; `before` of its bytes are not the row's own.
+def _blocks(connection: psycopg.Connection[Any]) -> Iterator[list[bytes]]:
+    """What a COPY that has begun sends, a row a message.
 
     By libpq's own calls: psycopg's `Copy` runs its machinery of waiting for each row, which costs more than all that is done to the row here.
     """
@@ -64,7 +73,7 @@ def _blocks(connection: psycopg.Connection[Any], before: int) -> Iterator[list[b
             server.consume_input()
             continue
         block.append(bytes(row))  # libpq's own memory, kept, would make each next row dearer
-        held += size - before
+        held += size
         if len(block) >= BLOCK_ROWS or held >= BLOCK_BYTES:
             yield block
             block, held = [], 0

@@ -6,8 +6,8 @@ differs that the consumer may see did not change anything for them.
 
 from yishu.core.rows import RowRule
 from yishu.hosting.changes import Selection, differ, typed
-from yishu.hosting.fingerprint import marking_items, name_sql
-from yishu.hosting.masking import NO_MASKS, Masks, among, as_delivered, masked_sql
+from yishu.hosting.fingerprint import marking_items
+from yishu.hosting.masking import NO_MASKS, Masks, among, masked_sql
 from yishu.hosting.rows import row_sql
 from yishu.hosting.shaping import was
 from yishu.hosting.tables import Column, Table
@@ -30,8 +30,7 @@ def rows_at(
             select distinct on ({keys}) * from {table.changes_sql} where _version > {int(version)} order by {keys}, _version
         ) later where _change <> 'insert'{_and_within(table, rows, now=False)}
     """
-    name = name_sql(as_delivered(table.by_code[item], masks) for item in marking_items(table, items))
-    return Selection(typed(columns, masks), sql, name, among(masks, items))
+    return Selection(typed(columns, masks), sql, marking_items(table, items), among(masks, items))
 
 
 def commits(

@@ -3,7 +3,7 @@
 Rows and version are read in one REPEATABLE READ transaction, so they belong together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -45,7 +45,8 @@ def open_rows(
     """
     version, records = begin_reading(connection, table, holding_id)
     if wanted is None or wanted == version:
-        return _whole(connection, version, records, all_rows(table, items, rows, masks), rows)
+        selection = replace(all_rows(table, items, rows, masks), present=(table.sql, version))
+        return _whole(connection, version, records, selection, rows)
     if wanted < version and wanted < _kept(connection, holding_id):
         stored = loading.load(connection, table, holding_id, wanted)
         begin_reading(connection, table, holding_id)

@@ -12,6 +12,7 @@ from yishu.core.rows import RowRule
 from yishu.hosting import fingerprint
 from yishu.hosting.controls.rules import ControlRule, Kind, count_for, draw, index_of, numbers
 from yishu.hosting.masking import Masks, as_delivered, masked
+from yishu.hosting.row_names import plain_of
 from yishu.hosting.tables import SHANGHAI, Column, Table, Value
 
 Row = TypeVar("Row")
@@ -27,10 +28,10 @@ OF_TYPE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ControlRecord:
-    """`before`: the number of rows that are read before it, so that any part of a copy has its share; `name` is its row's."""
+    """`before`: the number of rows that are read before it, so that any part of a copy has its share; `plain`: its plain text, as a row has."""
 
     before: int
-    name: bytes
+    plain: bytes
     values: tuple[Value, ...]
 
 
@@ -75,8 +76,8 @@ class Controls:
         drawn = {column.code: self._value(key, record, column) for column in self.columns}
         by_code = {column.code: column for column in self.columns}
         named = tuple(as_delivered(by_code[item], self.masks) for item in self.marking)
-        name = fingerprint.name_of(named, (text_of(drawn[column.code]) for column in named))
-        return ControlRecord(before, name, tuple(drawn.values()))
+        plain = plain_of(named, (text_of(drawn[column.code]) for column in named))
+        return ControlRecord(before, plain, tuple(drawn.values()))
 
     def _fits(self, column: Column) -> bool:
         """Whether the declaration's values are of the item's type: it may have come in another one since."""
@@ -122,13 +123,14 @@ def text_of(value: Value, *, parsed: bool = False) -> str | None:
     return None if value is None else str(value)
 
 
-def lines(records: Iterable[ControlRecord], *, parsed: bool) -> list[tuple[int, bytes]]:
-    """As COPY would send them, each with its name before it, and after how many rows."""
+def lines(records: Iterable[ControlRecord], *, parsed: bool, named: bool) -> list[tuple[int, bytes]]:
+    """As COPY would send them, and after how many rows; `named`: with the plain text before each."""
     told = []
     for one in records:
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow([text_of(value, parsed=parsed) for value in one.values])
-        told.append((one.before, one.name + b"," + line.getvalue().encode()))
+        before = one.plain.hex() + "," if named else ""
+        told.append((one.before, (before + line.getvalue()).encode()))
     return told
 
 
@@ -151,14 +153,14 @@ def among_blocks(blocks: Iterable[list[bytes]], told: list[tuple[int, bytes]]) -
 def among_rows(
     rows: Iterable[tuple[bytes, tuple[Value, ...]]], records: list[ControlRecord]
 ) -> Iterator[tuple[bytes, tuple[Value, ...]]]:
-    """The same for rows with their names, one by one."""
+    """The same for rows with their plain texts, one by one."""
     at = 0
     for read, row in enumerate(rows):
         while at < len(records) and records[at].before <= read:
-            yield records[at].name, records[at].values
+            yield records[at].plain, records[at].values
             at += 1
         yield row
-    yield from ((one.name, one.values) for one in records[at:])
+    yield from ((one.plain, one.values) for one in records[at:])
 
 
 def _within(rule: ControlRule, within: RowRule, key: bytes, record: int) -> str:
