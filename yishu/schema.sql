@@ -4118,6 +4118,7 @@ CREATE TABLE public.uploads_upload (
     ended_at timestamp with time zone,
     batch_id uuid,
     resource_id bigint NOT NULL,
+    again_at timestamp with time zone,
     CONSTRAINT uploads_offset_within_length CHECK ((("offset" >= 0) AND ("offset" <= length))),
     CONSTRAINT uploads_published_by_batch CHECK ((((batch_id IS NOT NULL) AND ((state)::text = 'published'::text)) OR (NOT ((state)::text = 'published'::text)))),
     CONSTRAINT uploads_upload_attempts_check CHECK ((attempts >= 0)),
@@ -5259,8 +5260,9 @@ INSERT INTO public.django_migrations (id, app, name, applied) VALUES (106, 'stan
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (107, 'standards', '0002_pairs', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (108, 'standing', '0001_initial', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (109, 'uploads', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (110, 'workdays', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (111, 'workdays_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (110, 'uploads', '0002_again_at', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (111, 'workdays', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (112, 'workdays_changes', '0001_initial', now());
 
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('duty', '与履职事项无关', 'Not tied to the duty', '申请的履职事项与所需数据没有直接关联，不属于履行职责所必需。', '《暂行办法》第二十六条：审核以履行职责需要为主要依据', 1, true, '', NULL);
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('items', '信息项超出必需', 'More items than needed', '申请的信息项超出办理该事项所必需的范围，请只申请必需的信息项后重新提出。', '《暂行办法》第二十六条：核定所需信息，按需共享', 2, true, '', NULL);
@@ -5402,7 +5404,7 @@ SELECT pg_catalog.setval('public.directories_version_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 184, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 111, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 112, true);
 
 SELECT pg_catalog.setval('public.exchange_cursor_id_seq', 1, false);
 

@@ -11,11 +11,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.utils import timezone
 
 from yishu.access.errors import Unavailable
 from yishu.core.actor import Actor
@@ -157,7 +159,8 @@ class Uploads:
                     await self._look.wait()
 
     async def _publish_next(self) -> None:
-        for number in await self._commands.run(queries.list_received, _AT_ONCE * 8):
+        received = partial(queries.list_received, _AT_ONCE * 8, now=timezone.now())
+        for number in await self._commands.run(received):
             if number not in self._under_way and len(self._under_way) < _AT_ONCE:
                 self._under_way[number] = asyncio.create_task(self._publish(number))
 
@@ -217,6 +220,7 @@ def status_of(upload: Upload, language: Language) -> bytes:
         problem=upload.refusal and {**upload.refusal[language], "receipt": upload.refusal["receipt"]},
         decided_by=decided and decided.decided_by_name,
         reason=decided and decided.reason,
+        again_at=upload.again_at.isoformat() if upload.again_at and upload.state == Upload.State.RECEIVED else None,
     )
     if held is not None:
         faults = [

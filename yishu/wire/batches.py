@@ -85,7 +85,7 @@ class HeldCounts(Struct):
 class UploadStatus(Struct):
     """What became of a file that came in parts, that is published later, or that is held.
 
-    `state`: receiving, received (it waits, or is being read: `records` so far), held, published (`batch` is its receipt), refused (`problem` says why), discarded or expired.
+    `state`: receiving, received (it waits, or is being read: `records` so far; not before `again_at` where the platform could not carry it through), held, published (`batch` is its receipt), refused (`problem` says why), discarded or expired.
     """
 
     upload: str
@@ -99,3 +99,4 @@ class UploadStatus(Struct):
     problem: dict[str, Any] | None = None
     decided_by: str | None = None
     reason: str | None = None
+    again_at: str | None = None

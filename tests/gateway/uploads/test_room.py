@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.test import Client
 from django.utils import timezone
 
 from tests import machine
@@ -16,10 +17,12 @@ from tests.gateway.uploads.sender import PART, TUS, Sender, people
 from yishu.agencies import keys
 from yishu.agencies.models import Scope
 from yishu.catalogue.models import Resource
+from yishu.core.calendar import SHANGHAI
+from yishu.core.errors import Problem
 from yishu.hosting.errors import IdempotencyKeyReused
 from yishu.hosting.models import Batch
 from yishu.hosting.spooling import spooled
-from yishu.hosting.uploads import files, publishing, receiving, sweeping
+from yishu.hosting.uploads import files, publishing, queries, receiving, sweeping
 from yishu.hosting.uploads.errors import TooManyUploads, UploadsTooLarge
 from yishu.hosting.uploads.models import Upload
 from yishu.hosting.uploads.receiving import Announced
@@ -92,6 +95,37 @@ def test_a_full_disk_is_no_attempt(stage: Stage, resource: Resource, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr(publishing.commands, "publish", full)
         assert not any(publishing.publish_received(upload.pk) for _ in range(publishing.MOST_ATTEMPTS + 1))
+    assert publishing.publish_received(upload.pk)
+    upload.refresh_from_db()
+    assert upload.state == "published"
+
+
+def test_what_the_platform_cannot_carry_through_waits_longer_each_time(
+    stage: Stage, resource: Resource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Amiss(Problem):
+        code, status = "amiss", 503
+
+    def fails(*_arguments: object, **_options: object) -> None:
+        raise Amiss
+
+    upload, now, waited = take_in(stage, resource, people(2)), timezone.now(), []
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing.commands, "publish", fails)
+        patch.setattr(publishing.timezone, "now", lambda: now)
+        for _ in publishing.PAUSES:
+            assert upload.pk in queries.list_received(1000, now=now)
+            assert not publishing.publish_received(upload.pk)
+            assert upload.pk not in queries.list_received(1000, now=now)
+            upload.refresh_from_db()
+            assert upload.again_at is not None
+            waited.append((upload.again_at - now).total_seconds())
+            now = upload.again_at
+    assert waited == [5, 60, 600, 3600]
+    client = Client()
+    client.force_login(stage.police.person_a)
+    page = client.get(f"/hosting/uploads/{upload.pk}/").content.decode()
+    assert f"将于 {now.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 起再次入库" in page
     assert publishing.publish_received(upload.pk)
     upload.refresh_from_db()
     assert upload.state == "published"

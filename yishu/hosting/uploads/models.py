@@ -41,6 +41,7 @@ class Upload(models.Model):
     body_digest = models.CharField(max_length=64, blank=True)  # SHA-256 of what came, once somebody has read it
     state = models.CharField(max_length=9, choices=State, default=State.RECEIVING)
     attempts = models.PositiveSmallIntegerField(default=0)  # to publish it
+    again_at = models.DateTimeField(null=True)  # not before, where the platform could not carry the last one through
     records_read = models.BigIntegerField(default=0)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
     refusal = models.JSONField(null=True)  # the Problem by language

@@ -1,8 +1,9 @@
 """Uploads and held batches, for their sender and for the provider's data officers."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
@@ -57,9 +58,10 @@ def list_waiting(actor: Actor) -> QuerySet[Upload]:
     return list_held(actor)
 
 
-def list_received(most: int) -> list[UUID]:
-    """What waits to be published, in the order in which it came."""
-    waiting = Upload.objects.filter(state=Upload.State.RECEIVED).order_by("received_at", "pk")
+def list_received(most: int, *, now: datetime) -> list[UUID]:
+    """What is to be published now, in the order in which it came."""
+    due = Q(again_at=None) | Q(again_at__lte=now)
+    waiting = Upload.objects.filter(due, state=Upload.State.RECEIVED).order_by("received_at", "pk")
     return list(waiting.values_list("pk", flat=True)[:most])
 
 
