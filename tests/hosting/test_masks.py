@@ -141,6 +141,7 @@ def test_a_labelled_copy_is_in_the_order_of_what_it_shows(scene):
     """Without its key a row is named by all that the file shows of it: whoever traces a leaked file has nothing else."""
     from yishu.hosting import fingerprint
     from yishu.hosting.copying import open_copy
+    from yishu.hosting.row_names import plain_of
 
     scene.publish(csv(*(person(n, chr(0x4E00 + n) * 3) for n in range(1, 200))))
     label = fingerprint.label_of(b"s" * 32, "receipt")
@@ -148,7 +149,7 @@ def test_a_labelled_copy_is_in_the_order_of_what_it_shows(scene):
     copy.label(label)
     rows = [tuple(line.split(",")) for line in b"".join(copy.chunks).decode().splitlines()[1:]]
     columns = tuple(scene.table.by_code[code] for code in ("name", "birth_date"))
-    named = fingerprint.sample(fingerprint.name_of(columns, row) for row in rows)
+    named = fingerprint.sample(plain_of(columns, row) for row in rows)
     assert named.rows == 199
     assert fingerprint.chance(named, label.key) < -20
 
