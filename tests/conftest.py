@@ -175,7 +175,7 @@ def _share_middleware() -> None:
     first = ClientHandler()
     first.load_middleware()
     chain = {name: value for name, value in vars(first).items() if name.endswith(("_middleware", "_middleware_chain"))}
-    ClientHandler.load_middleware = lambda self, is_async=False: vars(self).update(chain)  # type: ignore[method-assign]
+    ClientHandler.load_middleware = lambda self, **_: vars(self).update(chain)  # type: ignore[method-assign]
 
 
 def _point_django_at(address: str) -> None:
