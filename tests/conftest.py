@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import compileall
 import gc
 import os
 import random
@@ -54,7 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = Path(tempfile.mkdtemp(prefix="yishu-"))
     config.stash[FOLDER] = folder
     if worker is None:
-        server = _start_server(config, folder)
+        # A run starts some two hundred processes: each would compile for itself what has changed since the last one.
+        compileall.compile_dir(ROOT / "yishu", quiet=2)
+        server = _start_server(config)
         _make_template(server)
         config.stash[SERVER] = server
         config.pluginmanager.register(Clauses(config), "clauses")
@@ -72,6 +75,7 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if cluster := config.stash.get(CLUSTER, None):
         cluster.stop()
+        shutil.rmtree(cluster.folder.parent, ignore_errors=True)
     shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
 
 
@@ -98,15 +102,27 @@ class Databases:
         return _address(self._server, self._name)
 
 
-def _start_server(config: pytest.Config, folder: Path) -> str:
+def _start_server(config: pytest.Config) -> str:
     if given := os.environ.get("YISHU_TEST_DATABASE_URL"):
         return given
     from yishu.node import postgres
 
+    folder = Path(tempfile.mkdtemp(prefix="yishu-", dir=_memory()))
     # Two workers keep several nodes each, of some thirty connections.
-    cluster = postgres.start(folder / "postgres", fsync=False, settings={"max_connections": "500"})
+    cluster = postgres.start(
+        folder / "postgres", fsync=False, settings={"max_connections": "500", "max_wal_size": "1GB"}
+    )
     config.stash[CLUSTER] = cluster
     return cluster.dsn("postgres")
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where there is plenty of it: a database is one and a half thousand files, and some disks take a second to make these."""
+    from yishu.node.postgres_settings import machine_memory
+
+    memory = Path("/dev/shm")
+    has_plenty = machine_memory() >= 12 * 1024**3 and memory.is_dir() and shutil.disk_usage(memory).free >= 6 * 1024**3
+    return memory if has_plenty else None
 
 
 def _make_template(server: str) -> None:

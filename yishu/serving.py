@@ -96,9 +96,19 @@ def migrate() -> None:
     with psycopg.connect(settings.YISHU_DATABASE_URL, autocommit=True) as turn:
         turn.execute("select pg_advisory_lock(%s)", [MIGRATING])
         begin_with_schema(turn)
-        call_command("migrate", verbosity=0, interactive=False)
+        if _is_behind():
+            call_command("migrate", verbosity=0, interactive=False)
         seeding.sow()
         standards.sow()
+
+
+def _is_behind() -> bool:
+    """Whether a migration is wanted. Django's command builds every model of the past before it says no: a fifth of the time of a start."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def begin_with_schema(connection: psycopg.Connection[Any]) -> bool:

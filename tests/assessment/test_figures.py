@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from tests.assessment import scene as scenes
 from tests.assessment.scene import Scene, at, signed_in, text
+from tests.commands import run_here
 from tests.conftest import ROOT, Node
 from yishu.assessment.periods import quarter_of
 
@@ -75,7 +76,7 @@ def test_the_command_counts_a_period_from_the_record(here: Scene, counted: dict[
 
 
 def test_counting_again_gives_the_same(counted: dict[str, Any]) -> None:
-    assert json.loads(assess("2025Q1", "--json").stdout) == counted
+    assert json.loads(run_here("assess", "2025Q1", "--json").stdout) == counted
 
 
 def test_what_had_not_happened_by_then_is_not_counted(here: Scene) -> None:
@@ -87,7 +88,7 @@ def test_what_had_not_happened_by_then_is_not_counted(here: Scene) -> None:
 
 
 def test_a_wrong_period_is_refused_in_words(here: Scene) -> None:
-    done = assess("2026Q9")
+    done = run_here("assess", "2026Q9")
     assert done.returncode == 1
     assert "不是考核周期" in done.stderr
     answer = signed_in(here.office.person_b).post("/assessment/", {"period": "2099"})

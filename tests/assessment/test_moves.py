@@ -1,14 +1,11 @@
 """What is late, and what was answered in time, moves exactly the figure of the agency that it concerns, and stands in the rows behind it (35.1).
 
-Everything happens in the fourth quarter of 2025, over HTTP by the clock of that day; `yishu assess` counts it in a process of its own.
+Everything happens in the fourth quarter of 2025, over HTTP by the clock of that day; `yishu assess` counts it by the time of the machine.
 """
 
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -16,7 +13,7 @@ import pytest
 from tests.assessment import scene as scenes
 from tests.assessment.scene import Scene, at, signed_in, text
 from tests.cast import Cast
-from tests.conftest import ROOT
+from tests.commands import run_here
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 PERIOD = "2025Q4"
@@ -36,8 +33,7 @@ def here(django_ready: str, tmp_path_factory: Any) -> Any:
 
 def figures() -> Figures:
     """Part and whole of each figure of each agency, as `yishu assess` says now."""
-    command = [sys.executable, "-m", "yishu.cli", "assess", PERIOD, "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=os.environ)
+    done = run_here("assess", PERIOD, "--json")
     assert done.returncode == 0, done.stderr
     return {
         (score["agency"], figure["indicator"]): (figure["part"], figure["whole"])

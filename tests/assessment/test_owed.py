@@ -10,6 +10,7 @@ import pytest
 
 from tests.assessment import scene as scenes
 from tests.assessment.scene import Scene, at, signed_in, text
+from tests.commands import run_here
 from tests.conftest import ROOT
 from tests.walking import overdue_rows
 
@@ -97,9 +98,9 @@ def test_the_command_lists_the_same(here: Scene) -> None:
     # 30 and 31 December are the last worked days of the quarter; Su 4 January (made up) is the 1st, 5–9 the 2nd to 6th,
     # 12–16 the 7th to 11th, 19–23 the 12th to 16th, 26–29 the 17th to 20th.
     assert (row["due"], row["late"]) == ("2026-01-29", True)
-    assert "2026-01-29  late  assessment  2025Q4" in assess("--due").stdout
-    assert assess("--due", "2025Q4").returncode == 2
-    assert assess().returncode == 2
+    assert "2026-01-29  late  assessment  2025Q4" in run_here("assess", "--due").stdout
+    assert run_here("assess", "--due", "2025Q4").returncode == 2
+    assert run_here("assess").returncode == 2
 
 
 def test_only_coordinator_and_inspector_see_it(here: Scene) -> None:

@@ -13,6 +13,8 @@ from rdflib import CSVW, DCTERMS, RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCAT, FOAF, SH
 
+from tests.commands import run_here
+
 if TYPE_CHECKING:
     from tests.conftest import Node
 
@@ -224,8 +226,7 @@ def test_the_command_writes_the_same(story: Any) -> None:
 
 @pytest.mark.parametrize("url", ["share.example", "https://*", "https://.example", "https://share.example/a b"])
 def test_the_command_refuses_what_is_no_address(django_ready: str, url: str) -> None:
-    command = [sys.executable, "-m", "yishu.cli", "catalogue", "export", "--format", "dcat", "--url", url]
-    done = subprocess.run(command, env=os.environ, capture_output=True, text=True)
+    done = run_here("catalogue", "export", "--format", "dcat", "--url", url)
     assert (done.returncode, done.stdout) == (2, "")
     assert "is not an address such as https://share.example" in done.stderr
 

@@ -14,6 +14,7 @@ import pytest
 from tests.cast import Cast
 from tests.catalogue.portal_files import published
 from tests.catalogue.sheets import UPLOADS, entry, filled_template, flat_csv, post
+from tests.commands import run_here
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 ROOT = Path(__file__).parents[2]
@@ -125,7 +126,7 @@ def test_the_command_line_imports_an_agencys_file_and_says_what_was_refused(wate
     assert ran.stdout.endswith("1 drafted, 0 changed, 0 known already, 1 refused\n")
     assert [each.name for each in entries_of(water)] == ["水库信息"]
     file.write_text(flat_csv([entry("水库信息"), entry("堤防信息")]))
-    ran = run(str(file), "--agency", water.agency.code)
+    ran = run_here("catalogue", "import", str(file), "--agency", water.agency.code)
     assert (ran.returncode, ran.stdout) == (0, "1 drafted, 0 changed, 1 known already, 0 refused\n")
 
 
@@ -136,11 +137,11 @@ def test_the_command_line_refuses_what_is_unclear_with_a_remedy(water: Cast.Memb
     assert ran.returncode == 1
     assert "请在“表格导入”页面对应一次" in ran.stderr
     file.write_bytes(b"%PDF-1.7")
-    ran = run(str(file), "--agency", water.agency.code)
+    ran = run_here("catalogue", "import", str(file), "--agency", water.agency.code)
     assert ran.returncode == 1
     assert "这不是表格文件（PDF 文档）" in ran.stderr
     assert "Traceback" not in ran.stderr
-    ran = run(str(file), "--agency", "91330000000000000X")
+    ran = run_here("catalogue", "import", str(file), "--agency", "91330000000000000X")
     assert ran.returncode == 1
     assert "Traceback" not in ran.stderr
 

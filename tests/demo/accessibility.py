@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 AXE = (Path(__file__).parent.parent / "vectors" / "axe-core-4.14.1" / "axe.min.js").read_text("utf-8")
+NUMBER = re.compile(r"(?<=/)[A-Z][^/]*|\d[\d-]*|%[\dA-F%]+")
+"""What tells things of a kind apart: numbers, and the codes of standards and lists, which begin with a capital."""
 NO_PAGE = re.compile(r"\.\w{2,6}$|^/api/|logout")
 
 
@@ -30,7 +32,7 @@ def judge(page: Any, url: str, section: str, *, most: int = 80) -> Judged:
         judged.wrong += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
         for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
             seen = urlsplit(urljoin(page.url, link))
-            kind = re.sub(r"\d[\d-]*|%[\dA-F%]+", "N", seen.path)
+            kind = NUMBER.sub("N", seen.path)
             is_ours = seen.netloc == urlsplit(url).netloc and re.match(section, seen.path)
             if is_ours and not NO_PAGE.search(seen.path) and kind not in kinds:
                 kinds.add(kind)

@@ -16,7 +16,7 @@ SECTION = r"/(catalogue|standards|directories|lists|sharing/lists)/"
 @pytest.mark.parametrize(
     ("who", "width", "least"),
     [
-        ("", 390, 15),
+        ("", 390, 14),
         pytest.param("gongan-jingban", 390, 30, marks=pytest.mark.long),
         pytest.param("zhuguan", 1440, 30, marks=pytest.mark.long),
     ],

@@ -1,4 +1,4 @@
-"""What is done by commands over a node's own database, in a process of its own: `python -m tests.exchange.acts NAME`, arguments and result as JSON."""
+"""What is done by commands over a node's own database, in a process of its own: `python -m tests.exchange.acts` reads lines of [name, arguments] and answers each with a line, as JSON."""
 
 import json
 import sys
@@ -284,5 +284,10 @@ def _people(cast: Any, office: Any, other: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    from django.db import close_old_connections
+
     serving.ready_django()
-    print(json.dumps(globals()[sys.argv[1]](*json.loads(sys.stdin.read() or "[]"))))
+    for line in sys.stdin:
+        name, arguments = json.loads(line)
+        print(json.dumps(globals()[name](*arguments)), flush=True)
+        close_old_connections()

@@ -34,6 +34,7 @@ class TierNode:
         self.set: dict[str, Any] = {}
         self.node: Node | None = None
         self._tokens: dict[str, str] = {}
+        self._acts: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         command = [sys.executable, "-m", "yishu.cli", "serve", "--port", str(self.port)]
@@ -43,6 +44,8 @@ class TierNode:
     def stop(self) -> None:
         if self.node is not None:
             self.node.stop()
+        if self._acts is not None:
+            self._acts.communicate()  # which closes its input, the sign to end
 
     def kill(self) -> None:
         """kill -9; the worker ends when its pipe closes."""
@@ -51,17 +54,18 @@ class TierNode:
         self.node.process.wait()
 
     def act(self, name: str, *arguments: Any) -> Any:
-        """A command of `acts` over this node's database."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.exchange.acts", name],
-            input=json.dumps(arguments),
-            env=self.environment,
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        return json.loads(done.stdout)
+        """A command of `acts` over this node's database; one process does them all, which is loaded once."""
+        if self._acts is None:
+            command = [sys.executable, "-m", "tests.exchange.acts"]
+            self._acts = subprocess.Popen(
+                command, env=self.environment, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        assert self._acts.stdin is not None
+        assert self._acts.stdout is not None
+        print(json.dumps([name, arguments]), file=self._acts.stdin, flush=True)
+        answer = self._acts.stdout.readline()
+        assert answer, f"{name} failed: its traceback is above"
+        return json.loads(answer)
 
     def cli(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "yishu.cli", *arguments]

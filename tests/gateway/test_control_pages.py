@@ -18,6 +18,7 @@ from joserfc import jws as judge
 from joserfc.jwk import OKPKey
 
 from tests.cast import Cast
+from tests.commands import run_here
 from tests.conftest import ROOT
 from tests.gateway.stage import Stage
 from tests.operations.people import warden
@@ -223,7 +224,7 @@ def test_the_page_and_the_command_say_it_in_words(
     for words in (declared.code, stage.civil.agency.name, f"{CONTROLS} 条标识记录中的 {CONTROLS} 条", "10^-"):
         assert words in done.stdout
     copy.write_text("a,b\n1,2\n")
-    done = subprocess.run(command, env=os.environ, cwd=ROOT, capture_output=True, text=True)
+    done = run_here("trace", str(copy))
     assert (done.returncode, "请写明资源代码" in done.stderr) == (1, True)
 
 

@@ -18,6 +18,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import Cast
+from tests.commands import run_here
 from tests.conftest import ROOT
 from tests.gateway.stage import Stage
 from tests.operations.people import warden
@@ -66,9 +67,8 @@ def keyless(stage: Stage, shared: Resource) -> Cast.System:
 
 
 def traced(file: Path, resource: Resource) -> Any:
-    """`yishu copies trace`, in a process of its own; its exit code says whether a holder was found."""
-    command = [sys.executable, "-m", "yishu.cli", "copies", "trace", str(file), "--resource", resource.code, "--json"]
-    done = subprocess.run(command, env=os.environ, cwd=ROOT, capture_output=True, text=True)
+    """`yishu copies trace`; its exit code says whether a holder was found."""
+    done = run_here("copies", "trace", str(file), "--resource", resource.code, "--json")
     told = json.loads(done.stdout)
     assert done.returncode == (0 if told["holders"] else 1), done.stderr
     return told

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast
+from tests.commands import run_here
 from tests.conftest import ROOT
 from tests.operations.days import (
     NOTICE,
@@ -106,7 +107,7 @@ def test_the_same_over_the_api(office: Cast.Member) -> None:
     assert stranger.get("/api/v1/work-days?year=1").status_code == 422
 
 
-def test_a_second_process_takes_a_notice_from_a_file(office: Cast.Member, tmp_path: Path) -> None:
+def test_a_command_takes_a_notice_from_a_file(office: Cast.Member, tmp_path: Path) -> None:
     """It says what changes, or line and rule of what is wrong."""
     file, wrong = tmp_path / "2027.txt", tmp_path / "wrong.txt"
     file.write_text(NOTICE, "utf-8")
@@ -119,7 +120,7 @@ def test_a_second_process_takes_a_notice_from_a_file(office: Cast.Member, tmp_pa
     refused = run(str(wrong), "--yes")
     assert (refused.returncode, "第 4 行" in refused.stderr) == (1, True)
     assert not WorkYear.objects.filter(pk=2027).exists()
-    taken = run(str(file), "--yes")
+    taken = run_here("calendar", "import", str(file), "--yes")
     assert taken.returncode == 0, taken.stderr
     assert "2027-02-14" in taken.stdout
     assert WorkYear.objects.get(pk=2027).number == "国办发明电〔2026〕99号"

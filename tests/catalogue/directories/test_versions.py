@@ -82,10 +82,12 @@ def test_an_outsider_verifies_a_version_with_openssl_and_with_the_command(served
         empty = {"PATH": "/usr/bin:/bin", "YISHU_DIR": str(tmp_path / "none")}  # no node, no database
         return subprocess.run([sys.executable, "-m", "yishu.cli", *words], capture_output=True, text=True, env=empty)
 
-    assert verified().returncode == 0, verified().stderr
+    sound = verified()
+    assert sound.returncode == 0, sound.stderr
     whole = (folder / "catalogue.csv").read_bytes()
     (folder / "catalogue.csv").write_bytes(whole.replace("公园".encode(), "花园".encode(), 1))
-    assert (verified().returncode, "catalogue.csv" in verified().stderr) == (1, True)
+    altered = verified()
+    assert (altered.returncode, "catalogue.csv" in altered.stderr) == (1, True)
     (folder / "catalogue.csv").write_bytes(whole)
     (folder / "added.txt").write_text("x")
     assert "added.txt" in verified().stderr

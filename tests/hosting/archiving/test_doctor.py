@@ -2,10 +2,12 @@
 
 import json
 import os
+import subprocess
 from typing import Any
 
 import pytest
 
+from tests.commands import run_here
 from tests.hosting.archiving.conftest import Register
 from tests.operations.commands import run
 from yishu.hosting.archiving.models import ArchiveRule, VersionFile
@@ -16,7 +18,10 @@ HEADER = "code,amount,note,seen\n"
 
 
 def examined(*more: str, **environment: str) -> dict[str, Any]:
-    done = run("doctor", "--json", *more, env=os.environ | environment)
+    return found_in(run("doctor", "--json", *more, env=os.environ | environment))
+
+
+def found_in(done: "subprocess.CompletedProcess[str]") -> dict[str, Any]:
     assert "secret-of-the-bucket" not in done.stdout + done.stderr
     return {check["check"]: check for check in json.loads(done.stdout)["checks"]}["version files"]
 
@@ -32,15 +37,15 @@ def test_doctor_reads_a_few_files_or_all_of_them(register: Register) -> None:
     sound = path.read_bytes()
     try:
         path.write_bytes(sound[:-9] + b"x" + sound[-8:])
-        altered = examined("--full")
+        altered = found_in(run_here("doctor", "--json", "--full"))
         assert (altered["state"], f"{register.scene.resource.code} v1" in altered["found"]) == ("bad", True)
         assert altered["remedy"]
         path.unlink()
-        assert examined()["state"] == "bad"
+        assert found_in(run_here("doctor", "--json"))["state"] == "bad"
     finally:
         path.write_bytes(sound)
     assert register.at(1)
-    assert str(folder()) in examined()["found"]
+    assert str(folder()) in found_in(run_here("doctor", "--json"))["found"]
 
 
 def test_doctor_says_that_a_bucket_is_away_or_named_wrongly(register: Register, bucket: str, s3: str) -> None:

@@ -28,7 +28,7 @@ STEPS = st.lists(
 
 @pytest.mark.clause("20.1", "27.3")
 @settings(
-    max_examples=8,
+    max_examples=5,
     phases=(Phase.generate,),
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
