@@ -64,7 +64,7 @@ def test_a_copy_that_is_closed_unread_gives_its_connection_back(scene):
 def test_a_copy_whose_server_breaks_off_is_not_taken_for_whole(scene, fmt: str, end: str):
     from yishu.hosting.copying import open_copy
 
-    scene.publish(csv(*(person(n, f"{n}" * 7000) for n in range(100, 999))))
+    scene.publish(csv(*(person(n, f"{n}" * 15_000) for n in range(100, 999))))  # more than is read ahead
     copy = open_copy(scene.table, scene.holding.pk, ("name",), fmt)
     assert [next(copy.chunks) for _ in range(2)]  # what names the columns, and some rows
     scene.sql(f"select {end}(pid) from pg_stat_activity where query like %s", 'copy (select "name"%')
