@@ -85,10 +85,14 @@ def test_a_call_that_is_read_for_twice_is_told_under_one_number(story: Story, da
         with psycopg.connect(database_url, autocommit=True) as other:
             other.execute("update access_epoch set epoch = epoch + 1 where id = 1")
 
-    story.backend.asked.clear()
-    story.backend.meanwhile.append(move)
-    answer = story.call("query").json()
-    numbers = [headers["Fsc-Transaction-Id"] for _, headers, _ in story.backend.asked]
+    numbers: list[str] = []
+    for _ in range(5):  # until the call had read what decides it before the epoch moved
+        story.backend.asked.clear()
+        story.backend.meanwhile.append(move)
+        answer = story.call("query").json()
+        numbers = [headers["Fsc-Transaction-Id"] for _, headers, _ in story.backend.asked]
+        if len(numbers) > 1:
+            break
     assert len(numbers) > 1
     assert set(numbers) == {answer["receipt"].partition(".")[0]}
 
