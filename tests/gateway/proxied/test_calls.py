@@ -86,6 +86,7 @@ def test_a_call_that_is_read_for_twice_is_told_under_one_number(story: Story, da
             other.execute("update access_epoch set epoch = epoch + 1 where id = 1")
 
     numbers: list[str] = []
+    answer: dict[str, str] = {}
     for _ in range(5):  # until the call had read what decides it before the epoch moved
         story.backend.asked.clear()
         story.backend.meanwhile.append(move)
