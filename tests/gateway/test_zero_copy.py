@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 
 from tests.conftest import free_port
+from yishu.gateway.bodies import send_while_taken
 from yishu.gateway.exchange import Message, Receive, Scope, Send
 from yishu.gateway.files import sending_files
 
@@ -36,7 +37,7 @@ class Served:
         if "amid" in asked:
             await self._send_amid(send)
             return
-        sent = sending_files(scope, send)
+        sent = sending_files(scope, send_while_taken(send, float(asked.get("patience", 30))))
         named = f"{first} {length} {quote(str(self.path))}".encode()
         start: Message = {
             "type": "http.response.start",
@@ -117,21 +118,25 @@ def test_requests_that_wait_on_their_connection_are_answered_in_turn(served: tup
             assert answers.read(length) == content[first : first + length]
 
 
-def test_a_slow_reader_gets_all_of_it(served: tuple[Served, str]) -> None:
-    application, url = served
-    host, port = url.removeprefix("http://").split(":")
-    got, pauses = bytearray(), 40
-    with socket.socket() as opened:
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        opened.settimeout(60)
-        opened.connect((host, int(port)))
-        opened.sendall(b"GET /?length=6000000 HTTP/1.0\r\n\r\n")
-        while part := opened.recv(256 * 1024):
-            if pauses:
-                time.sleep(0.03)  # longer than a thread waits
-                pauses -= 1
+def took(served: tuple[Served, str], patience: float, pauses: list[float]) -> bytes:
+    """What a reader gets of the file who waits so many seconds after each of his first parts."""
+    host, port = served[1].removeprefix("http://").split(":")
+    got = bytearray()
+    with socket.create_connection((host, int(port)), timeout=60) as opened:
+        opened.sendall(f"GET /?patience={patience} HTTP/1.0\r\n\r\n".encode())
+        while part := opened.recv(128 * 1024):
+            time.sleep(pauses.pop(0) if pauses else 0)
             got += part
-    assert bytes(got).partition(b"\r\n\r\n")[2] == application.path.read_bytes()[:6_000_000]
+    return bytes(got).partition(b"\r\n\r\n")[2]
+
+
+def test_who_keeps_taking_gets_all_of_it_however_long_that_takes(served: tuple[Served, str]) -> None:
+    """Three times as long as nothing may be taken, and each pause longer than a thread waits."""
+    assert took(served, 1.0, [0.03] * 100) == served[0].path.read_bytes()
+
+
+def test_who_takes_nothing_for_long_is_given_up(served: tuple[Served, str]) -> None:
+    assert len(took(served, 0.5, [0.03, 3.0])) < SIZE
 
 
 def test_readers_that_go_away_leave_nothing_behind(served: tuple[Served, str]) -> None:

@@ -9,6 +9,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 from yishu.gateway.exchange import Exchange, Message, Receive, Scope, Send
+from yishu.gateway.zero_copy import ZERO_COPY
 from yishu.node.disk import needing_room
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,10 @@ def send_while_taken(send: Send, patience: float) -> Send:
         if gone:
             return
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(patience) as limit:
+                if message["type"] == ZERO_COPY:  # a whole file: any of it that is taken counts
+                    now = asyncio.get_running_loop().time
+                    message = {**message, "taken": lambda: limit.reschedule(now() + patience)}
                 await send(message)
         except TimeoutError:
             gone = True

@@ -1,7 +1,6 @@
 """Files that the portal has named are sent from the event loop: its thread is free again before the first byte leaves."""
 
 import asyncio
-import time
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -10,9 +9,7 @@ from yishu.gateway.exchange import Message, Scope, Send
 from yishu.gateway.zero_copy import ZERO_COPY
 
 _HEADER: Final = b"x-yishu-send"
-_PART: Final = 1024 * 1024  # smaller ones cost more in changes of threads than in sending
-_MOST: Final = 16 * 1024 * 1024
-_QUICK: Final = 1.0  # seconds for a part
+_PART: Final = 1024 * 1024  # smaller ones cost more in changes of threads than in reading
 
 
 def sending_files(scope: Scope, send: Send) -> Send:
@@ -45,14 +42,8 @@ def _named_in(start: Message) -> tuple[Path, int, int] | None:
 
 
 async def _pass(send: Send, path: Path, first: int, length: int) -> None:
-    """In parts: who takes none of one for a while is given up. They grow for a quick reader."""
-    part = _PART
     with path.open("rb") as file:
-        while length:
-            began, count = time.monotonic(), min(part, length)
-            await send({"type": ZERO_COPY, "file": file.fileno(), "offset": first, "count": count, "more_body": True})
-            first, length = first + count, length - count
-            part = min(part * 2, _MOST) if time.monotonic() - began < _QUICK else _PART
+        await send({"type": ZERO_COPY, "file": file.fileno(), "offset": first, "count": length, "more_body": True})
 
 
 async def _read(send: Send, path: Path, first: int, length: int) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import select
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
@@ -14,10 +15,13 @@ from yishu.gateway.exchange import Message, Receive, Scope, Send
 ZERO_COPY: Final = "http.response.zerocopysend"
 _MOMENT: Final = 20
 """Milliseconds for which a thread waits for a reader; a slower one is waited for without a thread."""
+_AT_ONCE: Final = 16 * 1024 * 1024
+_TURN: Final = 0.1
+"""Seconds after which a thread is free for others, however much there is still to send."""
 
 
 class ZeroCopy(HttpToolsProtocol):
-    """A message of the extension has a file descriptor `file`, `offset` and `count`, within an answer whose length was said."""
+    """A message of the extension has a file descriptor `file`, `offset` and `count`, within an answer whose length was said; what it has as `taken` is called whenever the reader took some."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -32,12 +36,12 @@ class ZeroCopy(HttpToolsProtocol):
         count: int = message["count"]
         if answer.chunked_encoding or count > answer.expected_content_length:
             raise RuntimeError("Response content longer than Content-Length")
-        await self._send_file(message["file"], message["offset"], count)
+        await self._send_file(message["file"], message["offset"], count, message.get("taken", _nothing))
         answer.expected_content_length -= count
         if not message.get("more_body"):
             await send({"type": "http.response.body", "body": b""})
 
-    async def _send_file(self, file: int, offset: int, count: int) -> None:
+    async def _send_file(self, file: int, offset: int, count: int, taken: Callable[[], None]) -> None:
         """All of it, unless the reader is gone."""
         self.transport.set_write_buffer_limits(0)  # what was written before has left when `drain` returns
         await self.flow.drain()
@@ -50,7 +54,9 @@ class ZeroCopy(HttpToolsProtocol):
             while count and not self.transport.is_closing():
                 sent = await _to_its_end(partial(_pass_on, socket, file, offset, count))
                 offset, count = offset + sent, count - sent
-                if not sent:
+                if sent:
+                    taken()
+                else:
                     await self._until_writable(socket)
         except ConnectionError:
             self.transport.abort()
@@ -80,12 +86,12 @@ class Offering:
 
 
 def _pass_on(socket: int, file: int, offset: int, count: int) -> int:
-    """How much of it the reader took, until it took nothing for a moment. Raises ConnectionError, EOFError where the file is shorter."""
-    begin, writable = offset, select.poll()
+    """How much of it the reader took, until it took nothing for a moment, or its turn is over. Raises ConnectionError, EOFError where the file is shorter."""
+    begin, ends, writable = offset, time.monotonic() + _TURN, select.poll()
     writable.register(socket, select.POLLOUT)
-    while count:
+    while count and time.monotonic() < ends:
         try:
-            sent = os.sendfile(socket, file, offset, count)
+            sent = os.sendfile(socket, file, offset, min(count, _AT_ONCE))
         except BlockingIOError:
             if not writable.poll(_MOMENT):
                 break
@@ -94,6 +100,10 @@ def _pass_on(socket: int, file: int, offset: int, count: int) -> int:
             raise EOFError("the file is shorter than was said")
         offset, count = offset + sent, count - sent
     return offset - begin
+
+
+def _nothing() -> None:
+    """For who does not ask how it goes."""
 
 
 async def _to_its_end(act: Callable[[], int]) -> int:
