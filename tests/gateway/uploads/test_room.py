@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -80,9 +81,13 @@ def test_an_agency_has_bounds(stage: Stage, resource: Resource, monkeypatch: pyt
 
 
 def take_in(stage: Stage, resource: Resource, body: bytes, key: str | None = None) -> Upload:
+    """A whole file that the gateways of other tests leave alone: they look for it tomorrow."""
     announced = Announced(len(body), "text/csv", "", "upsert", key)
     with spooled([body]) as spool:
-        return publishing.take_in(stage.police.a, resource.code, spool, announced, now=timezone.now())
+        made = publishing.take_in(stage.police.a, resource.code, spool, announced, now=timezone.now())
+    made.again_at = timezone.now() + timedelta(days=1)
+    made.save(update_fields=["again_at"])
+    return made
 
 
 def test_a_full_disk_is_no_attempt(stage: Stage, resource: Resource, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,26 +114,33 @@ def test_what_the_platform_cannot_carry_through_waits_longer_each_time(
     def fails(*_arguments: object, **_options: object) -> None:
         raise Amiss
 
-    upload, now, waited = take_in(stage, resource, people(2)), timezone.now(), []
+    upload, waited = take_in(stage, resource, people(2)), []
+    later, now = take_in(stage, resource, people(3)), upload.again_at
+    assert now is not None
     with monkeypatch.context() as patch:
         patch.setattr(publishing.commands, "publish", fails)
         patch.setattr(publishing.timezone, "now", lambda: now)
         for _ in publishing.PAUSES:
             assert upload.pk in queries.list_received(1000, now=now)
             assert not publishing.publish_received(upload.pk)
-            assert upload.pk not in queries.list_received(1000, now=now)
             upload.refresh_from_db()
             assert upload.again_at is not None
+            assert upload.pk not in queries.list_received(1000, now=upload.again_at - timedelta(seconds=1))
+            assert later.pk not in queries.list_received(1000, now=now + timedelta(days=9))
             waited.append((upload.again_at - now).total_seconds())
             now = upload.again_at
-    assert waited == [5, 60, 600, 3600]
+    assert waited == [5, 60, 600, 3600, 0]
     client = Client()
     client.force_login(stage.police.person_a)
     page = client.get(f"/hosting/uploads/{upload.pk}/").content.decode()
     assert f"将于 {now.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 起再次入库" in page
-    assert publishing.publish_received(upload.pk)
+    page = client.get(f"/hosting/uploads/{later.pk}/").content.decode()
+    assert "本资源先收到的文件入库后，即入库本文件" in page
+    assert publishing.publish_received(upload.pk)  # one try more, and it is refused
     upload.refresh_from_db()
-    assert upload.state == "published"
+    assert upload.refusal is not None
+    assert (upload.state, upload.refusal["zh"]["code"]) == ("refused", "data_upload_failed")
+    assert later.pk in queries.list_received(1000, now=now + timedelta(days=9))
 
 
 def test_a_key_whose_file_comes_in_parts_is_not_taken_a_second_time(stage: Stage, resource: Resource) -> None:

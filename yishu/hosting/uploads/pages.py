@@ -118,6 +118,7 @@ def shown_page(
         "held": held,
         "is_mine": found.actor == actor_of(request).ref,
         "waits": found.state in (Upload.State.RECEIVING, Upload.State.RECEIVED),
+        "is_behind": found.state == Upload.State.RECEIVED and queries.is_behind(found),
         "problem": found.refusal and found.refusal[language()],
         "faults": [
             {**each, "item": table.name_of(each["field"]), "word": rule_word(each["rule"]), "message": each[language()]}

@@ -44,8 +44,8 @@ from yishu.node.errors import DiskFull
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS: Final = 5
-PAUSES: Final = tuple(timedelta(seconds=each) for each in (5, 60, 600, 3600))
-"""After an attempt that the platform could not carry through, before the next: what is amiss may last."""
+PAUSES: Final = tuple(timedelta(seconds=each) for each in (5, 60, 600, 3600, 0))
+"""After each attempt that the platform could not carry through, before the next: what is amiss may last."""
 ROOM_AWAITED: Final = timedelta(days=1)
 """How long a file waits for somebody to make room on a full disk, before attempts count that end so."""
 State = Upload.State
@@ -196,14 +196,13 @@ def _attempted(upload: Upload, now: datetime) -> bool:
     except EntryChanged:
         return False
     except DiskFull:
-        if now - upload.written_at < ROOM_AWAITED:  # no fault of the file: it counts not, and lets the others go first
-            Upload.objects.filter(pk=upload.pk).update(attempts=upload.attempts, received_at=now)
+        if now - upload.written_at < ROOM_AWAITED:  # no fault of the file: it counts not
+            Upload.objects.filter(pk=upload.pk).update(attempts=upload.attempts, again_at=now + PAUSES[0])
         return False
     except Problem as problem:
         if problem.status >= 500:
             log.warning("the upload %s is tried again: %s", upload.pk, problem.code)
-            pause = PAUSES[min(upload.attempts, len(PAUSES) - 1)]
-            Upload.objects.filter(pk=upload.pk).update(again_at=now + pause)
+            Upload.objects.filter(pk=upload.pk).update(again_at=now + PAUSES[upload.attempts])
             return False
         return _refuse(upload, problem, now)
     else:

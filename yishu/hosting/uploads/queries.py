@@ -14,6 +14,8 @@ from yishu.core.actor import Actor
 from yishu.hosting.uploads.errors import UploadNotFound
 from yishu.hosting.uploads.models import UNDER_WAY, HeldBatch, HoldRule, Upload
 
+_TURN = ("received_at", "pk")
+
 
 def get_upload(actor: Actor, resource_code: str, number: str) -> Upload:
     """The actor's own. Raises ResourceNotFound, UploadNotFound."""
@@ -59,10 +61,17 @@ def list_waiting(actor: Actor) -> QuerySet[Upload]:
 
 
 def list_received(most: int, *, now: datetime) -> list[UUID]:
-    """What is to be published now, in the order in which it came."""
-    due = Q(again_at=None) | Q(again_at__lte=now)
-    waiting = Upload.objects.filter(due, state=Upload.State.RECEIVED).order_by("received_at", "pk")
-    return list(waiting.values_list("pk", flat=True)[:most])
+    """What is to be published now, in the order in which it came. Of each resource the first alone, also where that has to wait: what came later must not be overwritten by it."""
+    received = Upload.objects.filter(state=Upload.State.RECEIVED)
+    first = received.order_by("resource_id", *_TURN).distinct("resource_id")
+    due = received.filter(Q(again_at=None) | Q(again_at__lte=now), pk__in=first.values("pk"))
+    return list(due.order_by(*_TURN).values_list("pk", flat=True)[:most])
+
+
+def is_behind(upload: Upload) -> bool:
+    """Whether an earlier file of the same resource is to be published first."""
+    earlier = Upload.objects.filter(resource=upload.resource_id, state=Upload.State.RECEIVED).order_by(*_TURN).first()
+    return earlier is not None and earlier.pk != upload.pk
 
 
 def find_hold_rule(resource: Resource) -> HoldRule | None:
