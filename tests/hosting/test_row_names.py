@@ -38,6 +38,11 @@ def test_names_are_those_of_a_stock_cmac(texts: list[bytes]) -> None:
     assert [bytes(name) for name in names_of(texts)] == [cmac(text) for text in texts]
 
 
+@given(st.integers(1, 50).flatmap(lambda length: st.lists(st.binary(min_size=length, max_size=length), min_size=1)))
+def test_names_of_texts_of_one_length_are_too(texts: list[bytes]) -> None:
+    assert [bytes(name) for name in names_of(texts)] == [cmac(text) for text in texts]
+
+
 @given(st.lists(ROWS, min_size=1, max_size=5), st.sets(st.integers(0, 5), max_size=3))
 def test_postgresql_arrow_and_a_reader_say_the_same(database_url: str, rows: list[Any], empty: set[int]) -> None:
     rows = [tuple(None if n in empty else value for n, value in enumerate(row)) for row in rows]
