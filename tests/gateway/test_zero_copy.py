@@ -1,8 +1,10 @@
 """A file goes to the socket by sendfile, whole and in its place among what is written otherwise, whatever its reader does."""
 
+import asyncio
 import os
 import random
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -26,7 +28,7 @@ class Served:
     """What the portal does when it hands a file over: of the query `first` and `length`."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.offered, self.broken = path, 0, ""
+        self.path, self.offered, self.ended, self.broken = path, 0, 0, ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -45,11 +47,14 @@ class Served:
             "headers": [(b"x-yishu-send", named), (b"content-length", b"%d" % length)],
         }
         await sent(start)
+        await asyncio.sleep(float(asked.get("after", 0)))
         try:
             await sent({"type": "http.response.body", "body": b""})
-        except EOFError as error:
+        except Exception as error:
             self.broken = str(error)
             raise
+        finally:
+            self.ended += 1
 
     async def _send_amid(self, send: Send) -> None:
         """What stands in the file between two parts that were made, and more are written than the socket takes at once."""
@@ -153,6 +158,19 @@ def test_readers_that_go_away_leave_nothing_behind(served: tuple[Served, str]) -
         time.sleep(0.05)
     assert len(os.listdir("/proc/self/fd")) <= before + 1
     assert httpx.get(url, params={"length": 100}).content == application.path.read_bytes()[:100]
+
+
+def test_for_who_is_gone_before_a_file_s_turn_nothing_is_done(served: tuple[Served, str]) -> None:
+    application, url = served
+    ended, application.broken = application.ended, ""
+    with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as reader:
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # gone at once
+        reader.sendall(b"GET /?after=0.3 HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.1)
+    until = time.monotonic() + 10
+    while application.ended == ended and time.monotonic() < until:
+        time.sleep(0.01)
+    assert (application.ended - ended, application.broken) == (1, "")
 
 
 def test_a_file_that_is_shorter_than_was_said_breaks_the_answer_off(served: tuple[Served, str]) -> None:

@@ -43,11 +43,13 @@ class ZeroCopy(HttpToolsProtocol):
 
     async def _send_file(self, file: int, offset: int, count: int, taken: Callable[[], None]) -> None:
         """All of it, unless the reader is gone."""
-        self.transport.set_write_buffer_limits(0)  # what was written before has left when `drain` returns
-        await self.flow.drain()
-        self.transport.set_write_buffer_limits()
         if self.transport.is_closing():
             return
+        self.transport.set_write_buffer_limits(0)  # what was written before has left when `drain` returns
+        await self.flow.drain()
+        if self.transport.is_closing():
+            return
+        self.transport.set_write_buffer_limits()
         # Of our own: uvloop may close the transport's meanwhile, and another connection would have its number.
         socket = os.dup(self.transport.get_extra_info("socket").fileno())
         try:
