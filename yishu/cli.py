@@ -200,6 +200,25 @@ def bench_bulk(as_json: bool, quick: bool, rows: int) -> None:
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 
 
+@bench.command("delta")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="20 000 rows, one round: shows that it runs, not how fast.")
+@click.option("--rows", type=click.IntRange(1000, 20_000_000), default=5_000_000, show_default=True)
+@click.option(
+    "--client",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="A Python that has the stock client (PyPI: delta-sharing).",
+)
+def bench_delta(as_json: bool, quick: bool, rows: int, client: Path) -> None:
+    """All rows through the stock Delta Sharing client, beside the same client with local files. It holds them in memory: 5 million take 6 GB."""
+    from yishu.bench import delta, pages
+
+    figures = delta.run(client, rows=20_000, rounds=1) if quick else delta.run(client, rows=rows)
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
+    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
+
+
 @bench.command("inbox")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.option("--quick", is_flag=True, help="2 000 applications, few looks: shows that it runs, not how fast.")
