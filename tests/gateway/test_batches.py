@@ -1,6 +1,7 @@
 """Batches over HTTP: signed receipts; long ones, and a disk that is full, harm nobody else (13.1, 20.1, 32.1)."""
 
 import asyncio
+import hashlib
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -197,15 +198,16 @@ def test_a_slow_disk_does_not_stop_the_event_loop(tmp_path: Path, monkeypatch: p
         for _ in range(3):
             yield b"x" * 700_000
 
-    async def run() -> bytes:
+    async def run() -> tuple[bytes, str]:
         turning = asyncio.create_task(turn())
-        async with publishing.spooled(tmp_path, parts()) as path:
-            content = path.read_bytes()
+        async with publishing.spooled(tmp_path, parts()) as body:
+            content = body.path.read_bytes()
         turning.cancel()
-        return content
+        return content, body.digest
 
     monkeypatch.setattr(spooling, "new_file", Slow)
-    assert run_async(run()) == b"x" * 2_100_000
+    body = b"x" * 2_100_000
+    assert run_async(run()) == (body, hashlib.sha256(body).hexdigest())
     assert len(meanwhile) == 4
     assert all(meanwhile)
     assert not list(tmp_path.iterdir())

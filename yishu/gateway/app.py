@@ -284,10 +284,10 @@ class Gateway:
         )
         await self._commands.run(publishing.require_sender, caller.actor, code)
         self._publications.require_place()
-        async with publishing.spooled(self._settings.spool, exchange.parts(BATCH_LIMIT)) as path:
+        async with publishing.spooled(self._settings.spool, exchange.parts(BATCH_LIMIT)) as body:
             # A body takes its time: whoever was recognised before it must still be.
             caller = await self._still(credential, caller)
-            given = (caller.actor, code, path, request)
+            given = (caller.actor, code, body, request)
             if request.dry_run:
                 await exchange.answer(await self._publications.run(publishing.try_out, *given, exchange.language))
                 return

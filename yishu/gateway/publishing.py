@@ -5,8 +5,9 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -94,22 +95,47 @@ def require_sender(actor: Actor, code: str) -> None:
         raise NotTheProvider
 
 
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A body as a file, and its SHA-256 in hexadecimal."""
+
+    path: Path
+    digest: str
+
+
 @asynccontextmanager
-async def spooled(folder: Path, parts: AsyncIterator[bytes]) -> AsyncIterator[Path]:
+async def spooled(folder: Path, parts: AsyncIterator[bytes]) -> AsyncIterator[Spooled]:
     """The body as a file of its own, for as long as the block lasts. The disk is waited for in threads, never on the event loop. Raises DiskFull."""
     with needing_room():
         file = await asyncio.to_thread(spooling.new_file, folder, "batch-")
-    path = Path(file.name)
+    path, digest = Path(file.name), hashlib.sha256()
+
+    def keep(block: bytes | bytearray) -> None:
+        digest.update(block)
+        file.write(block)
+
     try:
         with needing_room():
             try:
-                async for block in blocks(parts):
-                    await asyncio.to_thread(file.write, block)
+                await _kept(blocks(parts), keep)
             finally:
                 await asyncio.to_thread(file.close)
-        yield path
+        yield Spooled(path, digest.hexdigest())
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
+
+
+async def _kept(blocks: AsyncIterator[bytes | bytearray], keep: Callable[[bytes | bytearray], None]) -> None:
+    """One is kept, in a thread, while the next comes in. No thread is at it any more once this ends, however it ends."""
+    keeping: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    keeping.set_result(None)
+    try:
+        async for block in blocks:
+            await asyncio.shield(keeping)
+            keeping = asyncio.ensure_future(asyncio.to_thread(keep, block))
+        await asyncio.shield(keeping)
+    finally:
+        await asyncio.gather(keeping, return_exceptions=True)
 
 
 async def blocks(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes | bytearray]:
@@ -129,14 +155,12 @@ async def blocks(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes | bytearray
         yield held
 
 
-def publish(actor: Actor, code: str, path: Path, request: BatchRequest, digest: str) -> Batch | Upload | Problem:
-    """Run the command: the batch, what is held or waits under this key, or the refusal that was put on record. Raises the others, and DiskFull, which is none."""
-    announced = request.announced(path.stat().st_size, digest)
-    now = datetime.now(UTC)
+def publish(actor: Actor, code: str, body: Spooled, request: BatchRequest, digest: str) -> Batch | Upload | Problem:
+    """`digest`: as `Repr-Digest` tells it. Run the command: the batch, what is held or waits under this key, or the refusal that was put on record. Raises the others, and DiskFull, which is none."""
+    announced = request.announced(body.path.stat().st_size, digest)
+    run = uploads.take_in if request.later else uploads.publish_or_hold
     try:
-        if request.later:
-            return uploads.take_in(actor, code, path, announced, now=now)
-        return uploads.publish_or_hold(actor, code, path, announced, now=now)
+        return run(actor, code, body.path, announced, body_digest=body.digest, now=datetime.now(UTC))
     except Problem as problem:
         if not problem.receipt:
             raise
@@ -158,12 +182,12 @@ def receipt_of(batch: Batch) -> BatchReceipt:
     )
 
 
-def try_out(actor: Actor, code: str, path: Path, request: BatchRequest, language: Language) -> bytes:
+def try_out(actor: Actor, code: str, body: Spooled, request: BatchRequest, language: Language) -> bytes:
     """What would come of the file, as JSON. Raises what the command does; the gateway puts a refusal on record."""
     found = dry_run(
         actor,
         code,
-        path,
+        body.path,
         media_type=request.media_type,
         charset=request.charset,
         how=request.how,

@@ -52,14 +52,16 @@ State = Upload.State
 
 
 def publish_or_hold(
-    actor: Actor, resource_code: str, spool: Path, announced: Announced, *, now: datetime
+    actor: Actor, resource_code: str, spool: Path, announced: Announced, *, body_digest: str = "", now: datetime
 ) -> Batch | Upload:
     """Publish a spooled file; where its share of bad records is above what its provider declared, it is held, and moved out of the spool.
 
-    A retry under the same key is answered by what there is: the batch, the held one, or BatchDiscarded. Raises what `hosting.commands.publish` does.
+    `body_digest`: its SHA-256 in hexadecimal, where that is known. A retry under the same key is answered by what there is: the batch, the held one, or
+    BatchDiscarded. Raises what `hosting.commands.publish` does.
     """
-    _require_digest(spool, announced.digest)
-    if standing := standing_of(actor, resource_code, announced, spool):
+    body_digest = body_digest or commands.file_digest(spool)
+    _require_digest(body_digest, announced.digest)
+    if standing := standing_of(actor, resource_code, announced, body_digest):
         return standing
     try:
         return commands.publish(
@@ -71,20 +73,21 @@ def publish_or_hold(
             how=announced.how,
             idempotency_key=announced.idempotency_key,
             hold=share_of(resource_code),
+            body_digest=body_digest,
             now=now,
         )
     except BatchHeld as held:
         return _held_anew(actor, resource_code, spool, announced, held, now)
 
 
-def standing_of(actor: Actor, resource_code: str, announced: Announced, spool: Path | None = None) -> Upload | None:
-    """What the same sender's file under the same key is waiting for. Raises IdempotencyKeyReused where that is another file, BatchDiscarded."""
+def standing_of(actor: Actor, resource_code: str, announced: Announced, body_digest: str = "") -> Upload | None:
+    """What the same sender's file under the same key is waiting for; `body_digest` where the file is there. Raises IdempotencyKeyReused where that is another file, BatchDiscarded."""
     found = queries.find_by_key(actor, resource_code, announced.idempotency_key)
     if found is None or found.state not in (State.RECEIVED, State.HELD, State.DISCARDED):
         return None
     same = (found.how, found.length) == (announced.how, announced.length)
-    if same and found.body_digest and spool is not None:
-        same = found.body_digest == commands.file_digest(spool)
+    if same and found.body_digest and body_digest:
+        same = found.body_digest == body_digest
     if not same:
         raise IdempotencyKeyReused
     if found.state == State.DISCARDED:
@@ -101,15 +104,18 @@ def share_of(resource_code: str) -> Decimal | None:
     return rule and rule.percent
 
 
-def take_in(actor: Actor, resource_code: str, spool: Path, announced: Announced, *, now: datetime) -> Upload:
+def take_in(
+    actor: Actor, resource_code: str, spool: Path, announced: Announced, *, body_digest: str = "", now: datetime
+) -> Upload:
     """A whole file, to be published when it is its turn; it is moved out of the spool. Raises what `entry_to_publish` does, IdempotencyKeyReused, BatchDiscarded, DiskFull."""
     resource = commands.entry_to_publish(actor, resource_code).resource
-    _require_digest(spool, announced.digest)
+    body_digest = body_digest or commands.file_digest(spool)
+    _require_digest(body_digest, announced.digest)
     with transaction.atomic():
         Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
-        if standing := standing_of(actor, resource_code, announced, spool):
+        if standing := standing_of(actor, resource_code, announced, body_digest):
             return standing
-        made = _whole(actor, resource, announced, now, digest=commands.file_digest(spool))
+        made = _whole(actor, resource, announced, now, digest=body_digest)
         recording.record(
             actor, Action.UPLOAD_BEGUN, resource=resource.code, target=f"upload:{made.pk}", how=made.how, length=made.length
         )  # fmt: skip
@@ -123,7 +129,7 @@ def _held_anew(
     resource = Resource.objects.get(code=from_path(resource_code))
     with transaction.atomic():
         Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
-        if standing := standing_of(actor, resource_code, announced, spool):
+        if standing := standing_of(actor, resource_code, announced, held.body_digest):
             return standing  # sent twice at the same time
         made = _whole(actor, resource, announced, now, digest=held.body_digest)
         files.take_over(spool, made.pk)
@@ -188,8 +194,9 @@ def _attempted(upload: Upload, now: datetime) -> bool:
     actor = _named(upload)
     try:
         actor = _sender(upload)
-        _require_digest(files.path_of(upload.pk), upload.expected_digest)
-        batch = _published(actor, upload, now)
+        body_digest = commands.file_digest(files.path_of(upload.pk))
+        _require_digest(body_digest, upload.expected_digest)
+        batch = _published(actor, upload, body_digest, now)
     except BatchHeld as held:
         with transaction.atomic():
             _hold(actor, upload, held, now)
@@ -210,7 +217,7 @@ def _attempted(upload: Upload, now: datetime) -> bool:
     return True
 
 
-def _published(actor: Actor, upload: Upload, now: datetime) -> Batch:
+def _published(actor: Actor, upload: Upload, body_digest: str, now: datetime) -> Batch:
     held = queries.find_held(upload)
     return commands.publish(
         actor,
@@ -222,6 +229,7 @@ def _published(actor: Actor, upload: Upload, now: datetime) -> Batch:
         idempotency_key=key_of(upload),
         hold=None if held and held.released else share_of(upload.resource.code),
         watched=lambda staging: noting(upload.pk, staging),
+        body_digest=body_digest,
         now=now,
     )
 
@@ -254,9 +262,9 @@ def _named(upload: Upload) -> Actor:
     return Actor(kind, int(number), upload.actor_name, provider.pk, provider.code)  # type: ignore[arg-type]
 
 
-def _require_digest(file: Path, told: str) -> None:
+def _require_digest(found: str, told: str) -> None:
     """Raises DigestMismatch."""
-    if told and (found := commands.file_digest(file)) != told:
+    if told and found != told:
         raise DigestMismatch(found=found)
 
 
