@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.cmac import CMAC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yishu.hosting.row_names import NAMING_KEY, names_of, names_of_columns, plain_of, plain_sql
+from yishu.hosting.row_names import NAMING_KEY, names_of_columns, plain_of, plain_sql
 from yishu.hosting.tables import Column
 
 KINDS = {"a": "string", "b": "integer", "c": "decimal", "d": "date", "e": "datetime", "f": "boolean"}
@@ -31,16 +31,6 @@ def cmac(text: bytes) -> bytes:
     stock = CMAC(AES(NAMING_KEY))
     stock.update(text)
     return stock.finalize()
-
-
-@given(st.lists(st.binary(min_size=1, max_size=70), min_size=1, max_size=30))
-def test_names_are_those_of_a_stock_cmac(texts: list[bytes]) -> None:
-    assert [bytes(name) for name in names_of(texts)] == [cmac(text) for text in texts]
-
-
-@given(st.integers(1, 50).flatmap(lambda length: st.lists(st.binary(min_size=length, max_size=length), min_size=1)))
-def test_names_of_texts_of_one_length_are_too(texts: list[bytes]) -> None:
-    assert [bytes(name) for name in names_of(texts)] == [cmac(text) for text in texts]
 
 
 @given(st.lists(ROWS, min_size=1, max_size=5), st.sets(st.integers(0, 5), max_size=3))

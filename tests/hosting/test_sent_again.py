@@ -3,11 +3,9 @@
 import random
 import threading
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from yishu.catalogue.rules import ItemDraft
 
@@ -45,9 +43,9 @@ def staged(monkeypatch):
         counts.append(0)
         return within(self)
 
-    def count(self: Any, good: Any, records: Any) -> None:
-        counts[-1] += good.num_rows
-        stage(self, good, records)
+    def count(self: Any, numbers: Any, texts: Any) -> None:
+        counts[-1] += len(numbers)
+        stage(self, numbers, texts)
 
     monkeypatch.setattr(Staging, "__enter__", begin)
     monkeypatch.setattr(Staging, "_stage", count)
@@ -168,42 +166,15 @@ def test_what_was_published_meanwhile_is_not_overlooked(scene, staged, monkeypat
     assert scene.sql(f"select name from {scene.table.sql} where code = 'k00008'") == [("甲",)]
 
 
-@pytest.mark.parametrize("loaded", [True, False], ids=["again", "first load"])
-def test_without_the_memory_to_compare_all_of_it_is_staged(scene, staged, monkeypatch, loaded):
-    from yishu.hosting import digests
-
-    rows = [row(n) for n in range(3000)]
-    if loaded:
-        scene.publish(file(rows))
-    monkeypatch.setattr(digests, "MEMORY", "1KB")
-    again = scene.publish(file(rows), how="replace")
-    assert (told(again)[3 if loaded else 0], staged[-1]) == (3000, 3000)
-    # One left open would keep this connection from loading a table the fast way.
-    assert scene.sql("select name from pg_cursors where is_holdable") == []
-
-
-def test_the_folder_of_a_comparison_that_was_killed_is_swept(django_ready):
-    from yishu.hosting import digests, spooling
-
-    before = set(spooling.folder().glob("compare-*"))
-    with digests.engine(spooling.folder()):
-        (left,) = set(spooling.folder().glob("compare-*")) - before
-        (left / "some.tmp").write_text("keys")
-        assert spooling.sweep(timezone.now()) == 0
-        assert spooling.sweep(timezone.now() + timedelta(days=2)) >= 1
-        assert not left.exists()
-
-
 def test_a_key_that_stood_is_missing_though_anothers_digest_is_its_own(scene, staged, monkeypatch):
     from yishu.hosting.digests import Digests
 
-    digested = Digests._digested
+    named = Digests._named
 
-    def alike(self: Any, rows: Any, key: str, *texts: str) -> Any:
-        keys, *others = digested(self, rows, key, *texts)
-        return [keys * 0 if len(keys) == 1 else keys, *others]
+    def alike(self: Any, keys: Any) -> Any:
+        return named(self, keys) * (0 if len(keys) == 1 else 1)
 
-    monkeypatch.setattr(Digests, "_digested", alike)
+    monkeypatch.setattr(Digests, "_named", alike)
     scene.publish(file([row(1)]) + "\n" * 2**20)
     again = scene.publish(file([row(2)]) + "\n" * 2**20, how="replace")
     assert (told(again), again.version) == ((1, 0, 1, 0, 0), 2)
@@ -215,26 +186,25 @@ def test_digests_are_kept_by_those_of_their_keys(scene, monkeypatch):
     import pyarrow as pa
 
     from yishu.hosting import digests, spooling
+    from yishu.hosting.lines import lines
 
     monkeypatch.setattr(digests, "PART", 700)
     scene.publish(file([row(1)]))
     names = [column.code for column in scene.table.columns]
-    with digests.engine(spooling.folder()) as engine:
-        kept = digests.Digests(engine, scene.table, "secret", spooling.folder())
-        assert list(kept.parts()) == []
-        told: dict[int, int] = {}
-        for first, last in ((0, 5), (5, 2000), (2000, 2000), (2000, 3001)):
-            run = kept.of(
-                pa.table({each: pa.array([f"{each}{n}" for n in range(first, last)], pa.string()) for each in names})
-            )
-            assert sorted(run.places.tolist()) == list(range(last - first))
-            told |= dict(zip(run.keys.tolist(), run.records.tolist(), strict=True))
-        parts = list(kept.parts())
-        keys, records = (np.frombuffer(b"".join(some), np.uint64).tolist() for some in zip(*parts, strict=True))
-        assert (keys, records) == (sorted(told), [told[key] for key in sorted(told)])
-        assert len(parts) == 5
-        assert kept.of_keys(["code7"])[0] in told
-        kept.close()
+    kept = digests.Digests(scene.table, b"secret", spooling.folder())
+    assert list(kept.parts()) == []
+    told: dict[int, int] = {}
+    for first, last in ((0, 5), (5, 2000), (2000, 2000), (2000, 3001)):
+        some = pa.table({each: pa.array([f"{each}{n}" for n in range(first, last)], pa.string()) for each in names})
+        run = kept.of(some, lines(some))
+        assert sorted(run.places.tolist()) == list(range(last - first))
+        told |= dict(zip(run.keys.tolist(), run.records.tolist(), strict=True))
+    parts = list(kept.parts())
+    keys, records = (np.frombuffer(b"".join(some), np.uint64).tolist() for some in zip(*parts, strict=True))
+    assert (keys, records) == (sorted(told), [told[key] for key in sorted(told)])
+    assert len(parts) == 5
+    assert kept.of_keys(["code7"])[0] in told
+    kept.close()
 
 
 @dataclass
@@ -261,13 +231,12 @@ def test_against_a_model(scene, staged, monkeypatch, bits):
     """Whole files, parts of them and deletions in any order, values that come and go."""
     from yishu.hosting.digests import Digests
 
-    digested = Digests._digested
+    named = Digests._named
 
-    def shortened(self: Any, rows: Any, key: str, *texts: str) -> Any:
-        keys, *others = digested(self, rows, key, *texts)
-        return [keys >> (64 - bits), *others]
+    def shortened(self: Any, keys: Any) -> Any:
+        return named(self, keys) >> (64 - bits)
 
-    monkeypatch.setattr(Digests, "_digested", shortened)
+    monkeypatch.setattr(Digests, "_named", shortened)
     model, chance = Model(), random.Random(20261128)
     for _ in range(24):
         how, size = chance.choice(

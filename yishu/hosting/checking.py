@@ -16,6 +16,7 @@ from yishu.hosting.checking_types import plain
 from yishu.hosting.declared.evaluating import NO_CHECKS, Checks
 from yishu.hosting.faults import Fault
 from yishu.hosting.keys import key_text
+from yishu.hosting.octets import Octets
 from yishu.hosting.places.checking import geometries
 from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.reading import Chunk, Source
@@ -69,8 +70,7 @@ class Checker:
         return Checked(good, bad)
 
     def _column(self, column: Column, came: pa.Array, found: Found) -> pa.Array:
-        texts = pc.utf8_trim_whitespace(came)
-        texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+        texts = _trimmed(came)
         if column.is_key and len(self._table.key) == 1 and column.type == "string":
             read = self._keys(column, texts, found)
         elif column.type == "string":
@@ -79,7 +79,7 @@ class Checker:
             read = geometries(column, texts, found)
         else:
             read = self._typed(column, texts, found)
-        _add(found, pc.is_null(texts), faults.required(column), when=column.required)
+        _add(found, pc.is_null(texts), faults.required(column), when=column.required and texts.null_count > 0)
         self._check_text(column, read, found)
         return read
 
@@ -89,12 +89,13 @@ class Checker:
             _add(found, pc.and_(pc.is_valid(read), pc.invert(known)), faults.not_in_codes(column))
         if column.type != "string":
             return
+        octets = Octets.of(read)
         limit = min(column.length or LONGEST_KEY, LONGEST_KEY) if column.is_key else column.length
-        if limit:
+        if limit and octets.lengths.max(initial=0) > limit:  # a character has an octet or more
             _add(found, pc.greater(pc.utf8_length(read), limit), faults.too_long(column, limit))
-        if column.is_key:  # no call could name it
+        if column.is_key and not octets.are_printable_ascii():  # no call could name it
             _add(found, _unprintable(read), faults.unprintable_key(column))
-        else:
+        elif (octets.all == 0).any():
             _add(found, pc.match_substring(read, "\0"), faults.control_character(column))
 
     def _keys(self, column: Column, texts: pa.Array, found: Found) -> pa.Array:
@@ -102,6 +103,8 @@ class Checker:
         kind, today = KeyKind(self._table.key_kind), self._today
         right = plainly_right(kind, texts, today)
         others = pc.and_(pc.is_valid(texts), pc.invert(right))
+        if not pc.any(others).as_py():
+            return texts
         read: list[str | None] = []
         for index, text in _numbered(texts, others):
             normal = normalise(kind, text)
@@ -138,6 +141,15 @@ class Checker:
         faulty = {fault.field for fault in errors} & {column.code for column in self._table.key}
         key = "" if faulty or None in keys else key_text(self._table, keys)
         return Bad(chunk.numbers[index].as_py(), came, errors, key)
+
+
+def _trimmed(came: pa.Array) -> pa.Array:
+    """Without white space around them; null where nothing is left."""
+    octets = Octets.of(came)
+    texts = pc.utf8_trim_whitespace(came) if octets.may_be_padded() else came
+    if texts is came and octets.lengths.all():
+        return texts
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
 def _unprintable(texts: pa.Array) -> pa.Array:

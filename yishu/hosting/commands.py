@@ -25,7 +25,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, digests, receipts, shaping, standing
+from yishu.hosting import applying, receipts, shaping, standing
 from yishu.hosting.controls.guarding import number_in_force
 from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.errors import (
@@ -90,6 +90,7 @@ def publish(
     idempotency_key: str | None = None,
     hold: Decimal | None = None,
     watched: Watched = unwatched,
+    body_digest: str = "",
     now: datetime,
 ) -> Batch:
     """Publish the records of a spooled file, and return the batch as its receipt.
@@ -97,7 +98,7 @@ def publish(
     `how`: upsert leaves rows alone that the file lacks; replace deletes them, but for rows whose record is sent back by this very file, and only
     if the file has a good record at all; delete deletes the keys given. All or nothing: a refused file leaves an evidence record and nothing
     else (its receipt is in the Problem). What the batch's digest covers: see `Staging`. `hold`: the percentage of bad records above which nothing is
-    published either, but BatchHeld raised. `watched` is entered while the file is read. Raises the Problems of hosting.errors, RoleMissing,
+    published either, but BatchHeld raised. `watched` is entered while the file is read; `body_digest`: the file's SHA-256 in hexadecimal, where that is known. Raises the Problems of hosting.errors, RoleMissing,
     ScopeMissing, ResourceNotFound, NotTheProvider, DiskFull.
     """
     began = time.monotonic()
@@ -106,7 +107,7 @@ def publish(
             entry = entry_to_publish(actor, resource_code)
             if how not in HOW_FILES_COME:
                 raise ModeUnknown(mode=how[:40])
-            digest = file_digest(spool)
+            digest = body_digest or file_digest(spool)
             controls = number_in_force(entry.resource)
             sent = _Sent(
                 actor, entry, media_type[:120], how, idempotency_key, digest, now, began, hold, watched, controls
@@ -167,7 +168,7 @@ def _staged(sent: _Sent, spool: Path, charset: str | None) -> Batch:
     try:
         with standing.known(file, sent.how, holding, compared=compared) as known, begun():
             return _published(sent, table, holding, Staging(file, *checks, loading=loading, known=known), today)
-    except (standing.Moved, digests.Failed):
+    except standing.Moved:
         return _published(sent, table, holding, Staging(file, *checks), today)
 
 

@@ -3,19 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import numpy as np
 import pyarrow as pa
 
-from yishu.hosting.digests import Column, Digests
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from yishu.hosting.digests import Numbers, Places
-
-    Flags = NDArray[np.bool_]
+from yishu.hosting.digests import Column, Digests, Numbers, Places
+from yishu.hosting.octets import Flags
 
 KEYS_AT_ONCE: Final = 65_536
 _TOUCHED, _NAMED, _SAME = 1, 2, 4
@@ -31,8 +25,6 @@ class Comparison:
     def __init__(
         self, digests: Digests, standing: Iterable[tuple[bytes, bytes]], touched: Iterable[str], within: Path
     ) -> None:
-        import numpy as np
-
         self._digests, self._columns, self.repeats = digests, (Column(within), Column(within)), False
         for part in standing:
             for column, octets in zip(self._columns, part, strict=True):
@@ -43,11 +35,9 @@ class Comparison:
             at, _ = self._find(digests.of_keys(keys))
             self._known[at] |= _TOUCHED
 
-    def differing(self, records: pa.Table) -> pa.Table:
-        """Those of the file's next records that do not stand as they are, in their order."""
-        import numpy as np
-
-        run = self._digests.of(records)
+    def differing(self, records: pa.Table, lines: pa.Array) -> Flags:
+        """Which of the file's next records do not stand as they are."""
+        run = self._digests.of(records, lines)
         at, stood = self._find(run.keys)
         known = self._known[at]
         self.repeats |= bool((known & _NAMED).any()) or bool((at[1:] == at[:-1]).any())
@@ -56,7 +46,7 @@ class Comparison:
         self._known[at[same]] |= _SAME
         differs = np.ones(records.num_rows, bool)
         differs[run.places[stood][same]] = False
-        return records if differs.all() else records.filter(pa.array(differs))
+        return differs
 
     def unmatched(self, keys: Iterable[str]) -> Iterator[str]:
         """Of these keys those whose record did not come as it stands."""
@@ -71,18 +61,14 @@ class Comparison:
             column.close()
 
     def _told(self, keys: Iterable[str]) -> Iterator[tuple[str, bool]]:
-        import numpy as np
-
         for some in _some(keys):
             at, stood = self._find(self._digests.of_keys(some))
             same = np.zeros(len(some), bool)
             same[stood] = self._known[at] & _SAME > 0
             yield from zip(some, same.tolist(), strict=True)
 
-    def _find(self, keys: "Numbers") -> "tuple[Places, Flags]":
+    def _find(self, keys: Numbers) -> tuple[Places, Flags]:
         """Where among those that stood the keys are that stood at all, and which of the keys these are."""
-        import numpy as np
-
         at = np.searchsorted(self._keys, keys)
         stood = at < len(self._keys)
         stood[stood] = self._keys[at[stood]] == keys[stood]

@@ -1,94 +1,58 @@
-"""Two digests a record, of its key and of its values, by which a file is compared with what stands (20.1).
+"""Two digests a record, of its key and of its line, by which a file is compared with what stands (20.1).
 
-Either is 64 bits of the MD5 of a secret and the text, computed by columns in DuckDB. Who does not know the secret cannot make two alike. A record stands as it is where both are known,
+Either is 64 bits of the AES-CMAC of the text under a key of the node. Who does not know the key cannot make two alike. A record stands as it is where both are known,
 so a change would be overlooked if its record had by accident the digest of what that very key had before: once in 10¹⁹ changes.
 """
 
 import errno
+import hmac
 import mmap
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, Final
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from yishu.hosting.keys import KEY_JOIN
+from yishu.hosting.cmac import LENGTH, Cmac
+from yishu.hosting.keys import key_column
 from yishu.hosting.tables import Table
 
-if TYPE_CHECKING:
-    import duckdb
-    import numpy as np
-    from numpy.typing import NDArray
+Numbers = NDArray[np.uint64]
+Places = NDArray[np.int64]
 
-    Numbers = NDArray[np.uint64]
-    Places = NDArray[np.int64]
-
-MEMORY: Final = "64MB"
 PART: Final = 32_768  # records
-_BETWEEN: Final = "\0"  # no value holds it
 _BYTES: Final = 8  # of a digest
-
-
-class Failed(Exception):
-    """The engine could not compute: it has too little memory for it, or its disk is full. What it was to spare is to be done then."""
-
-
-@contextmanager
-def engine(within: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
-    """One thread, so that what feeds it runs in the caller's; what memory does not hold goes to a folder of its own. Raises Failed for whatever it cannot do."""
-    import duckdb  # where it is needed: it costs a tenth of a second and some memory
-
-    within.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder = tempfile.mkdtemp(dir=within, prefix="compare-")
-    config = {"memory_limit": MEMORY, "threads": 1, "temp_directory": folder}
-    connection = duckdb.connect(
-        config={**config, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    )
-    try:
-        yield connection
-    except duckdb.Error as error:
-        raise Failed from error
-    finally:
-        connection.close()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """The digests of some records, by the digests of their keys; `places[i]` is where among the records the i-th was."""
 
-    keys: "Numbers"
-    records: "Numbers"
-    places: "Places"
+    keys: Numbers
+    records: Numbers
+    places: Places
 
 
 class Digests:
     """Those of one file, kept until they are wanted: in files without a name, one sorted run after the other."""
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection", table: Table, secret: str, within: Path) -> None:
-        self._cursor, self._secret = connection.cursor(), secret
-        self._codes = [column.code for column in table.columns]
-        self._key = f"concat_ws(chr({ord(KEY_JOIN)}), {', '.join(table.identity())})"
+    def __init__(self, table: Table, secret: bytes, within: Path) -> None:
+        """`secret`: any bytes that nobody else knows."""
+        self._of_keys, self._of_lines = (Cmac(hmac.digest(secret, of, "sha256")[:LENGTH]) for of in (b"keys", b"lines"))
+        self._table = table
         self._files = Column(within), Column(within)
         self._ends: list[int] = [0]
 
-    def of(self, records: pa.Table) -> Run:
-        """Of records in canonical texts by item code."""
-        texts = pc.binary_join_element_wise(
-            pa.scalar(f"{self._secret}r"),
-            *(records.column(code) for code in self._codes),
-            _BETWEEN,
-            null_handling="replace",
-            null_replacement="",
-        )
-        keys, values = self._digested(records.append_column("_text", texts), self._key, "_text")
+    def of(self, records: pa.Table, lines: pa.Array) -> Run:
+        """Of records in canonical texts by item code, and their lines."""
+        keys = self._named(key_column(self._table, records))
+        values = _numbers(self._of_lines.of(lines))
         order = keys.argsort()
         run = Run(keys[order], values[order], order)
         self._files[0].append(run.keys.tobytes())
@@ -96,14 +60,12 @@ class Digests:
         self._ends.append(self._ends[-1] + len(keys))
         return run
 
-    def of_keys(self, texts: list[str]) -> "Numbers":
+    def of_keys(self, texts: list[str]) -> Numbers:
         """Of keys alone, in the form of `keys.key_sql`."""
-        return self._digested(pa.table({"_key": pa.array(texts, pa.string())}), "_key")[0]
+        return self._named(pa.array(texts, pa.string()))
 
     def parts(self) -> Iterator[tuple[bytes, bytes]]:
         """The digests of the keys of all records so far and those of their values, by the former: so many of either that about PART fall into a part."""
-        import numpy as np
-
         count = -(-self._ends[-1] // PART)
         limits = np.array([number * 2**64 // count for number in range(1, count)], np.uint64)
         cuts: list[list[int]] = []
@@ -119,13 +81,8 @@ class Digests:
         for file in self._files:
             file.close()
 
-    def _digested(self, rows: pa.Table, key: str, *texts: str) -> "list[Numbers]":
-        self._cursor.register("rows_to_digest", rows)
-        wanted = [f"'{self._secret}k' || {key}", *texts]
-        columns = ", ".join(f"(md5_number({text}) >> 64)::ubigint as _{place}" for place, text in enumerate(wanted))
-        found = self._cursor.sql(f"select {columns} from rows_to_digest").to_arrow_table().combine_chunks()
-        self._cursor.unregister("rows_to_digest")
-        return [_numbers(column) for column in found.columns]
+    def _named(self, keys: pa.Array) -> Numbers:
+        return _numbers(self._of_keys.of(keys))
 
 
 class Column:
@@ -141,16 +98,12 @@ class Column:
         if written != len(octets):
             raise OSError(errno.ENOSPC, "no room for digests")
 
-    def some(self, first: int, end: int) -> "Numbers":
+    def some(self, first: int, end: int) -> Numbers:
         """A few of them, read."""
-        import numpy as np
-
         return np.frombuffer(os.pread(self._file.fileno(), (end - first) * _BYTES, first * _BYTES), np.uint64)
 
-    def all(self) -> "Numbers":
+    def all(self) -> Numbers:
         """All of them, mapped; valid also once the file is closed."""
-        import numpy as np
-
         size = os.fstat(self._file.fileno()).st_size
         if not size:
             return np.empty(0, np.uint64)
@@ -160,12 +113,6 @@ class Column:
         self._file.close()
 
 
-def _numbers(column: pa.ChunkedArray) -> "Numbers":
-    """Of a column without an empty value."""
-    import numpy as np
-
-    array: Any = column.combine_chunks()
-    array = array.chunk(0) if isinstance(array, pa.ChunkedArray) and array.num_chunks == 1 else array
-    if not len(array):
-        return np.empty(0, np.uint64)
-    return np.frombuffer(array.buffers()[1], np.uint64, len(array), array.offset * _BYTES)
+def _numbers(codes: NDArray[np.uint8]) -> Numbers:
+    """The first 64 bits of each."""
+    return np.ascontiguousarray(codes[:, :_BYTES]).view(np.uint64)[:, 0]

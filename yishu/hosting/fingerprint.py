@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 from numpy.typing import NDArray
 
-from yishu.hosting.row_names import LENGTH, names_of
+from yishu.hosting.cmac import LENGTH
+from yishu.hosting.row_names import names_of
 from yishu.hosting.tables import Table
 
 Row = TypeVar("Row", bytes, tuple)

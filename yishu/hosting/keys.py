@@ -3,9 +3,13 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from yishu.hosting.tables import Column, Table, parse
 
 KEY_JOIN = "\x1f"
+CREDIT_LENGTH = 18  # characters of a unified social credit code
 
 # As `_text` writes them. Equal numbers and equal moments have one text, whatever their scale, their zone or the session's styles.
 _SQL = {
@@ -27,6 +31,15 @@ def key_sql(table: Table, alias: str) -> str:
         for column, each in zip(table.key, table.identity(alias), strict=True)
     )
     return f"concat_ws(E'\\x1f', {', '.join(texts)})"
+
+
+def key_column(table: Table, records: pa.Table) -> pa.Array:
+    """The same for records in canonical texts by item code; of tables whose key items are texts, whole numbers and days, which have one text each."""
+    texts = [records.column(column.code) for column in table.key]
+    if table.has_two_forms:  # as `Table.identity`
+        (key,) = texts
+        texts = [pc.if_else(pc.equal(pc.utf8_length(key), CREDIT_LENGTH), pc.utf8_slice_codeunits(key, 8, 17), key)]
+    return pc.binary_join_element_wise(*texts, KEY_JOIN).combine_chunks()
 
 
 def _text(column: Column, canonical: str) -> str:

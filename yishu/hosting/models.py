@@ -82,7 +82,7 @@ class Standing(models.Model):
 
 
 class StandingPart(models.Model):
-    """Some of them, sorted: of the keys and of the records, 64 bits each."""
+    """Some of them, sorted: of the keys and of the records, 64 bits each. Unlogged: a crash of PostgreSQL empties it, and then everything is staged."""
 
     series = models.UUIDField(db_index=True)
     # Named so once; a gateway that is not yet replaced goes on with these columns.

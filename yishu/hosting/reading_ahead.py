@@ -8,7 +8,7 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-DEPTH = 2  # items made and not yet taken: memory stays bounded
+DEPTH = 1  # items made and not yet taken: memory stays bounded
 _PATIENCE = 0.2  # seconds
 
 

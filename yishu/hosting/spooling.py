@@ -54,7 +54,7 @@ def keep(parts: Iterable[bytes], prefix: str = "page-") -> Path:
 
 
 def sweep(now: datetime) -> int:
-    """Remove files that nobody has written to for so long, and folders of comparisons that were killed; how many."""
+    """Remove files that nobody has written to for so long, and folders, as versions before left them when they were killed; how many."""
     if not folder().exists():
         return 0
     strays = [path for path in folder().iterdir() if _is_over(path, now)]

@@ -17,7 +17,6 @@ from uuid import uuid4
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as arrow_csv
 from django.db import IntegrityError, connection, transaction
 
 from yishu.hosting import faults, shaping
@@ -25,6 +24,7 @@ from yishu.hosting.checking import Bad, Checked, Checker
 from yishu.hosting.declared.evaluating import NO_CHECKS, Checks
 from yishu.hosting.errors import FileEmpty
 from yishu.hosting.keys import key_sql
+from yishu.hosting.lines import lines, text_of
 from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.reading import Chunk, Source, chunks
 from yishu.hosting.reading_ahead import ahead
@@ -36,14 +36,12 @@ SENT_BACK = "pg_temp.yishu_sent_back"
 REPEATED = "pg_temp.yishu_repeated"
 RESENT = "pg_temp.yishu_resent"  # filled by quarantine.resending
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
-_PLAIN_CSV = arrow_csv.WriteOptions(include_header=False)
 
 
 class Staging:
     """The file's records, checked: good ones in the table `sql`, in the file's order; bad ones in SENT_BACK.
 
-    `digest` is the SHA-256 of all records that pass every check on their own, as CSV in file order: the items in the entry's order, canonical
-    values, every value quoted, nothing for an empty one, lines ended by a line feed. What a repeated key does to them follows from the same text.
+    `digest` is the SHA-256 of all records that pass every check on their own, as `lines` in file order. What a repeated key does to them follows from the same text.
 
     `loading`: into a table of its own for a first load, in a transaction that the caller has begun and in which it is adopted (`shaping.adopt`).
     """
@@ -97,11 +95,11 @@ class Staging:
     def fill(self, today: date) -> None:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
         checker = Checker(self.source, today, self._declared, self._overrides)
-        with ahead(self._read()) as read, ahead(map(checker.check, read)) as checked:
-            for each in checked:
-                records = self._account(each)
-                differing = self._differing(each.good)
-                self._stage(differing, records if differing is each.good else _csv(differing))
+        with ahead(self._read()) as read, ahead(self._written(map(checker.check, read))) as checked:
+            for each, texts in checked:
+                self.good += each.good.num_rows
+                self._send_back(each.bad)
+                self._stage(*self._differing(each.good, texts))
         if not self.good + self.bad:
             raise FileEmpty
         if not self.loading:
@@ -183,24 +181,26 @@ class Staging:
         for chunk in chunks(self.source):
             self._send_back(list(_conflicting(chunk, conflicts, self.source.table.key)))
 
-    def _account(self, checked: Checked) -> memoryview:
-        """Every record of a chunk is counted; the good ones as CSV."""
-        records = _csv(checked.good)
-        self._hash.update(records)
-        self.good += checked.good.num_rows
-        self._send_back(checked.bad)
-        return records
+    def _written(self, checked: Iterator[Checked]) -> Iterator[tuple[Checked, pa.Array]]:
+        """The good ones' keys, and their lines, all of which the digest has."""
+        keys = ["_row", *(column.code for column in self.source.table.key)]
+        for each in checked:
+            texts = lines(each.good.drop_columns("_row"))
+            self._hash.update(text_of(texts))
+            yield Checked(each.good.select(keys), each.bad), texts
 
-    def _differing(self, good: pa.Table) -> pa.Table:
-        """Those to be staged, what stands already being left out where it is known."""
+    def _differing(self, good: pa.Table, texts: pa.Array) -> tuple[pa.Array, pa.Array]:
+        """The numbers and lines of those to be staged, what stands already being left out where it is known."""
+        numbers = good.column("_row").combine_chunks()
         if self.known.comparison:
-            return self.known.comparison.differing(good)
+            differs = pa.array(self.known.comparison.differing(good, texts))
+            return numbers.filter(differs), texts.filter(differs)
         if self.known.digests:
-            self.known.digests.of(good)
-        return good
+            self.known.digests.of(good, texts)
+        return numbers, texts
 
-    def _stage(self, good: pa.Table, records: memoryview) -> None:
-        if not good.num_rows:
+    def _stage(self, numbers: pa.Array, texts: pa.Array) -> None:
+        if not len(numbers):
             return
         columns = ", ".join(column.sql for column in self.source.wanted)
         # Frozen: the table is of this transaction, nobody has to look at the rows again to mark them as seen by all.
@@ -209,9 +209,9 @@ class Staging:
             connection.cursor() as cursor,
             cursor.copy(f"copy {self.sql} ({columns}) from stdin ({options})") as copy,
         ):
-            copy.write(records)
-        self.staged += good.num_rows
-        self._numbers.extend(good.column("_row").combine_chunks())
+            copy.write(text_of(texts))
+        self.staged += len(numbers)
+        self._numbers.extend(numbers)
 
     def _send_back(self, bad: list[Bad]) -> None:
         if not bad:
@@ -262,12 +262,6 @@ def _conflicting(chunk: Chunk, conflicts: dict[int, tuple[int, str]], key: tuple
             first, key_text = conflicts[row]
             came = {code: texts[index].as_py() for code, texts in chunk.texts.items()}
             yield Bad(row, came, [faults.repeated_key(key, first)], key_text)
-
-
-def _csv(records: pa.Table) -> memoryview:
-    written = pa.BufferOutputStream()
-    arrow_csv.write_csv(records.drop_columns("_row"), written, _PLAIN_CSV)
-    return memoryview(written.getvalue())
 
 
 def _json(value: Any) -> str:
