@@ -1,13 +1,11 @@
 """Publishing over HTTP, every check of every item included, beside PostgreSQL's own COPY of the same file into a keyed table and DuckDB's own comparison."""
 
-import csv
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -16,7 +14,10 @@ from typing import Any, Final
 import duckdb
 import msgspec
 import psycopg
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from yishu.bench import invented
 from yishu.bench.processes import process, wait_for
 from yishu.bench.report import free_ports, machine
 from yishu.node import postgres
@@ -42,8 +43,6 @@ _TYPES: Final = {
     "note": "text",
 }
 _COLUMNS: Final = ", ".join(_TYPES)
-_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_DAYS, _AREAS = 20_000, 90
 
 
 def run(*, records: int = RECORDS, changes: int = CHANGES) -> dict[str, Any]:
@@ -68,38 +67,9 @@ class _Files:
     def __init__(self, folder: Path, records: int, changes: int) -> None:
         self.records, self.changes = records, changes
         self.first, self.again, self.some = (folder / f"{name}.csv" for name in ("first", "again", "some"))
-        _write(self.first, range(records), lambda _: "")
-        _write(self.again, range(records), lambda n: "" if n % 100 else "又")
-        _write(self.some, range(1, records, max(records // changes, 1)), lambda _: "改")
-
-
-def _write(path: Path, numbers: range, mark: Callable[[int], str]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(_TYPES)
-        writer.writerows(_record(n, mark(n)) for n in numbers)
-
-
-def _record(n: int, mark: str) -> tuple[object, ...]:
-    """An invented person with a right number; all numbers differ."""
-    day = date(1950, 1, 1) + timedelta(days=n % _DAYS)
-    area, serial = n // _DAYS % _AREAS, n // _DAYS // _AREAS
-    first17 = f"3301{area + 10}{day:%Y%m%d}{serial:03d}"
-    check = "10X98765432"[sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True)) % 11]
-    return (
-        first17 + check,
-        f"名称{n % 9973}",
-        f"{n % 50:02d}",
-        day,
-        f"{n % 100_000}.50",
-        n,
-        n % 1000,
-        f"2026-11-{n % 28 + 1:02d}T08:{n % 60:02d}:00+08:00",
-        "true" if n % 2 else "false",
-        f"某路{n}号{mark}",
-        f"职业{n % 77}",
-        "无",
-    )
+        invented.write(self.first, range(records), lambda _: "")
+        invented.write(self.again, range(records), lambda n: pc.if_else(pa.array(n % 100 == 0), "又", ""))
+        invented.write(self.some, range(1, records, max(records // changes, 1)), lambda _: "改")
 
 
 class _Publisher:

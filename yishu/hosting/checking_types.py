@@ -50,7 +50,7 @@ def _decimals(texts: pa.Array) -> Flags:
     signs, digits, leading = _signed(octets)
     is_point = octets.all == _POINT
     points = octets.counted(is_point)
-    others = octets.counted(~_digits(octets.all))
+    others = octets.counted(~_digits(octets.all) & ~is_point)
     fraction = np.zeros(len(texts), np.int32)  # with its point
     found = points == 1
     if found.any():
@@ -58,7 +58,7 @@ def _decimals(texts: pa.Array) -> Flags:
         fraction[found] = octets.ends[found] - at[np.searchsorted(at, octets.begins[found])]
     whole = digits - fraction
     right = (whole >= 1) & (whole <= _DECIMAL_DIGITS) & ((leading != _ZERO) | (whole == 1))
-    return (points <= 1) & (others == signs + points) & right & (fraction != 1) & (fraction <= 1 + _DECIMAL_PLACES)
+    return (points <= 1) & (others == signs) & right & (fraction != 1) & (fraction <= 1 + _DECIMAL_PLACES)
 
 
 def _signed(octets: Octets) -> "tuple[Flags, np.ndarray, Places]":

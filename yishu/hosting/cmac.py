@@ -60,13 +60,13 @@ class Cmac:
         every = padded.reshape(count, most, LENGTH)
         last = np.where(ends_within[:, None], self._short, self._whole)
         state = np.zeros((count, LENGTH), np.uint8)
-        for block in range(most):
+        for block in range(least - 1):
+            state = self._enciphered(state ^ every[:, block])
+        if least == most:
+            return self._enciphered(state ^ every[:, -1] ^ last)
+        for block in range(least - 1, most):
             given = state ^ every[:, block]
-            if block + 1 < least:
-                state = self._enciphered(given)
-                continue
-            ending = blocks == block + 1
-            given = np.where(ending[:, None], given ^ last, given)
+            given = np.where((blocks == block + 1)[:, None], given ^ last, given)
             state = np.where((blocks > block)[:, None], self._enciphered(given), state)
         return state
 

@@ -60,7 +60,7 @@ class Octets:
         """Of the octets picked, how many each text has."""
         counts = np.zeros(len(self.begins), np.int32)
         filled = self.lengths > 0
-        if filled.any():
+        if which.any() and filled.any():
             counts[filled] = np.add.reduceat(which, self.begins[filled], dtype=np.int32)
         return counts
 
