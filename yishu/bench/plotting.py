@@ -6,7 +6,7 @@ from html import escape
 from math import ceil, floor, log10
 from typing import Final
 
-WIDTH, HEIGHT = 860, 520
+WIDTH, HEIGHT = 920, 520
 _LEFT, _TOP, _RIGHT, _BOTTOM = 70, 50, 270, 60  # margins; the legend stands to the right
 _COLOURS: Final = ("#0b5cad", "#b3541e", "#3b7d3b", "#6b4c9a", "#8a6d00")
 
