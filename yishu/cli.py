@@ -214,7 +214,10 @@ def bench_delta(as_json: bool, quick: bool, rows: int, client: Path) -> None:
     """All rows through the stock Delta Sharing client, beside the same client with local files. It holds them in memory: 5 million take 6 GB."""
     from yishu.bench import delta, pages
 
-    figures = delta.run(client, rows=20_000, rounds=1) if quick else delta.run(client, rows=rows)
+    try:
+        figures = delta.run(client, rows=20_000, rounds=1) if quick else delta.run(client, rows=rows)
+    except RuntimeError as error:
+        raise click.ClickException(str(error)) from None
     click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 

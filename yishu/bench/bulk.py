@@ -16,8 +16,8 @@ from typing import Any, Final
 import psycopg
 
 from yishu.bench.pages import served
+from yishu.bench.processes import own_cluster
 from yishu.bench.report import machine
-from yishu.node import postgres
 
 ROWS: Final = 500_000
 FILE_BYTES: Final = 200 * 1024**2
@@ -43,17 +43,13 @@ GRANTED: Final = tuple(_ITEMS)[:9]
 def run(*, rows: int = ROWS, rounds: int = 5, file_bytes: int = FILE_BYTES) -> dict[str, Any]:
     """`{"machine", "figures"}`: twelve items, nine of them granted; each round takes every turn once."""
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="yishu-bench-") as name:
-        folder = Path(name)
-        with postgres.start(folder / "postgres", fsync=True) as cluster:
-            os.environ.update(
-                YISHU_DATABASE_URL=cluster.dsn(), YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings"
-            )
-            about = machine(load, f"PostgreSQL {cluster.account.major}") | {"rows": rows}
-            figures = _of_copies(cluster.dsn(), folder, rows, rounds)
-        from yishu.bench.files import measure
+    with own_cluster() as (folder, cluster):
+        about = machine(load, f"PostgreSQL {cluster.account.major}") | {"rows": rows}
+        figures = _of_copies(cluster.dsn(), folder, rows, rounds)
+    from yishu.bench.files import measure
 
-        figures += measure(folder, rounds, file_bytes)
+    with tempfile.TemporaryDirectory(prefix="yishu-bench-") as name:  # no database beside it
+        figures += measure(Path(name), rounds, file_bytes)
     return {"machine": about, "figures": figures}
 
 

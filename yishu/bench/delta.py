@@ -3,15 +3,14 @@
 import json
 import os
 import subprocess
-import tempfile
 import urllib.request
 from pathlib import Path
 from typing import Any, Final
 
 from yishu.bench.bulk import figure, set_stage
 from yishu.bench.pages import served
+from yishu.bench.processes import own_cluster
 from yishu.bench.report import machine
-from yishu.node import postgres
 
 ROWS: Final = 5_000_000
 _SCRIPT: Final = Path(__file__).with_name("delta_client.py")
@@ -19,26 +18,33 @@ _SCRIPT: Final = Path(__file__).with_name("delta_client.py")
 
 def run(client: Path, *, rows: int = ROWS, rounds: int = 3) -> dict[str, Any]:
     """`{"machine", "figures"}`. `client`: a Python that has the stock client (PyPI: delta-sharing); it holds all rows in memory. Raises RuntimeError where it fails."""
+    _require_client(client)
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="yishu-bench-") as name:
-        folder = Path(name)
-        with postgres.start(folder / "postgres", fsync=True) as cluster:
-            os.environ.update(
-                YISHU_DATABASE_URL=cluster.dsn(), YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings"
-            )
-            from yishu import serving
+    with own_cluster() as (folder, cluster):
+        from yishu import serving
 
-            serving.ready_django()
-            serving.migrate()
-            _path, header, _table = set_stage(folder, rows)
-            about = machine(load, f"PostgreSQL {cluster.account.major}") | {"rows": rows}
-            with served(folder) as (port, _pid):
-                told = _read(client, _profile(port, header, folder), folder / "copies", rounds)
+        serving.ready_django()
+        serving.migrate()
+        _path, header, _table = set_stage(folder, rows)
+        about = machine(load, f"PostgreSQL {cluster.account.major}") | {"rows": rows}
+        with served(folder) as (port, _pid):
+            told = _read(client, _profile(port, header, folder), folder / "copies", rounds)
     if told["rows"] != rows:
         raise RuntimeError(f"the client read {told['rows']} rows")
     rates = [(rows / ours, rows / theirs) for ours, theirs in told["taken"]]
     first = figure("delta-first-read", "rows/s", "", [(rows / told["first"], 0)])
     return {"machine": about, "figures": [first, figure("delta-client", "rows/s", "the client, local files", rates)]}
+
+
+def _require_client(client: Path) -> None:
+    try:
+        found = subprocess.run([client, "-c", "import delta_sharing"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        found = False
+    if not found:
+        raise RuntimeError(
+            f"{client} is no Python that has the package delta-sharing: install it there, or name another"
+        )
 
 
 def _profile(port: int, header: str, folder: Path) -> Path:

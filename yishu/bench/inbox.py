@@ -2,19 +2,17 @@
 
 import os
 import random
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.utils import timezone
 
 from yishu.bench.pages import Asking, Times, figure, served, timed
+from yishu.bench.processes import own_cluster
 from yishu.bench.report import machine
 from yishu.core.actor import Actor
-from yishu.node import postgres
 
 if TYPE_CHECKING:
     from yishu.sharing.models import Line
@@ -55,18 +53,13 @@ where resource.provider_id = %s and line.state = 'in_review' order by line.due, 
 def run(*, applications: int = APPLICATIONS, rounds: int = _ROUNDS) -> dict[str, Any]:
     """`{"machine", "figures"}`: a cluster of its own is filled, served, asked for pages of the inbox in an order of chance."""
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="yishu-bench-") as name:
-        folder = Path(name)
-        with postgres.start(folder / "postgres", fsync=True) as cluster:
-            os.environ.update(
-                YISHU_DATABASE_URL=cluster.dsn(), YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings"
-            )
-            began = time.perf_counter()
-            provider, cookie = _filled(cluster.dsn(), applications)
-            took = time.perf_counter() - began
-            with served(folder) as (port, _pid):
-                figures = _measured(cluster.dsn(), Asking(port, cookie), provider, applications, rounds)
-            version = f"PostgreSQL {cluster.account.major}"
+    with own_cluster() as (folder, cluster):
+        began = time.perf_counter()
+        provider, cookie = _filled(cluster.dsn(), applications)
+        took = time.perf_counter() - began
+        with served(folder) as (port, _pid):
+            figures = _measured(cluster.dsn(), Asking(port, cookie), provider, applications, rounds)
+        version = f"PostgreSQL {cluster.account.major}"
     about = machine(load, version) | {"applications": applications, "filled_in_s": round(took)}
     return {"machine": about, "figures": figures}
 

@@ -1,11 +1,27 @@
-"""Servers of a measurement: processes of their own, ended with it."""
+"""Servers of a measurement: a database and processes of their own, ended with it."""
 
 import os
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from yishu.node.postgres import Cluster, start
+
+
+@contextmanager
+def own_cluster() -> Iterator[tuple[Path, Cluster]]:
+    """A folder, and a database in it that commits as one in use does. Django and the processes that are started find both: nothing may have set it up before."""
+    with tempfile.TemporaryDirectory(prefix="yishu-bench-") as name:
+        folder = Path(name)
+        with start(folder / "postgres", fsync=True) as cluster:
+            os.environ.update(
+                YISHU_DATABASE_URL=cluster.dsn(), YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings"
+            )
+            yield folder, cluster
 
 
 @contextmanager

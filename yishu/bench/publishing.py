@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yishu.bench import invented
-from yishu.bench.processes import process, wait_for
+from yishu.bench.processes import own_cluster, process, wait_for
 from yishu.bench.report import free_ports, machine
-from yishu.node import postgres
 
 RECORDS: Final = 5_000_000
 CHANGES: Final = 50_000
@@ -48,16 +46,11 @@ _COLUMNS: Final = ", ".join(_TYPES)
 def run(*, records: int = RECORDS, changes: int = CHANGES) -> dict[str, Any]:
     """`{"machine", "figures"}`: a node of its own takes a first load, everything once more with a hundredth changed, and a batch of changes."""
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="yishu-bench-") as name:
-        folder = Path(name)
-        with postgres.start(folder / "postgres", fsync=True) as cluster:
-            os.environ.update(
-                YISHU_DATABASE_URL=cluster.dsn(), YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings"
-            )
-            files = _Files(folder, records, changes)
-            with _publishing() as publisher:
-                figures = list(_measured(cluster.dsn(), files, publisher))
-            version = f"PostgreSQL {cluster.account.major}"
+    with own_cluster() as (folder, cluster):
+        files = _Files(folder, records, changes)
+        with _publishing() as publisher:
+            figures = list(_measured(cluster.dsn(), files, publisher))
+        version = f"PostgreSQL {cluster.account.major}"
     return {"machine": machine(load, version) | {"records": records, "items": len(_TYPES)}, "figures": figures}
 
 

@@ -4,12 +4,12 @@ import os
 import platform
 import socket
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from yishu.bench.processes import own_cluster
 from yishu.node import postgres
 from yishu.node.postgres_settings import machine_memory
 
@@ -20,14 +20,9 @@ _LOG_MIB = 1024  # as much as the server keeps to write over (min_wal_size)
 def run(*, quick: bool = False, only: str | None = None) -> dict[str, Any]:
     """`{"machine", "figures"}`: two rounds of a second if `quick`, else six of two; `only` figures whose name begins so."""
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="yishu-bench-") as name:
-        folder = Path(name)
-        with postgres.start(folder / "postgres", fsync=True) as cluster:
-            os.environ.update(
-                YISHU_DATABASE_URL=cluster.dsn(), YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings"
-            )
-            figures = _measured(cluster, folder, quick=quick, only=only)
-            version = f"PostgreSQL {cluster.account.major}"
+    with own_cluster() as (folder, cluster):
+        figures = _measured(cluster, folder, quick=quick, only=only)
+        version = f"PostgreSQL {cluster.account.major}"
     return {"machine": machine(load, version), "figures": figures}
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import random
 import secrets
-import tempfile
 import time
 from importlib.resources import files
 from pathlib import Path
@@ -16,9 +15,9 @@ import psycopg
 
 from yishu.bench import pages
 from yishu.bench.pages import Asking, Times, figure, served, timed
+from yishu.bench.processes import own_cluster
 from yishu.bench.report import machine
 from yishu.core.actor import PLATFORM
-from yishu.node import postgres
 
 ENTRIES = 1_000_000
 QUERIES = tuple(files("yishu.bench.catalogue").joinpath("queries.txt").read_text("utf-8").splitlines())
@@ -40,16 +39,11 @@ def table(report: dict[str, Any]) -> str:
 def run(*, entries: int = ENTRIES, rounds: int = 5, trigrams: bool = True) -> dict[str, Any]:
     """`{"machine", "figures", "slowest"}`: a cluster of its own is filled, served, asked."""
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="yishu-bench-") as name:
-        folder = Path(name)
-        with postgres.start(folder / "postgres", fsync=True) as cluster:
-            os.environ.update(
-                YISHU_DATABASE_URL=cluster.dsn(), YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings"
-            )
-            cookie, took = _filled(cluster.dsn(), entries)
-            with served(folder) as (port, pid):
-                report = _measured(cluster.dsn(), Asking(port, cookie), pid, rounds, trigrams=trigrams)
-            version = f"PostgreSQL {cluster.account.major}"
+    with own_cluster() as (folder, cluster):
+        cookie, took = _filled(cluster.dsn(), entries)
+        with served(folder) as (port, pid):
+            report = _measured(cluster.dsn(), Asking(port, cookie), pid, rounds, trigrams=trigrams)
+        version = f"PostgreSQL {cluster.account.major}"
     report["machine"] = machine(load, version) | {"entries": entries, "filled_in_s": round(took)}
     return report
 
