@@ -43,6 +43,7 @@ from yishu.gateway.uploads import Uploads
 from yishu.gateway.uses import KeyUses
 from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
 from yishu.hosting.quarantine import queries
+from yishu.hosting.reading import LARGEST_BYTES
 from yishu.hosting.uploads.errors import OffsetMismatch, UploadBusy
 from yishu.hosting.uploads.models import Upload
 from yishu.node.errors import DiskFull
@@ -52,7 +53,7 @@ log = logging.getLogger(__name__)
 
 PREFIX: Final = "/api/v1/data/"
 JSON_LIMIT: Final = 10 * 1024 * 1024
-BATCH_LIMIT: Final = 2 * 1024 * 1024 * 1024
+BATCH_LIMIT: Final = LARGEST_BYTES
 # Failures of ours, and turns that were missed: not refusals.
 _NOT_SERVED: Final = (Busy, Unavailable, TooManyBatches, DiskFull, OffsetMismatch, UploadBusy)
 _CODE: Final = re.compile(r"[0-9A-Za-z-]{1,60}")  # of a resource, as in a path
@@ -102,7 +103,7 @@ class Gateway:
             "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
             "query": (("POST",), JSON_LIMIT, Action.DATA_QUERIED, self._query),
             "batches": (("POST",), BATCH_LIMIT, Action.BATCH_PUBLISHED, self._batches),
-            "uploads": (uploads.METHODS, uploads.LARGEST_BYTES, Action.BATCH_PUBLISHED, self._upload),
+            "uploads": (uploads.METHODS, LARGEST_BYTES, Action.BATCH_PUBLISHED, self._upload),
             "quarantine": (("GET",), JSON_LIMIT, Action.QUARANTINE_READ, self._quarantine),
             "bulk": (("GET", "HEAD"), JSON_LIMIT, Action.DATA_COPIED, self._bulk.answer),
         }
