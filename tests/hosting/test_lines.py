@@ -37,6 +37,16 @@ def test_a_record_is_one_line(records: list[tuple[Any, ...]], skipped: int):
     assert bytes(text_of(some)).decode() == "".join(told.to_pylist()[::2])
 
 
+def test_octets_that_a_null_stands_over_are_nobody_s():
+    """A file of Arrow may bring them."""
+    offsets, octets = pa.array([0, 2, 5, 6], pa.int32()).buffers()[1], pa.py_buffer(b"ab\n1 c")
+    values = pa.Array.from_buffers(pa.string(), 3, [pa.py_buffer(b"\x05"), offsets, octets])
+    assert values.to_pylist() == ["ab", None, "c"]
+    assert Octets.of(values).counted(Octets.of(values).all >= 0).tolist() == [2, 0, 1]
+    told = lines(pa.table({"a": values, "b": ["x\ny", "z", None]}))
+    assert told.to_pylist() == ['"ab","x\ny"\n', ',"z"\n', '"c",\n']
+
+
 @given(st.lists(PADDED), st.integers(0, 2))
 def test_white_space_around_a_value_is_never_overlooked(values: list[str | None], skipped: int):
     came = pa.array(values, pa.string()).slice(skipped)

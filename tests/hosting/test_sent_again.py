@@ -3,9 +3,12 @@
 import random
 import threading
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from yishu.catalogue.rules import ItemDraft
 
@@ -141,8 +144,6 @@ def test_of_a_first_file_that_repeats_a_key_nothing_is_known(scene, staged):
 
 
 def test_what_was_published_meanwhile_is_not_overlooked(scene, staged, monkeypatch):
-    from django.db import connection
-
     from yishu.hosting import commands
 
     rows = [row(n) for n in range(3000)]
@@ -164,6 +165,30 @@ def test_what_was_published_meanwhile_is_not_overlooked(scene, staged, monkeypat
     again = scene.publish(file(rows), how="replace")
     assert (told(again), again.version) == ((0, 1, 0, 2999, 0), 3)
     assert scene.sql(f"select name from {scene.table.sql} where code = 'k00008'") == [("甲",)]
+
+
+def test_digests_that_are_lost_cost_only_time(scene, staged):
+    """A crash of PostgreSQL empties their table."""
+    rows = [row(n) for n in range(3000)]
+    scene.publish(file(rows))
+    with connection.cursor() as cursor:
+        cursor.execute("truncate hosting_standingpart")
+    again = scene.publish(file([row(7, "乙") if n == 7 else rows[n] for n in range(2999)]), how="replace")
+    assert (told(again), staged) == ((0, 1, 1, 2998, 0), [3000, 2999])
+    once_more = scene.publish(file(rows), how="replace")
+    assert (told(once_more), staged[-1]) == ((1, 1, 0, 2998, 0), 2)
+    assert_told_by_its_changes(scene)
+
+
+def test_folders_that_versions_before_left_are_swept(django_ready):
+    from yishu.hosting import spooling
+
+    left = spooling.folder() / "compare-left"
+    left.mkdir(parents=True)
+    (left / "some.tmp").write_text("keys")
+    assert spooling.sweep(timezone.now()) == 0
+    assert spooling.sweep(timezone.now() + timedelta(days=2)) >= 1
+    assert not left.exists()
 
 
 def test_a_key_that_stood_is_missing_though_anothers_digest_is_its_own(scene, staged, monkeypatch):

@@ -1,7 +1,7 @@
 """Which keys of a chunk are plainly right, told by columns: in normal form already, every place and check digit as it should be.
 
 A key that is not plainly right need not be wrong: it is read by itself, by `core.identifiers`, which alone says what is wrong with it. So this may only ever
-say yes where that would, and costs a fiftieth of it.
+say yes where that would, and it costs little of that.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,7 +25,7 @@ _CHECK_DIGIT: Final = "0123456789X"
 _ORGANISATION: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CREDIT: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _RESIDENT_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)
-_ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2, 1)
+_ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT_WEIGHTS: Final = (*(pow(3, place, 31) for place in range(17)), 1)
 _CENTURIES: Final = ("18", "19", "20")
 _MONTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # but for 29 February
@@ -61,7 +61,7 @@ def _resident(places: Places, today: date) -> Flags:
 def _organisation(places: Places, _: date) -> Flags:
     """GB 11714."""
     formed = _consist(places[:8], _ORGANISATION) & _consist(places[8:], _CHECK_DIGIT)
-    sums = _sum(places[:8], _ORGANISATION, _ORGANISATION_WEIGHTS[:8]) + _sum(places[8:], _CHECK_DIGIT, (1,))
+    sums = _sum(places[:8], _ORGANISATION, _ORGANISATION_WEIGHTS) + _sum(places[8:], _CHECK_DIGIT, (1,))
     return formed & (sums % 11 == 0)
 
 

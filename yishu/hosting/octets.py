@@ -1,18 +1,20 @@
 """A column of texts as the octets that it is made of (UTF-8): what can be told of all of them at once, without reading any by itself."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Flags = NDArray[np.bool_]
 Places = NDArray[np.uint8]
 
-_MULTIBYTE: int = 0x80
+_MULTIBYTE: Final = 0x80
 # How the white space begins that is not ASCII: U+0085 and U+00A0; U+1680; U+2000 and others; U+3000.
-_WHITE_IN_TWO: int = 0xC2
-_WHITE_IN_THREE: tuple[int, int] = (0xE1, 0xE3)
+_WHITE_IN_TWO: Final = 0xC2
+_WHITE_IN_THREE: Final = (0xE1, 0xE3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +27,24 @@ class Octets:
 
     @classmethod
     def of(cls, texts: pa.Array) -> "Octets":
-        """Without a copy, where no null hides octets."""
+        """Without a copy, where there is no null: a null may stand over octets, as a file of Arrow may bring it."""
         if not len(texts):
             return cls(np.empty(0, np.uint8), np.empty(0, np.int32), np.empty(0, np.int32))
+        if texts.null_count:
+            texts = pc.fill_null(texts, "")
         _, offsets, octets = texts.buffers()
         limits = np.frombuffer(offsets, np.int32, len(texts) + 1, texts.offset * 4)
         count = int(limits[-1] - limits[0])
         held = np.frombuffer(octets, np.uint8, count, int(limits[0])) if count else np.empty(0, np.uint8)
         limits = limits - limits[0]
-        ends = limits[1:]
-        if texts.null_count:
-            ends = np.where(np.asarray(texts.is_null().to_numpy(zero_copy_only=False)), limits[:-1], ends)
-        return cls(held, limits[:-1], ends)
+        return cls(held, limits[:-1], limits[1:])
 
     @property
     def lengths(self) -> NDArray[np.int32]:
         return self.ends - self.begins
 
     def at(self, places: NDArray[np.int32]) -> Places:
-        """The octet at each place; some octet where there is none. There is at least one text."""
+        """The octet at each place; some octet where there is none."""
         return self.all[places.clip(0, len(self.all) - 1)] if len(self.all) else np.zeros(len(places), np.uint8)
 
     def of_width(self, width: int) -> tuple[Flags, Places]:
@@ -68,7 +69,8 @@ class Octets:
         """Whether any text may begin or end with white space: never overlooked, sometimes wrongly suspected."""
         if not len(self.all) or (self.all.min() > ord(" ") and self.all.max() < _MULTIBYTE):
             return False
-        first, last, before, third = (self.at(places) for places in self._edges())
+        edges = (self.begins, self.ends - 1, self.ends - 2, self.ends - 3)
+        first, last, before, third = (self.at(places) for places in edges)
         begins = (first <= ord(" ")) | (first == _WHITE_IN_TWO) | _within(first, _WHITE_IN_THREE)
         ends = (last <= ord(" ")) | (
             (last >= _MULTIBYTE) & ((before == _WHITE_IN_TWO) | _within(third, _WHITE_IN_THREE))
@@ -77,9 +79,6 @@ class Octets:
 
     def are_printable_ascii(self) -> bool:
         return not len(self.all) or bool(self.all.min() >= ord(" ") and self.all.max() <= ord("~"))
-
-    def _edges(self) -> tuple[NDArray[np.int32], ...]:
-        return self.begins, self.ends - 1, self.ends - 2, self.ends - 3
 
 
 def _within(octets: Places, limits: tuple[int, int]) -> Flags:
