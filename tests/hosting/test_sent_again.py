@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yishu.catalogue.rules import ItemDraft
 
@@ -19,6 +21,7 @@ AMOUNT, NOTE = ItemDraft("amount", "金额", type="decimal"), ItemDraft("note", 
 ITEMS = (CODE, NAME, AREA, AMOUNT, NOTE)
 LONG = "很长的备注。" * 30  # so that a few thousand records are worth it
 Row = tuple[str, ...]
+DIGESTS = st.integers(0, 2**64 - 1) | st.integers(0, 20) | st.integers(2**64 - 20, 2**64 - 1)
 
 
 def file(rows: list[Row]) -> str:
@@ -143,25 +146,26 @@ def test_of_a_first_file_that_repeats_a_key_nothing_is_known(scene, staged):
     assert told(scene.publish(file(rows), how="replace")) == (0, 1, 0, 2999, 0)
 
 
-def test_what_was_published_meanwhile_is_not_overlooked(scene, staged, monkeypatch):
+@pytest.mark.parametrize("moment", ["_applied", "_locked_holding"], ids=["read", "read and compared"])
+def test_what_was_published_meanwhile_is_not_overlooked(scene, staged, monkeypatch, moment):
     from yishu.hosting import commands
 
     rows = [row(n) for n in range(3000)]
     scene.publish(file(rows))
-    stage, others = commands.resending.stage, []
+    goes_on, others = getattr(commands, moment), []
 
-    def meanwhile(source: Any) -> None:
+    def meanwhile(*arguments: Any, **named: Any) -> Any:
         if not others:
             others.append(threading.Thread(target=other))
             others[0].start()
             others[0].join()
-        stage(source)
+        return goes_on(*arguments, **named)
 
     def other() -> None:
         scene.publish(file([row(8, "丙")]))
         connection.close()
 
-    monkeypatch.setattr(commands.resending, "stage", meanwhile)
+    monkeypatch.setattr(commands, moment, meanwhile)
     again = scene.publish(file(rows), how="replace")
     assert (told(again), again.version) == ((0, 1, 0, 2999, 0), 3)
     assert scene.sql(f"select name from {scene.table.sql} where code = 'k00008'") == [("甲",)]
@@ -230,6 +234,19 @@ def test_digests_are_kept_by_those_of_their_keys(scene, monkeypatch):
     assert len(parts) == 5
     assert kept.of_keys(["code7"])[0] in told
     kept.close()
+
+
+@given(st.sets(DIGESTS), st.lists(DIGESTS))
+def test_digests_are_found_by_their_first_bits(standing: set[int], wanted: list[int]):
+    import numpy as np
+
+    from yishu.hosting.comparing import Ordered
+
+    every = np.array(sorted(standing), np.uint64)
+    asked = np.array([*wanted, *standing], np.uint64)
+    at, stood = Ordered(every).find(asked)
+    assert stood.tolist() == [one in standing for one in asked.tolist()]
+    assert every[at].tolist() == asked[stood].tolist()
 
 
 @dataclass

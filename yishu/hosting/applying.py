@@ -28,15 +28,27 @@ class Applied:
         return self.deleted if how == Batch.How.DELETE else self.inserted + self.updated
 
 
-def apply(
-    table: Table, staged: str, how: str, version: int, *, clear_missing: bool, missing: str | None = None
-) -> Applied:
-    """Bring the table to what is in `staged`, as `version`; append what that changes to the change log.
+def compare(table: Table, staged: str, how: str, *, clear_missing: bool) -> None:
+    """Fill DELTA with what the staged records change. `clear_missing`: rows of the table that are not staged are deleted, but for those whose record is among the ones sent back."""
+    _make_delta(_delta(table, staged, how, table.sql, clear_missing=clear_missing))
 
-    `clear_missing`: rows of the table that are not staged are deleted, but for those whose record is among the ones sent back. Where not all of the file is staged,
-    `missing` is a table of the keys that it does not name (`standing.list_missing`).
-    """
-    _make_delta(table, staged, how, clear_missing=clear_missing, missing=missing)
+
+def compare_differing(table: Table, staged: str) -> int:
+    """The same, where only those of a file's records are staged that may differ from what stands, and no row is missing so far. Returns how many of the staged ones stand by their key."""
+    _make_delta(_differing(table, staged, table.sql))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select (select count(*) from {staged}) - count(*) from {DELTA} where _change = 'insert'")
+        return cursor.fetchone()[0]
+
+
+def clear_listed(table: Table, missing: str) -> None:
+    """Add to DELTA that the rows are deleted whose keys the table `missing` has, but for those whose record is among the ones sent back."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"insert into {DELTA} {_listed(table, missing)} {_not_sent_back(table)}")
+
+
+def apply(table: Table, version: int) -> Applied:
+    """Bring the table to what DELTA says, as `version`; append that to the change log."""
     applied = _counted(DELTA)
     if applied.changed:
         _log(table, version)
@@ -55,21 +67,17 @@ def foresee(table: Table, staged: str, how: str, standing: str, *, clear_missing
     return _counted(f"({select}) foreseen")
 
 
-def _make_delta(table: Table, staged: str, how: str, *, clear_missing: bool, missing: str | None) -> None:
+def _make_delta(select: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists pg_temp.yishu_delta")
-        select = _delta(table, staged, how, table.sql, clear_missing=clear_missing, missing=missing)
         cursor.execute(f"create temp table yishu_delta on commit drop as {select}")
 
 
-def _delta(
-    table: Table, staged: str, how: str, standing: str, *, clear_missing: bool, missing: str | None = None
-) -> str:
+def _delta(table: Table, staged: str, how: str, standing: str, *, clear_missing: bool) -> str:
     select = _gone(table, staged, standing) if how == Batch.How.DELETE else _differing(table, staged, standing)
     if not clear_missing:
         return select
-    deleted = _listed(table, missing, standing) if missing else _missing(table, staged, standing)
-    return f"{select} union all {deleted} {_not_sent_back(table)}"
+    return f"{select} union all {_missing(table, staged, standing)} {_not_sent_back(table)}"
 
 
 def _differing(table: Table, staged: str, standing: str) -> str:
@@ -100,9 +108,9 @@ def _missing(table: Table, staged: str, standing: str) -> str:
     """
 
 
-def _listed(table: Table, missing: str, standing: str) -> str:
+def _listed(table: Table, missing: str) -> str:
     same = " and ".join(f"{subject} = m.key_{place}" for place, subject in enumerate(table.identity("t")))
-    return f"{_as_deleted(table, standing)} join {missing} m on {same} where true"
+    return f"{_as_deleted(table, table.sql)} join {missing} m on {same} where true"
 
 
 def _not_sent_back(table: Table) -> str:

@@ -24,7 +24,7 @@ _DIGIT: Final = "0123456789"
 _CHECK_DIGIT: Final = "0123456789X"
 _ORGANISATION: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CREDIT: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_RESIDENT_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)
+_RESIDENT_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT_WEIGHTS: Final = (*(pow(3, place, 31) for place in range(17)), 1)
 _CENTURIES: Final = ("18", "19", "20")
@@ -55,7 +55,8 @@ def _resident(places: Places, today: date) -> Flags:
     formed &= _begin(places[6:], _CENTURIES) & _begin(places[10:], _MONTHS_AND_DAYS, 4)
     year, day = _number(places[6:10]), _number(places[10:14])
     born = (year < today.year) | ((year == today.year) & (day <= today.month * 100 + today.day))
-    return formed & born & (_sum(places, _CHECK_DIGIT, _RESIDENT_WEIGHTS) % 11 == 1)
+    sums = _sum(places[:17], _DIGIT, _RESIDENT_WEIGHTS) + _values(_CHECK_DIGIT)[places[17]]
+    return formed & born & (sums % 11 == 1)
 
 
 def _organisation(places: Places, _: date) -> Flags:
@@ -135,6 +136,7 @@ def _number(places: Places) -> Sums:
 def _sum(places: Places, alphabet: str, weights: Iterable[int]) -> Sums:
     """The weighted sums of the characters' values."""
     sums = np.zeros(places.shape[1], np.int16)
-    for place, weight in zip(places, weights, strict=True):
-        sums += _values(alphabet)[place] * np.int16(weight)
+    values = places - ord("0") if alphabet == _DIGIT else _values(alphabet)[places]
+    for value, weight in zip(values, weights, strict=True):
+        sums += value * np.int16(weight)
     return sums

@@ -11,14 +11,18 @@ from cryptography.hazmat.primitives.ciphers.modes import ECB
 from cryptography.hazmat.primitives.cmac import CMAC
 from numpy.typing import NDArray
 
-from yishu.hosting.octets import Octets
+from yishu.hosting.octets import Flags, Octets
 
 LENGTH: Final = 16
 """Bytes of a block, and of a code."""
 LONGEST: Final = 2048  # bytes of a text that is worth a row among others
-AT_ONCE: Final = 4096  # texts: what is computed with stays near the processor
+AT_ONCE: Final = 8192  # texts: what is computed with stays near the processor
 
 Codes = NDArray[np.uint8]
+Words = NDArray[np.uint64]
+"""Blocks as what one instruction handles; the order of their octets does not matter, where they are only combined bit by bit."""
+_WORD: Final = np.uint64
+_BLOCK: Final = np.dtype("V16")  # whatever has 16 bytes and is moved as one
 
 
 class Cmac:
@@ -26,9 +30,9 @@ class Cmac:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        subkey = _doubled(self._enciphered(np.zeros((1, LENGTH), np.uint8)).tobytes())
-        self._whole = np.frombuffer(subkey, np.uint8)
-        self._short = np.frombuffer(_doubled(subkey), np.uint8)
+        subkey = _doubled(self._enciphered(np.zeros(LENGTH, np.uint8).view(_WORD)).tobytes())
+        self._whole = np.frombuffer(subkey, _WORD)
+        self._short = np.frombuffer(_doubled(subkey), _WORD)
 
     def of(self, texts: pa.Array) -> Codes:
         """A row of LENGTH bytes for each text."""
@@ -52,27 +56,28 @@ class Cmac:
     def _of_short(self, texts: pa.Array, lengths: NDArray[np.int32]) -> Codes:
         """All padded to the longest; a text's code is known with its own last block."""
         count = len(texts)
-        blocks = np.maximum(-(-lengths // LENGTH), 1)
-        least, most = int(blocks.min()), int(blocks.max())
+        numbers = np.maximum(-(-lengths // LENGTH), 1)
+        least, most = int(numbers.min()), int(numbers.max())
         padded = Octets.of(pc.ascii_rpad(texts, most * LENGTH, padding="\0")).all.copy()
-        ends_within = lengths < blocks * LENGTH
-        padded[(np.arange(count) * (most * LENGTH) + lengths)[ends_within]] = 0x80
-        every = padded.reshape(count, most, LENGTH)
-        last = np.where(ends_within[:, None], self._short, self._whole)
-        state = np.zeros((count, LENGTH), np.uint8)
-        for block in range(least - 1):
-            state = self._enciphered(state ^ every[:, block])
-        if least == most:
-            return self._enciphered(state ^ every[:, -1] ^ last)
-        for block in range(least - 1, most):
-            given = state ^ every[:, block]
-            given = np.where((blocks == block + 1)[:, None], given ^ last, given)
-            state = np.where((blocks > block)[:, None], self._enciphered(given), state)
-        return state
+        ends_within = lengths < numbers * LENGTH
+        begins = np.arange(0, count * most * LENGTH, most * LENGTH)
+        padded[(begins + lengths)[ends_within]] = 0x80
+        self._mark_last(padded.view(_WORD), (begins + (numbers - 1) * LENGTH) // _WORD().nbytes, ends_within)
+        blocks = np.ascontiguousarray(padded.view(_BLOCK).reshape(count, most).T).view(_WORD).reshape(most, count, 2)
+        state = self._enciphered(blocks[0])
+        for number, block in enumerate(blocks[1:], 1):
+            later = self._enciphered(state ^ block)
+            state = later if number < least else np.where((numbers > number)[:, None], later, state)
+        return state.view(np.uint8)
 
-    def _enciphered(self, blocks: Codes) -> Codes:
+    def _mark_last(self, words: Words, at: NDArray[np.int64], ends_within: Flags) -> None:
+        """The last blocks, whose first words stand at these places, with the subkey that is theirs."""
+        for word in range(2):
+            words[at + word] ^= np.where(ends_within, self._short[word], self._whole[word])
+
+    def _enciphered(self, blocks: Words) -> Words:
         cipher = Cipher(AES(self._key), ECB()).encryptor()  # noqa: S305 the blocks of CMAC, not a message
-        return np.frombuffer(cipher.update(blocks.tobytes()), np.uint8).reshape(blocks.shape)
+        return np.frombuffer(cipher.update(blocks.view(np.uint8).reshape(-1).data), _WORD).reshape(blocks.shape)
 
 
 def _doubled(block: bytes) -> bytes:

@@ -26,6 +26,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
 from yishu.hosting import applying, receipts, shaping, standing
+from yishu.hosting.comparing import Comparison
 from yishu.hosting.controls.guarding import number_in_force
 from yishu.hosting.declared.queries import checks_in_force
 from yishu.hosting.errors import (
@@ -187,9 +188,8 @@ def _applied(sent: _Sent, table: Table, staging: Staging, *, has_columns: bool) 
     with connection.cursor() as cursor:
         cursor.execute("set local work_mem = '128MB'")
     staging.settle_repeats()
-    if staging.known.comparison and sent.how == Batch.How.REPLACE:
-        left = staging.known.records - (staging.good - staging.staged)
-        standing.list_missing(table, staging.known.comparison, staging.sql, left=left)
+    if staging.known.comparison:
+        _compared(sent, table, staging, staging.known.comparison)
     holding, is_new = _locked_holding(sent, table, staging)
     staging.known.require(holding)
     if earlier := _earlier(sent):  # sent twice at the same time
@@ -221,12 +221,23 @@ def _loaded(table: Table, staging: Staging) -> applying.Applied:
     return applied
 
 
+def _compared(sent: _Sent, table: Table, staging: Staging, comparison: Comparison) -> None:
+    """Before the lock: where anything has been published meanwhile, `Known.require` finds it out."""
+    stand = applying.compare_differing(table, staging.sql)
+    unchanged = staging.good - staging.staged
+    if _clears_missing(sent, staging) and stand + unchanged != staging.known.records:
+        standing.list_missing(table, comparison, staging.sql)
+        applying.clear_listed(table, standing.MISSING)
+
+
 def _changed(sent: _Sent, table: Table, staging: Staging, holding: Holding) -> applying.Applied:
-    clear_missing = sent.how == Batch.How.REPLACE and staging.accepted > 0
-    missing = standing.MISSING if staging.known.comparison else None
-    return applying.apply(
-        table, staging.sql, sent.how, holding.version + 1, clear_missing=clear_missing, missing=missing
-    )
+    if not staging.known.comparison:
+        applying.compare(table, staging.sql, sent.how, clear_missing=_clears_missing(sent, staging))
+    return applying.apply(table, holding.version + 1)
+
+
+def _clears_missing(sent: _Sent, staging: Staging) -> bool:
+    return sent.how == Batch.How.REPLACE and staging.accepted > 0
 
 
 def _locked_holding(sent: _Sent, table: Table, staging: Staging) -> tuple[Holding, bool]:

@@ -67,7 +67,7 @@ class Octets:
 
     def may_be_padded(self) -> bool:
         """Whether any text may begin or end with white space: never overlooked, sometimes wrongly suspected."""
-        if not len(self.all) or (self.all.min() > ord(" ") and self.all.max() < _MULTIBYTE):
+        if not len(self.all) or (self.all.min() > ord(" ") and not self._have_white_beyond_ascii()):
             return False
         edges = (self.begins, self.ends - 1, self.ends - 2, self.ends - 3)
         first, last, before, third = (self.at(places) for places in edges)
@@ -76,6 +76,11 @@ class Octets:
             (last >= _MULTIBYTE) & ((before == _WHITE_IN_TWO) | _within(third, _WHITE_IN_THREE))
         )
         return bool(((begins | ends) & (self.lengths > 0)).any())
+
+    def _have_white_beyond_ascii(self) -> bool:
+        """Whether any of that white space may be there, wherever it stands."""
+        three = range(_WHITE_IN_THREE[0], _WHITE_IN_THREE[1] + 1)
+        return self.all.max() >= _MULTIBYTE and any((self.all == octet).any() for octet in (_WHITE_IN_TWO, *three))
 
     def are_printable_ascii(self) -> bool:
         return not len(self.all) or bool(self.all.min() >= ord(" ") and self.all.max() <= ord("~"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from yishu.hosting.charsets import NAMED, codec_of
@@ -139,7 +140,7 @@ def wrong_columns(missing: list[str], unknown: list[str], twice: list[str]) -> W
 
 
 def numbered(first: int, count: int) -> pa.Array:
-    return pa.array(range(first, first + count), pa.int64())
+    return pa.array(np.arange(first, first + count, dtype=np.int64))
 
 
 def _listed(names: list[str]) -> str:

@@ -9,6 +9,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
@@ -73,8 +74,8 @@ class Staging:
         return self.good
 
     def __enter__(self) -> Self:
-        self._drop()
-        with connection.cursor() as cursor:
+        with _unhurried() as cursor:
+            self._drop()
             if self.loading:
                 shaping.create_loading(self.source.table, self.sql)
             else:
@@ -90,7 +91,8 @@ class Staging:
     ) -> None:
         # A broken session, or an outer transaction that will roll back, drops them by itself.
         if connection.is_usable() and not connection.needs_rollback:
-            self._drop()
+            with _unhurried():
+                self._drop()
 
     def fill(self, today: date) -> None:
         """Read, check and stage the whole file. Raises what makes it refused; FileEmpty where it holds no record."""
@@ -103,7 +105,7 @@ class Staging:
         if not self.good + self.bad:
             raise FileEmpty
         if not self.loading:
-            with connection.cursor() as cursor:
+            with _unhurried() as cursor:
                 cursor.execute(f"analyze {self.sql}")
 
     def _read(self) -> Iterator[Chunk]:
@@ -224,6 +226,18 @@ class Staging:
     def _drop(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"drop table if exists {self.sql}, {SENT_BACK}, {REPEATED}, {RESENT}")
+
+
+@contextmanager
+def _unhurried() -> Iterator[Any]:
+    """A cursor for what concerns this session's own tables: unless it is part of a transaction that does more, its commit need not wait until it is on disk."""
+    if connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local synchronous_commit = off")
+        yield cursor
 
 
 class _Numbers:

@@ -24,6 +24,7 @@ from yishu.hosting.digests import Digests
 from yishu.hosting.keys import KEY_JOIN, key_sql
 from yishu.hosting.models import Batch, Holding, QuarantinedRecord, Standing, StandingPart
 from yishu.hosting.reading import Source
+from yishu.hosting.reading_ahead import ahead
 from yishu.hosting.tables import Table
 
 LEAST_BYTES: Final = 1024**2  # of a file for which this pays
@@ -85,9 +86,9 @@ def keep(holding: Holding, table: Table, digests: Digests) -> None:
     """All that the file holds stands now. In the publishing transaction."""
     series = uuid4()
     statement = "copy hosting_standingpart (series, high, low) from stdin (format binary)"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with ahead(digests.parts()) as parts, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(["uuid", "bytea", "bytea"])
-        for part in digests.parts():
+        for part in parts:
             copy.write_row((series, *part))
     forget(holding)
     Standing.objects.create(holding=holding, series=series, version=holding.version, shape=_shape(table))
@@ -100,20 +101,15 @@ def forget(holding: Holding) -> None:
         standing.delete()
 
 
-def list_missing(table: Table, comparison: Comparison, staged: str, *, left: int) -> None:
-    """Fill MISSING with the keys of rows that the file does not name. In the publishing transaction, before the lock: it is right for the version of the comparison.
-
-    `left`: how many rows stand beside those that came unchanged. Most often they are those that staged records update, and nothing is missing.
-    """
+def list_missing(table: Table, comparison: Comparison, staged: str) -> None:
+    """Fill MISSING with the keys of rows that the file does not name. In the publishing transaction; it is right for the version of the comparison."""
     names = [f"key_{place}" for place in range(len(table.key))]
     columns = ", ".join(f"{name} {column.pg_type}" for name, column in zip(names, table.key, strict=True))
     same = " and ".join(f"{s} = {t}" for s, t in zip(table.identity("s"), table.identity("t"), strict=True))
     with connection.cursor() as cursor:
         cursor.execute(f"create temp table yishu_missing ({columns}) on commit drop")
-        cursor.execute(f"select count(*) from {staged} s join {table.sql} t on {same}")
-        if cursor.fetchone() != (left,):
-            not_staged = f"{table.sql} t where not exists (select from {staged} s where {same})"
-            _compare_keys(f"select {key_sql(table, 't')} from {not_staged}", comparison, cursor)
+        not_staged = f"{table.sql} t where not exists (select from {staged} s where {same})"
+        _compare_keys(f"select {key_sql(table, 't')} from {not_staged}", comparison, cursor)
 
 
 def _compare_keys(select: str, comparison: Comparison, cursor: Any) -> None:
