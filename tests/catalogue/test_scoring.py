@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +15,7 @@ from django.utils import timezone
 from tests.cast import PEOPLE_CSV, Cast, entry_draft
 from yishu.catalogue.rules import ItemDraft
 from yishu.catalogue.scoring.rules import measure
+from yishu.core.calendar import SHANGHAI, shanghai_day
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 
@@ -196,17 +197,19 @@ def test_what_was_never_measured_is_measured_by_the_worker(scene: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cycle", "days", "expected"), [("yearly", 396, 100), ("yearly", 792, 50), ("weekly", 90, 10), ("never", 9000, 100)]
+    ("cycle", "late", "expected"), [("yearly", 0, 100), ("yearly", 396, 50), ("weekly", 81, 10), ("never", 9000, 100)]
 )
-def test_freshness_falls_with_the_time_past_what_the_cycle_allows(
-    scene: Any, tmp_path: Path, cycle: str, days: int, expected: int
+def test_freshness_falls_with_the_days_past_the_due_one(
+    scene: Any, tmp_path: Path, cycle: str, late: int, expected: int
 ) -> None:
     from yishu.catalogue.scoring.queries import get_score
 
     cast = Cast()
     resource = cast.resource(scene.police, scene.office, cycle=cycle)
     cast.publish(scene.police, resource, PEOPLE_CSV, tmp_path)
-    score = get_score(resource.pk, now=timezone.now() + timedelta(days=days) - timedelta(hours=1))
+    resource.refresh_from_db()
+    due = resource.update_due or shanghai_day(timezone.now())  # a week's or a year's is reckoned from its last day
+    score = get_score(resource.pk, now=datetime.combine(due + timedelta(days=late), time(12), SHANGHAI))
     assert score is not None
     assert score.freshness == expected
 
