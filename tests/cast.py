@@ -5,6 +5,7 @@ Everything is set up through commands; each test that changes something makes ag
 
 import itertools
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -182,10 +183,23 @@ class Cast:
 
     def mask(self, provider: "Cast.Member", office: "Cast.Member", resource: Resource, **masks: str) -> None:
         """The next version of the entry comes into force, with these items masked and no others. No data is published."""
+        self._revise(provider, office, resource, lambda item: replace(item, mask=masks.get(item.code, "")))
+
+    def compare(self, provider: "Cast.Member", office: "Cast.Member", resource: Resource, **comparisons: str) -> None:
+        """The same, with these items' claims compared in a way of their own."""
+        self._revise(provider, office, resource, lambda item: replace(item, comparison=comparisons.get(item.code, "")))
+
+    def _revise(
+        self,
+        provider: "Cast.Member",
+        office: "Cast.Member",
+        resource: Resource,
+        change: Callable[[ItemDraft], ItemDraft],
+    ) -> None:
         resource.refresh_from_db()
         assert resource.current is not None
         before = draft_of(resource.current)
-        items = tuple(replace(item, mask=masks.get(item.code, "")) for item in before.items)
+        items = tuple(change(item) for item in before.items)
         now = timezone.now()
         entry = catalogue.draft_new_version(provider.a, resource, replace(before, items=items), now=now)
         catalogue.submit_entry(provider.a, entry.pk, now=now)

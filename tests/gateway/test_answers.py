@@ -39,9 +39,12 @@ def test_verify_says_match_mismatch_and_empty_by_item(verify: Call) -> None:
     ("item", "claimed", "verdict"),
     [
         ("name", " 赵一 ", "match"),
-        ("name", "赵 一", "mismatch"),
+        ("name", "赵 一", "match"),
+        ("name", "赵一一", "mismatch"),
+        ("name", "", "mismatch"),
         ("birth_date", "19900307", "match"),
         ("birth_date", "1990年3月7日", "match"),
+        ("birth_date", "１９９０年０３月０７日", "match"),
         ("birth_date", "no date", "mismatch"),
         ("birth_date", ["1990-03-07"], "mismatch"),
         ("birth_date", None, "mismatch"),

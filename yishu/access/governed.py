@@ -255,15 +255,15 @@ def known_items(state: AccessState, ask: Ask) -> frozenset[str]:
 
 
 def _verified(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
-    table, rows = permit.table, reading.rows
+    table, rows, declared = permit.table, reading.rows, permit.plan.comparisons
     if not ask.many:
         row = rows.get(permit.subjects[0].key)
-        result = {} if row is None else compare_all(table, row, reading.at, ask.claims[0])
+        result = {} if row is None else compare_all(table, row, reading.at, ask.claims[0], declared)
         return VerifyAnswer(row is not None, result, reading.version, ""), int(row is not None)
     results: list[Verified] = []
     for subject, claims in zip(permit.subjects, ask.claims, strict=True):
         row = rows.get(subject.key)
-        result = {} if row is None else compare_all(table, row, reading.at, claims)
+        result = {} if row is None else compare_all(table, row, reading.at, claims, declared)
         results.append(Verified(row is not None, result))
     return VerifyManyAnswer(results, reading.version, ""), sum(each.found for each in results)
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from yishu.access.mounts import Mounted
+from yishu.access.sameness.texts import NO_COMPARISONS, Comparisons, no_comparisons
 from yishu.access.statements import Row, Rows
 from yishu.agencies.credentials import PersonCredential, scopes_of_key
 from yishu.agencies.models import Scope
@@ -60,6 +61,8 @@ class Offer:
     modes: frozenset[str]
     items: frozenset[str] | None = None
     masks: Masks = field(default_factory=no_masks)
+    comparisons: Comparisons = field(default_factory=no_comparisons)
+    """How claims about its items are compared (27.1)."""
 
     def narrow(self, rights: Rights) -> Rights:
         """A grant's rights, without the modes and items that are offered no more."""
@@ -107,6 +110,11 @@ class Plan:
     def masks(self) -> Masks:
         """How the entry in force has its items delivered (6.1); empty where all come as they are."""
         return NO_MASKS if self.offer is None else self.offer.masks
+
+    @property
+    def comparisons(self) -> Comparisons:
+        """How the entry in force has claims about its items compared; empty where all in the ordinary way."""
+        return NO_COMPARISONS if self.offer is None else self.offer.comparisons
 
     def control_under(self, rights: Rights) -> ControlRule | None:
         """Only grants that were opened when it was declared already: whoever applied was told."""
@@ -210,8 +218,8 @@ def plan_of(row: Row, columns: tuple[Column, ...], columns_of: Callable[[int], t
 def column_of(row: Row) -> Column:
     """A row of ITEMS."""
     _, code, name, type_, required, is_key, length, codes, sensitivity = row
-    listed = tuple(msgspec.json.decode(codes) if isinstance(codes, str) else codes)
-    return Column(code, name, type_, required or is_key, length, listed, sensitivity, is_key)
+    meanings = msgspec.json.decode(codes, type=dict[str, str]) if isinstance(codes, str) else codes
+    return Column(code, name, type_, required or is_key, length, tuple(meanings), sensitivity, is_key, meanings)
 
 
 def hosted_of(resources: dict[str, Plan]) -> dict[str, Hosted]:
@@ -232,16 +240,15 @@ _VISIBLE = {ResourceState.PUBLISHED.value, ResourceState.SUSPENDED.value, Resour
 
 
 def _offer(row: Row) -> Offer | None:
-    *_, category, modes, items, masks = row
+    *_, category, modes, items, masks, comparisons = row
     if category is None:
         return None
-    return Offer(category, frozenset(modes), None if items is None else frozenset(items), _masks(masks))
+    offered = None if items is None else frozenset(items)
+    return Offer(category, frozenset(modes), offered, _kinds(_by_item(masks)), _by_item(comparisons))
 
 
-def _masks(text: str | None) -> Masks:
-    if text is None:
-        return NO_MASKS
-    return _kinds(msgspec.json.decode(text, type=dict[str, str]))
+def _by_item(text: str | None) -> dict[str, str]:
+    return {} if text is None else msgspec.json.decode(text, type=dict[str, str])
 
 
 def _kinds(masks: dict[str, str]) -> Masks:
@@ -268,7 +275,7 @@ class _ShapeRow(msgspec.Struct):
 def _shapes(row: Row, columns_of: Callable[[int], tuple[Column, ...]]) -> tuple[Shape, ...]:
     if row[8] is None:
         return ()
-    category, modes = row[-4], frozenset(row[-3])
+    category, modes = row[10], frozenset(row[11])
     shapes = []
     for each in msgspec.json.decode(row[8], type=list[_ShapeRow]):
         table = Table(each.table, KeyKind(each.key_kind), columns_of(each.entry))

@@ -51,7 +51,8 @@ select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else '
     cur.category, cur.modes,
     case when cur.id <> e.id or exists (select from catalogue_item where entry_id = cur.id and sharing = 'non_shared')
         then array(select code from catalogue_item where entry_id = cur.id and sharing <> 'non_shared') end,
-    (select json_object_agg(code, mask)::text from catalogue_item where entry_id = cur.id and mask <> '')
+    (select json_object_agg(code, mask)::text from catalogue_item where entry_id = cur.id and mask <> ''),
+    (select json_object_agg(code, comparison)::text from catalogue_item where entry_id = cur.id and comparison <> '')
 from catalogue_resource r
 left join hosting_holding h on h.resource_id = r.id
 left join hosting_mount m on m.resource_id = r.id and m.ended_at is null

@@ -53,6 +53,7 @@ class ItemOut(Schema):
     sharing: str
     openness: str
     mask: str
+    comparison: str
     data_element: str
     code_list: str
     role: str

@@ -22,6 +22,7 @@ ITEM_LABELS: dict[str, Text] = {
     "sharing": _("共享类别"),
     "openness": _("开放属性"),
     "mask": _("脱敏方式"),
+    "comparison": _("比对方式"),
     "data_element": _("数据元"),
     "code_list": _("代码集"),
     "role": _("与数据元的关系"),

@@ -36,6 +36,7 @@ class ItemIn(Schema):
     sharing: PlainText = ""
     openness: PlainText = ""
     mask: PlainText = ""
+    comparison: PlainText = ""
     data_element: PlainText = ""
     code_list: PlainText = ""
     role: PlainText = ""

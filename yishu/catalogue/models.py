@@ -117,6 +117,14 @@ class Mask(models.TextChoices):
     HIDDEN = "hidden", _("全部隐去")
 
 
+class Comparison(models.TextChoices):
+    """By what a claim about a text matches (27.1), where not by what is left of both without differences of width, case and blanks."""
+
+    EXACT = "exact", _("逐字相同")
+    NAME = "name", _("姓名，通异体字")
+    ADDRESS = "address", _("地址，不计写法")
+
+
 class Sensitivity(models.TextChoices):
     ORDINARY = "ordinary", _("一般")
     PERSONAL = "personal", _("个人信息")
@@ -308,6 +316,7 @@ class Item(models.Model):
     sharing = models.CharField(max_length=16, choices=Category, blank=True)
     openness = models.CharField(max_length=12, choices=Openness, blank=True)
     mask = models.CharField(max_length=10, choices=Mask, blank=True)
+    comparison = models.CharField(max_length=10, choices=Comparison, blank=True, default="", db_default="")
     is_key = models.BooleanField(default=False)
     required = models.BooleanField(default=False)
     # The name as names are compared (16.1): NFKC, lower case, without blanks.

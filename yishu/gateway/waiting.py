@@ -203,12 +203,13 @@ class DataCall(Waiting):
 
 
 def _same_answer(before: Permit | Refusal | None, now: Permit) -> bool:
-    """What was read, and made into an answer, holds under another permit only if that opens the same rows and masks the same items."""
+    """What was read, and made into an answer, holds under another permit only if that opens the same rows, and masks and compares the same items in the same way."""
     return (
         isinstance(before, Permit)
         and before.table.name == now.table.name
         and before.rows == now.rows
         and before.masks == now.masks
+        and before.plan.comparisons == now.plan.comparisons
     )
 
 

@@ -1,7 +1,8 @@
 """The shape of a hosted table, and the values that may stand in it. Pure: shared by publishing, the gateway and pages."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -41,6 +42,8 @@ class Column:
     codes: tuple[str, ...] = ()
     sensitivity: str = "ordinary"
     is_key: bool = False
+    meanings: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What each of the `codes` means."""
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
@@ -48,16 +51,16 @@ class Column:
 
     @classmethod
     def of(cls, item: Item) -> "Column":
-        codes = tuple(item.codes)
         return cls(
             item.code,
             item.name,
             item.type,
             item.required or item.is_key,
             item.length,
-            codes,
+            tuple(item.codes),
             item.sensitivity,
             item.is_key,
+            item.codes,
         )
 
     @property

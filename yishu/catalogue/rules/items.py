@@ -15,6 +15,7 @@ TABLES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "sharing": ("信息项共享类别", "item's sharing category", ("", "unrestricted", "restricted", "non_shared")),
     "openness": ("信息项开放属性", "item's openness", ("", "open", "conditional", "closed")),
     "mask": ("脱敏方式", "mask", ("", "identity", "name", "phone", "hidden")),
+    "comparison": ("比对方式", "comparison", ("", "exact", "name", "address")),
     "role": ("与数据元的关系", "role", ("", "source", "verifying", "reference")),
 }
 SHARING = {"unrestricted": 0, "restricted": 1, "non_shared": 2}
@@ -30,7 +31,8 @@ def check(draft: EntryDraft, around: Surroundings) -> list[FieldError]:
     wrong = [*_doubles(draft.items)]
     for n, item in enumerate(draft.items):
         at = f"items[{n}]"
-        wrong += [*_said(item, at), *_as_narrow_as_entry(draft, item, at), *_standard(item, at, around)]
+        wrong += [*_said(item, at), *_as_narrow_as_entry(draft, item, at), *_compared(item, at)]
+        wrong += _standard(item, at, around)
     return [*wrong, *_one_place(draft.items), *_shared_at_all(draft), *_key(draft)]
 
 
@@ -106,6 +108,22 @@ def _as_narrow_as_entry(draft: EntryDraft, item: ItemDraft, at: str) -> Iterator
             "A key is not masked: no record could be told from another.",
         )
         yield FieldError(f"{at}.mask", "not_the_key", zh, en)
+
+
+def _compared(item: ItemDraft, at: str) -> Iterator[FieldError]:
+    """27.1: only for texts there are several notions of being the same."""
+    if item.comparison and item.type != "string":
+        zh = "只有字符型信息项可以设比对方式；其他类型按值比对，请留空。"
+        en = "Only items of type string have a comparison of their own; others are compared by value. Leave it empty."
+        yield FieldError(f"{at}.comparison", "text_only", zh, en)
+    elif item.comparison and item.is_key:
+        zh = "主键按其种类的规范写法比对，请留空。"
+        en = "A key is compared in the normal form of its kind: leave it empty."
+        yield FieldError(f"{at}.comparison", "not_the_key", zh, en)
+    elif item.comparison in ("name", "address") and (item.codes or item.code_list):
+        zh = "有代码表的信息项按代码或其含义比对，请留空。"
+        en = "An item with codes is compared by its code or what that means: leave it empty."
+        yield FieldError(f"{at}.comparison", "no_codes", zh, en)
 
 
 def _standard(item: ItemDraft, at: str, around: Surroundings) -> Iterator[FieldError]:
