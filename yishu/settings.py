@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "yishu.sharing.proof",
     "yishu.seals",
     "yishu.access",
+    "yishu.access.guessing",
     "yishu.access.delta",
     "yishu.access.downloads",
     "yishu.access.assembling",

@@ -15,6 +15,7 @@ from yishu.access import live
 from yishu.access.asks import Ask, ask_to_query, ask_to_verify
 from yishu.access.errors import BackendFailed, BackendTimeout, BackendUnavailable, Busy, Unavailable
 from yishu.access.governed import Answer, Permit, Refusal, Uncounted, answer, judge, record_of
+from yishu.access.guessing.counting import stopped
 from yishu.access.lookup import Layout, Reading, lookup_arguments, lookup_sql, marked, reading_of
 from yishu.access.state import AccessState, Caller, column_of, hosted_of, plan_of, rights_of
 from yishu.access.statements import RESOURCE, Row
@@ -174,6 +175,9 @@ def _attempt(
             made, found = way.answer(judged, number)
         except (BackendUnavailable, BackendTimeout, BackendFailed) as problem:
             judged = Refusal(problem, judged.grant, judged.grant_hash, ask.items)
+        else:
+            if stop := stopped(ask, caller.ref, judged, made, now):
+                judged, made, found = Refusal(stop, judged.grant, judged.grant_hash, ask.items), None, 0
     secret, version = settings.YISHU_SECRETS.subjects, made.version if made is not None else 0
     record = record_of(ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secret, found=found, version=version)
     record.id = number

@@ -32,7 +32,7 @@ from yishu.core.errors import Problem
 from yishu.core.rows import RowRule
 from yishu.hosting.masking import Masks, masked, no_masks, stricter
 from yishu.hosting.tables import Table, shown
-from yishu.sharing.rules import NOT_COUNTED, NOTHING_COUNTED, Allowed, Call, Counted, Denied, Limits, decide
+from yishu.sharing.rules import MISSES, NOT_COUNTED, NOTHING_COUNTED, Allowed, Call, Counted, Denied, Limits, decide
 from yishu.wire.data import (
     Queried,
     QueryAnswer,
@@ -62,6 +62,7 @@ class Permit(Struct, frozen=True):
     rows: RowRule | None = None
     masks: Masks = field(default_factory=no_masks)
     is_counted: bool = False
+    misses: int = MISSES
 
     def hashed(self, secret: bytes) -> bytes:
         """The subjects as evidence names them, side by side."""
@@ -218,6 +219,7 @@ def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit
         rows,
         stricter(hosted.plan.masks, allowed.masks),
         allowed.is_counted,
+        allowed.misses,
     )
 
 

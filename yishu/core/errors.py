@@ -30,7 +30,7 @@ class Problem(Exception):
     status: ClassVar[int] = 400
     title_zh: ClassVar[str] = ""
     zh: ClassVar[str] = "请求有误。"
-    pause: ClassVar[int] = 0  # seconds after which trying again may help; 0: what its status says
+    pause: int = 0  # seconds after which trying again may help; 0: what its status says
     receipt: str = ""  # of the evidence record, where a command has put its refusal on record already
 
     def __init__(self, *, errors: list[FieldError] | None = None, **params: object) -> None:

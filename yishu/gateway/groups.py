@@ -4,6 +4,8 @@
                          ├─ allowed, proxied → its mount's threads ──┤
                          └─ refused ────────────────────────────────┴→ the writer → answered
 
+Whatever tried something wrong is counted by the guard between reading and writing.
+
 No timers: a stage takes whatever waits when it is free, so a group is as large as the stage before it was busy. Nothing is answered before the writer's COPY has
 committed under the epoch by which the group was judged; if another epoch is in force, nothing was written, and the group is judged anew.
 """
@@ -20,11 +22,12 @@ from yishu.access.statements import EPOCH
 from yishu.gateway.allowances import Allowances
 from yishu.gateway.database import Connection
 from yishu.gateway.errors import InternalError
+from yishu.gateway.guard import Guard
 from yishu.gateway.loading import load_state
 from yishu.gateway.proxying import Proxying
 from yishu.gateway.reader import Reader
 from yishu.gateway.recorder import Recorder
-from yishu.gateway.waiting import Waiting
+from yishu.gateway.waiting import DataCall, Waiting
 from yishu.gateway.writer import Writer
 from yishu.node.epoch import CHANNEL
 
@@ -54,6 +57,7 @@ class Groups:
         self._recorder, self._notify = Recorder(node, secret), notify
         self.proxying = Proxying(backends, tokens, self._put_by)
         self.allowances = Allowances(self._place_now)
+        self._guard = Guard(secret, self._put_by)
         self.state: AccessState | None = None
         self.waiting = 0
         self._packs: dict[int, dict[str, Queue]] = {}
@@ -89,13 +93,21 @@ class Groups:
             raise Unavailable
         return self.state
 
-    async def serve(self, readers: list[Connection], writer: Connection, keeper: Connection, taker: Connection) -> None:
+    async def serve(
+        self,
+        readers: list[Connection],
+        writer: Connection,
+        keeper: Connection,
+        taker: Connection,
+        counter_of_guesses: Connection,
+    ) -> None:
         """Run until a connection is lost; then nobody who waits gets data."""
         try:
             self._hold(await load_state(keeper, None))
             async with asyncio.TaskGroup() as stages:
                 stages.create_task(self._keep_state(keeper))
                 stages.create_task(self.allowances.serve(taker))
+                stages.create_task(self._guard.serve(counter_of_guesses))
                 stages.create_task(self._write(Writer(writer)))
                 for reader in readers:
                     stages.create_task(self._read(Reader(reader)))
@@ -170,7 +182,9 @@ class Groups:
         return pack, queues
 
     def _put_by(self, call: Waiting) -> None:
-        """Make the record of a call that is decided, and let it wait for a writer."""
+        """Make the record of a call that is decided, and let it wait for a writer; one that tried something wrong is counted before."""
+        if isinstance(call, DataCall) and self._guard.takes(call, datetime.now(UTC)):
+            return
         try:
             call.evidence = call.record(self._recorder)
         except (ValueError, TypeError, OverflowError) as fault:
@@ -254,6 +268,7 @@ class Groups:
         self._unread = self._being_written = 0
         self.proxying.fail_all()
         _fail(self.allowances.leave(), Unavailable)
+        _fail([*self._guard.leave()], Unavailable)
         _fail(
             [call for tables in packs.values() for queue in tables.values() for call, _ in queue] + judged, Unavailable
         )

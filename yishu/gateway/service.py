@@ -62,7 +62,7 @@ class Service:
             except Exception as loss:  # noqa: BLE001
                 # Nothing but a new start helps, whatever it was: nobody waiting has got data.
                 if connections:
-                    pause = _FIRST_PAUSE if len(connections) == READERS + 4 else pause
+                    pause = _FIRST_PAUSE if len(connections) == READERS + 5 else pause
                 log.warning("PostgreSQL is lost to the gateway, connecting again: %s", _causes(loss))
             finally:
                 for connection in connections:
@@ -75,11 +75,13 @@ class Service:
             connections.append(await connect(self._address, part))
         keeper, counter, taker = connections
         connections.append(await connect_writer(self._address))
+        # Not worth a flush each: what a crash of PostgreSQL takes off the count is what was tried in its last second.
+        connections.append(await connect(self._address, "guard", synchronous_commit="off"))
         for _ in range(READERS):
             connections.append(await connect_reader(self._address))
-        writer, readers = connections[3], connections[4:]
+        writer, guard, readers = connections[3], connections[4], connections[5:]
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._groups.serve(readers, writer, keeper, taker))
+            tasks.create_task(self._groups.serve(readers, writer, keeper, taker, guard))
             tasks.create_task(self._flush(counter))
 
     async def _flush(self, connection: Connection) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from yishu.access.asks import Ask
+from yishu.access.evening import evened
 from yishu.access.governed import ALLOWED, DENIED, Answer, Permit, Refusal, Uncounted, answer, judge, resource_text
 from yishu.access.lookup import Reading
 from yishu.access.state import AccessState, Caller, Credential
@@ -126,7 +127,7 @@ class _Paid:
 class DataCall(Waiting):
     """Verify or query."""
 
-    __slots__ = ("_paid_by", "_paid_of", "ask", "found", "judged", "made")
+    __slots__ = ("_paid_by", "_paid_of", "ask", "found", "is_counted", "judged", "made")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done, ask: Ask) -> None:
         super().__init__(credential, caller, done)
@@ -134,6 +135,8 @@ class DataCall(Waiting):
         self.judged: Permit | Refusal | None = None
         self.made: Answer | None = None
         self.found = 0
+        self.is_counted = False
+        """Whether what it tried wrongly is on the count of guesses."""
         # The grant that this call was taken off, and the hash of its terms then: under other terms it is counted anew.
         self._paid_of = self._paid_by = ""
 
@@ -170,6 +173,10 @@ class DataCall(Waiting):
             self.allowances.spend(grant, len(self.ask.subjects))
             self._paid_of, self._paid_by = grant, terms
 
+    @property
+    def permit(self) -> Permit | None:
+        return self.judged if isinstance(self.judged, Permit) else None
+
     def read(self, reading: Reading) -> None:
         assert isinstance(self.judged, Permit)
         self.made, self.found = answer(self.ask, self.judged, reading)
@@ -199,7 +206,7 @@ class DataCall(Waiting):
             return Reply(problem=self.judged.problem, receipt=receipt)
         assert self.made is not None
         self.made.receipt = receipt
-        return Reply(_encode(self.made), None, receipt)
+        return Reply(evened(_encode(self.made), self.ask, self.made), None, receipt)
 
 
 def _same_answer(before: Permit | Refusal | None, now: Permit) -> bool:

@@ -115,7 +115,7 @@ class ApplicationOut(Schema):
 
 
 class LimitsTold(Schema):
-    """`second`, `day`, `total` count subjects asked about, a copy as one; `batch`: subjects in one call; `rows`: records in one copy. Left out: no limit."""
+    """`second`, `day`, `total` count subjects asked about, a copy as one; `batch`: subjects in one call; `rows`: records in one copy; `misses`: subjects of a day without a record or with a wrong claim. Left out: no limit, of `misses` 10 000."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -124,10 +124,11 @@ class LimitsTold(Schema):
     total: int | None = None
     batch: int | None = None
     rows: int | None = None
+    misses: int | None = None
 
     @property
     def limits(self) -> Limits:
-        return Limits(self.second, self.day, self.total, self.batch, self.rows)
+        return Limits(self.second, self.day, self.total, self.batch, self.rows, self.misses)
 
     @classmethod
     def told(cls, limits: Limits | None) -> "LimitsTold | None":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yishu.catalogue.models import Item
 from yishu.core.errors import FieldError
 from yishu.core.text import MaskKind
-from yishu.sharing.bounds import LIMIT_WORDS, MASK_WORDS, MOST, check_limits, check_networks
+from yishu.sharing.bounds import LIMIT_HINTS, LIMIT_WORDS, MASK_WORDS, MOST, check_limits, check_networks
 from yishu.sharing.rules import Limits
 from yishu.shell.fields import language
 
@@ -35,7 +35,9 @@ class BoundFields(forms.Form):
     def offer_bounds(self, items: Sequence[Item]) -> None:
         """The fields of limits, and of each item that can be masked."""
         for name, label in LIMIT_WORDS.items():
-            self.fields[f"limit_{name}"] = forms.IntegerField(label=label, required=False, min_value=1, max_value=MOST)
+            self.fields[f"limit_{name}"] = forms.IntegerField(
+                label=label, required=False, min_value=1, max_value=MOST, help_text=LIMIT_HINTS.get(name, "")
+            )
         self.maskable = [item for item in items if not item.is_key]
         for item in self.maskable:
             kinds = MASK_WORDS if item.type == "string" else {MaskKind.HIDDEN: MASK_WORDS[MaskKind.HIDDEN]}

@@ -18,16 +18,20 @@ ModeName = Literal["verify", "query", "bulk"]
 NOT_COUNTED: Final = "not_counted"
 """A decision that needs to know what is left of the grant's counted limits: find out, then decide again. Never told to a caller."""
 PLENTIFUL: Final = 2**62
+MISSES: Final = 10_000
+"""So many subjects without a record, or with a wrong claim, a caller may ask a resource about in a day, where the grant says nothing else."""
 
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How much a grant may be used. `second`, `day` and `total` count subjects asked about, a copy as one; `batch` bounds the subjects of one call, `rows` the records of one copy."""
+    """How much a grant may be used. `second`, `day` and `total` count subjects asked about, a copy as one; `batch` bounds the subjects of one call, `rows` the records of one copy;
+    `misses` the subjects of a day that have no record or of which something is claimed wrongly."""
 
     second: int | None = None
     day: int | None = None
     total: int | None = None
     batch: int | None = None
     rows: int | None = None
+    misses: int | None = None
 
     @property
     def is_counted(self) -> bool:
@@ -166,13 +170,14 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Allowed(msgspec.Struct, frozen=True):
-    """`rows`: of what is read, only these records; None where the grant opens all. `masks`: items that the grant masks. `is_counted`: to be taken off what is left of it."""
+    """`rows`: of what is read, only these records; None where the grant opens all. `masks`: items that the grant masks. `is_counted`: to be taken off what is left of it; `misses`: as in Limits."""
 
     grant: str
     grant_hash: str
     rows: RowRule | None = None
     masks: Mapping[str, MaskKind] | None = None
     is_counted: bool = False
+    misses: int = MISSES
 
 
 class Denied(msgspec.Struct, frozen=True):
@@ -205,7 +210,8 @@ def authorise(rights: Rights, call: Call, now: datetime, counted: Counted = NOTH
         return Allowed(rights.grant, rights.hash, rights.rows, rights.masks)
     if (reason := _beyond(bounds, call)) or (reason := _used_up(bounds, call, counted.get(rights.grant))):
         return _denied(reason, rights)
-    return Allowed(rights.grant, rights.hash, rights.rows, rights.masks, bounds.is_counted)
+    misses = bounds.limits.misses or MISSES
+    return Allowed(rights.grant, rights.hash, rights.rows, rights.masks, bounds.is_counted, misses)
 
 
 def decide(held: tuple[Rights, ...], call: Call, now: datetime, counted: Counted = NOTHING_COUNTED) -> Allowed | Denied:

@@ -22,7 +22,7 @@ from yishu.sharing.bounds import (
     settled_networks,
 )
 from yishu.sharing.rows import check_rows, row_items, settled
-from yishu.sharing.rules import Limits, Terms
+from yishu.sharing.rules import MISSES, Limits, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ def _limits(held: Limits, to: Limits | None) -> list[FieldError]:
     wrong = []
     for name in LIMIT_WORDS:
         most, given = getattr(held, name), getattr(to, name)
+        if name == "misses" and given is not None:
+            most = most or MISSES  # which holds where nothing is said
         if most is not None and (given is None or given > most):
             zh, en = "不得超过现行的限额 {most}。", "Not more than the limit that holds, {most}."
             wrong.append(FieldError(f"limits.{name}", "not_beyond_granted", zh, en, most=most))

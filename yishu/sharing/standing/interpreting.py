@@ -80,7 +80,12 @@ def read(cells: Mapping[str, str], notes: Mapping[str, str], provider: Agency) -
     resource = _resource(row, provider)
     entry = resource.current if resource else None
     limits = Limits(
-        row.number("second"), row.number("day"), row.number("total"), row.number("batch"), row.number("copy_rows")
+        row.number("second"),
+        row.number("day"),
+        row.number("total"),
+        row.number("batch"),
+        row.number("copy_rows"),
+        row.number("misses"),
     )
     agreement = Agreement(
         consumer=row.text("consumer"),

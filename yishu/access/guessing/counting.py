@@ -1,0 +1,67 @@
+"""Counting the guesses of one call over Django's connection, and forgetting those of days that are over."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+
+from yishu.access.asks import Ask
+from yishu.access.governed import Answer, Permit
+from yishu.access.guessing.models import Guess, Miss
+from yishu.access.guessing.rules import WRONG, Tries, too_many_misses, too_many_wrong, tries_of
+from yishu.access.guessing.statements import FULL_AMONG, GUESSED, MISSED, MISSES_OF
+from yishu.core.calendar import shanghai_day
+from yishu.core.errors import Problem
+
+_GUESSED: Final = GUESSED.format(most=WRONG, who="%s", caller="%s", resource="%s", item="%s", value="%s")
+_MISSED: Final = MISSED.format(caller="%s", resource="%s", count="%s")
+_FULL_AMONG: Final = FULL_AMONG.format(who="%s")
+_MISSES_OF: Final = MISSES_OF.format(caller="%s", resource="%s")
+
+
+def stopped(ask: Ask, caller: str, permit: Permit, made: Answer, now: datetime) -> Problem | None:
+    """Count what this answer would let the caller try; why they may not have it, where that is one too many. In the transaction of the call's evidence."""
+    tries = tries_of(ask, caller, permit, made, settings.YISHU_SECRETS.subjects)
+    if problem := _stopped_before(tries, now):
+        return problem
+    if tries.misses:
+        ((*_, count),) = _rows(_MISSED, [tries.caller], [tries.resource], [tries.misses])
+        if count > tries.most_misses:
+            return too_many_misses(tries.most_misses, now)
+    return _guessed(tries, now)
+
+
+def _stopped_before(tries: Tries, now: datetime) -> Problem | None:
+    missed = _rows(_MISSES_OF, tries.caller, tries.resource)
+    if missed and missed[0][0] >= tries.most_misses:
+        return too_many_misses(tries.most_misses, now)
+    if not tries.claims:
+        return None
+    full = _rows(_FULL_AMONG, [claim.who for claim in tries.claims])
+    return tries.stopped({bytes(who): frozenset(map(bytes, wrong)) for who, wrong in full}, now)
+
+
+def _guessed(tries: Tries, now: datetime) -> Problem | None:
+    wrong = tries.wrong
+    if not wrong:
+        return None
+    whom = [[claim.who for claim in wrong], [tries.caller] * len(wrong), [tries.resource] * len(wrong)]
+    rows = _rows(_GUESSED, *whom, [claim.item for claim in wrong], [claim.value for claim in wrong])
+    kept = {bytes(who): frozenset(map(bytes, values)) for who, values, _ in rows}
+    beyond = [claim for claim in wrong if claim.value not in kept[claim.who]]
+    return too_many_wrong(beyond, tries.many, now) if beyond else None
+
+
+def sweep(now: datetime) -> int:
+    """Forget what was counted on days that are over. Returns how many rows went."""
+    today = shanghai_day(now)
+    guesses, _ = Guess.objects.filter(day__lt=today).delete()
+    misses, _ = Miss.objects.filter(day__lt=today).delete()
+    return guesses + misses
+
+
+def _rows(statement: str, *parameters: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
