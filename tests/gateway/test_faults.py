@@ -102,7 +102,7 @@ def test_where_the_epoch_moves_midway_nobody_is_written_twice(database_url: str,
 
             calls[0].done = move
             connection = await connect_writer(os.environ["YISHU_DATABASE_URL"])
-            writer = Writer(connection)
+            writer = Writer(connection, lambda call: call.answer(call.reply()))
             left = await writer.write(list(calls))
             await connection.close()
         return left, calls, answered

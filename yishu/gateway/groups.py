@@ -4,7 +4,7 @@
                          ├─ allowed, proxied → its mount's threads ──┤
                          └─ refused ────────────────────────────────┴→ the writer → answered
 
-Whatever tried something wrong is counted by the guard between reading and writing.
+Whatever tried something wrong is counted by the guard meanwhile, and answered when both are done.
 
 No timers: a stage takes whatever waits when it is free, so a group is as large as the stage before it was busy. Nothing is answered before the writer's COPY has
 committed under the epoch by which the group was judged; if another epoch is in force, nothing was written, and the group is judged anew.
@@ -108,7 +108,7 @@ class Groups:
                 stages.create_task(self._keep_state(keeper))
                 stages.create_task(self.allowances.serve(taker))
                 stages.create_task(self._guard.serve(counter_of_guesses))
-                stages.create_task(self._write(Writer(writer)))
+                stages.create_task(self._write(Writer(writer, self._answer)))
                 for reader in readers:
                     stages.create_task(self._read(Reader(reader)))
         finally:
@@ -182,9 +182,9 @@ class Groups:
         return pack, queues
 
     def _put_by(self, call: Waiting) -> None:
-        """Make the record of a call that is decided, and let it wait for a writer; one that tried something wrong is counted before."""
-        if isinstance(call, DataCall) and self._guard.takes(call, datetime.now(UTC)):
-            return
+        """Make the record of a call that is decided, and let it wait for a writer; what it tried wrongly is counted meanwhile."""
+        if isinstance(call, DataCall):
+            self._guard.watch(call, datetime.now(UTC))
         try:
             call.evidence = call.record(self._recorder)
         except (ValueError, TypeError, OverflowError) as fault:
@@ -193,6 +193,12 @@ class Groups:
             return
         self._judged.append(call)
         self._to_write.set()
+
+    def _answer(self, call: Waiting) -> None:
+        if isinstance(call, DataCall):
+            self._guard.answer(call)
+        else:
+            call.answer(call.reply())
 
     async def _write(self, writer: Writer) -> None:
         """The writer's round: whatever is decided, in one statement; answered once it is durable."""

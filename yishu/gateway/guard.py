@@ -1,7 +1,8 @@
-"""Guesses, counted for all processes together: a call that tried something wrong waits here until that is on PostgreSQL's count, then it is put on record, or refused (27.1, 30.1).
+"""Guesses, counted for all processes together: whatever tried something wrong is counted by PostgreSQL while its evidence is written, and answered when both are done (27.1, 30.1).
 
-What nobody tried wrongly never waits. Of whom no more may be tried is known here as well, so that a right guess after too many wrong ones is refused without asking; what other
-processes find out is read once a second.
+So a wrong claim takes hardly longer than a right one. Of whom no more may be tried is known here too: the next guess, right or wrong, is refused before anything is written; what other
+processes find out is read once a second. Only where several guesses were under way at once can one turn out to be too many after its evidence was written as allowed: it gets no answer, and
+a second record, of its refusal.
 """
 
 import asyncio
@@ -19,8 +20,12 @@ from yishu.gateway.database import Connection
 from yishu.gateway.waiting import DataCall
 
 _ARRAYS: Final = {"who": "$1", "caller": "$2", "resource": "$3", "item": "$4", "value": "$5"}
-_GUESSED: Final = GUESSED.format(most=WRONG, **_ARRAYS)
-_MISSED: Final = MISSED.format(caller="$1", resource="$2", count="$3")
+# One statement, one round trip; misses first, as everywhere, so that two who count never wait for each other.
+_COUNT: Final = f"""
+with missed (caller, resource, count) as ({MISSED.format(caller="$6", resource="$7", count="$8")}),
+    guessed (who, wrong, is_full) as ({GUESSED.format(most=WRONG, **_ARRAYS)})
+select caller, resource, count, null, null, null from missed union all select null, null, null, who, wrong, is_full from guessed
+"""
 _FULL_SINCE: Final = FULL_SINCE.format(since="$1")
 _HEAR_SECONDS: Final = 1
 MOST_TOGETHER: Final = 1024
@@ -33,7 +38,7 @@ Place = tuple[str, str]
 
 
 class Guard:
-    """`put_by` takes on a call whose guesses are counted, or that was refused for them."""
+    """`put_by` takes on a call that was refused for its guesses."""
 
     def __init__(self, secret: bytes, put_by: Callable[[DataCall], None]) -> None:
         self._secret, self._put_by = secret, put_by
@@ -44,29 +49,26 @@ class Guard:
         self._to_count = asyncio.Event()
         self._since = _LONG_AGO
 
-    def takes(self, call: DataCall, now: datetime) -> bool:
-        """Whether the call has to be counted first; one that may try no more is refused here and now."""
+    def watch(self, call: DataCall, now: datetime) -> None:
+        """Have the call counted, if it tried something wrong; one that may try no more is refused here and now."""
         permit, made, caller = call.permit, call.made, call.caller.ref
-        if permit is None or made is None or call.is_counted:
-            return False
+        if permit is None or made is None or call.tried is not None:
+            return
         full, missed = self._known(now).get(caller), has_missed(made)
         if self._missed.get((caller, permit.plan.code), 0) >= permit.misses:
             call.refuse(too_many_misses(permit.misses, now))
-            return False
-        if not missed and full is None:
-            return False
-        tries = tries_of(call.ask, caller, permit, made, self._secret)
-        if full is not None and (problem := tries.stopped(full, now)):
-            call.refuse(problem)
-            return False
-        if missed:
-            self._calls.append((call, tries))
-            self._to_count.set()
-        return missed
+        elif missed or full is not None:
+            tries = tries_of(call.ask, caller, permit, made, self._secret)
+            if full is not None and (problem := tries.stopped(full, now)):
+                call.refuse(problem)
+            elif missed:
+                call.tried = "counting"
+                self._calls.append((call, tries))
+                self._to_count.set()
 
     async def serve(self, connection: Connection) -> None:
         """Count what waits, until the connection is lost."""
-        guessed, missed = await connection.prepare(_GUESSED), await connection.prepare(_MISSED)
+        count = await connection.prepare(_COUNT)
         await self._hear(connection)
         while True:
             try:
@@ -79,17 +81,23 @@ class Guard:
             if not self._calls:
                 self._to_count.clear()
             try:
-                misses = Counter[Place]()
-                for _, tries in calls:
-                    misses[tries.caller, tries.resource] += tries.misses
-                counts = await missed.fetch(*_columns([(*place, count) for place, count in misses.items()]))
-                claims = [(c.who, t.caller, t.resource, c.item, c.value) for _, t in calls for c in t.wrong]
-                kept = await guessed.fetch(*_columns(claims)) if claims else []
+                rows = await count.fetch(*_arguments([tries for _, tries in calls]))
             except BaseException:
                 self._calls[:0] = calls
                 raise
-            after = {(caller, resource): count for caller, resource, count in counts}
-            self._decide(calls, {place: after[place] - misses[place] for place in misses}, kept)
+            self._decide(calls, rows)
+
+    def answer(self, call: DataCall) -> None:
+        """Its evidence is durable: answer it, as soon as what it tried is counted."""
+        call.is_written = True
+        if call.tried == "counting":
+            return
+        stop, call.stop = call.stop, None
+        if stop is None or call.permit is None:
+            call.answer(call.reply())
+        else:
+            call.refuse(stop)
+            self._put_by(call)
 
     def leave(self) -> list[DataCall]:
         """Nothing can be counted any more: those who wait, to be told so."""
@@ -97,13 +105,12 @@ class Guard:
         self._to_count.clear()
         return [call for call, _ in calls]
 
-    def _decide(
-        self, calls: list[tuple[DataCall, Tries]], missed: dict[Place, int], rows: list[asyncpg.Record]
-    ) -> None:
-        """`missed` is what stood before these calls; `rows` what is kept of their wrong claims."""
+    def _decide(self, calls: list[tuple[DataCall, Tries]], rows: list[asyncpg.Record]) -> None:
+        after = {(caller, resource): count for caller, resource, count, *_ in rows if caller is not None}
+        missed = {place: after[place] - count for place, count in _misses([tries for _, tries in calls]).items()}
         now = datetime.now(UTC)
-        full, kept = self._known(now), {who: frozenset(wrong) for who, wrong, _ in rows}
-        closed = {who for who, _, is_full in rows if is_full}
+        full, kept = self._known(now), {who: frozenset(wrong) for *_, who, wrong, _ in rows if who is not None}
+        closed = {who for *_, who, _, is_full in rows if is_full}
         for call, tries in calls:
             place = tries.caller, tries.resource
             missed[place] += tries.misses
@@ -114,11 +121,12 @@ class Guard:
                     full.setdefault(tries.caller, {})[claim.who] = kept[claim.who]
             beyond = [claim for claim in tries.wrong if claim.value not in kept[claim.who]]
             if missed[place] > tries.most_misses:
-                call.refuse(too_many_misses(tries.most_misses, now))
+                call.stop = too_many_misses(tries.most_misses, now)
             elif beyond:
-                call.refuse(too_many_wrong(beyond, tries.many, now))
-            call.is_counted = True
-            self._put_by(call)
+                call.stop = too_many_wrong(beyond, tries.many, now)
+            call.tried = "counted"
+            if call.is_written:
+                self.answer(call)
 
     async def _hear(self, connection: Connection) -> None:
         full = self._known(datetime.now(UTC))
@@ -133,5 +141,20 @@ class Guard:
         return self._full
 
 
-def _columns(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _misses(tried: list[Tries]) -> Counter[Place]:
+    misses = Counter[Place]()
+    for tries in tried:
+        misses[tries.caller, tries.resource] += tries.misses
+    return misses
+
+
+def _arguments(tried: list[Tries]) -> list[list[object]]:
+    claims = [
+        (claim.who, tries.caller, tries.resource, claim.item, claim.value) for tries in tried for claim in tries.wrong
+    ]
+    misses = [(*place, count) for place, count in _misses(tried).items()]
+    return [*_columns(claims, 5), *_columns(misses, 3)]
+
+
+def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 import msgspec
@@ -127,7 +127,7 @@ class _Paid:
 class DataCall(Waiting):
     """Verify or query."""
 
-    __slots__ = ("_paid_by", "_paid_of", "ask", "found", "is_counted", "judged", "made")
+    __slots__ = ("_paid_by", "_paid_of", "ask", "found", "is_written", "judged", "made", "stop", "tried")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done, ask: Ask) -> None:
         super().__init__(credential, caller, done)
@@ -135,8 +135,11 @@ class DataCall(Waiting):
         self.judged: Permit | Refusal | None = None
         self.made: Answer | None = None
         self.found = 0
-        self.is_counted = False
-        """Whether what it tried wrongly is on the count of guesses."""
+        self.tried: Literal["counting", "counted"] | None = None
+        """How far what it tried wrongly is on the count of guesses."""
+        self.stop: Problem | None = None
+        """Why it gets no answer after all, by that count."""
+        self.is_written = False
         # The grant that this call was taken off, and the hash of its terms then: under other terms it is counted anew.
         self._paid_of = self._paid_by = ""
 

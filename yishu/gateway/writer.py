@@ -1,6 +1,7 @@
 """One writing connection: the evidence of a group in one COPY and commit."""
 
 import logging
+from collections.abc import Callable
 
 import asyncpg
 
@@ -16,8 +17,8 @@ log = logging.getLogger(__name__)
 class Writer:
     """Writes groups whose calls were decided by one and the same epoch."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, answer: Callable[[Waiting], None]) -> None:
+        self._connection, self._answer = connection, answer
         self._epoch = -1
 
     async def write(self, group: list[Waiting]) -> list[Waiting]:
@@ -33,7 +34,7 @@ class Writer:
             return await self._write_each(group, fault)
         # Durable now: a crash after this line loses no acknowledged call.
         for call in group:
-            call.answer(call.reply())
+            self._answer(call)
         return []
 
     async def _decide_by(self, epoch: int) -> None:
