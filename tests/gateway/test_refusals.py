@@ -278,17 +278,17 @@ def test_the_wrong_one_of_many_subjects_is_named(query: Call) -> None:
 
 
 def test_too_many_subjects_are_refused(query: Call) -> None:
-    assert query(subjects=[KNOWN] * 1000).status_code == 200
-    assert_refused(query(subjects=[KNOWN] * 1001), 422, "too_many_subjects")
+    assert query(subjects=[KNOWN] * 1001).status_code == 200
+    assert_refused(query(subjects=[KNOWN] * 100_001), 422, "too_many_subjects")
 
 
-def test_an_11_mb_body_is_too_large(http: httpx.Client, stage: Stage) -> None:
-    body = b'{"purpose":"' + b"x" * 11_000_000 + b'"}'
+def test_a_body_beyond_the_limit_is_too_large(http: httpx.Client, stage: Stage) -> None:
+    body = b'{"purpose":"' + b"x" * 68_000_000 + b'"}'
     answer = http.post(stage.path("verify"), content=body, headers=stage.civil_system.headers)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
-    def pieces():
-        for start in range(0, len(body), 1 << 20):
+    def pieces():  # whoever does not say how long it is has less
+        for start in range(0, 11_000_000, 1 << 20):
             yield body[start : start + (1 << 20)]
 
     headers = stage.civil_system.headers | {"Content-Type": "application/json"}

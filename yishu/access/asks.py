@@ -32,15 +32,15 @@ class Ask(Struct, frozen=True):
     """Where the call comes from, as `core.networks.address_of` numbers it."""
 
 
-def ask_to_verify(code: str, request: VerifyRequest, source: int | None = None) -> Ask:
-    """Raises Invalid or TooManySubjects. `code` is the resource's, as in a path."""
+def ask_to_verify(code: str, request: VerifyRequest, source: int | None = None, *, most: int = MOST) -> Ask:
+    """Raises Invalid, or TooManySubjects beyond `most`. `code` is the resource's, as in a path."""
     duty, case = _purpose(request.purpose)
     if request.subjects is UNSET:
-        _require_one(request.subject, None)
+        _require_one(request.subject, None, most)
         claims = ({} if request.claims is UNSET else request.claims,)
         subjects: tuple[Any, ...] = (request.subject,)
     else:
-        _require_one(request.subject, request.subjects)
+        _require_one(request.subject, request.subjects, most)
         if request.claims is not UNSET:
             zh, en = "多个对象时，claims 写在每个对象旁。", "With many subjects, claims stand beside each of them."
             raise Invalid(errors=[FieldError("claims", "beside_each", zh, en)])
@@ -52,15 +52,15 @@ def ask_to_verify(code: str, request: VerifyRequest, source: int | None = None) 
     return Ask("verify", code, duty, case, _grant(request.grant), items, subjects, many, claims=claims, source=source)
 
 
-def ask_to_query(code: str, request: QueryRequest, source: int | None = None) -> Ask:
-    """Raises Invalid or TooManySubjects. `code` is the resource's, as in a path."""
+def ask_to_query(code: str, request: QueryRequest, source: int | None = None, *, most: int = MOST) -> Ask:
+    """Raises Invalid, or TooManySubjects beyond `most`. `code` is the resource's, as in a path."""
     if request.place is not UNSET:
         zh, en = "按位置查询请直接调用托管该资源的节点。", "Ask by place at the node that hosts the resource itself."
         raise Invalid(errors=[FieldError("place", "at_its_node", zh, en)])
     duty, case = _purpose(request.purpose)
     wanted = wanted_items(request)
     many = request.subjects is not UNSET
-    _require_one(request.subject, request.subjects if request.subjects is not UNSET else None)
+    _require_one(request.subject, request.subjects if request.subjects is not UNSET else None, most)
     subjects = (request.subject,) if request.subjects is UNSET else tuple(request.subjects)
     grant = _grant(request.grant)
     return Ask("query", code, duty, case, grant, frozenset(wanted), subjects, many, wanted=wanted, source=source)
@@ -101,7 +101,7 @@ def _purpose(purpose: Purpose) -> tuple[str, str]:
     raise Invalid(errors=wrong)
 
 
-def _require_one(subject: Any, subjects: list[Any] | None) -> None:
+def _require_one(subject: Any, subjects: list[Any] | None, most: int) -> None:
     """Either one subject or a list of some."""
     if subjects is None:
         if subject is UNSET:
@@ -114,8 +114,8 @@ def _require_one(subject: Any, subjects: list[Any] | None) -> None:
     if not subjects:
         zh, en = "请至少给出一个对象。", "Give at least one subject."
         raise Invalid(errors=[FieldError("subjects", "required", zh, en)])
-    if len(subjects) > MOST:
-        raise TooManySubjects(most=MOST)
+    if len(subjects) > most:
+        raise TooManySubjects(most=most)
 
 
 def _require_items(items: Collection[str], field: str) -> None:

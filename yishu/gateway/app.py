@@ -19,7 +19,9 @@ import msgspec
 
 from yishu.access.asks import ask_to_query, ask_to_verify
 from yishu.access.errors import Busy, Unavailable
+from yishu.access.lists.streams import MEDIA_TYPE, is_arrow
 from yishu.access.state import Caller, Credential
+from yishu.access.subjects import MOST
 from yishu.agencies.errors import WrongKey
 from yishu.agencies.signed_requests import take_nonce
 from yishu.audit.record import Action
@@ -27,7 +29,7 @@ from yishu.catalogue.codes import is_of_other_node
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
-from yishu.gateway import publishing, uploads
+from yishu.gateway import lists, publishing, uploads
 from yishu.gateway.authentication import credential_of, is_signed, known_no_more, require_no_key, signed_of
 from yishu.gateway.bulk import Bulk
 from yishu.gateway.copies import Copies
@@ -35,6 +37,7 @@ from yishu.gateway.decoding import decode, require_json
 from yishu.gateway.errors import InternalError, MethodNotAllowed, PathNotFound, TooManyBatches
 from yishu.gateway.exchange import JSON, ClientGone, Exchange, Receive, Scope, Send
 from yishu.gateway.groups import Groups
+from yishu.gateway.lists import Lists
 from yishu.gateway.places import Places
 from yishu.gateway.refusals import RefusalCounts
 from yishu.gateway.service import Service
@@ -53,6 +56,7 @@ log = logging.getLogger(__name__)
 
 PREFIX: Final = "/api/v1/data/"
 JSON_LIMIT: Final = 10 * 1024 * 1024
+INLINE_BYTES: Final = 256 * 1024  # a longer request is read in a thread: it is about many subjects
 BATCH_LIMIT: Final = LARGEST_BYTES
 # Failures of ours, and turns that were missed: not refusals.
 _NOT_SERVED: Final = (Busy, Unavailable, TooManyBatches, DiskFull, OffsetMismatch, UploadBusy)
@@ -97,11 +101,11 @@ class Gateway:
         self._commands, self._publications = Commands(), Batches()
         self._uploads = Uploads(self._commands, self._publications)
         self._uploads_run: asyncio.Task[None] | None = None
-        self._places = Places()
+        self._places, self._lists = Places(), Lists()
         self._bulk = Bulk(self._groups, Copies(settings.node, settings.subjects), self._submit)
         self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
-            "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
-            "query": (("POST",), JSON_LIMIT, Action.DATA_QUERIED, self._query),
+            "verify": (("POST",), lists.LIMIT, Action.DATA_VERIFIED, self._verify),
+            "query": (("POST",), lists.LIMIT, Action.DATA_QUERIED, self._query),
             "batches": (("POST",), BATCH_LIMIT, Action.BATCH_PUBLISHED, self._batches),
             "uploads": (uploads.METHODS, LARGEST_BYTES, Action.BATCH_PUBLISHED, self._upload),
             "quarantine": (("GET",), JSON_LIMIT, Action.QUARANTINE_READ, self._quarantine),
@@ -171,6 +175,7 @@ class Gateway:
                 self._commands.stop()
                 self._publications.stop()
                 self._places.stop()
+                self._lists.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
@@ -262,16 +267,28 @@ class Gateway:
         return caller
 
     async def _verify(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
-        require_json(exchange.header(b"content-type"))
+        given = (exchange, self._groups.fresh, "verify", code, credential, caller)
+        if is_long(exchange):
+            await self._lists.answer(*given)
+            return
         request = decode(_verify_decoder, await exchange.body(JSON_LIMIT))
+        if request.subjects is not msgspec.UNSET and len(request.subjects) > MOST:
+            await self._lists.answer(*given, request)
+            return
         ask = ask_to_verify(code, request, address_of(exchange.source))
         await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
 
     async def _query(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
-        require_json(exchange.header(b"content-type"))
+        given = (exchange, self._groups.fresh, "query", code, credential, caller)
+        if is_long(exchange):
+            await self._lists.answer(*given)
+            return
         request = decode(_query_decoder, await exchange.body(JSON_LIMIT))
         if request.place is not msgspec.UNSET:
             await self._places.answer(exchange, self._groups.fresh, code, credential, caller, request)
+            return
+        if request.subjects is not msgspec.UNSET and len(request.subjects) > MOST:
+            await self._lists.answer(*given, request)
             return
         ask = ask_to_query(code, request, address_of(exchange.source))
         await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
@@ -352,6 +369,16 @@ class Gateway:
         call.done = lambda reply: None if replied.done() else replied.set_result(reply)
         self._groups.submit(call)
         return await replied
+
+
+def is_long(exchange: Exchange) -> bool:
+    """Whether a request is read in a thread, whatever it asks: an Arrow stream, or JSON that says that it is long. Raises UnsupportedMediaType."""
+    kind = exchange.header(b"content-type")
+    if is_arrow(kind):
+        return True
+    require_json(kind, beside=MEDIA_TYPE)
+    length = exchange.headers.get(b"content-length", b"")
+    return length.isdigit() and int(length) > INLINE_BYTES
 
 
 def _calm_collector() -> None:

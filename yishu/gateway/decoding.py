@@ -14,12 +14,13 @@ _MISSING = re.compile(r"Object missing required field `(.+?)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`")
 
 
-def require_json(content_type: str) -> None:
-    """JSON is UTF-8 (RFC 8259, 8.1): another charset, or another type, is refused. No type at all is taken for JSON."""
+def require_json(content_type: str, *, beside: str = "") -> None:
+    """JSON is UTF-8 (RFC 8259, 8.1): another charset, or another type, is refused. No type at all is taken for JSON. `beside`: what else the path takes."""
     kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
     charsets = [part.partition("=")[2].strip('"') for part in parameters if part.startswith("charset=")]
     if kind not in ("", "application/json") or any(charset not in ("utf-8", "utf8") for charset in charsets):
-        raise UnsupportedMediaType(known="application/json; charset=utf-8")
+        known = ("application/json; charset=utf-8", beside)
+        raise UnsupportedMediaType(known=", ".join(filter(None, known)))
 
 
 def decode(decoder: msgspec.json.Decoder[Message], body: bytes) -> Message:

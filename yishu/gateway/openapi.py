@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from yishu.access.lists.streams import MEDIA_TYPE
 from yishu.hosting.copying_formats import WRITERS
 from yishu.wire.batches import UploadStatus
 from yishu.wire.data import (
@@ -49,6 +50,9 @@ FILES = (
 )
 
 
+_BINARY: Any = {"schema": {"type": "string", "format": "binary"}}
+
+
 def add_data_plane(document: Any) -> Any:
     """The document with verify, query, batches, uploads, quarantine and bulk in it."""
     schemas, components = msgspec.json.schema_components(MESSAGES, ref_template="#/components/schemas/{name}")
@@ -81,8 +85,8 @@ def _call(name: str, summary: str, named: dict[str, Any], kind: str) -> dict[str
     return _operation(
         name,
         summary,
-        body={"application/json": {"schema": named[f"{kind}Request"]}},
-        answer={"application/json": {"schema": {"oneOf": answers}}},
+        body={"application/json": {"schema": named[f"{kind}Request"]}, MEDIA_TYPE: _BINARY},
+        answer={"application/json": {"schema": {"oneOf": answers}}, MEDIA_TYPE: _BINARY},
     )
 
 

@@ -9,37 +9,35 @@ from django.db import connection
 from yishu.access.asks import Ask
 from yishu.access.governed import Answer, Permit
 from yishu.access.guessing.models import Guess, Miss
-from yishu.access.guessing.rules import WRONG, Tries, too_many_misses, too_many_wrong, tries_of
-from yishu.access.guessing.statements import FULL_AMONG, GUESSED, MISSED, MISSES_OF
+from yishu.access.guessing.rules import WRONG, Tries, has_missed, too_many_misses, too_many_wrong, tries_of
+from yishu.access.guessing.statements import FULL_OF, GUESSED, MISSED, MISSES_OF
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 
 _GUESSED: Final = GUESSED.format(most=WRONG, who="%s", caller="%s", resource="%s", item="%s", value="%s")
 _MISSED: Final = MISSED.format(caller="%s", resource="%s", count="%s")
-_FULL_AMONG: Final = FULL_AMONG.format(who="%s")
+_FULL_OF: Final = FULL_OF.format(caller="%s", resource="%s")
 _MISSES_OF: Final = MISSES_OF.format(caller="%s", resource="%s")
 
 
 def stopped(ask: Ask, caller: str, permit: Permit, made: Answer, now: datetime) -> Problem | None:
     """Count what this answer would let the caller try; why they may not have it, where that is one too many. In the transaction of the call's evidence."""
-    tries = tries_of(ask, caller, permit, made, settings.YISHU_SECRETS.subjects)
-    if problem := _stopped_before(tries, now):
-        return problem
-    if tries.misses:
-        ((*_, count),) = _rows(_MISSED, [tries.caller], [tries.resource], [tries.misses])
-        if count > tries.most_misses:
-            return too_many_misses(tries.most_misses, now)
-    return _guessed(tries, now)
-
-
-def _stopped_before(tries: Tries, now: datetime) -> Problem | None:
-    missed = _rows(_MISSES_OF, tries.caller, tries.resource)
-    if missed and missed[0][0] >= tries.most_misses:
-        return too_many_misses(tries.most_misses, now)
-    if not tries.claims:
+    place = caller, permit.plan.code
+    count = _rows(_MISSES_OF, *place)
+    if count and count[0][0] >= permit.misses:
+        return too_many_misses(permit.misses, now)
+    full = {bytes(who): frozenset(map(bytes, wrong)) for who, wrong in _rows(_FULL_OF, *place)}
+    if not full and not has_missed(made):
         return None
-    full = _rows(_FULL_AMONG, [claim.who for claim in tries.claims])
-    return tries.stopped({bytes(who): frozenset(map(bytes, wrong)) for who, wrong in full}, now)
+    tries = tries_of(ask, caller, permit, made, settings.YISHU_SECRETS.subjects)
+    return tries.stopped(full, now) or _missed(tries, now) or _guessed(tries, now)
+
+
+def _missed(tries: Tries, now: datetime) -> Problem | None:
+    if not tries.misses:
+        return None
+    ((*_, count),) = _rows(_MISSED, [tries.caller], [tries.resource], [tries.misses])
+    return too_many_misses(tries.most_misses, now) if count > tries.most_misses else None
 
 
 def _guessed(tries: Tries, now: datetime) -> Problem | None:

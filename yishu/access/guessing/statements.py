@@ -43,8 +43,7 @@ where full_at > {{since}}::timestamptz - interval '10 seconds' and {_TODAY}
 """
 """Of whom no more may be tried since a moment, with a margin for transactions that took their time."""
 
-FULL_AMONG: Final = (
-    f"select who, wrong from access_guess where who = any({{who}}::bytea[]) and full_at is not null and {_TODAY}"
-)
+FULL_OF: Final = f"select who, wrong from access_guess where caller = {{caller}} and resource = {{resource}} and full_at is not null and {_TODAY}"
+"""Of a caller there are few: as many as it may miss in a day, by so many wrong values each."""
 
 MISSES_OF: Final = f"select count from access_miss where caller = {{caller}} and resource = {{resource}} and {_TODAY}"

@@ -1,0 +1,180 @@
+"""A list as an Arrow IPC stream: a column `subject`, and for verifying a column of claims for each item; purpose, items and grant in the schema's metadata.
+
+The answer has a row for each row asked, in the same order: `found`, then a column for each item; version and receipt in its metadata.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+import pyarrow as pa
+from msgspec import UNSET, UnsetType
+
+from yishu.access.lists.errors import MalformedArrow, UnpacksTooLarge
+from yishu.access.lists.unpacking import unpacked_bytes
+from yishu.core.errors import FieldError, Invalid
+from yishu.hosting.copying_formats import ARROW_TYPES
+from yishu.hosting.masking import Masks
+from yishu.hosting.tables import Table, parse
+from yishu.wire.data import Claimed, Purpose, QueryManyAnswer, QueryRequest, VerifyManyAnswer, VerifyRequest
+
+MEDIA_TYPE: Final = "application/vnd.apache.arrow.stream"
+SAID: Final = b"yishu"
+"""The key of the schema's metadata under which a request says what it is for."""
+SUBJECT: Final = "subject"
+MOST_UNPACKED: Final = 256 * 1024 * 1024
+VERDICTS: Final = ("match", "mismatch", "empty")
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a request says besides its rows, as JSON."""
+
+    purpose: Purpose
+    items: list[str] | UnsetType = UNSET
+    grant: str | None = None
+
+
+_said = msgspec.json.Decoder(Said)
+
+
+def is_arrow(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() == MEDIA_TYPE
+
+
+def verify_request(body: bytes, most: int) -> VerifyRequest:
+    """Raises MalformedArrow, UnpacksTooLarge, Invalid. Of more than `most` rows it reads one more, so that who counts them finds out."""
+    said, table = _read(body, most)
+    if said.items is not UNSET:
+        zh, en = "比对验证的信息项由各列给出，不另写 items。", "When verifying, the columns name the items."
+        raise Invalid(errors=[FieldError("items", "by_columns", zh, en)])
+    subjects, items = _subjects(table), [name for name in table.column_names if name != SUBJECT]
+    columns = [_claims(table, item) for item in items]
+    listed = [
+        Claimed(subject, {item: claim for item, claim in zip(items, row, strict=True) if claim is not None})
+        for subject, row in zip(subjects, _rows(columns, len(subjects)), strict=True)
+    ]
+    return VerifyRequest(said.purpose, subjects=listed, grant=said.grant)
+
+
+def query_request(body: bytes, most: int) -> QueryRequest:
+    """Raises MalformedArrow, Invalid. As `verify_request`."""
+    said, table = _read(body, most)
+    if beside := [name for name in table.column_names if name != SUBJECT]:
+        zh, en = "查询只有 subject 一列。", "A query has the column subject alone."
+        raise Invalid(errors=[FieldError(name[:48], "unknown", zh, en) for name in beside[:20]])
+    items = [] if said.items is UNSET else said.items
+    return QueryRequest(said.purpose, items, subjects=_subjects(table), grant=said.grant)
+
+
+def verified(made: VerifyManyAnswer, items: list[str]) -> bytes:
+    """Of each item a verdict; null where it was not claimed or there is no record."""
+    places = {verdict: place for place, verdict in enumerate(VERDICTS)}
+    columns: list[pa.Array] = [pa.array([each.found for each in made.results])]
+    for item in items:
+        given = [places.get(each.result.get(item, "")) for each in made.results]
+        columns.append(pa.DictionaryArray.from_arrays(pa.array(given, pa.int8()), pa.array(VERDICTS)))
+    return _written(columns, items, made)
+
+
+def queried(made: QueryManyAnswer, items: tuple[str, ...], table: Table, masks: Masks) -> bytes:
+    """Items in their types as in a copy; decimals, and what comes masked, as texts."""
+    columns: list[pa.Array] = [pa.array([each.found for each in made.records])]
+    records = [each.record or {} for each in made.records]
+    for item in items:
+        column, given = table.by_code[item], [record.get(item) for record in records]
+        if item in masks or column.type in ("decimal", "string", "geometry"):
+            columns.append(pa.array([None if value is None else str(value) for value in given], pa.string()))
+        else:
+            columns.append(pa.array([parse(column, value) for value in given], ARROW_TYPES[column.type]))
+    return _written(columns, list(items), made)
+
+
+def _written(columns: list[pa.Array], items: list[str], made: VerifyManyAnswer | QueryManyAnswer) -> bytes:
+    facts = {"yishu.version": str(made.version), "yishu.receipt": made.receipt}
+    table = pa.Table.from_arrays(columns, names=["found", *items]).replace_schema_metadata(facts)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+def _read(body: bytes, most: int) -> tuple[Said, pa.Table]:
+    try:
+        if unpacked_bytes(body) > MOST_UNPACKED:
+            raise UnpacksTooLarge(limit=MOST_UNPACKED)
+        with pa.ipc.open_stream(body) as stream:
+            schema, batches = stream.schema, list(_some(stream, most))
+        table = pa.Table.from_batches(batches, schema)
+        table.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError, EOFError):
+        raise MalformedArrow from None
+    if wrong := list(_wrong(schema)):
+        raise Invalid(errors=wrong)
+    return _said_in(schema), table.slice(0, most + 1)
+
+
+def _some(stream: pa.ipc.RecordBatchStreamReader, most: int) -> Iterator[pa.RecordBatch]:
+    rows = 0
+    for batch in stream:
+        yield batch
+        rows += batch.num_rows
+        if rows > most:
+            return
+
+
+def _wrong(schema: pa.Schema) -> Iterator[FieldError]:
+    if SUBJECT not in schema.names:
+        zh, en = "缺少 subject 列：每行一个查询对象。", "The column subject is missing: a subject for each row."
+        yield FieldError(SUBJECT, "required", zh, en)
+    for name in sorted({name for name in schema.names if schema.names.count(name) > 1}):
+        zh, en = "此列出现不止一次。", "There is more than one column of this name."
+        yield FieldError(name[:48], "once", zh, en)
+
+
+def _said_in(schema: pa.Schema) -> Said:
+    text = (schema.metadata or {}).get(SAID)
+    zh = '请在模式的元数据中以键 yishu 写明 JSON：{{"purpose": {{"duty", "case"}}, "items", "grant"}}（{why}）。'
+    en = 'Say in the schema\'s metadata, under the key yishu, as JSON: {{"purpose": {{"duty", "case"}}, "items", "grant"}} ({why}).'
+    if text is None:
+        raise Invalid(errors=[FieldError("metadata.yishu", "required", zh, en, why="—")])
+    try:
+        return _said.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
+        why = str(wrong)[:200] if isinstance(wrong, msgspec.DecodeError) else "UTF-8"
+        raise Invalid(errors=[FieldError("metadata.yishu", "type", zh, en, why=why)]) from None
+
+
+def _subjects(table: pa.Table) -> list[Any]:
+    """A number, a text, or a struct by item code or of `type` and `value`; what it is of, the resource's key says."""
+    return [_plain(value) for value in _listed(table.column(SUBJECT))]
+
+
+def _claims(table: pa.Table, item: str) -> list[Any]:
+    return [_plain(value) for value in _listed(table.column(item))]
+
+
+def _listed(column: pa.ChunkedArray) -> list[Any]:
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    try:
+        return column.to_pylist()
+    except (ValueError, OverflowError, pa.ArrowException):
+        # A date beyond Python's years, a text that is no UTF-8.
+        raise MalformedArrow from None
+
+
+def _plain(value: Any) -> Any:
+    """As JSON would say it."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal | float):
+        return str(value)
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    return value
+
+
+def _rows(columns: list[list[Any]], count: int) -> Iterator[tuple[Any, ...]]:
+    return zip(*columns, strict=True) if columns else iter([()] * count)
