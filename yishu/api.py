@@ -124,8 +124,8 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
     response = HttpResponse(body, status=problem.status, content_type=PROBLEM)
     if problem.status == 401:
         response["WWW-Authenticate"] = "Bearer"
-    if problem.status == 429 and "seconds" in problem.params:
-        response["Retry-After"] = str(problem.params["seconds"])
+    if problem.status == 429 and (pause := problem.pause or problem.params.get("seconds")):
+        response["Retry-After"] = str(pause)
     return response
 
 

@@ -84,6 +84,15 @@ def publish_people(key: str) -> str:
 
 def mask(code: str, masks: dict[str, str]) -> None:
     """The next version of an entry comes into force, with these items masked."""
+    _revise("mask", code, masks)
+
+
+def compare(code: str, comparisons: dict[str, str]) -> None:
+    """The same, with claims about these items compared in a way of their own."""
+    _revise("compare", code, comparisons)
+
+
+def _revise(act: str, code: str, of_items: dict[str, str]) -> None:
     from tests.cast import Cast
     from yishu.catalogue.models import Resource
 
@@ -91,7 +100,7 @@ def mask(code: str, masks: dict[str, str]) -> None:
     assert resource.provider is not None
     one, other = resource.provider.people.order_by("pk")[:2]
     provider = Cast.Member(resource.provider, one, other, cast.now)
-    cast.mask(provider, cast.agency("办公室", coordinator=True), resource, **masks)
+    getattr(cast, act)(provider, cast.agency("办公室", coordinator=True), resource, **of_items)
 
 
 def publish_entry(name: str) -> str:

@@ -188,13 +188,18 @@ def test_masks_hold_at_the_county_for_calls_and_for_the_copy_it_has(province: Ti
     time.sleep(3)  # of the copy that it has now nothing is carried again
     assert len([one for one in province.act("evidence", code) if one["action"] == "data:copied"]) == len(taken)
 
-    def told() -> dict[str, str]:
+    def told(what: str) -> dict[str, str]:
         entry = find(county, f"330000/{code}")
-        return {item["code"]: item["mask"] for item in entry["items"] if item["mask"]} if entry else {}
+        return {item["code"]: item[what] for item in entry["items"] if item[what]} if entry else {}
 
-    eventually(lambda: told() == {"name": "name", "residence_code": "hidden"})
+    eventually(lambda: told("mask") == {"name": "name", "residence_code": "hidden"})
     province.act("mask", code, {})
     eventually(lambda: "赵一" in held().text and "yishu-masked" not in held().headers)
+    claimed = verify() | {"claims": {"name": "趙一"}}
+    assert county.call(path, "verify", claimed).json()["result"] == {"name": "mismatch"}
+    province.act("compare", code, {"name": "name"})
+    assert county.call(path, "verify", claimed).json()["result"] == {"name": "match"}
+    eventually(lambda: told("comparison") == {"name": "name"})
 
 
 @pytest.mark.clause("4.5")

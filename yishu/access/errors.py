@@ -1,5 +1,8 @@
 """Why a governed call is refused: one code each (26.5)."""
 
+from datetime import UTC, datetime
+
+from yishu.core.calendar import seconds_left
 from yishu.core.errors import Problem
 from yishu.sharing.rules import Denied
 
@@ -219,6 +222,10 @@ class DayUsedUp(Problem):
     status = 429
     zh = "授权的当日人次已用完或不足本次调用，请明日再调用，或申请变更授权。"
 
+    def __init__(self, **params: object) -> None:
+        super().__init__(**params)
+        self.pause = seconds_left(datetime.now(UTC))
+
 
 class RateExceeded(Problem):
     """The grant allows fewer subjects a second: slow down, and try again in a moment."""
@@ -226,6 +233,7 @@ class RateExceeded(Problem):
     code = "rate_exceeded"
     status = 429
     zh = "超过授权的每秒人次，请放慢调用，稍后重试。"
+    pause = 1
 
 
 _BY_REASON: dict[str, type[Problem]] = {

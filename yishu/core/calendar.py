@@ -60,6 +60,12 @@ def shanghai_day(moment: datetime) -> date:
     return day
 
 
+def seconds_left(now: datetime) -> int:
+    """Until the day of Asia/Shanghai is over; at least one."""
+    ends = Deadline(shanghai_day(now), provisional=False).ends
+    return max(1, int((ends - now).total_seconds()))
+
+
 def months_after(day: date, n: int) -> date:
     """The same day n months later; the last day of a month that has no such day, as PostgreSQL's intervals have it."""
     years, month = divmod(day.month - 1 + n, 12)

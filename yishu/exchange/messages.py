@@ -15,6 +15,7 @@ class ItemTold(msgspec.Struct, frozen=True):
     sensitivity: str
     is_key: bool
     mask: str = ""  # how its values come; a node of before this does not say
+    comparison: str = ""  # how claims about it are compared; likewise
 
 
 class EntryTold(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from yishu.agencies import queries as agencies
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
+from yishu.catalogue.models import Comparison
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.exchange import applying, linking
@@ -28,6 +29,9 @@ from yishu.sharing.signing import rounds
 from yishu.sharing.signing.models import Stage
 from yishu.shell.addresses import own_address
 from yishu.shell.fields import add_errors
+
+_COMPARISONS = dict(Comparison.choices)
+"""What a node of a later version says besides is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect("exchange:application", made.pk)
     given = {
         "entry": found,
+        "items": [(item, _COMPARISONS.get(item.get("comparison", ""), "")) for item in found.items],
         "form": form,
         "may_apply": Role.HANDLER in actor.roles and found.is_offered,
         "turns": rounds.turns_in_force(actor.agency_id, Stage.APPLICATION),

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from yishu.access.asks import Ask
 from yishu.access.governed import Answer, Permit
-from yishu.core.calendar import Deadline, shanghai_day
+from yishu.core.calendar import seconds_left
 from yishu.core.errors import FieldError, Problem
 from yishu.core.text import fold
 from yishu.wire.data import QueryAnswer, QueryManyAnswer, VerifyAnswer, VerifyManyAnswer
@@ -132,5 +132,5 @@ def too_many_misses(most: int, now: datetime) -> TooManyMisses:
 
 def _until_tomorrow(problem: Told, now: datetime) -> Told:
     """Counting begins anew with the day of Asia/Shanghai."""
-    problem.pause = max(1, int((Deadline(shanghai_day(now), provisional=False).ends - now).total_seconds()))
+    problem.pause = seconds_left(now)
     return problem
