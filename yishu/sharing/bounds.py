@@ -24,7 +24,7 @@ LIMIT_WORDS: Final = {
     "rows": gettext_lazy("每份副本记录数"),
     "misses": gettext_lazy("每天查无或不符人次"),
 }
-LIMIT_HINTS: Final = {"misses": gettext_lazy("防止试猜，不填为 10000。")}
+LIMIT_HINTS: Final = {"misses": gettext_lazy("不填为 10000。")}
 MASK_WORDS: Final = {
     MaskKind.IDENTITY: gettext_lazy("证件号码：留前六后四"),
     MaskKind.NAME: gettext_lazy("姓名：只留姓"),

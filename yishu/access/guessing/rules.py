@@ -118,12 +118,14 @@ def _hash(secret: bytes, text: str, size: int) -> bytes:
 
 def too_many_wrong(claims: Sequence[Claim], many: bool, now: datetime) -> TooManyWrongClaims:
     """The refusal that points at these claims."""
-    zh, en = "今日不再比对其他值。", "Nothing else is compared of it today."
-    errors = [
-        FieldError(f"subjects[{claim.place}].claims.{claim.item}" if many else f"claims.{claim.item}", "tries", zh, en)
-        for claim in claims[:_NAMED]
-    ]
+    zh = "今天已有 {most} 个不同的值比对不符，今日不再比对其他值：请核实材料，或与提供单位联系。"
+    en = "{most} different values were wrong today: nothing else is compared of it until tomorrow. Check the papers, or ask the provider."
+    errors = [FieldError(_field_of(claim, many), "tries", zh, en, most=WRONG) for claim in claims[:_NAMED]]
     return _until_tomorrow(TooManyWrongClaims(errors=errors, most=WRONG), now)
+
+
+def _field_of(claim: Claim, many: bool) -> str:
+    return f"subjects[{claim.place}].claims.{claim.item}" if many else f"claims.{claim.item}"
 
 
 def too_many_misses(most: int, now: datetime) -> TooManyMisses:
