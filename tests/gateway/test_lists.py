@@ -219,6 +219,11 @@ def test_a_stream_that_unpacks_to_gigabytes_is_refused_before_it_does(gateway: N
             assert answer.json()["code"] == "unpacks_too_large"
 
 
+def test_a_stream_beyond_the_limit_is_too_large(gateway: Node, stage: Stage) -> None:
+    answer = sent(gateway, stage, stage.civil_system, "verify", b"x" * (64 * 1024 * 1024 + 1))
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
 def test_other_types_are_told_what_the_path_takes(gateway: Node, stage: Stage) -> None:
     headers = stage.civil_system.headers | {"Content-Type": "text/csv"}
     answer = httpx.post(gateway.url + stage.path("query"), content=b"x", headers=headers)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from yishu.core.calendar import seconds_left
-from yishu.core.errors import Problem
+from yishu.core.errors import FieldError, Problem
 from yishu.sharing.rules import Denied
 
 
@@ -222,8 +222,8 @@ class DayUsedUp(Problem):
     status = 429
     zh = "授权的当日人次已用完或不足本次调用，请明日再调用，或申请变更授权。"
 
-    def __init__(self, **params: object) -> None:
-        super().__init__(**params)
+    def __init__(self, *, errors: list[FieldError] | None = None, **params: object) -> None:
+        super().__init__(errors=errors, **params)
         self.pause = seconds_left(datetime.now(UTC))
 
 

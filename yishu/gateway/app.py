@@ -37,7 +37,7 @@ from yishu.gateway.decoding import decode, require_json
 from yishu.gateway.errors import InternalError, MethodNotAllowed, PathNotFound, TooManyBatches
 from yishu.gateway.exchange import JSON, ClientGone, Exchange, Receive, Scope, Send
 from yishu.gateway.groups import Groups
-from yishu.gateway.lists import Lists
+from yishu.gateway.lists import JSON_LIMIT, Lists
 from yishu.gateway.places import Places
 from yishu.gateway.refusals import RefusalCounts
 from yishu.gateway.service import Service
@@ -55,7 +55,6 @@ from yishu.wire.data import QueryRequest, VerifyRequest
 log = logging.getLogger(__name__)
 
 PREFIX: Final = "/api/v1/data/"
-JSON_LIMIT: Final = 10 * 1024 * 1024
 INLINE_BYTES: Final = 256 * 1024  # a longer request is read in a thread: it is about many subjects
 BATCH_LIMIT: Final = LARGEST_BYTES
 # Failures of ours, and turns that were missed: not refusals.
@@ -104,8 +103,8 @@ class Gateway:
         self._places, self._lists = Places(), Lists()
         self._bulk = Bulk(self._groups, Copies(settings.node, settings.subjects), self._submit)
         self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
-            "verify": (("POST",), lists.LIMIT, Action.DATA_VERIFIED, self._verify),
-            "query": (("POST",), lists.LIMIT, Action.DATA_QUERIED, self._query),
+            "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
+            "query": (("POST",), JSON_LIMIT, Action.DATA_QUERIED, self._query),
             "batches": (("POST",), BATCH_LIMIT, Action.BATCH_PUBLISHED, self._batches),
             "uploads": (uploads.METHODS, LARGEST_BYTES, Action.BATCH_PUBLISHED, self._upload),
             "quarantine": (("GET",), JSON_LIMIT, Action.QUARANTINE_READ, self._quarantine),
@@ -208,7 +207,8 @@ class Gateway:
             return
         if exchange.scope["method"] not in methods:
             raise MethodNotAllowed(allowed=", ".join(methods))
-        exchange.require_length(limit)
+        takes_lists = kind in ("verify", "query") and is_arrow(exchange.header(b"content-type"))
+        exchange.require_length(lists.LIMIT if takes_lists else limit)
         credential, caller = await self._authenticate(exchange)
         try:
             if not _CODE.fullmatch(code):

@@ -23,6 +23,7 @@ from yishu.gateway.threads import Commands
 from yishu.wire.data import QueryRequest, VerifyRequest
 
 LIMIT: Final = 64 * 1024 * 1024
+JSON_LIMIT: Final = 10 * 1024 * 1024
 AT_ONCE: Final = 2
 MOST_WAITING: Final = 16  # each holds its body in memory
 MOST_EACH: Final = 4  # of one caller, so that others are served beside them
@@ -54,8 +55,8 @@ class Lists:
             raise Busy
         self._under_way[caller.ref] += 1
         try:
-            given = request or await exchange.body(LIMIT)
             arrow = request is None and is_arrow(exchange.header(b"content-type"))
+            given = request or await exchange.body(LIMIT if arrow else JSON_LIMIT)
             for _ in range(_TRIES):
                 state = await fresh()
                 known = state.caller(credential, datetime.now(UTC))
