@@ -1,4 +1,4 @@
-"""Calls about long lists, beside the groups: each takes a thread of its own, so that nobody's single call waits for them."""
+"""Calls about long lists, beside the groups: one after another in a thread of its own, so that single calls go on meanwhile."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ from yishu.wire.data import QueryRequest, VerifyRequest
 
 LIMIT: Final = 64 * 1024 * 1024
 JSON_LIMIT: Final = 10 * 1024 * 1024
-AT_ONCE: Final = 2
+AT_ONCE: Final = 1  # its Python keeps the loop waiting: see record 0057
 MOST_WAITING: Final = 16  # each holds its body in memory
 MOST_EACH: Final = 4  # of one caller, so that others are served beside them
 _TRIES: Final = 5
@@ -34,7 +34,7 @@ _decoders = {"verify": msgspec.json.Decoder(VerifyRequest), "query": msgspec.jso
 
 
 class Lists:
-    """Threads for lists alone."""
+    """A thread for lists alone."""
 
     def __init__(self) -> None:
         self._threads = Commands(AT_ONCE, "gateway-list")
