@@ -128,6 +128,11 @@ def write_as(
         pass
 
 
+def rows_in(connection: psycopg.Connection[Any], selection: Selection, schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows as they come, in a schema of one's own."""
+    return _tables(connection, selection, schema, None)
+
+
 def xlsx(connection: psycopg.Connection[Any], selection: Selection, label: Label | None) -> Written:
     book = Workbook(write_only=True)
     if label:

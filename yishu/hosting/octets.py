@@ -52,7 +52,7 @@ class Octets:
         has = self.lengths == width
         begins = self.begins if has.all() else self.begins[has]
         if len(begins) and (np.diff(begins) == width).all():
-            texts = self.all[begins[0] : begins[0] + len(begins) * width].reshape(-1, width)
+            texts = self.all[begins[0] : begins[0] + len(begins) * width].reshape(len(begins), width)
         else:
             texts = self.all[begins[:, None] + np.arange(width, dtype=np.int32)]
         return has, np.ascontiguousarray(texts.T)
