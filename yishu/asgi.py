@@ -43,6 +43,7 @@ def _gateway() -> Gateway:
             tokens=settings.YISHU_SECRETS.tokens,
             spool=settings.YISHU_DIR / "spool",
             backends=settings.YISHU_BACKENDS,
+            replica_bytes=settings.YISHU_REPLICA_GIB * 1024**3,
             url=settings.YISHU_URL,
             notify=os.environ.get("YISHU_NO_NOTIFY") != "1",
         )

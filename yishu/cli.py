@@ -200,6 +200,19 @@ def bench_bulk(as_json: bool, quick: bool, rows: int) -> None:
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 
 
+@bench.command("lists")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="20 000 records, two rounds: shows that it runs, not how fast.")
+@click.option("--records", type=click.IntRange(10_000, 100_000_000), default=2_000_000, show_default=True)
+def bench_lists(as_json: bool, quick: bool, records: int) -> None:
+    """Lists of 100 000 subjects as Arrow, beside the same looked up in the table; calls of 1 000 in JSON."""
+    from yishu.bench import lists, pages
+
+    figures = lists.run(records=20_000, subjects=2000, rounds=2) if quick else lists.run(records=records)
+    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
+    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
+
+
 @bench.command("delta")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.option("--quick", is_flag=True, help="20 000 rows, one round: shows that it runs, not how fast.")

@@ -26,6 +26,7 @@ YISHU_DOCUMENT_MIB = int(setting("document_mib", "200"))  # the largest file tha
 YISHU_DIRECTORY_DAYS = int(setting("directory_days", "7"))  # between versions of the directories; 0: only when ordered
 YISHU_UPLOAD_DAYS = max(1, int(setting("upload_days", "3")))  # for which an unfinished upload is kept
 YISHU_VERSION_STORE = setting("version_store")  # s3://bucket/prefix?endpoint=…&region=…; none: the node's folder
+YISHU_REPLICA_GIB = max(0, int(setting("replica_gib", "20")))  # for replicas that answer lists; 0: none
 YISHU_HELD_DAYS = max(1, int(setting("held_days", "30")))  # for which a held batch waits for a person
 YISHU_SOURCES = frozenset(
     setting("sources").replace(",", " ").split()

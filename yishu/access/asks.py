@@ -1,6 +1,6 @@
 """What a caller asks for, from a request of the wire; whatever is wrong with its form is said by field."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final, Literal
 
 from msgspec import UNSET, Struct
@@ -24,7 +24,7 @@ class Ask(Struct, frozen=True):
     case: str
     grant: str | None
     items: frozenset[str]
-    subjects: tuple[Any, ...]
+    subjects: Sequence[Any]
     many: bool
     claims: tuple[dict[str, Any], ...] = ()
     wanted: tuple[str, ...] = ()
@@ -66,6 +66,26 @@ def ask_to_query(code: str, request: QueryRequest, source: int | None = None, *,
     return Ask("query", code, duty, case, grant, frozenset(wanted), subjects, many, wanted=wanted, source=source)
 
 
+def ask_about_many(
+    mode: Literal["verify", "query"],
+    code: str,
+    purpose: Purpose,
+    items: Collection[str],
+    count: int,
+    grant: str | None,
+    source: int | None,
+    *,
+    most: int,
+) -> Ask:
+    """The same about so many subjects that are read elsewhere: of them it says the number alone. Raises Invalid, TooManySubjects."""
+    duty, case = _purpose(purpose)
+    wanted = wanted_items(QueryRequest(purpose, list(items))) if mode == "query" else ()
+    subjects = range(count)
+    _require_one(UNSET, subjects, most)
+    _require_items(items, "claims" if mode == "verify" else "items")
+    return Ask(mode, code, duty, case, _grant(grant), frozenset(items), subjects, True, wanted=wanted, source=source)
+
+
 def ask_by_place(code: str, request: QueryRequest, source: int | None = None) -> Ask:
     """The same call without a subject: what lies at `request.place`, which `places.asking` reads. Raises Invalid."""
     duty, case = _purpose(request.purpose)
@@ -101,7 +121,7 @@ def _purpose(purpose: Purpose) -> tuple[str, str]:
     raise Invalid(errors=wrong)
 
 
-def _require_one(subject: Any, subjects: list[Any] | None, most: int) -> None:
+def _require_one(subject: Any, subjects: Sequence[Any] | None, most: int) -> None:
     """Either one subject or a list of some."""
     if subjects is None:
         if subject is UNSET:

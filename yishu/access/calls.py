@@ -5,7 +5,8 @@ As on the gateway, evidence holds only under the epoch by which the call was all
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, Literal, Protocol
+from functools import partial
+from typing import Any, Final, Literal, Protocol, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -14,13 +15,15 @@ from django.db import connection, transaction
 from yishu.access import live
 from yishu.access.asks import Ask, ask_to_query, ask_to_verify
 from yishu.access.errors import BackendFailed, BackendTimeout, BackendUnavailable, Busy, Unavailable
-from yishu.access.governed import Answer, Permit, Refusal, Uncounted, answer, judge, record_of
+from yishu.access.governed import Answer, Made, Permit, Refusal, Uncounted, answer, judge, record_of
 from yishu.access.guessing.counting import stopped
+from yishu.access.guessing.rules import Tries, has_missed, tries_of
 from yishu.access.lookup import Layout, Reading, lookup_arguments, lookup_sql, marked, reading_of
 from yishu.access.state import AccessState, Caller, column_of, hosted_of, plan_of, rights_of
 from yishu.access.statements import RESOURCE, Row
+from yishu.access.subjects import MOST
 from yishu.agencies.errors import WrongKey
-from yishu.audit import recording
+from yishu.audit import recording, subject_lists
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
@@ -83,8 +86,11 @@ def query(
     return made
 
 
-class Way(Protocol):
-    """How a call is judged and answered: by its subjects, or by a place."""
+Found = TypeVar("Found", bound=Made)
+
+
+class Way(Protocol[Found]):
+    """How a call is judged and answered: by its subjects, by a place, by columns."""
 
     ask: Ask
 
@@ -92,12 +98,32 @@ class Way(Protocol):
         self, state: AccessState, caller: Caller, now: datetime, counted: Counted
     ) -> Permit | Refusal | Uncounted: ...
 
-    def answer(self, permit: Permit, number: UUID, /) -> tuple[Answer, int]:
+    def answer(self, permit: Permit, number: UUID, /) -> tuple[Found, int]:
         """What is found, without its receipt, and how much; `number` is the evidence's. Raises what a provider's own interface raises."""
         ...
 
+    def has_missed(self, made: Found, /) -> bool:
+        """Whether some subject has no record, or something was claimed wrongly."""
+        ...
 
-class BySubjects:
+    def tries(self, caller: str, permit: Permit, made: Found, whole: bool, /) -> Tries:
+        """What the call has tried; the claims that were right as well if `whole`."""
+        ...
+
+
+class Asking:
+    """How calls are counted whose answers are those of the wire."""
+
+    ask: Ask
+
+    def has_missed(self, made: Answer, /) -> bool:
+        return has_missed(made)
+
+    def tries(self, caller: str, permit: Permit, made: Answer, whole: bool, /) -> Tries:
+        return tries_of(self.ask, caller, permit, made, settings.YISHU_SECRETS.subjects, whole=whole)
+
+
+class BySubjects(Asking):
     def __init__(self, ask: Ask) -> None:
         self.ask = ask
 
@@ -107,7 +133,7 @@ class BySubjects:
         return judge(state, caller, self.ask, now, counted)
 
     def answer(self, permit: Permit, number: UUID, /) -> tuple[Answer, int]:
-        return answer(self.ask, permit, _read(permit, number))
+        return answer(self.ask, permit, read(permit, number))
 
 
 class CallerUnsure(Exception):
@@ -126,8 +152,14 @@ class _ToCount(Exception):
 
 
 def governed(
-    actor: Actor, way: Way, *, now: datetime, detail: Detail, shown: Shown | None = None, known_at: int | None = None
-) -> Answer:
+    actor: Actor,
+    way: Way[Found],
+    *,
+    now: datetime,
+    detail: Detail,
+    shown: Shown | None = None,
+    known_at: int | None = None,
+) -> Found:
     """One call: judged, read, answered, on record. Raises the refusal; CallerUnsure where the caller, recognised at epoch `known_at`, may not be one any more."""
     taken = Taken()
     try:
@@ -155,13 +187,13 @@ def governed(
 
 def _attempt(
     caller: Caller,
-    way: Way,
+    way: Way[Found],
     now: datetime,
     detail: Detail,
     shown: Shown | None,
     taken: Taken,
     known_at: int | None,
-) -> Answer | Problem:
+) -> Found | Problem:
     ask, epoch = way.ask, epoch_now()
     if known_at not in (None, epoch):
         raise CallerUnsure
@@ -176,7 +208,8 @@ def _attempt(
         except (BackendUnavailable, BackendTimeout, BackendFailed) as problem:
             judged = Refusal(problem, judged.grant, judged.grant_hash, ask.items)
         else:
-            if stop := stopped(ask, caller.ref, judged, made, now):
+            tries = partial(way.tries, caller.ref, judged, made)
+            if stop := stopped(caller.ref, judged, way.has_missed(made), tries, now):
                 judged, made, found = Refusal(stop, judged.grant, judged.grant_hash, ask.items), None, 0
     secret, version = settings.YISHU_SECRETS.subjects, made.version if made is not None else 0
     record = record_of(ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secret, found=found, version=version)
@@ -184,7 +217,11 @@ def _attempt(
     record.detail |= detail
     if shown and made is not None:
         record.detail["shown"] = shown
+    is_long = isinstance(judged, Permit) and judged.count > MOST
+    sealed = subject_lists.prepare(record, judged.lines(), judged.count) if is_long else b""
     receipt = recording.insert(record)
+    if sealed:
+        subject_lists.keep(record, sealed)
     if epoch_now() != epoch:
         raise _EpochMoved
     if made is None:
@@ -195,7 +232,7 @@ def _attempt(
     return made
 
 
-def _judge(caller: Caller, way: Way, epoch: int, now: datetime, counted: Counted) -> Permit | Refusal | Uncounted:
+def _judge(caller: Caller, way: Way[Any], epoch: int, now: datetime, counted: Counted) -> Permit | Refusal | Uncounted:
     if not is_still_known(caller.actor):
         return Refusal(WrongKey())
     return way.judge(state_for(caller.ref, way.ask.code, epoch), caller, now, counted)
@@ -221,7 +258,8 @@ def _columns_of(entry_id: int) -> tuple[Column, ...]:
     return tuple(column_of(item) for item in _rows(_ITEMS, entry_id))
 
 
-def _read(permit: Permit, number: UUID) -> Reading:
+def read(permit: Permit, number: UUID) -> Reading:
+    """The records of its subjects; of a resource that is mounted, from its provider's interface. Raises Unavailable, and what that raises."""
     if permit.plan.mount is not None:
         return live.read(permit, permit.plan.mount, number)
     columns = sorted(permit.read)

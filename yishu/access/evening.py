@@ -17,8 +17,10 @@ def evened(body: bytes, ask: Ask, made: Answer) -> bytes:
     if isinstance(made, VerifyAnswer):
         return body + b" " * _lacking(made.found, made.result, ask.claims[0])
     if isinstance(made, VerifyManyAnswer):
-        each = zip(made.results, ask.claims, strict=True)
-        return body + b" " * sum(_lacking(one.found, one.result, claims) for one, claims in each)
+        lacking = 0
+        for one, claims in zip(made.results, ask.claims, strict=True):
+            lacking += _lacking(one.found, one.result, claims)
+        return body + b" " * lacking
     return body
 
 
@@ -28,4 +30,4 @@ def _lacking(found: bool, result: Mapping[str, str], claims: Mapping[str, object
         return int(found)
     if not found:
         return sum(len(item) + _ROOM for item in claims) - len(",") - 1
-    return _SHORTER * sum(verdict != "mismatch" for verdict in result.values())
+    return _SHORTER * (len(result) - list(result.values()).count("mismatch"))

@@ -1,8 +1,8 @@
 """The governed call, without any input or output: judged by a state, answered from a reading, put on record. Gateway and pages share it."""
 
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct, field
 
@@ -20,11 +20,13 @@ from yishu.access.errors import (
 from yishu.access.lookup import Reading
 from yishu.access.mounts import MOST_SUBJECTS
 from yishu.access.state import AccessState, Caller, Hosted, Plan, is_shared
-from yishu.access.subjects import Subject, read_subject
+from yishu.access.subject_columns import read_subjects
+from yishu.access.subjects import MOST, Subject, hashed_all, read_subject
 from yishu.access.verdicts import compare_all
 from yishu.agencies.errors import ScopeMissing
 from yishu.agencies.models import Scope
 from yishu.audit.record import Action, Outcome, Record
+from yishu.audit.subject_lists import lines_of
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.catalogue.models import ResourceState
 from yishu.core.calendar import shanghai_day
@@ -44,6 +46,15 @@ from yishu.wire.data import (
 )
 
 Answer = VerifyAnswer | VerifyManyAnswer | QueryAnswer | QueryManyAnswer | QueryPlaceAnswer
+
+
+class Made(Protocol):
+    """What was found, in whatever form it goes out; `version` is that of the snapshot, the receipt comes when all is on record."""
+
+    version: int
+    receipt: str
+
+
 ALLOWED, DENIED = Outcome.ALLOWED.value, Outcome.DENIED.value
 _ACTIONS = {"verify": Action.DATA_VERIFIED.value, "query": Action.DATA_QUERIED.value}
 
@@ -64,9 +75,19 @@ class Permit(Struct, frozen=True):
     is_counted: bool = False
     misses: int = MISSES
 
+    @property
+    def count(self) -> int:
+        return len(self.subjects)
+
     def hashed(self, secret: bytes) -> bytes:
         """The subjects as evidence names them, side by side."""
-        return b"".join([subject.hashed(secret) for subject in self.subjects])
+        return hashed_all(self.subjects, secret)
+
+    def lines(self) -> bytes:
+        """The subjects as a sealed list names them."""
+        usual = self.subjects[0].kind
+        others = [(place, each.kind) for place, each in enumerate(self.subjects) if each.kind != usual]
+        return lines_of(usual, "\n".join([subject.text for subject in self.subjects]).encode(), others)
 
 
 class Refusal(Struct, frozen=True):
@@ -86,8 +107,17 @@ class Uncounted(Struct, frozen=True):
     size: int
 
 
+Permitting = Callable[[Hosted, Ask, Allowed, datetime], Permit]
+"""What a call that is allowed may read, once its subjects are read. Raises what is wrong with them."""
+
+
 def judge(
-    state: AccessState, caller: Caller, ask: Ask, now: datetime, counted: Counted = NOTHING_COUNTED
+    state: AccessState,
+    caller: Caller,
+    ask: Ask,
+    now: datetime,
+    counted: Counted = NOTHING_COUNTED,
+    permitting: Permitting | None = None,
 ) -> Permit | Refusal | Uncounted:
     """Whether this caller may make this call now, by the one rule of authorisation (4.4, 26.5)."""
     try:
@@ -101,7 +131,11 @@ def judge(
     if isinstance(outcome, Denied) and outcome.reason == NOT_COUNTED:
         return uncounted(state, outcome, call)
     if isinstance(outcome, Allowed) and ask.items <= table.by_code.keys():
-        return _permit(hosted, ask, outcome, now)
+        try:
+            require_rows(table, outcome.rows)
+            return (permitting or permit)(hosted, ask, outcome, now)
+        except Problem as problem:
+            return Refusal(problem, outcome.grant, outcome.grant_hash, ask.items)
     return refuse(state, hosted, ask, outcome)
 
 
@@ -163,7 +197,8 @@ def record_of(
     )
     if isinstance(judged, Permit):
         record.resource = judged.plan.code
-        record.subjects = judged.hashed(secret)
+        # Of a long list its record names the sealed list: see `audit.subject_lists`.
+        record.subjects = judged.hashed(secret) if judged.count <= MOST else b""
         record.found, record.version = found, version
         return record
     record.outcome, record.reason, record.resource = DENIED, judged.problem.code, resource_text(ask.code)
@@ -192,21 +227,21 @@ def _within(rows: RowRule, permit: Permit, reading: Reading) -> Reading:
     return Reading(reading.version, {key: row for key, row in read.items() if rows.holds(row[at])}, reading.at)
 
 
-def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit | Refusal:
-    today, rows = shanghai_day(now), allowed.rows
-    try:
-        require_rows(hosted.table, rows)
-        if hosted.plan.mount is not None and len(ask.subjects) > MOST_SUBJECTS:
-            raise TooManySubjects(most=MOST_SUBJECTS)
-        subject_of = partial(read_subject, hosted.table, today=today, overrides=hosted.plan.overrides)
-        if ask.many:
-            name = "subjects[{}].subject" if ask.mode == "verify" else "subjects[{}]"
-            subjects = [subject_of(raw, name.format(n)) for n, raw in enumerate(ask.subjects)]
-        else:
-            subjects = [subject_of(ask.subjects[0], "subject")]
-    except Problem as problem:
-        return Refusal(problem, allowed.grant, allowed.grant_hash, ask.items)
-    read = ask.items if rows is None else ask.items | {rows.item}
+def permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit:
+    """To read about the subjects of the call. Raises TooManySubjects, MalformedSubject."""
+    if hosted.plan.mount is not None and len(ask.subjects) > MOST_SUBJECTS:
+        raise TooManySubjects(most=MOST_SUBJECTS)
+    today, overrides = shanghai_day(now), hosted.plan.overrides
+    if ask.many:
+        subjects = read_subjects(hosted.table, ask.subjects, field_of(ask), today=today, overrides=overrides)
+    else:
+        subjects = [read_subject(hosted.table, ask.subjects[0], "subject", today=today, overrides=overrides)]
+    return permit_for(hosted, ask, allowed, subjects)
+
+
+def permit_for(hosted: Hosted, ask: Ask, allowed: Allowed, subjects: list[Subject]) -> Permit:
+    """To read about these subjects."""
+    read = ask.items if allowed.rows is None else ask.items | {allowed.rows.item}
     return Permit(
         hosted.plan,
         hosted.table,
@@ -216,11 +251,16 @@ def _permit(hosted: Hosted, ask: Ask, allowed: Allowed, now: datetime) -> Permit
         subjects,
         ask.items,
         read,
-        rows,
+        allowed.rows,
         stricter(hosted.plan.masks, allowed.masks),
         allowed.is_counted,
         allowed.misses,
     )
+
+
+def field_of(ask: Ask) -> str:
+    """How a request with many names one of its subjects, with a place for its number."""
+    return "subjects[{}].subject" if ask.mode == "verify" else "subjects[{}]"
 
 
 def refuse(state: AccessState, hosted: Hosted, ask: Ask, outcome: Allowed | Denied) -> Refusal:

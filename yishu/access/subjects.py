@@ -1,10 +1,11 @@
 """Reading the subject of a call as the key of its resource (contract: a subject), and naming it in evidence."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from yishu.access.errors import MalformedSubject
-from yishu.audit.record import subject_hash
+from yishu.audit.record import hash_begun, subject_hash
 from yishu.core.errors import FieldError
 from yishu.core.identifiers import KeyKind, check, document, normalise, subject
 from yishu.core.identity_documents import DOCUMENT_TYPES, RESIDENT_TYPES
@@ -12,7 +13,7 @@ from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.tables import Column, NotOfType, Table, Value, parse, shown
 
 MOST: Final = 1000
-_LONGEST: Final = 200
+LONGEST: Final = 200
 _PLAIN: Final = KeyKind.PLAIN  # any text is a good one
 
 
@@ -25,6 +26,19 @@ class Subject(NamedTuple):
 
     def hashed(self, secret: bytes) -> bytes:
         return subject_hash(secret, self.kind, self.text)
+
+
+def hashed_all(subjects: Sequence[Subject], secret: bytes) -> bytes:
+    """As evidence names them, side by side: what all of a kind begin with is hashed once."""
+    if len(subjects) == 1:
+        return subjects[0].hashed(secret)
+    begun = {kind: hash_begun(secret, kind).copy for kind in {each.kind for each in subjects}}
+    hashes = []
+    for each in subjects:
+        hash_ = begun[each.kind]()
+        hash_.update(each.text.encode())
+        hashes.append(hash_.digest())
+    return b"".join(hashes)
 
 
 def read_subject(table: Table, raw: Any, field: str, *, today: date, overrides: Overrides = NO_OVERRIDES) -> Subject:
@@ -61,7 +75,7 @@ def _of_one(table: Table, column: Column, raw: Any, field: str, today: date, ove
     if broken and not overrides.hold(broken.rule, normalise(kind, text)):
         raise _wrong(field, broken.rule, broken.zh, broken.en)
     key = subject(kind, text)
-    return Subject((key,), key, _kind(kind, key))
+    return Subject((key,), key, kind_of(kind, key))
 
 
 def _of_several(table: Table, raw: dict[str, Any], field: str) -> Subject:
@@ -75,7 +89,7 @@ def _of_several(table: Table, raw: dict[str, Any], field: str) -> Subject:
     return Subject(tuple(values), "\x1f".join(str(shown(value)) for value in values), KeyKind.PLAIN)
 
 
-def _kind(kind: KeyKind, text: str) -> str:
+def kind_of(kind: KeyKind, text: str) -> str:
     """One kind for what one subject may be keyed by: a resident number is the same in a table of identity documents, a legal entity by either of its codes."""
     if kind is KeyKind.IDENTITY_DOCUMENT:
         return kind if ":" in text else KeyKind.RESIDENT_ID
@@ -111,9 +125,9 @@ def _text(raw: Any, field: str) -> str:
     text = str(raw).strip()
     if not text:
         raise _wrong(field, "empty", "没有填写，请补上。", "Nothing is given; fill it in.")
-    if len(text) > _LONGEST or not text.isprintable():
+    if len(text) > LONGEST or not text.isprintable():
         zh, en = "应为不超过 {most} 个可见字符。", "At most {most} characters, none of them a control character."
-        raise _wrong(field, "text", zh, en, most=_LONGEST)
+        raise _wrong(field, "text", zh, en, most=LONGEST)
     return text
 
 

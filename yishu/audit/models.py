@@ -32,6 +32,18 @@ class Record(models.Model):
         ]
 
 
+class SubjectList(models.Model):
+    """The subjects of a record that names too many to be hashed before the answer; see `subject_lists`. `hashes`: 16 bytes each, in the list's order."""
+
+    record = models.UUIDField(primary_key=True)
+    sealed = models.BinaryField()
+    hashes = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "audit_subject_list"
+        indexes = [models.Index(fields=["record"], condition=models.Q(hashes=None), name="audit_subject_list_to_hash")]
+
+
 class RefusalCount(models.Model):
     """Refusals before anybody was recognised (wrong key, oversized body), counted by source and minute: a flood cannot fill the record."""
 

@@ -369,3 +369,8 @@ def leaf_hash(salt: bytes, body: bytes) -> bytes:
 def subject_hash(key: bytes, resource_kind: str, subject: str) -> bytes:
     """The keyed hash (BLAKE2b, 16 bytes) by which evidence names a subject; the kind of key sets a resident number apart from an equal code."""
     return hashlib.blake2b(f"{resource_kind}\0{subject}".encode(), key=key, digest_size=SUBJECT_BYTES).digest()
+
+
+def hash_begun(key: bytes, resource_kind: str) -> hashlib.blake2b:
+    """The same as far as all subjects of a kind share it: copied and completed with the subject, it is that hash at half the cost."""
+    return hashlib.blake2b(f"{resource_kind}\0".encode(), key=key, digest_size=SUBJECT_BYTES)

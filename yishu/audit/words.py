@@ -280,6 +280,7 @@ def action_word(action: str) -> str:
 
 _DETAILS: Final[dict[str, str | Promise]] = {
     "shown": pgettext_lazy("detail", "显示方式"),
+    "subject_list": pgettext_lazy("detail", "对象清单的 SHA-256"),
     "why": pgettext_lazy("detail", "理由"),
     "duty": pgettext_lazy("detail", "履职事项"),
     "resources": pgettext_lazy("detail", "信息资源"),

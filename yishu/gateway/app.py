@@ -48,6 +48,7 @@ from yishu.gateway.uses import KeyUses
 from yishu.gateway.waiting import Act, DataCall, Done, Held, Reply, Waiting, refused, unanswered
 from yishu.hosting.quarantine import queries
 from yishu.hosting.reading import LARGEST_BYTES
+from yishu.hosting.replicas.shelf import Shelf
 from yishu.hosting.uploads.errors import OffsetMismatch, UploadBusy
 from yishu.hosting.uploads.models import Upload
 from yishu.node.errors import DiskFull
@@ -76,8 +77,14 @@ class GatewaySettings:
     spool: Path
     notify: bool = True
     backends: frozenset[str] = frozenset()
+    replica_bytes: int = 0
+    """How much of the disk replicas of hosted tables may take."""
     url: str = ""
     """The node's public address, by which callers sign; unset: the one by which they came."""
+
+    @property
+    def replicas(self) -> Path:
+        return self.spool.with_name("replicas")
 
 
 Handler = Callable[[Exchange, str, Credential, Caller], Awaitable[None]]
@@ -103,7 +110,8 @@ class Gateway:
         self._commands, self._publications = Commands(), Batches()
         self._uploads = Uploads(self._commands, self._publications)
         self._uploads_run: asyncio.Task[None] | None = None
-        self._places, self._lists = Places(), Lists()
+        self._places = Places()
+        self._lists = Lists(Shelf(settings.replicas, settings.database, settings.replica_bytes))
         self._bulk = Bulk(self._groups, Copies(settings.node, settings.subjects), self._submit)
         self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
             "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),

@@ -58,7 +58,7 @@ class Guard:
         if self._missed.get((caller, permit.plan.code), 0) >= permit.misses:
             call.refuse(too_many_misses(permit.misses, now))
         elif missed or full is not None:
-            tries = tries_of(call.ask, caller, permit, made, self._secret)
+            tries = tries_of(call.ask, caller, permit, made, self._secret, whole=full is not None)
             if full is not None and (problem := tries.stopped(full, now)):
                 call.refuse(problem)
             elif missed:

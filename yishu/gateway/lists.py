@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from yishu.access.lists.calls import Act, Told, answered
-from yishu.access.lists.streams import MEDIA_TYPE, is_arrow
+from yishu.access.lists.calls import List, Told, answered
+from yishu.access.lists.streams import MEDIA_TYPE, Act, is_arrow
 from yishu.access.state import Caller, Credential
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
@@ -14,6 +14,7 @@ from yishu.core.networks import address_of
 from yishu.gateway.beside import Beside, Fresh
 from yishu.gateway.decoding import decode
 from yishu.gateway.exchange import JSON, Exchange
+from yishu.hosting.replicas.shelf import Shelf
 from yishu.wire.data import QueryRequest, VerifyRequest
 
 LIMIT: Final = 64 * 1024 * 1024
@@ -26,9 +27,10 @@ _decoders = {"verify": msgspec.json.Decoder(VerifyRequest), "query": msgspec.jso
 
 
 class Lists:
-    """A thread for lists alone."""
+    """A thread for lists alone, and the replicas by which it answers them."""
 
-    def __init__(self) -> None:
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
         self._beside = Beside("gateway-list", AT_ONCE, waiting=MOST_WAITING, each=MOST_EACH)
 
     async def answer(
@@ -49,7 +51,9 @@ class Lists:
 
             def told(actor: Actor, known_at: int) -> Told:
                 asked = decode(_decoders[act], given) if isinstance(given, bytes) and not arrow else given
-                return answered(actor, act, code, asked, now=datetime.now(UTC), source=source, known_at=known_at)
+                return answered(
+                    actor, List(act, code, asked, source), self._shelf, now=datetime.now(UTC), known_at=known_at
+                )
 
             found = await self._beside.run(fresh, credential, caller, told)
         if isinstance(found, Problem):
@@ -61,3 +65,4 @@ class Lists:
 
     def stop(self) -> None:
         self._beside.stop()
+        self._shelf.stop()

@@ -21,6 +21,7 @@ from yishu.agencies.models import Agency, Role
 from yishu.audit import queries
 from yishu.audit.queries import Filters, Scope, Seen
 from yishu.audit.record import Record
+from yishu.audit.subject_lists import COUNT, is_whole
 from yishu.audit.words import ACTIONS, OUTCOMES, VALUES, action_word, detail_word
 from yishu.catalogue.models import Resource
 from yishu.catalogue.queries import is_coordinator
@@ -136,8 +137,10 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
         "reason": reason_words(seen.record.reason),
         "outcome": OUTCOMES.get(seen.record.outcome, seen.record.outcome),
         "items": _item_names(seen.record),
-        "detail": [(detail_word(name), _detail_words(value)) for name, value in seen.record.detail.items()],
+        "detail": [(detail_word(name), _detail_words(value)) for name, value in _details(seen.record)],
         "subjects": len(seen.record.subjects) // 16,
+        "listed": seen.record.detail.get(COUNT),
+        "list_holds": is_whole(seen.record),
         "claimed": claimed,
         "claim_holds": claimed == seen.leaf,
     }
@@ -225,6 +228,11 @@ def _item_names(record: Record) -> list[str]:
     found = Resource.objects.filter(code=record.resource, current__items__code__in=record.items)
     names: dict[str, str] = dict(found.values_list("current__items__code", "current__items__name"))
     return [f"{names[code]}（{code}）" if code in names else code for code in record.items]
+
+
+def _details(record: Record) -> list[tuple[str, object]]:
+    """But for how many subjects there are, which stands by itself."""
+    return [(name, value) for name, value in record.detail.items() if name != COUNT]
 
 
 def _detail_words(value: object) -> str:

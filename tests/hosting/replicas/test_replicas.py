@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings, strategies
 
 from tests.hosting.people import csv, number, person
+from yishu.core.identifiers import KeyKind
 from yishu.hosting.replicas import finding, writing
 from yishu.hosting.replicas.finding import ABSENT, Replica
 from yishu.hosting.replicas.hashing import hashes_of
+from yishu.hosting.tables import Column, Table
 
 pytestmark = [pytest.mark.clause("27.1"), pytest.mark.clause("27.2")]
 TEXTS = strategies.lists(strategies.text(max_size=30), max_size=60)
@@ -38,7 +40,9 @@ def test_hashes_are_spread_evenly_over_numbers_that_differ_little() -> None:
 
 def written(folder: Path, rows: dict[str, Any], key: str, batch: int) -> Replica:
     """As `writing.write` does it, of rows that stand in no table."""
-    table = pa.table(rows)
+    types = {pa.string(): "string", pa.int64(): "integer"}
+    table = pa.table(rows).replace_schema_metadata({"version": "1", "batch": "b"})
+    columns = tuple(Column(field.name, "", types[field.type], is_key=field.name == key) for field in table.schema)
     folder.mkdir()
     with pa.OSFile(str(folder / writing.ROWS), "wb") as sink, pa.ipc.new_file(sink, table.schema) as file:
         for each in table.combine_chunks().to_batches(max_chunksize=batch):
@@ -47,7 +51,7 @@ def written(folder: Path, rows: dict[str, Any], key: str, batch: int) -> Replica
     order = np.argsort(hashes, kind="stable")
     np.save(folder / writing.HASHES, hashes[order])
     np.save(folder / writing.PLACES, order.astype(np.uint32))
-    return Replica(folder, 1, key)
+    return Replica(folder, Table("t", KeyKind.PLAIN, columns))
 
 
 @pytest.mark.parametrize("bits", [64, 3])
@@ -78,12 +82,12 @@ def test_the_replica_of_a_version_holds_every_record_as_it_stood(scene: Any, tmp
     people = [person(n) for n in range(1, 40)]
     scene.publish(csv(*people, person(40, residence="")))
     with psycopg.connect(os.environ["YISHU_DATABASE_URL"]) as connection:
-        folder, version = writing.write(connection, scene.table, scene.holding.pk, tmp_path / "replicas")
+        folder = writing.write(connection, scene.table, scene.holding.pk, tmp_path / "replicas")
     scene.publish(csv(person(1, "别人")))
     with psycopg.connect(os.environ["YISHU_DATABASE_URL"]) as connection:
-        again, later = writing.write(connection, scene.table, scene.holding.pk, tmp_path / "replicas")
-    assert (later, again.name) == (version + 1, f"{scene.table.name}.v{later}")
-    with Replica(folder, version, "id_number") as replica, Replica(again, later, "id_number") as now:
+        again = writing.write(connection, scene.table, scene.holding.pk, tmp_path / "replicas")
+    with Replica(folder, scene.table) as replica, Replica(again, scene.table) as now:
+        assert (now.version, now.batch != replica.batch) == (replica.version + 1, True)
         asked = pa.array([number(40), number(41), number(1)])
         places = replica.find(asked)
         assert replica.take(places, "id_number").to_pylist() == [number(40), None, number(1)]

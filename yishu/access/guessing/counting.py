@@ -1,15 +1,14 @@
 """Counting the guesses of one call over Django's connection, and forgetting those of days that are over."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import connection
 
-from yishu.access.asks import Ask
-from yishu.access.governed import Answer, Permit
+from yishu.access.governed import Permit
 from yishu.access.guessing.models import Guess, Miss
-from yishu.access.guessing.rules import WRONG, Tries, has_missed, too_many_misses, too_many_wrong, tries_of
+from yishu.access.guessing.rules import WRONG, Tries, too_many_misses, too_many_wrong
 from yishu.access.guessing.statements import FULL_OF, GUESSED, MISSED, MISSES_OF
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
@@ -20,16 +19,21 @@ _FULL_OF: Final = FULL_OF.format(caller="%s", resource="%s")
 _MISSES_OF: Final = MISSES_OF.format(caller="%s", resource="%s")
 
 
-def stopped(ask: Ask, caller: str, permit: Permit, made: Answer, now: datetime) -> Problem | None:
-    """Count what this answer would let the caller try; why they may not have it, where that is one too many. In the transaction of the call's evidence."""
+def stopped(
+    caller: str, permit: Permit, missed: bool, tries_of: Callable[[bool], Tries], now: datetime
+) -> Problem | None:
+    """Count what an answer would let the caller try; why they may not have it, where that is one too many. In the transaction of the call's evidence.
+
+    `missed`: whether something in it is a guess that failed; `tries_of`: what it has tried, the claims that were right as well if so asked.
+    """
     place = caller, permit.plan.code
     count = _rows(_MISSES_OF, *place)
     if count and count[0][0] >= permit.misses:
         return too_many_misses(permit.misses, now)
     full = {bytes(who): frozenset(map(bytes, wrong)) for who, wrong in _rows(_FULL_OF, *place)}
-    if not full and not has_missed(made):
+    if not full and not missed:
         return None
-    tries = tries_of(ask, caller, permit, made, settings.YISHU_SECRETS.subjects)
+    tries = tries_of(bool(full))
     return tries.stopped(full, now) or _missed(tries, now) or _guessed(tries, now)
 
 

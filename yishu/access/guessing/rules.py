@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from yishu.access.asks import Ask
 from yishu.access.governed import Answer, Permit
+from yishu.access.subjects import Subject
 from yishu.core.calendar import seconds_left
 from yishu.core.errors import FieldError, Problem
 from yishu.core.text import fold
@@ -31,7 +32,7 @@ class Claim(NamedTuple):
 
 
 class Tries(Struct, frozen=True):
-    """What one answered call has tried. `claims` are all that were compared, right or wrong; `misses` the subjects without a record or with a wrong claim."""
+    """What one answered call has tried. `claims` are those that were compared, right or wrong, or the wrong ones alone; `misses` the subjects without a record or with a wrong claim."""
 
     caller: str
     resource: str
@@ -77,14 +78,14 @@ def has_missed(made: Answer) -> bool:
     return isinstance(made, QueryManyAnswer) and not all(each.found for each in made.records)
 
 
-def tries_of(ask: Ask, caller: str, permit: Permit, made: Answer, secret: bytes) -> Tries:
-    """What the call has tried, by its answer."""
+def tries_of(ask: Ask, caller: str, permit: Permit, made: Answer, secret: bytes, *, whole: bool = True) -> Tries:
+    """What the call has tried, by its answer; of the claims those alone that were wrong unless `whole`."""
     claims: tuple[Claim, ...] = ()
     if isinstance(made, VerifyAnswer):
-        claims = tuple(_claims(ask, caller, permit, [made.result], secret))
+        claims = tuple(_claims(ask, caller, permit, [made.result], secret, whole))
         misses = int(not made.found or any(claim.is_wrong for claim in claims))
     elif isinstance(made, VerifyManyAnswer):
-        claims = tuple(_claims(ask, caller, permit, [each.result for each in made.results], secret))
+        claims = tuple(_claims(ask, caller, permit, [each.result for each in made.results], secret, whole))
         missed = {claim.place for claim in claims if claim.is_wrong}
         misses = len(missed) + sum(not each.found for each in made.results)
     elif isinstance(made, QueryAnswer):
@@ -95,16 +96,24 @@ def tries_of(ask: Ask, caller: str, permit: Permit, made: Answer, secret: bytes)
 
 
 def _claims(
-    ask: Ask, caller: str, permit: Permit, results: Sequence[Mapping[str, str]], secret: bytes
+    ask: Ask, caller: str, permit: Permit, results: Sequence[Mapping[str, str]], secret: bytes, whole: bool
 ) -> Iterator[Claim]:
     """An empty item tells nothing to whoever guesses, so that it counts for nothing."""
     for place, (subject, claims, result) in enumerate(zip(permit.subjects, ask.claims, results, strict=True)):
         for item, verdict in result.items():
-            if verdict != "empty":
-                who = f"{caller}\0{permit.plan.code}\0{item}\0{subject.kind}\0{subject.text}"
-                yield Claim(
-                    _hash(secret, who, 16), _hash(secret, _text(claims[item]), 8), item, place, verdict == "mismatch"
+            if verdict == "mismatch" or (whole and verdict != "empty"):
+                yield claim_of(
+                    (caller, permit.plan.code, subject), item, claims[item], place, verdict == "mismatch", secret
                 )
+
+
+def claim_of(
+    asked: tuple[str, str, Subject], item: str, claimed: Any, place: int, is_wrong: bool, secret: bytes
+) -> Claim:
+    """One claim that was compared; `asked`: by whom, of which resource and subject."""
+    caller, resource, subject = asked
+    who = f"{caller}\0{resource}\0{item}\0{subject.kind}\0{subject.text}"
+    return Claim(_hash(secret, who, 16), _hash(secret, _text(claimed), 8), item, place, is_wrong)
 
 
 def _text(claimed: Any) -> str:

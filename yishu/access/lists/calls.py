@@ -2,23 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
-from uuid import UUID
+from typing import Final
 
 import msgspec
 
-from yishu.access.asks import Ask, ask_to_query, ask_to_verify
-from yishu.access.calls import BySubjects, governed
+from yishu.access.asks import ask_to_query, ask_to_verify
+from yishu.access.calls import BySubjects, Detail, governed
 from yishu.access.evening import evened
-from yishu.access.governed import Answer, Permit
-from yishu.access.lists.streams import queried, query_request, verified, verify_request
+from yishu.access.lists.columns import ByColumns
+from yishu.access.lists.streams import Act, read_asked
 from yishu.core.actor import Actor
-from yishu.hosting.masking import no_masks
-from yishu.hosting.tables import Table
-from yishu.wire.data import QueryManyAnswer, QueryRequest, VerifyManyAnswer, VerifyRequest
+from yishu.hosting.replicas.shelf import Shelf
+from yishu.wire.data import QueryRequest, VerifyRequest
 
 MOST: Final = 100_000
-Act = Literal["verify", "query"]
 _encode = msgspec.json.Encoder().encode
 
 
@@ -31,47 +28,26 @@ class Told:
     receipt: str
 
 
-class _List(BySubjects):
-    """Keeps what the answer's form depends on: the table and masks by which it was made."""
+@dataclass(frozen=True, slots=True)
+class List:
+    """A request about many: `act` on the resource `code` (as in a path), an Arrow stream or a request of the wire, from address `source`."""
 
-    def __init__(self, ask: Ask) -> None:
-        super().__init__(ask)
-        self.table: Table | None = None
-        self.masks = no_masks()
-
-    def answer(self, permit: Permit, number: UUID, /) -> tuple[Answer, int]:
-        self.table, self.masks = permit.table, permit.masks
-        return super().answer(permit, number)
+    act: Act
+    code: str
+    request: bytes | VerifyRequest | QueryRequest
+    source: int | None
 
 
-def answered(
-    actor: Actor,
-    act: Act,
-    code: str,
-    request: bytes | VerifyRequest | QueryRequest,
-    *,
-    now: datetime,
-    source: int | None,
-    known_at: int | None = None,
-) -> Told:
+def answered(actor: Actor, asked: List, shelf: Shelf, *, now: datetime, known_at: int | None = None) -> Told:
     """The answer to an Arrow stream as one, to a request of the wire as JSON. Raises MalformedArrow, Invalid; the refusal, on record and with its receipt; and what `governed` raises."""
-    ask, detail = _ask(act, code, request, source), {"signature": list(actor.proof)} if actor.proof else {}
-    way = _List(ask)
-    made = governed(actor, way, now=now, detail=detail, known_at=known_at)
-    if not isinstance(request, bytes):
-        return Told(evened(_encode(made), ask, made), made.version, made.receipt)
-    assert way.table is not None
-    if isinstance(made, VerifyManyAnswer):
-        body = verified(made, list(dict.fromkeys(item for claims in ask.claims for item in claims)))
+    detail: Detail = {"signature": list(actor.proof)} if actor.proof else {}
+    if isinstance(asked.request, bytes):
+        way = ByColumns(asked.act, asked.code, read_asked(asked.request, asked.act, MOST), asked.source, shelf, MOST)
+        made = governed(actor, way, now=now, detail=detail, known_at=known_at)
+        return Told(way.written(made), made.version, made.receipt)
+    if isinstance(asked.request, VerifyRequest):
+        ask = ask_to_verify(asked.code, asked.request, asked.source, most=MOST)
     else:
-        assert isinstance(made, QueryManyAnswer)
-        body = queried(made, ask.wanted, way.table, way.masks)
-    return Told(body, made.version, made.receipt)
-
-
-def _ask(act: Act, code: str, request: bytes | VerifyRequest | QueryRequest, source: int | None) -> Ask:
-    if isinstance(request, bytes):
-        request = verify_request(request, MOST) if act == "verify" else query_request(request, MOST)
-    if isinstance(request, VerifyRequest):
-        return ask_to_verify(code, request, source, most=MOST)
-    return ask_to_query(code, request, source, most=MOST)
+        ask = ask_to_query(asked.code, asked.request, asked.source, most=MOST)
+    made = governed(actor, BySubjects(ask), now=now, detail=detail, known_at=known_at)
+    return Told(evened(_encode(made), ask, made), made.version, made.receipt)

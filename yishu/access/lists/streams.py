@@ -3,10 +3,11 @@
 The answer has a row for each row asked, in the same order: `found`, then a column for each item; version and receipt in its metadata.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 import pyarrow as pa
@@ -26,6 +27,7 @@ SAID: Final = b"yishu"
 SUBJECT: Final = "subject"
 MOST_UNPACKED: Final = 256 * 1024 * 1024
 VERDICTS: Final = ("match", "mismatch", "empty")
+Act = Literal["verify", "query"]
 
 
 class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,42 +45,74 @@ def is_arrow(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().lower() == MEDIA_TYPE
 
 
-def verify_request(body: bytes, most: int) -> VerifyRequest:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list as it came: what it says, a column of subjects, and one of claims for each item."""
+
+    said: Said
+    subjects: pa.ChunkedArray
+    claims: dict[str, pa.ChunkedArray]
+
+
+def read_asked(body: bytes, act: Act, most: int) -> Asked:
     """Raises MalformedArrow, UnpacksTooLarge, Invalid. Of more than `most` rows it reads one more, so that who counts them finds out."""
     said, table = _read(body, most)
-    if said.items is not UNSET:
-        zh, en = "比对验证的信息项由各列给出，不另写 items。", "When verifying, the columns name the items."
-        raise Invalid(errors=[FieldError("items", "by_columns", zh, en)])
-    subjects, items = _subjects(table), [name for name in table.column_names if name != SUBJECT]
-    columns = [_claims(table, item) for item in items]
-    listed = [
-        Claimed(subject, {item: claim for item, claim in zip(items, row, strict=True) if claim is not None})
-        for subject, row in zip(subjects, _rows(columns, len(subjects)), strict=True)
-    ]
-    return VerifyRequest(said.purpose, subjects=listed, grant=said.grant)
-
-
-def query_request(body: bytes, most: int) -> QueryRequest:
-    """Raises MalformedArrow, Invalid. As `verify_request`."""
-    said, table = _read(body, most)
-    if beside := [name for name in table.column_names if name != SUBJECT]:
+    beside = [name for name in table.column_names if name != SUBJECT]
+    if act == "query" and beside:
         zh, en = "查询只有 subject 一列。", "A query has the column subject alone."
         raise Invalid(errors=[FieldError(name[:48], "unknown", zh, en) for name in beside[:20]])
-    items = [] if said.items is UNSET else said.items
-    return QueryRequest(said.purpose, items, subjects=_subjects(table), grant=said.grant)
+    if act == "verify" and said.items is not UNSET:
+        zh, en = "比对验证的信息项由各列给出，不另写 items。", "When verifying, the columns name the items."
+        raise Invalid(errors=[FieldError("items", "by_columns", zh, en)])
+    return Asked(said, _decoded(table.column(SUBJECT)), {name: _decoded(table.column(name)) for name in beside})
 
 
-def verified(made: VerifyManyAnswer, items: list[str]) -> bytes:
+def claimed_items(asked: Asked) -> list[str]:
+    """The items of which something is claimed."""
+    return [item for item, claims in asked.claims.items() if claims.null_count < len(claims)]
+
+
+def whole_column(column: pa.ChunkedArray) -> pa.Array:
+    """In one piece, texts with offsets of one size. Raises MalformedArrow."""
+    try:
+        return (column.cast(pa.string()) if pa.types.is_large_string(column.type) else column).combine_chunks()
+    except (pa.ArrowException, ValueError):
+        raise MalformedArrow from None
+
+
+def verify_request(asked: Asked) -> VerifyRequest:
+    """The same row by row. Raises MalformedArrow."""
+    columns = [plain_values(claims) for claims in asked.claims.values()]
+    subjects = plain_values(asked.subjects)
+    listed = [
+        Claimed(subject, {item: claim for item, claim in zip(asked.claims, row, strict=True) if claim is not None})
+        for subject, row in zip(subjects, _rows(columns, len(subjects)), strict=True)
+    ]
+    return VerifyRequest(asked.said.purpose, subjects=listed, grant=asked.said.grant)
+
+
+def query_request(asked: Asked) -> QueryRequest:
+    """The same row by row. Raises MalformedArrow."""
+    items = [] if asked.said.items is UNSET else asked.said.items
+    return QueryRequest(asked.said.purpose, items, subjects=plain_values(asked.subjects), grant=asked.said.grant)
+
+
+def verified(made: VerifyManyAnswer, items: Sequence[str]) -> bytes:
     """Of each item a verdict; null where it was not claimed or there is no record."""
     places = {verdict: place for place, verdict in enumerate(VERDICTS)}
     columns: list[pa.Array] = [pa.array([each.found for each in made.results])]
     for item in items:
         given = [places.get(each.result.get(item, "")) for each in made.results]
-        columns.append(pa.DictionaryArray.from_arrays(pa.array(given, pa.int8()), pa.array(VERDICTS)))
-    return _written(columns, items, made)
+        columns.append(verdicts_of(pa.array(given, pa.int8())))
+    return written(columns, items, made.version, made.receipt)
 
 
-def queried(made: QueryManyAnswer, items: tuple[str, ...], table: Table, masks: Masks) -> bytes:
+def verdicts_of(places: pa.Array) -> pa.Array:
+    """A column of verdicts, by their places among VERDICTS."""
+    return pa.DictionaryArray.from_arrays(places, pa.array(VERDICTS))
+
+
+def queried(made: QueryManyAnswer, items: Sequence[str], table: Table, masks: Masks) -> bytes:
     """Items in their types as in a copy; decimals, and what comes masked, as texts."""
     columns: list[pa.Array] = [pa.array([each.found for each in made.records])]
     records = [each.record or {} for each in made.records]
@@ -88,12 +122,13 @@ def queried(made: QueryManyAnswer, items: tuple[str, ...], table: Table, masks: 
             columns.append(pa.array([None if value is None else str(value) for value in given], pa.string()))
         else:
             columns.append(pa.array([parse(column, value) for value in given], ARROW_TYPES[column.type]))
-    return _written(columns, list(items), made)
+    return written(columns, items, made.version, made.receipt)
 
 
-def _written(columns: list[pa.Array], items: list[str], made: VerifyManyAnswer | QueryManyAnswer) -> bytes:
-    facts = {"yishu.version": str(made.version), "yishu.receipt": made.receipt}
-    table = pa.Table.from_arrays(columns, names=["found", *items]).replace_schema_metadata(facts)
+def written(columns: Sequence[pa.Array], items: Sequence[str], version: int, receipt: str) -> bytes:
+    """The answer's stream: `found`, then the items."""
+    facts = {"yishu.version": str(version), "yishu.receipt": receipt}
+    table = pa.Table.from_arrays(list(columns), names=["found", *items]).replace_schema_metadata(facts)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
@@ -146,27 +181,24 @@ def _said_in(schema: pa.Schema) -> Said:
         raise Invalid(errors=[FieldError("metadata.yishu", "type", zh, en, why=why)]) from None
 
 
-def _subjects(table: pa.Table) -> list[Any]:
-    """A number, a text, or a struct by item code or of `type` and `value`; what it is of, the resource's key says."""
-    return [_plain(value) for value in _listed(table.column(SUBJECT))]
-
-
-def _claims(table: pa.Table, item: str) -> list[Any]:
-    return [_plain(value) for value in _listed(table.column(item))]
-
-
-def _listed(column: pa.ChunkedArray) -> list[Any]:
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Without a dictionary. Raises MalformedArrow."""
     try:
-        return column.to_pylist()
+        return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+    except (pa.ArrowException, ValueError):
+        raise MalformedArrow from None
+
+
+def plain_values(column: pa.ChunkedArray | pa.Array) -> list[Any]:
+    """As JSON would say them. A subject is a number, a text, or a struct by item code or of `type` and `value`; what it is of, the resource's key says. Raises MalformedArrow."""
+    try:
+        return [_plain(value) for value in column.to_pylist()]
     except (ValueError, OverflowError, pa.ArrowException):
         # A date beyond Python's years, a text that is no UTF-8.
         raise MalformedArrow from None
 
 
 def _plain(value: Any) -> Any:
-    """As JSON would say it."""
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal | float):

@@ -12,7 +12,7 @@ import msgspec
 from django.conf import settings
 
 from yishu.access.asks import Ask, ask_by_place
-from yishu.access.calls import Detail, Shown, governed, path_code
+from yishu.access.calls import Asking, Detail, Shown, governed, path_code
 from yishu.access.errors import Unavailable
 from yishu.access.governed import (
     Answer,
@@ -61,7 +61,7 @@ def query(
     return made
 
 
-class ByPlace:
+class ByPlace(Asking):
     def __init__(self, ask: Ask, request: QueryRequest) -> None:
         assert isinstance(request.place, msgspec.Struct)
         self.ask = ask

@@ -9,22 +9,28 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from yishu.hosting.comparing import Ordered
-from yishu.hosting.replicas.hashing import hashes_of
-from yishu.hosting.replicas.writing import BATCH_ROWS, HASHES, PLACES, ROWS
+from yishu.hosting.replicas.errors import Unfit
+from yishu.hosting.replicas.hashing import hashes_of, identities
+from yishu.hosting.replicas.writing import BATCH_ROWS, HASHES, PLACES, ROWS, schema_of
+from yishu.hosting.tables import Table
 
 Places = NDArray[np.int64]
 ABSENT = -1
 
 
 class Replica:
-    """One version, open. Its pages are the system's to keep or to drop: many replicas take as much memory as is asked of them."""
+    """One version, open. Its pages are the system's to keep or to drop: many replicas take as much memory as is asked of them. Raises Unfit, OSError."""
 
-    def __init__(self, folder: Path, version: int, key: str) -> None:
-        self.version, self._key = version, key
+    def __init__(self, folder: Path, table: Table) -> None:
+        self._table, self._key = table, table.key[0].code
         self._map = pa.memory_map(str(folder / ROWS))
         file = pa.ipc.open_file(self._map)
         self._batches = [file.get_batch(n) for n in range(file.num_record_batches)]
         self.schema: pa.Schema = file.schema
+        if self.schema != schema_of(table):
+            raise Unfit
+        facts = self.schema.metadata
+        self.version, self.batch = int(facts[b"version"]), facts[b"batch"].decode()
         self._hashes = np.load(folder / HASHES, mmap_mode="r")
         self._places = np.load(folder / PLACES, mmap_mode="r")
         self._ordered = Ordered(self._hashes)
@@ -43,14 +49,16 @@ class Replica:
         self._map.close()
 
     def find(self, keys: pa.Array) -> Places:
-        """Where the record of each key stands; ABSENT where there is none. Keys are texts in their normal form, none of them null."""
+        """Where the record of each subject stands; ABSENT where there is none. Keys as `identities` gives them, none of them null."""
         found = np.full(len(keys), ABSENT, np.int64)
         at, stood = self._ordered.find(hashes_of(keys))
         asked, at = np.flatnonzero(stood), at.astype(np.int64)
         while len(asked):
             # Two keys of one hash lie side by side: go on where the key is another.
             places = self._places[at].astype(np.int64)
-            same = pc.equal(self.take(places, self._key), keys.take(pa.array(asked))).to_numpy(zero_copy_only=False)
+            same = pc.equal(identities(self._table, self.take(places, self._key)), keys.take(pa.array(asked))).to_numpy(
+                zero_copy_only=False
+            )
             found[asked[same]] = places[same]
             hashes, asked, at = self._hashes[at[~same]], asked[~same], at[~same] + 1
             more = at < len(self._hashes)

@@ -4,9 +4,11 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from yishu.hosting.octets import Octets
+from yishu.hosting.tables import Table
 
 Hashes = NDArray[np.uint64]
 # Odd constants of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
@@ -14,6 +16,7 @@ _GAMMA: Final = np.uint64(0x9E3779B97F4A7C15)
 _FIRST: Final = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND: Final = np.uint64(0x94D049BB133111EB)
 _WORD: Final = 8
+_CREDIT_LENGTH: Final = 18
 
 
 def hashes_of(texts: pa.Array) -> Hashes:
@@ -24,6 +27,15 @@ def hashes_of(texts: pa.Array) -> Hashes:
         has, places = octets.of_width(int(width))
         found[has] = _mixed(_words(places.T), int(width))
     return found
+
+
+def identities(table: Table, keys: pa.Array) -> pa.Array:
+    """The subjects that keys in their normal form stand for, as `Table.identity` has them in SQL."""
+    if not table.has_two_forms:
+        return keys
+    return pc.if_else(
+        pc.equal(pc.utf8_length(keys), _CREDIT_LENGTH), pc.utf8_slice_codeunits(keys, 8, 17), keys
+    )  # GB 32100: places 9 to 17 are the organisation code
 
 
 def _words(rows: NDArray[np.uint8]) -> Hashes:

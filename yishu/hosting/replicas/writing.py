@@ -1,6 +1,7 @@
 """Writing a replica: all records of the present version, in one look at the table, then the index of their keys.
 
-A replica is a folder. It is written beside and renamed when it is whole, so that whoever finds one may trust it; what a killed process left is swept.
+A replica is a folder. It is written beside, made durable and renamed when it is whole, so that whoever finds one may trust it; what a killed process left is swept. It names the
+batch that made its version: a database that was restored from before may count to the same version again, but has not that batch.
 """
 
 import os
@@ -17,8 +18,10 @@ import pyarrow as pa
 from yishu.hosting.changes import all_rows
 from yishu.hosting.copying_formats import ARROW_TYPES, rows_in
 from yishu.hosting.opening import begin_reading
-from yishu.hosting.replicas.hashing import Hashes, hashes_of
+from yishu.hosting.replicas.errors import NotOfABatch
+from yishu.hosting.replicas.hashing import Hashes, hashes_of, identities
 from yishu.hosting.tables import Table
+from yishu.node.durable_files import sync
 
 ROWS: Final = "rows.arrow"
 HASHES: Final = "hashes.npy"
@@ -27,29 +30,35 @@ BATCH_ROWS: Final = 1 << 17
 """In each record batch: what is taken of one is copied at once."""
 
 
-def folder_of(root: Path, table: Table, version: int) -> Path:
-    return root / f"{table.name}.v{version}"
+UNFINISHED: Final = ".part"
+_BATCH: Final = "select id::text from hosting_batch where holding_id = %s and version = %s order by id limit 1"
 
 
-def write(connection: psycopg.Connection[Any], table: Table, holding_id: int, root: Path) -> tuple[Path, int]:
-    """The folder of the present version, and that version's number; `table` has one key, a text. Raises NothingHosted."""
+def write(connection: psycopg.Connection[Any], table: Table, holding_id: int, root: Path) -> Path:
+    """The folder of the present version; `table` has one key, a text. Raises NothingHosted, NotOfABatch, OSError."""
     version, _records = begin_reading(connection, table, holding_id)
-    final = folder_of(root, table, version)
+    batch = connection.execute(_BATCH, [holding_id, version]).fetchone()
+    if batch is None:
+        raise NotOfABatch
+    final = root / f"{table.name}.v{version}.{batch[0]}"
     if final.exists():
-        return final, version
+        return final
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = root / f"{final.name}.{secrets.token_hex(8)}.part"
+    unfinished = root / f"{final.name}.{secrets.token_hex(8)}{UNFINISHED}"
     unfinished.mkdir(mode=0o700)
     try:
-        hashes = _write_rows(connection, table, unfinished / ROWS)
+        schema = schema_of(table).with_metadata({"version": str(version), "batch": batch[0]})
+        hashes = _write_rows(connection, table, schema, unfinished / ROWS)
         order = np.argsort(hashes, kind="stable")
         np.save(unfinished / HASHES, hashes[order])
         np.save(unfinished / PLACES, order.astype(np.uint32))
+        for file in (*unfinished.iterdir(), unfinished):
+            sync(file)
         _rename(unfinished, final)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    return final, version
+    return final
 
 
 def _rename(unfinished: Path, final: Path) -> None:
@@ -60,15 +69,15 @@ def _rename(unfinished: Path, final: Path) -> None:
         if not final.exists():
             raise
         shutil.rmtree(unfinished, ignore_errors=True)
+    sync(final.parent)
 
 
-def _write_rows(connection: psycopg.Connection[Any], table: Table, path: Path) -> Hashes:
-    schema = schema_of(table)
+def _write_rows(connection: psycopg.Connection[Any], table: Table, schema: pa.Schema, path: Path) -> Hashes:
     (key,) = table.key
     hashes = [np.empty(0, np.uint64)]
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as file:
         for batch in _batches(connection, table, schema):
-            hashes.append(hashes_of(batch.column(key.code)))
+            hashes.append(hashes_of(identities(table, batch.column(key.code))))
             file.write_batch(batch)
     return np.concatenate(hashes)
 
