@@ -1,6 +1,6 @@
 """A resource behind its provider's own interface (7.2), without any input or output: how one subject is asked for, and what the answer says.
 
-There is no record where the interface answers 204, or has null, `{}` or `[]` in the record's place. Every other status than 200, a 404 too, is a failure: a wrong path must not
+It speaks JSON, or XML and SOAP (`mounts_xml`). There is no record where it answers 204, or has null, `{}`, `[]` or an empty element in the record's place. Every other status than 200, a 404 too, is a failure: a wrong path must not
 pass for «no record».
 """
 
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from yishu.access import mounts_xml
 from yishu.access.errors import BackendFailed
 from yishu.access.subjects import Subject
 from yishu.hosting.tables import Column, NotOfType, Table, Value, parse, shown
@@ -40,6 +41,10 @@ class Mounted(Struct, frozen=True):
     secret: str
     timeout_ms: int
     at_once: int
+    form: str = "json"
+    operation: str = ""
+    namespace: str = ""
+    action: str = ""
 
     @property
     def seconds(self) -> float:
@@ -76,6 +81,10 @@ def question(mounted: Mounted, table: Table, subject: Subject, secret: bytes, nu
         mounted.key_fields[column.code]: shown(value) for column, value in zip(table.key, subject.key, strict=True)
     }
     url = mounted.origin + mounted.path
+    if mounted.form != "json":
+        fields = {name: str(value) for name, value in values.items()}
+        body = mounts_xml.request(mounted.form, mounted.operation, mounted.namespace, fields)
+        return Question("POST", url, headers | mounts_xml.headers(mounted.form, mounted.action), body)
     if mounted.method == "GET":
         return Question("GET", url, headers | {name: _in_header(str(value)) for name, value in values.items()}, None)
     body = json.dumps(values, ensure_ascii=False).encode()
@@ -102,10 +111,7 @@ def _record(mounted: Mounted, answered: Answered) -> dict[str, Any] | None:
         return None
     if answered.status != 200:
         raise BackendFailed
-    try:
-        whole = json.loads(answered.body, parse_float=Decimal, parse_constant=_refused)
-    except (ValueError, RecursionError):
-        raise BackendFailed from None
+    whole = _whole(mounted.form, answered.body)
     found = _at(whole, mounted.record_at) if mounted.record_at else whole
     if found in _EMPTY:
         return None
@@ -114,6 +120,15 @@ def _record(mounted: Mounted, answered: Answered) -> dict[str, Any] | None:
     if not isinstance(found, dict):
         raise BackendFailed
     return found
+
+
+def _whole(form: str, body: bytes) -> Any:
+    if form != "json":
+        return mounts_xml.answer(form, body)
+    try:
+        return json.loads(body, parse_float=Decimal, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        raise BackendFailed from None
 
 
 def _require_subject(mounted: Mounted, table: Table, subject: Subject, record: dict[str, Any]) -> None:

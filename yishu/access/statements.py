@@ -29,7 +29,8 @@ select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else '
     case when m.id is not null then json_build_object(
         'id', m.id, 'origin', m.origin, 'path', m.path, 'method', m.method, 'key_fields', m.key_fields,
         'record_at', m.record_at, 'item_fields', m.item_fields, 'secret_header', m.secret_header,
-        'secret', m.secret, 'timeout_ms', m.timeout_ms, 'at_once', m.at_once)::text end,
+        'secret', m.secret, 'timeout_ms', m.timeout_ms, 'at_once', m.at_once,
+        'form', m.form, 'operation', m.operation, 'namespace', m.namespace, 'action', m.action)::text end,
     array(select value_hash from hosting_override where resource_id = r.id and agreed_at is not null and ended_at is null),
     (select json_agg(json_build_object(
         'last', s.last, 'entry', x.id, 'table', s."table", 'key_kind', x.key_kind,

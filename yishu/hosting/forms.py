@@ -99,11 +99,20 @@ class MountForm(forms.Form):
     method = forms.ChoiceField(
         label=_("调用方式"), choices=Mount.Method, initial=Mount.Method.POST, widget=forms.RadioSelect
     )
+    form = forms.ChoiceField(label=_("报文形式"), choices=Mount.Form, initial=Mount.Form.JSON, widget=forms.RadioSelect)
+    operation = forms.CharField(label=_("操作的元素名"), max_length=60, required=False, help_text=_("如 queryPerson。"))
+    namespace = forms.CharField(
+        label=_("操作的命名空间"),
+        max_length=200,
+        required=False,
+        help_text=_("WSDL 中的 targetNamespace；没有的留空。"),
+    )
+    action = forms.CharField(label="SOAPAction", max_length=200, required=False)
     record_at = forms.CharField(
         label=_("记录在返回中的位置"),
         max_length=120,
         required=False,
-        help_text=_("如 data.person；返回本身就是记录的，留空。"),
+        help_text=_("如 data.person；返回本身就是记录的，留空。SOAP 从 Body 之内写起，如 queryPersonResponse.return。"),
     )
     secret_header = forms.CharField(
         label=_("认证请求头"), max_length=60, required=False, help_text=_("如 X-Api-Key 或 Authorization。")

@@ -170,14 +170,24 @@ class Mount(models.Model):
     """A resource bound to its provider's own interface, because it cannot be hosted yet (挂接, 7.2). Never changed: another mount takes its place."""
 
     class Method(models.TextChoices):
-        POST = "POST", _("POST：对象写在 JSON 正文中")
+        POST = "POST", _("POST：对象写在正文中")
         GET = "GET", _("GET：对象写在请求头中")
+
+    class Form(models.TextChoices):
+        JSON = "json", "JSON"
+        XML = "xml", "XML"
+        SOAP11 = "soap11", "SOAP 1.1"
+        SOAP12 = "soap12", "SOAP 1.2"
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="mounts")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     origin = models.CharField(max_length=200)  # https://host[:port], one that the operator lists
     path = models.CharField(max_length=300)
     method = models.CharField(max_length=4, choices=Method, default=Method.POST)
+    form = models.CharField(max_length=6, choices=Form, default=Form.JSON, db_default=Form.JSON)
+    operation = models.CharField(max_length=60, blank=True, db_default="")  # the element that is asked, of XML
+    namespace = models.CharField(max_length=200, blank=True, db_default="")
+    action = models.CharField(max_length=200, blank=True, db_default="")  # SOAPAction
     key_fields = models.JSONField()  # key item → field of the JSON body, or header
     record_at = models.CharField(max_length=120, blank=True)  # where in the answer the record stands: data.person
     item_fields = models.JSONField()  # item → where in the record its value stands

@@ -61,6 +61,9 @@ def unmount(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("hosting:mounts")
 
 
+_ASKED = ("origin", "path", "method", "form", "operation", "namespace", "action")
+
+
 def _form(request: HttpRequest, resource: Resource, before: Mount | None) -> MountForm:
     assert resource.current is not None
     table = table_of_entry(resource.current, "mount")
@@ -71,7 +74,7 @@ def _initial(before: Mount | None) -> dict[str, object] | None:
     """What the mount in force says, but for its key."""
     if before is None:
         return None
-    names = ("origin", "path", "method", "record_at", "secret_header", "timeout_ms", "at_once", "reason", "until")
+    names = (*_ASKED, "record_at", "secret_header", "timeout_ms", "at_once", "reason", "until")
     given: dict[str, object] = {name: getattr(before, name) for name in names}
     given |= {KEY + code: name for code, name in before.key_fields.items()}
     return given | {ITEM + code: place for code, place in before.item_fields.items()}

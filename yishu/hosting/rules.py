@@ -15,6 +15,9 @@ MOST_AT_ONCE: Final = 32
 TIMEOUTS: Final = (100, 30_000)  # milliseconds
 _PATH: Final = re.compile(r"/[A-Za-z0-9._~/-]{0,299}")
 _PLACE: Final = re.compile(r"[^\s.\"]{1,60}(\.[^\s.\"]{1,60}){0,5}")
+_ELEMENT: Final = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff-]{0,59}")
+_ELEMENTS: Final = re.compile(rf"(q:)?{_ELEMENT.pattern}(\.(q:)?{_ELEMENT.pattern}){{0,5}}")
+_URI: Final = re.compile(r"[!#-;=?-\[\]_a-z~]{1,200}")  # of RFC 3986's characters
 _HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,59}")
 _OWN_HEADERS: Final = frozenset(
     ("host", "connection", "content-length", "content-type", "transfer-encoding", "te", "upgrade", "accept", "cookie", "user-agent")
@@ -37,11 +40,17 @@ class MountDraft:
     secret: str = field(default="", repr=False)
     timeout_ms: int = 5000
     at_once: int = 8
+    form: str = "json"
+    """json, xml, soap11 or soap12; of all but JSON `operation` is the element asked, of `namespace`, and `action` what SOAP calls so."""
+    operation: str = ""
+    namespace: str = ""
+    action: str = ""
 
 
 def check_mount(draft: MountDraft, table: Table, allowed: Collection[str], today: date) -> list[FieldError]:
     """Everything that is wrong with a mount of a resource of this shape; `allowed`: the origins that the node's operator lists."""
-    return [*_address(draft, allowed), *_asking(draft, table), *_reading(draft, table), *_term(draft, today)]
+    form = _xml(draft) if draft.form != "json" else _json(draft)
+    return [*_address(draft, allowed), *form, *_asking(draft, table), *_reading(draft, table), *_term(draft, today)]
 
 
 def _address(draft: MountDraft, allowed: Collection[str]) -> list[FieldError]:
@@ -65,6 +74,35 @@ def _address(draft: MountDraft, allowed: Collection[str]) -> list[FieldError]:
     return wrong
 
 
+def _json(draft: MountDraft) -> list[FieldError]:
+    if not (draft.operation or draft.namespace or draft.action):
+        return []
+    zh, en = (
+        "JSON 接口没有操作、命名空间和 SOAPAction，请留空。",
+        "JSON has no operation, namespace or SOAPAction: leave them empty.",
+    )
+    return [FieldError("operation", "xml_only", zh, en)]
+
+
+def _xml(draft: MountDraft) -> list[FieldError]:
+    wrong = []
+    if draft.form not in ("xml", "soap11", "soap12"):
+        zh, en = "报文形式须为 JSON、XML、SOAP 1.1 或 SOAP 1.2。", "The form is json, xml, soap11 or soap12."
+        wrong.append(FieldError("form", "one_of", zh, en))
+    if draft.method != "POST":
+        wrong.append(FieldError("method", "post", "XML 接口只能用 POST。", "XML is sent by POST only."))
+    if not _ELEMENT.fullmatch(draft.operation):
+        zh, en = "请写操作的元素名，如 queryPerson。", "Name the operation's element, such as queryPerson."
+        wrong.append(FieldError("operation", "element", zh, en))
+    if draft.namespace and not _URI.fullmatch(draft.namespace):
+        zh, en = "命名空间是一个 URI，不含空格和引号。", "A namespace is a URI, without spaces or quotes."
+        wrong.append(FieldError("namespace", "uri", zh, en))
+    if draft.action and not (_URI.fullmatch(draft.action) and draft.form.startswith("soap")):
+        zh, en = "SOAPAction 只用于 SOAP，不含空格和引号。", "SOAPAction is SOAP's alone, without spaces or quotes."
+        wrong.append(FieldError("action", "uri", zh, en))
+    return wrong
+
+
 def _asking(draft: MountDraft, table: Table) -> list[FieldError]:
     keys = {column.code for column in table.key}
     if set(draft.key_fields) != keys:
@@ -73,6 +111,11 @@ def _asking(draft: MountDraft, table: Table) -> list[FieldError]:
     if draft.method == "GET":
         if not all(_HEADER.fullmatch(name) and not _is_own(name) for name in draft.key_fields.values()):
             return [_bad_header("key_fields")]
+    elif draft.form != "json":
+        if not all(_ELEMENTS.fullmatch(name) for name in draft.key_fields.values()):
+            zh = "请求元素写作“id”或“request.id”；属于操作命名空间的，前加 q:，如“q:id”。"
+            en = "An element of the request is written like id or request.id; of the operation's own namespace with q: before it, like q:id."
+            return [FieldError("key_fields", "element", zh, en)]
     elif not all(_PLACE.fullmatch(name) and "." not in name for name in draft.key_fields.values()):
         zh, en = "请求字段名不得为空，不含空格、点和引号。", "A request field's name has no spaces, dots or quotes."
         return [FieldError("key_fields", "field_name", zh, en)]

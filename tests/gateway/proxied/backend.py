@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 KEY = "interface-key-of-the-provider"
 PEOPLE = {
@@ -57,7 +59,11 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        if "xml" in self.headers["Content-Type"]:
+            self._serve_xml(raw)
+            return
+        body = json.loads(raw)
         self._serve(body, body.get("sfzh"))
 
     def do_GET(self) -> None:
@@ -89,6 +95,26 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._send(200, json.dumps(record).encode(), drip=backend.mode == "drip")
 
+    def _serve_xml(self, raw: bytes) -> None:
+        """As a service made by common tools answers: prefixes of its own, elements without a namespace within the response."""
+        self.backend.asked.append((self.path, dict(self.headers), raw))
+        is_soap, mode = b"Envelope" in raw, self.backend.mode
+        number = next((each.text for each in ElementTree.fromstring(raw).iter() if each.tag.endswith("sfzh")), None)
+        found = PEOPLE.get(number or "")
+        person = '<person xsi:nil="true"/>' if found is None else _person(found)
+        inner = f'<ns2:queryResponse xmlns:ns2="urn:police"><return code="0">{person}</return></ns2:queryResponse>'
+        if mode in ("error", "fault"):
+            inner = (
+                "<S:Fault><faultcode>S:Server</faultcode><faultstring>secret of the provider</faultstring></S:Fault>"
+            )
+        head = '<!DOCTYPE S [<!ENTITY a "赵一">]>' if mode == "doctype" else ""
+        answer = f'<?xml version="1.0"?>{head}{inner}'
+        if is_soap:
+            of = ElementTree.fromstring(raw).tag[1:].partition("}")[0]
+            answer = f'<?xml version="1.0"?>{head}<S:Envelope xmlns:S="{of}"><S:Body>{inner}</S:Body></S:Envelope>'
+        answer = answer.replace("<return", '<return xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"', 1)
+        self._send(500 if mode == "error" else 200, answer.encode())
+
     def _send(self, status: int, body: bytes, *, drip: bool = False, **headers: str) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
@@ -103,6 +129,12 @@ class _Handler(BaseHTTPRequestHandler):
                     time.sleep(0.1)
         except OSError:
             self.close_connection = True
+
+
+def _person(found: dict[str, Any]) -> str:
+    texts = {"idcard": found["idcard"], "xb": found["xb"], "csrq": found["csrq"] or "", "hjd": found["hjd"]}
+    rest = "".join(f"<{name}>{escape(str(text))}</{name}>" for name, text in texts.items())
+    return f'<person source="A&amp;B"><base><xm> {escape(found["base"]["xm"])}\n</xm></base>{rest}</person>'
 
 
 @contextmanager
