@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from yishu.access.lists.calls import Act, Told, answered
-from yishu.access.lists.streams import MEDIA_TYPE, is_arrow
+from yishu.access.lists.streams import is_arrow
 from yishu.access.state import Caller, Credential
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
@@ -15,6 +15,7 @@ from yishu.gateway.beside import Beside, Fresh
 from yishu.gateway.decoding import decode
 from yishu.gateway.exchange import JSON, Exchange
 from yishu.wire.data import QueryRequest, VerifyRequest
+from yishu.wire.lists import MEDIA_TYPE
 
 LIMIT: Final = 64 * 1024 * 1024
 JSON_LIMIT: Final = 10 * 1024 * 1024

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 import pyarrow as pa
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from yishu.access.lists.errors import MalformedArrow, UnpacksTooLarge
 from yishu.access.lists.unpacking import unpacked_bytes
@@ -18,25 +18,12 @@ from yishu.core.errors import FieldError, Invalid
 from yishu.hosting.copying_formats import ARROW_TYPES
 from yishu.hosting.masking import Masks
 from yishu.hosting.tables import Table, parse
-from yishu.wire.data import Claimed, Purpose, QueryManyAnswer, QueryRequest, VerifyManyAnswer, VerifyRequest
+from yishu.wire.data import Claimed, QueryManyAnswer, QueryRequest, VerifyManyAnswer, VerifyRequest
+from yishu.wire.lists import MEDIA_TYPE, RECEIPT, SAID, SUBJECT, VERSION, ListSaid
 
-MEDIA_TYPE: Final = "application/vnd.apache.arrow.stream"
-SAID: Final = b"yishu"
-"""The key of the schema's metadata under which a request says what it is for."""
-SUBJECT: Final = "subject"
 MOST_UNPACKED: Final = 256 * 1024 * 1024
 VERDICTS: Final = ("match", "mismatch", "empty")
-
-
-class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a request says besides its rows, as JSON."""
-
-    purpose: Purpose
-    items: list[str] | UnsetType = UNSET
-    grant: str | None = None
-
-
-_said = msgspec.json.Decoder(Said)
+_said = msgspec.json.Decoder(ListSaid)
 
 
 def is_arrow(content_type: str) -> bool:
@@ -92,7 +79,7 @@ def queried(made: QueryManyAnswer, items: tuple[str, ...], table: Table, masks: 
 
 
 def _written(columns: list[pa.Array], items: list[str], made: VerifyManyAnswer | QueryManyAnswer) -> bytes:
-    facts = {"yishu.version": str(made.version), "yishu.receipt": made.receipt}
+    facts = {VERSION: str(made.version), RECEIPT: made.receipt}
     table = pa.Table.from_arrays(columns, names=["found", *items]).replace_schema_metadata(facts)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
@@ -100,7 +87,7 @@ def _written(columns: list[pa.Array], items: list[str], made: VerifyManyAnswer |
     return sink.getvalue().to_pybytes()
 
 
-def _read(body: bytes, most: int) -> tuple[Said, pa.Table]:
+def _read(body: bytes, most: int) -> tuple[ListSaid, pa.Table]:
     try:
         if unpacked_bytes(body) > MOST_UNPACKED:
             raise UnpacksTooLarge(limit=MOST_UNPACKED)
@@ -133,8 +120,8 @@ def _wrong(schema: pa.Schema) -> Iterator[FieldError]:
         yield FieldError(name[:48], "once", zh, en)
 
 
-def _said_in(schema: pa.Schema) -> Said:
-    text = (schema.metadata or {}).get(SAID)
+def _said_in(schema: pa.Schema) -> ListSaid:
+    text = (schema.metadata or {}).get(SAID.encode())
     zh = '请在模式的元数据中以键 yishu 写明 JSON：{{"purpose": {{"duty", "case"}}, "items", "grant"}}（{why}）。'
     en = 'Say in the schema\'s metadata, under the key yishu, as JSON: {{"purpose": {{"duty", "case"}}, "items", "grant"}} ({why}).'
     if text is None:
