@@ -115,8 +115,7 @@ def says(status: int, body: bytes = b"", **headers: str) -> Callable[[BaseHTTPRe
 
 def hangs_up(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
-    with suppress(OSError):
-        handler.connection.shutdown(socket.SHUT_RDWR)
+    hang_up(handler.connection)
 
 
 def breaks_off(handler: BaseHTTPRequestHandler) -> None:
@@ -130,56 +129,65 @@ def breaks_off(handler: BaseHTTPRequestHandler) -> None:
     hangs_up(handler)
 
 
+class _Way:
+    """Carries connections to the node and back, and cuts the first ones, each after so many bytes."""
+
+    def __init__(self, url: str, limits: list[int], upwards: bool) -> None:
+        target = urlsplit(url)
+        self._node, self._limits, self._upwards = (target.hostname or "", target.port or 0), limits, upwards
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self._ends: list[socket.socket] = []
+        self._threads = [threading.Thread(target=self._serve)]
+        self._threads[0].start()
+
+    def close(self) -> None:
+        hang_up(self.listener)
+        self._threads[0].join()
+        for end in self._ends:
+            hang_up(end)
+        for thread in self._threads:
+            thread.join()
+        for end in (self.listener, *self._ends):
+            end.close()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self.listener.accept()
+                far = socket.create_connection(self._node)
+                self._ends += [near, far]
+                limit = self._limits.pop(0) if self._limits else None
+                up, down = (limit, None) if self._upwards else (None, limit)
+                for way in ((near, far, up), (far, near, down)):
+                    self._threads.append(threading.Thread(target=self._carry, args=way))
+                    self._threads[-1].start()
+
+    @staticmethod
+    def _carry(source: socket.socket, sink: socket.socket, limit: int | None) -> None:
+        carried = 0
+        with suppress(OSError):
+            while part := source.recv(65536):
+                sink.sendall(part if limit is None else part[: limit - carried])
+                carried += len(part)
+                if limit is not None and carried >= limit:
+                    break
+        hang_up(source)
+        hang_up(sink)
+
+
+def hang_up(end: socket.socket) -> None:
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+
+
 @contextmanager
 def cutting(url: str, *limits: int, upwards: bool = False) -> Iterator[str]:
     """A way to the node that cuts its first connections, each after so many bytes of answers (of requests: `upwards`); those after them hold."""
-    left, target = list(limits), urlsplit(url)
-    listener = socket.create_server(("127.0.0.1", 0))
-    threads: list[threading.Thread] = []
-
-    def carry(source: socket.socket, sink: socket.socket, limit: int | None) -> None:
-        with suppress(OSError):
-            carried = 0
-            while part := source.recv(65536):
-                if limit is not None and carried + len(part) >= limit:
-                    sink.sendall(part[: limit - carried])
-                    break
-                carried += len(part)
-                sink.sendall(part)
-        for end in (source, sink):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def serve() -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = listener.accept()
-                far = socket.create_connection((target.hostname or "", target.port or 0))
-                limit = left.pop(0) if left else None
-                ways = [(near, far, limit if upwards else None), (far, near, None if upwards else limit)]
-                pair = [threading.Thread(target=carry, args=way) for way in ways]
-                for thread in pair:
-                    thread.start()
-                closing = threading.Thread(target=close_after, args=(pair, near, far))
-                closing.start()
-                threads.append(closing)
-
-    def close_after(pair: list[threading.Thread], *ends: socket.socket) -> None:
-        for thread in pair:
-            thread.join()
-        for end in ends:
-            end.close()
-
-    server = threading.Thread(target=serve)
-    server.start()
+    way = _Way(url, list(limits), upwards)
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"http://127.0.0.1:{way.listener.getsockname()[1]}"
     finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        server.join()
-        for thread in threads:
-            thread.join(10)
+        way.close()
 
 
 @contextmanager

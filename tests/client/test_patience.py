@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.client.both import Wayward, hangs_up, says
-from yishu.client import AsyncClient, Client, LimitReached, Unavailable
+from yishu.client import AsyncClient, Client, LimitReached, NotGranted, Unavailable
 
 GOOD = says(200, b'{"found": true, "result": {}, "version": 1, "receipt": "r"}')
 
@@ -91,8 +91,18 @@ def test_connections_are_kept() -> None:
         sources.add(handler.client_address)
         GOOD(handler)
 
-    with Wayward(noted) as server, Client(server.url, key="ysk_x") as yishu:
-        for _ in range(20):
+    def removed(handler: BaseHTTPRequestHandler) -> None:
+        sources.add(handler.client_address)
+        says(204)(handler)
+
+    refused = problem("no_grant", 403)
+    with Wayward(noted, removed, noted, refused, noted) as server, Client(server.url, key="ysk_x") as yishu:
+        verify(yishu)
+        yishu.discard_copy("1-1", "a")
+        verify(yishu)
+        with pytest.raises(NotGranted):
+            verify(yishu)
+        for _ in range(10):
             verify(yishu)
     assert len(sources) == 1
 

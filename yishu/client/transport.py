@@ -10,6 +10,7 @@ from yishu.client.errors import AddressWrong, BrokenOff, NotReached, PackageMiss
 from yishu.client.waiting import go_on
 
 BLOCK: Final = 1024 * 1024  # bytes of an answer that are read at a time
+_LITTLE: Final = 64 * 1024
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -50,10 +51,15 @@ class Answer:
         except self._failures as error:
             raise BrokenOff(reason=_cause(error)) from None
 
+    def finish(self) -> None:
+        """What little is left is read, so that the connection serves again."""
+        left = self._response.length_remaining
+        if left is not None and left <= _LITTLE:
+            self.read()
 
-def told_nothing(answer: Answer) -> None:
+
+def told_nothing(_answer: Answer) -> None:
     """Of an answer whose status says it all."""
-    answer.read()
 
 
 class Transport:
@@ -80,10 +86,12 @@ class Transport:
         else:
             with content.open() as body:
                 response = self._send(method, path, headers, body, wait)
+        answer = Answer(response, self.url, self._failures)
         try:
-            yield Answer(response, self.url, self._failures)
+            yield answer
+            answer.finish()
         finally:
-            # What was read to its end goes back to the pool by itself; a connection with the rest of an answer in it serves nobody.
+            # What was read to its end has gone back to the pool; a connection with the rest of an answer in it serves nobody.
             response.close()
 
     def close(self) -> None:
