@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests.agencies.test_signed_requests import keyid, pem
 from tests.cast import PASSWORD
-from tests.client.both import Wayward, hangs_up, says
+from tests.client.wayward import Wayward, hangs_up, says
 from tests.conftest import Node
 from tests.gateway.stage import DUTY, KNOWN, Stage
 from yishu.agencies import keys
@@ -133,7 +133,7 @@ def test_a_key_goes_nowhere_else(connect: Callable[..., Any]) -> None:
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(connect: Callable[..., Any], tmp_path: Path) -> None:
-    from tests.client.both import with_certificate
+    from tests.client.wayward import with_certificate
 
     with with_certificate(tmp_path) as (url, ca):
         with pytest.raises(Unavailable) as caught:

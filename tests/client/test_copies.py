@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.cast import PEOPLE_CSV
-from tests.client.both import Wayward, breaks_off, cutting, says
+from tests.client.wayward import Wayward, breaks_off, cutting, says
 from tests.conftest import Node
 from tests.gateway.stage import Stage
 from tests.hosting.people import HEADER, person
@@ -134,6 +134,7 @@ def test_a_prepared_copy_is_fetched_and_discarded(yishu: Any, many: Resource, tm
     assert yishu.prepared_copy(many.code, number).state == "ready"
     told = yishu.fetch_copy(many.code, number, tmp_path / "copy.csv")
     made = yishu.prepared_copy(many.code, number)
+    assert (tmp_path / "copy.csv").stat().st_mode & 0o077 == 0
     assert (told.sha256, told.size, told.version, told.receipt) == (made.digest, made.size, 1, made.receipt)
     assert len((tmp_path / "copy.csv").read_text("utf-8").splitlines()) == 901
     yishu.discard_copy(many.code, number)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.both import cutting
+from tests.client.wayward import cutting
 from tests.conftest import Node
 from tests.hosting.files.stage import DUTY, USCC, Stage, pdf
 from yishu.client import NotGranted, Refused

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.both import Wayward, hangs_up, says
+from tests.client.wayward import Wayward, hangs_up, says
 from yishu.client import AsyncClient, Client, LimitReached, NotGranted, Unavailable
 
 GOOD = says(200, b'{"found": true, "result": {}, "version": 1, "receipt": "r"}')

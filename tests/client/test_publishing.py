@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from django.utils import timezone
 
-from tests.client.both import Wayward, cutting, hangs_up, says
+from tests.client.wayward import Wayward, cutting, hangs_up, says
 from tests.conftest import Node
 from tests.gateway.stage import Stage
 from tests.gateway.uploads.sender import people

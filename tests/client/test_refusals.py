@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.both import Wayward, hangs_up, says
+from tests.client.wayward import Wayward, hangs_up, says
 from tests.gateway.stage import DUTY, KNOWN, Stage
 from yishu.audit.models import Record
 from yishu.client import LimitReached, NotGranted, Refused, Unavailable

@@ -115,4 +115,4 @@ class Line:
         if not told.code:  # from something before the node
             strange = AnswerStrange(url=self.url)
             told = ProblemMessage(f"http_{answer.status}", answer.status, detail=strange.detail(self.language))
-        return refused(told, seconds)
+        return refused(msgspec.structs.replace(told, status=answer.status), seconds)

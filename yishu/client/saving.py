@@ -109,7 +109,10 @@ class Fetching:
         self._etag = answer.headers.get("ETag", "")
         if not self._digest:
             self._digest = (_digest_in(answer.headers) or b"").hex()
-        with self._part.open("r+b" if begin else "wb") as file:
+        if not begin:
+            self._part.unlink(missing_ok=True)
+            self._part.touch(0o600)
+        with self._part.open("r+b") as file:
             file.seek(begin)
             file.truncate()
             for block in answer.blocks():
