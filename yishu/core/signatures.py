@@ -95,10 +95,25 @@ def sign(
 ) -> dict[str, str]:
     """The headers that a request needs besides its own: Content-Digest, Signature-Input, Signature. Times are whole seconds since 1970."""
     digest = content_digest(body)
+    return sign_digest(message, digest, sign_bytes, keyid=keyid, nonce=nonce, created=created, seconds=seconds)
+
+
+def sign_digest(
+    message: Message,
+    digest: str,
+    sign_bytes: Sign,
+    *,
+    keyid: str,
+    nonce: str,
+    created: int,
+    seconds: int = 30,
+    algorithm: str = ALGORITHM,
+) -> dict[str, str]:
+    """The same over a body that is told by its Content-Digest: a file need not be in memory."""
     listed = " ".join(f'"{name}"' for name in COVERED)
     parameters = (
         f"({listed});created={created};expires={created + seconds};"
-        f'keyid="{keyid}";alg="{ALGORITHM}";nonce="{nonce}";tag="{LABEL}"'
+        f'keyid="{keyid}";alg="{algorithm}";nonce="{nonce}";tag="{LABEL}"'
     )
     signed = Message(message.method, message.url, {**message.headers, "content-digest": digest})
     value = base64.b64encode(sign_bytes(signature_base(signed, COVERED, parameters))).decode()

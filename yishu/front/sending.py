@@ -12,17 +12,8 @@ from yishu.front.insisting import insisting, opened
 from yishu.front.language import say
 from yishu.front.node import Node
 from yishu.front.parts import send_in_parts
-from yishu.wire.batches import BatchForeseen, BatchReceipt, SentBack
+from yishu.wire.batches import MEDIA_TYPES, BatchForeseen, BatchReceipt, SentBack
 
-MEDIA_TYPES: Final = {
-    ".csv": "text/csv",
-    ".ndjson": "application/x-ndjson",
-    ".jsonl": "application/x-ndjson",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".parquet": "application/vnd.apache.parquet",
-    ".arrows": "application/vnd.apache.arrow.stream",
-    ".geojson": "application/geo+json",
-}
 IN_PARTS_FROM: Final = 32 * 1024**2  # bytes
 REASONS: Final = 20
 

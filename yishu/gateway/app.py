@@ -20,7 +20,7 @@ import msgspec
 
 from yishu.access.asks import ask_to_query, ask_to_verify
 from yishu.access.errors import Busy, Unavailable
-from yishu.access.lists.streams import MEDIA_TYPE, is_arrow
+from yishu.access.lists.streams import is_arrow
 from yishu.access.state import Caller, Credential
 from yishu.access.subjects import MOST
 from yishu.agencies.errors import WrongKey
@@ -53,6 +53,7 @@ from yishu.hosting.uploads.errors import OffsetMismatch, UploadBusy
 from yishu.hosting.uploads.models import Upload
 from yishu.node.errors import DiskFull
 from yishu.wire.data import QueryRequest, VerifyRequest
+from yishu.wire.lists import MEDIA_TYPE
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from yishu.access.lists.calls import List, Told, answered
-from yishu.access.lists.streams import MEDIA_TYPE, Act, is_arrow
+from yishu.access.lists.streams import Act, is_arrow
 from yishu.access.state import Caller, Credential
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
@@ -16,6 +16,7 @@ from yishu.gateway.decoding import decode
 from yishu.gateway.exchange import JSON, Exchange
 from yishu.hosting.replicas.shelf import Shelf
 from yishu.wire.data import QueryRequest, VerifyRequest
+from yishu.wire.lists import MEDIA_TYPE
 
 LIMIT: Final = 64 * 1024 * 1024
 JSON_LIMIT: Final = 10 * 1024 * 1024

@@ -4,7 +4,6 @@ from typing import Any
 
 import msgspec
 
-from yishu.access.lists.streams import MEDIA_TYPE
 from yishu.hosting.copying_formats import WRITERS
 from yishu.wire.batches import UploadStatus
 from yishu.wire.data import (
@@ -16,6 +15,7 @@ from yishu.wire.data import (
     VerifyManyAnswer,
     VerifyRequest,
 )
+from yishu.wire.lists import MEDIA_TYPE
 
 PATH = "/api/v1/data/{code}"
 PROBLEM = {

@@ -1,8 +1,19 @@
 """The messages of publication: the receipt of a batch, and the records sent back. Plain data."""
 
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
+
+MEDIA_TYPES: Final = {
+    ".csv": "text/csv",
+    ".ndjson": "application/x-ndjson",
+    ".jsonl": "application/x-ndjson",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".parquet": "application/vnd.apache.parquet",
+    ".arrows": "application/vnd.apache.arrow.stream",
+    ".geojson": "application/geo+json",
+}
+"""What a file is sent as, by its ending."""
 
 
 class BatchReceipt(Struct):

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 import pyarrow as pa
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from yishu.access.lists.errors import MalformedArrow, UnpacksTooLarge
 from yishu.access.lists.unpacking import unpacked_bytes
@@ -19,26 +19,13 @@ from yishu.core.errors import FieldError, Invalid
 from yishu.hosting.copying_formats import ARROW_TYPES
 from yishu.hosting.masking import Masks
 from yishu.hosting.tables import Table, parse
-from yishu.wire.data import Claimed, Purpose, QueryManyAnswer, QueryRequest, VerifyManyAnswer, VerifyRequest
+from yishu.wire.data import Claimed, QueryManyAnswer, QueryRequest, VerifyManyAnswer, VerifyRequest
+from yishu.wire.lists import MEDIA_TYPE, RECEIPT, SAID, SUBJECT, VERSION, ListSaid
 
-MEDIA_TYPE: Final = "application/vnd.apache.arrow.stream"
-SAID: Final = b"yishu"
-"""The key of the schema's metadata under which a request says what it is for."""
-SUBJECT: Final = "subject"
 MOST_UNPACKED: Final = 256 * 1024 * 1024
 VERDICTS: Final = ("match", "mismatch", "empty")
 Act = Literal["verify", "query"]
-
-
-class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a request says besides its rows, as JSON."""
-
-    purpose: Purpose
-    items: list[str] | UnsetType = UNSET
-    grant: str | None = None
-
-
-_said = msgspec.json.Decoder(Said)
+_said = msgspec.json.Decoder(ListSaid)
 
 
 def is_arrow(content_type: str) -> bool:
@@ -49,7 +36,7 @@ def is_arrow(content_type: str) -> bool:
 class Asked:
     """A list as it came: what it says, a column of subjects, and one of claims for each item."""
 
-    said: Said
+    said: ListSaid
     subjects: pa.ChunkedArray
     claims: dict[str, pa.ChunkedArray]
 
@@ -127,7 +114,7 @@ def queried(made: QueryManyAnswer, items: Sequence[str], table: Table, masks: Ma
 
 def written(columns: Sequence[pa.Array], items: Sequence[str], version: int, receipt: str) -> bytes:
     """The answer's stream: `found`, then the items."""
-    facts = {"yishu.version": str(version), "yishu.receipt": receipt}
+    facts = {VERSION: str(version), RECEIPT: receipt}
     table = pa.Table.from_arrays(list(columns), names=["found", *items]).replace_schema_metadata(facts)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
@@ -135,7 +122,7 @@ def written(columns: Sequence[pa.Array], items: Sequence[str], version: int, rec
     return sink.getvalue().to_pybytes()
 
 
-def _read(body: bytes, most: int) -> tuple[Said, pa.Table]:
+def _read(body: bytes, most: int) -> tuple[ListSaid, pa.Table]:
     try:
         if unpacked_bytes(body) > MOST_UNPACKED:
             raise UnpacksTooLarge(limit=MOST_UNPACKED)
@@ -168,8 +155,8 @@ def _wrong(schema: pa.Schema) -> Iterator[FieldError]:
         yield FieldError(name[:48], "once", zh, en)
 
 
-def _said_in(schema: pa.Schema) -> Said:
-    text = (schema.metadata or {}).get(SAID)
+def _said_in(schema: pa.Schema) -> ListSaid:
+    text = (schema.metadata or {}).get(SAID.encode())
     zh = '请在模式的元数据中以键 yishu 写明 JSON：{{"purpose": {{"duty", "case"}}, "items", "grant"}}（{why}）。'
     en = 'Say in the schema\'s metadata, under the key yishu, as JSON: {{"purpose": {{"duty", "case"}}, "items", "grant"}} ({why}).'
     if text is None:
