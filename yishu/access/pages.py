@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from yishu.access import queries, recent, sheets
 from yishu.access.forms import OneForm, SubjectsForm
 from yishu.access.many_form import ManyForm
+from yishu.access.results import contents
 from yishu.access.words import REMEDIES
 from yishu.agencies.middleware import actor_of
 from yishu.core.actor import Actor
@@ -86,17 +88,20 @@ def _form(request: HttpRequest, laid_out: queries.Desk) -> SubjectsForm:
 def _answered(
     request: HttpRequest, actor: Actor, laid_out: queries.Desk, form: SubjectsForm, now: datetime
 ) -> dict[str, Any]:
-    """The call, made, and its sheet. Raises the refusal."""
+    """The call, made; its sheet, and the same enciphered for the button that makes a PDF of it. Raises the refusal."""
     whole = "whole" in request.POST
     called = sheets.made_by(actor, laid_out, form, whole=whole, now=now)
     sheet = sheets.sheet_of(laid_out, form, called, whole=whole)
     at = f"{sheet.at.astimezone(SHANGHAI):%H:%M}"
     recent.remember(request.session, laid_out, sheet.case, form.asked(), at)
+    with override("zh-hans"):
+        in_chinese = sheets.sheet_of(laid_out, form, called, whole=whole)
     return {
         "sheet": sheet,
         "answers": [(answered, (laid_out, answered)) for answered in sheet.answers],
         "sheet_by": f"{actor.name} · {laid_out.grant.consumer.name}",
         "watermark": f"{laid_out.grant.consumer.name} {actor.name} {sheet.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+        "sealed": contents.sealed(actor, laid_out, in_chinese, request.session),
         "again": _again(request),
         "node_name": settings.YISHU_NODE_NAME,
     }
