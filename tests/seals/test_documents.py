@@ -264,3 +264,24 @@ def test_after_its_last_day_a_document_is_not_used(story: Story) -> None:
     with pytest.raises(DocumentNotInForce):
         commands.fetch(story.civil.a, number, duty="x", case="1", now=later)
     assert commands.fetch(story.civil.a, number, duty="x", case="1", now=timezone.now()).verdict.holds
+
+
+def test_whoever_tries_codes_is_stopped_for_a_while_right_ones_included(story: Story, kind: str) -> None:
+    from yishu.seals.guarding import WRONG, count_wrong
+
+    made = story.issued(kind)
+    right = {"number": made["number"], "code": made["check_code"]}
+    assert story.http.post("/api/v1/documents/verify", data=right).json()["holds"]
+    for _ in range(WRONG):
+        count_wrong("127.0.0.1")
+    refused = story.http.post("/api/v1/documents/verify", data=right)
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_wrong_checks")
+    assert story.checked(story.pdf(made["number"]))["holds"]  # a file is checked all the same
+    clear_wrong_checks()
+
+
+def clear_wrong_checks() -> None:
+    """The tests of this folder share an address."""
+    from yishu.audit.models import RefusalCount
+
+    RefusalCount.objects.filter(source="127.0.0.1", code="wrong_check_code").delete()

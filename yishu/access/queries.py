@@ -10,7 +10,7 @@ from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
 from yishu.core.text import MaskKind
 from yishu.hosting.masking import masks_of, stricter
-from yishu.hosting.models import Holding, Mount
+from yishu.hosting.models import Batch, Holding, Mount
 from yishu.hosting.tables import Column, Table
 from yishu.sharing import queries as sharing
 from yishu.sharing.errors import GrantNotFound
@@ -112,6 +112,12 @@ def get_desk(actor: Actor, grant_id: str, now: datetime) -> Desk:
         DeskItem(Column.of(item), item.meaning, _codes(item.codes), masks.get(item.code)) for item in entry.items.all()
     )
     return Desk(grant, terms, entry, items, _standing(grant, terms, actor, now))
+
+
+def published_at(desk: Desk, version: int) -> datetime | None:
+    """When a version was published; None for what its provider's own interface answers."""
+    batches = Batch.objects.filter(holding__resource_id=desk.grant.resource_id, version=version)
+    return batches.values_list("published_at", flat=True).first() if version else None
 
 
 def _entry(grant: Grant) -> Entry:

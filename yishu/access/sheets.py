@@ -1,21 +1,34 @@
-"""The result sheet (核验结果单): one governed call by a person, as it is shown and printed."""
+"""The result sheet (核验结果单): one governed call by a person, about one subject or several, as it is shown and printed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext
 
 from yishu.access import calls
-from yishu.access.forms import DeskForm
+from yishu.access.asked import Asked
+from yishu.access.forms import SubjectsForm
 from yishu.access.masks import is_masked, masked
-from yishu.access.queries import Desk, DeskItem
+from yishu.access.queries import Desk, DeskItem, published_at
 from yishu.core.actor import Actor
 from yishu.core.geometry import shapes
 from yishu.core.ids import moment_of
 from yishu.hosting.masking import masked as as_it_comes
 from yishu.hosting.tables import Value
-from yishu.wire.data import QueryAnswer, QueryRequest, VerifyAnswer, VerifyRequest
+from yishu.wire.data import (
+    Queried,
+    QueryAnswer,
+    QueryManyAnswer,
+    Verified,
+    VerifyAnswer,
+    VerifyManyAnswer,
+    VerifyRequest,
+)
+
+Called = VerifyAnswer | VerifyManyAnswer | QueryAnswer | QueryManyAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +43,33 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of one subject, which is masked where it is a person; without a record the lines of a query are none."""
+
+    subject: str
+    found: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def verdict(self) -> str:
+        """Of all that was compared, the one that matters most."""
+        if not self.found:
+            return "no_record"
+        said = {line.verdict for line in self.lines}
+        return next((word for word in ("mismatch", "empty") if word in said), "match")
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """What came of a call, and what proves it. `whole`: asked for without masks."""
+    """What came of a call, and what proves it. `published_at`: when the version came; `whole`: asked for without masks."""
 
     mode: str
-    found: bool
-    subject: str
-    lines: tuple[Line, ...]
+    many: bool
+    answers: tuple[Answered, ...]
     duty: str
     case: str
     version: int
+    published_at: datetime | None
     receipt: str
     whole: bool = False
 
@@ -58,44 +88,77 @@ class Sheet:
 
     @property
     def hides(self) -> bool:
-        return any(line.is_masked for line in self.lines)
+        return any(line.is_masked for answered in self.answers for line in answered.lines)
+
+    @property
+    def found(self) -> int:
+        """Of how many subjects there is a record."""
+        return sum(answered.found for answered in self.answers)
+
+    @property
+    def mismatched(self) -> int:
+        """Of how many something does not agree."""
+        return sum(answered.verdict == "mismatch" for answered in self.answers)
 
 
-def made_by(actor: Actor, desk: Desk, form: DeskForm, *, whole: bool, now: datetime) -> Sheet:
+def made_by(actor: Actor, desk: Desk, form: SubjectsForm, *, whole: bool, now: datetime) -> Called:
     """Make the call that the form asks for. Raises the refusal, which is on record."""
     asked, code = form.request(), desk.grant.resource.code
     if isinstance(asked, VerifyRequest):
-        verified = calls.verify(actor, code, asked, now=now)
-        assert isinstance(verified, VerifyAnswer)
-        return _sheet(desk, form, verified, _compared(desk, form, verified))
-    queried = calls.query(actor, code, asked, now=now, shown="whole" if whole else "masked")
-    assert isinstance(queried, QueryAnswer)
-    return _sheet(desk, form, queried, _values(desk, asked, queried, whole), whole=whole)
+        return calls.verify(actor, code, asked, now=now)
+    return calls.query(actor, code, asked, now=now, shown="whole" if whole else "masked")
 
 
-def _sheet(
-    desk: Desk, form: DeskForm, answer: VerifyAnswer | QueryAnswer, lines: tuple[Line, ...], *, whole: bool = False
-) -> Sheet:
-    duty, case = form.cleaned_data["duty"], form.cleaned_data["case"]
-    subject = _subject_words(desk, form)
-    return Sheet(form.mode, answer.found, subject, lines, duty, case, answer.version, answer.receipt, whole)
+def sheet_of(desk: Desk, form: SubjectsForm, called: Called, *, whole: bool) -> Sheet:
+    """The answer as it is shown, in the language of the moment."""
+    given = form.cleaned_data
+    answers = tuple(
+        _answer(desk, form, asked, each, whole) for asked, each in zip(form.asked(), _each(called), strict=True)
+    )
+    return Sheet(
+        form.mode,
+        form.many,
+        answers,
+        given["duty"],
+        given["case"],
+        called.version,
+        published_at(desk, called.version),
+        called.receipt,
+        whole and form.mode == "query",
+    )
 
 
-def _compared(desk: Desk, form: DeskForm, answer: VerifyAnswer) -> tuple[Line, ...]:
-    claims = form.claims()
+def _each(called: Called) -> Sequence[Verified | Queried]:
+    if isinstance(called, VerifyManyAnswer):
+        return called.results
+    if isinstance(called, QueryManyAnswer):
+        return called.records
+    if isinstance(called, VerifyAnswer):
+        return [Verified(called.found, called.result)]
+    return [Queried(called.found, called.record)]
+
+
+def _answer(desk: Desk, form: SubjectsForm, asked: Asked, each: Verified | Queried, whole: bool) -> Answered:
+    if isinstance(each, Verified):
+        lines = _compared(desk, asked.claims, each.result)
+    else:
+        lines = _values(desk, form.cleaned_data["items"], each.record, whole)
+    return Answered(form.masked(asked.values), each.found, lines)
+
+
+def _compared(desk: Desk, claims: Mapping[str, str], result: Mapping[str, str]) -> tuple[Line, ...]:
     return tuple(
-        _line(desk, item, claims[item.code], verdict=answer.result.get(item.code, "no_record"), whole=False)
+        _line(desk, item, claims[item.code], verdict=result.get(item.code, "no_record"), whole=False)
         for item in desk.granted
         if item.code in claims
     )
 
 
-def _values(desk: Desk, asked: QueryRequest, answer: QueryAnswer, whole: bool) -> tuple[Line, ...]:
-    record = answer.record
+def _values(desk: Desk, wanted: Sequence[str], record: Mapping[str, Any] | None, whole: bool) -> tuple[Line, ...]:
     if record is None:
         return ()
     items = {item.code: item for item in desk.items}
-    return tuple(_answered(desk, items[code], record[code], whole=whole) for code in asked.items)
+    return tuple(_answered(desk, items[code], record[code], whole=whole) for code in wanted)
 
 
 def line_of(desk: Desk, item: DeskItem, value: Value) -> Line:
@@ -144,12 +207,3 @@ def _place_words(text: str) -> str:
         "e": east,
         "n": north,
     }
-
-
-def _subject_words(desk: Desk, form: DeskForm) -> str:
-    """Whom the call was about, masked where that is a person."""
-    given, keys = form.cleaned_data, desk.keys
-    if len(keys) == 1:
-        return str(masked(desk.table, keys[0].column, given["subject"]))
-    values = (masked(desk.table, item.column, value) for item, value in form.key_values())
-    return " · ".join(str(value) for value in values)

@@ -6,6 +6,7 @@ from yishu.access import pages, tracing_pages
 from yishu.access.delta import pages as delta_pages
 from yishu.access.files import pages as files_pages
 from yishu.access.places import pages as place_pages
+from yishu.access.results import pages as results_pages
 
 app_name = "access"
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("trace/", tracing_pages.trace, name="trace"),
     path("<uuid:grant_id>/", pages.desk, name="desk"),
     path("<uuid:grant_id>/documents/", files_pages.documents, name="documents"),
+    path("<uuid:grant_id>/sheet/", results_pages.issue, name="sheet"),
     path("<uuid:grant_id>/place/", place_pages.place, name="place"),
     path("<uuid:grant_id>/profile/", delta_pages.profile, name="profile"),
 ]

@@ -23,6 +23,7 @@ class Action(StrEnum):
     DATA_VERIFIED = "data:verified"
     DATA_QUERIED = "data:queried"
     DATA_COPIED = "data:copied"
+    SHEET_ISSUED = "sheet:issued"
     COPY_ASKED = "copy:asked"
     COPY_KEPT = "copy:kept"
     COPY_FETCHED = "copy:fetched"

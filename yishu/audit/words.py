@@ -12,6 +12,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.DATA_VERIFIED: pgettext_lazy("act", "比对验证"),
     Action.DATA_QUERIED: pgettext_lazy("act", "查询引用"),
     Action.DATA_COPIED: pgettext_lazy("act", "批量复制"),
+    Action.SHEET_ISSUED: pgettext_lazy("act", "出具核验结果单"),
     Action.COPY_ASKED: pgettext_lazy("act", "申请准备下载文件"),
     Action.COPY_KEPT: pgettext_lazy("act", "备好下载文件"),
     Action.COPY_FETCHED: pgettext_lazy("act", "取走下载文件"),

@@ -158,6 +158,7 @@ class MountForm(forms.Form):
         """What was filled in; the form must be valid."""
         given = self.cleaned_data
         own = {name: given[name] for name in self.fields if not name.startswith((KEY, ITEM))}
+        own["form"] = own["form"] or Mount.Form.JSON.value
         return MountDraft(**own, key_fields=self._named(KEY), item_fields=self._named(ITEM))
 
     def take(self, errors: list[FieldError]) -> None:

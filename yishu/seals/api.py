@@ -11,6 +11,7 @@ from ninja.params import functions as params
 from pydantic import Field
 
 from yishu.agencies.api import PlainText, known
+from yishu.agencies.identity.devices import source_of
 from yishu.core.errors import preferred_language
 from yishu.seals import commands, queries
 from yishu.seals.checking import Check, check_file, check_number
@@ -116,13 +117,14 @@ class FetchedOut(Schema):
 
 
 class CheckOut(Schema):
-    """`standing`: in_force, expired, superseded, revoked, unknown, broken, not_found."""
+    """`standing`: in_force, expired, superseded, revoked, unknown, broken, not_found; of a result sheet genuine (by its file), on_record (by number and code), disputed."""
 
     holds: bool
     standing: str
     verdict: str
     number: str | None = None
     kind_name: str | None = None
+    sha256: str | None = None
     sealed_by: str | None = None
     sealed_at: str | None = None
     valid_until: date | None = None
@@ -161,7 +163,9 @@ def verify(
     """Whether a sealed PDF holds, or the document of a number and its check code. For anybody; multipart form."""
     if file is not None and (file.size or 0) > LARGEST:
         raise UploadTooLarge(most=LARGEST // 1024 // 1024)
-    check = check_file(file.read()) if file is not None else check_number(body.number, body.code)
+    check = (
+        check_file(file.read()) if file is not None else check_number(body.number, body.code, source=source_of(request))
+    )
     return _check_out(check, preferred_language(request.headers.get("Accept-Language")))
 
 
@@ -283,14 +287,15 @@ def _fetched_out(found: commands.Fetched, language: str) -> FetchedOut:
 
 
 def _check_out(check: Check, language: str) -> CheckOut:
-    verdict, one = check.verdict, check.document
+    verdict, one, paper = check.verdict, check.document, check.paper
     sound = verdict if verdict is not None and verdict.holds else None
     return CheckOut(
         holds=check.holds,
         standing=check.standing,
         verdict=check.words(language),
-        number=one.number if one else None,
-        kind_name=one.kind.name if one else None,
+        number=one.number if one else paper.number if paper else None,
+        kind_name=one.kind.name if one else str(paper.kind) if paper else None,
+        sha256=one.sha256 if one else paper.sha256 if paper else None,
         sealed_by=sound.agency if sound else None,
         sealed_at=sound.sealed_at.isoformat() if sound and sound.sealed_at else None,
         valid_until=one.valid_until if one else None,

@@ -18,7 +18,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.text import is_plain
 from yishu.node import clocks
-from yishu.seals import authority, numbering, queries, store
+from yishu.seals import numbering, queries, store
 from yishu.seals.archiving import archive, record_paper_copy
 from yishu.seals.errors import RevocationReasonRequired
 from yishu.seals.fetching import Fetched, fetch
@@ -31,8 +31,9 @@ from yishu.seals.rules import (
     wrong_with_kind,
     wrong_with_record,
 )
+from yishu.seals.stamping import under_seal
 from yishu.seals.states import not_a_draft, not_in_force
-from yishu.seals.typesetting import Sheet, draw_seal, typeset
+from yishu.seals.typesetting import Sheet, typeset
 
 __all__ = [
     "Fetched", "amend", "archive", "define_kind", "discard", "draft", "draft_from_record", "fetch", "issue", "open_own",
@@ -190,15 +191,9 @@ def _drafted(
 
 
 def _sealed(document: Document, now: datetime) -> bytes:
-    from yishu.seals.sealing import (  # reads pyhanko: where documents are sealed, not in every process
-        TEST_NOTE,
-        seal_pdf,
-    )
-
     agency: Agency = document.agency
-    seal = authority.seal_of(store.seals_folder(), code=agency.code, name=agency.name, now=now)
-    drawing = draw_seal(agency.name, TEST_NOTE if seal.is_test else "")
-    return seal_pdf(typeset(_sheet(document), now=now), seal, drawing, number=document.number, agency=agency.name)
+    pdf = typeset(_sheet(document), now=now)
+    return under_seal(pdf, code=agency.code, name=agency.name, number=document.number, now=now)
 
 
 def _sheet(document: Document) -> Sheet:

@@ -139,6 +139,14 @@ class UploadTooLarge(Problem):
     zh = "待核验的文件不能超过 {most} MB。"
 
 
+class TooManyWrongChecks(Problem):
+    """Too many numbers or codes from your address were wrong: look at the paper again, and wait {minutes} minutes, or upload the PDF."""
+
+    code = "too_many_wrong_checks"
+    status = 429
+    zh = "来自同一地址的编号或核验码多次不符：请核对纸面，{minutes} 分钟后再试，或改为上传 PDF。"
+
+
 class SealUnusable(Problem):
     """The licensed seal of agency {agency} cannot be used: {why}. Put key and certificates into one PEM file as the how-to describes."""
 

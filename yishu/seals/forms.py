@@ -135,5 +135,5 @@ class FileCheckForm(forms.Form):
 class NumberCheckForm(forms.Form):
     """The public check of a number and the code beside it."""
 
-    number = forms.CharField(label=_("编号"), max_length=20)
-    code = forms.CharField(label=_("核验码"), max_length=20, help_text=_("证照下方的 12 位字母和数字。"))
+    number = forms.CharField(label=_("编号"), max_length=20, help_text=_("如 ZZ20261127-0001、核验〔2026〕000123。"))
+    code = forms.CharField(label=_("核验码"), max_length=20, help_text=_("件上的 12 位字母和数字。"))

@@ -155,7 +155,7 @@ class Document(models.Model):
 
 
 class NumberCounter(models.Model):
-    """The next number of a day: documents (ZZ) and archive packages (GD); of kinds (ZL) over all days."""
+    """The next number of a day: documents (ZZ) and archive packages (GD); of a year: result sheets (HY); of kinds (ZL) over all days."""
 
     prefix = models.CharField(max_length=10, primary_key=True)
     next = models.PositiveIntegerField(default=1)

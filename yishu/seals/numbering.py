@@ -10,6 +10,11 @@ def next_of_day(mark: str, day: date) -> str:
     return f"{mark}{day:%Y%m%d}-{_next(f'{mark}{day:%Y%m%d}'):04d}"
 
 
+def next_of_year(mark: str, year: int) -> int:
+    """From 1 on in each year, without a gap: locks the year's counter until the transaction ends."""
+    return _next(f"{mark}{year}")
+
+
 def next_kind() -> str:
     """`ZL000001`."""
     return f"ZL{_next('ZL'):06d}"

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -44,6 +45,16 @@ def draw_seal(name: str, note: str) -> bytes:
     return _compile("seal.typ", {"name": name, "kind": "电子印章", "note": note}, None)
 
 
+def set_page(source: bytes, given: dict[str, object], now: datetime | None) -> bytes:
+    """A typst source with its data as PDF/A-2b: it finds them in `sys.inputs.data` as JSON, with the `fonts`. Raises NoChineseFont, CharacterNotInFont."""
+    return _compiled(source, given, format="pdf", pdf_standards="a-2b", timestamp=int(now.timestamp()) if now else None)
+
+
+def draw(source: bytes, given: dict[str, object]) -> str:
+    """The same as SVG of one page, letters as outlines: a picture within another page, that is not read as its text."""
+    return _compiled(source, given, format="svg").decode()
+
+
 def chinese_fonts() -> tuple[str, ...]:
     """The families in which documents are set, the best first. Raises NoChineseFont."""
     families = set(_fonts().families())
@@ -61,12 +72,14 @@ def _fonts() -> typst.Fonts:
 
 
 def _compile(template: str, given: dict[str, object], now: datetime | None) -> bytes:
-    source = files("yishu.seals").joinpath("data", template).read_bytes()
+    return set_page(files("yishu.seals").joinpath("data", template).read_bytes(), given, now)
+
+
+def _compiled(source: bytes, given: dict[str, object], **how: Any) -> bytes:
     told = json.dumps(given | {"fonts": chinese_fonts()}, ensure_ascii=False)
     compiler = typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True)
-    stamp = int(now.timestamp()) if now else None
     try:
-        made = compiler.compile(format="pdf", pdf_standards="a-2b", timestamp=stamp, sys_inputs={"data": told})
+        made = compiler.compile(sys_inputs={"data": told}, **how)
     except typst.TypstError as error:
         raise _as_problem(error) from error
     assert isinstance(made, bytes)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from yishu.agencies import queries as agencies
+from yishu.agencies.identity.devices import source_of
 from yishu.agencies.middleware import actor_of
 from yishu.core.errors import Problem
 from yishu.seals import authority, commands, store
@@ -15,7 +16,14 @@ from yishu.seals.forms import FetchForm, FileCheckForm, NumberCheckForm
 from yishu.seals.pages import pdf_response
 from yishu.shell.fields import add_errors, language
 
-TONES = {"in_force": "good", "expired": "warn", "superseded": "warn", "unknown": "warn"}
+TONES = {
+    "in_force": "good",
+    "genuine": "good",
+    "on_record": "blue",
+    "expired": "warn",
+    "superseded": "warn",
+    "unknown": "warn",
+}
 
 
 def fetch(request: HttpRequest) -> HttpResponse:
@@ -45,7 +53,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if by_file is not None and by_file.is_valid():
         check = check_file(by_file.cleaned_data["file"].read())
     elif by_number is not None and by_number.is_valid():
-        check = check_number(by_number.cleaned_data["number"], by_number.cleaned_data["code"])
+        check = check_number(**by_number.cleaned_data, source=source_of(request))
     wrong = any(form is not None and form.errors for form in (by_file, by_number))
     given = {
         "by_file": by_file or FileCheckForm(),

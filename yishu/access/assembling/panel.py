@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from yishu.access.assembling import queries
 from yishu.access.assembling.origins import read_origins
 from yishu.access.queries import Desk
-from yishu.access.sheets import Sheet
+from yishu.access.sheets import Answered
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Role
 from yishu.catalogue.models import Provision, Resource
@@ -33,14 +33,16 @@ def entry_panel(request: HttpRequest, resource: object) -> str | None:
 
 
 def sheet_panel(_request: HttpRequest, shown: object) -> str | None:
-    """Hung on `access.sheet`, for a desk and its sheet: the origins that were asked for, in words."""
+    """Hung on `access.sheet`, for a desk and what a query answered of one subject: the origins that were asked for, in words."""
     assert isinstance(shown, tuple)
-    desk, sheet = shown
+    desk, answered = shown
     assert isinstance(desk, Desk)
-    if not isinstance(sheet, Sheet) or sheet.mode != "query" or not desk.entry.base_database:
+    if not isinstance(answered, Answered) or not desk.entry.base_database:
         return None
     found = queries.find_assembly(desk.grant.resource)
-    told = (line.value for line in sheet.lines if found and line.item.code == found.origins and not line.comes_masked)
+    told = (
+        line.value for line in answered.lines if found and line.item.code == found.origins and not line.comes_masked
+    )
     origins = read_origins(next(told, ""))
     if found is None or not origins:
         return None

@@ -22,16 +22,12 @@ class PlaceForm(DeskForm):
     def __init__(self, desk: Any, data: Any = None) -> None:
         super().__init__(desk, "query", data)
         assert desk.place is not None
-        items = self.fields["items"]
-        assert isinstance(items, forms.MultipleChoiceField)
-        items.choices = [(item.code, item.name) for item in self.asked_items()]
+        self._add_place()
+        self._add_items(_("需要的信息项"), _("请至少选择一个信息项：只选办理此件所需的。"))
 
-    def asked_items(self) -> list[Any]:
+    def offered_items(self) -> list[Any]:
         """Those that a table can show; where the record lies is asked for always, and drawn."""
         return [item for item in self.desk.granted if item.column.type != "geometry"]
-
-    def item_choices(self) -> list[tuple[Any, Any]]:
-        return list(zip(self["items"].subwidgets, self.asked_items(), strict=True))
 
     def clean_place(self) -> list[float]:
         parts = [part for part in _BETWEEN.split(self.cleaned_data["place"].strip("()（）[] ")) if part]
@@ -62,7 +58,7 @@ class PlaceForm(DeskForm):
     def subject_fields(self) -> list[forms.BoundField]:
         return [self["place"], self["distance"]]
 
-    def _add_subject(self) -> None:
+    def _add_place(self) -> None:
         hint = _("一个点写经度、纬度，如 120.15, 30.28；一个范围写西、南、东、北四个数。CGCS2000 或 WGS 84 经纬度。")
         place = forms.CharField(label=_("位置"), max_length=LONGEST, help_text=hint)
         place.widget.attrs.update(autocomplete="off", spellcheck="false", inputmode="text")
