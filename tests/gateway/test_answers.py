@@ -1,5 +1,6 @@
 """Verify and query, one and many, as a system sees them over HTTP."""
 
+import json
 from collections.abc import Callable
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from tests.gateway.stage import ABSENT, KNOWN, NO_RESIDENCE, Stage
 from yishu.audit.models import Record
 from yishu.audit.record import leaf_hash, subject_hash
+from yishu.core.text import MaskKind
 
 Call = Callable[..., httpx.Response]
 
@@ -110,3 +112,24 @@ def test_every_answer_is_on_record_without_subject_or_verdict(verify: Call, stag
     from django.conf import settings
 
     assert bytes(record.subjects) == subject_hash(settings.YISHU_SECRETS.subjects, "resident_id", KNOWN)
+
+
+@pytest.mark.clause("27.2")
+def test_what_codes_mean_comes_with_them_where_it_is_asked(stage: Stage, query: Call) -> None:
+    system = stage.civil.system()
+    items = ("id_number", "sex", "name")
+    stage.cast.grant(stage.civil, stage.police, stage.resource, systems=(system,), items=items)
+    asked = {"headers": system.headers, "items": ["sex", "name"]}
+    one = query(**asked, subject=KNOWN, meanings=True).json()
+    assert (one["record"]["sex"], one["meanings"]) == ("1", {"sex": "男"})
+    many = query(**asked, subjects=[ABSENT, KNOWN], meanings=True).json()["records"]
+    assert many[0] == {"found": False, "record": None}
+    assert many[1]["meanings"] == {"sex": "男"}
+    assert "meanings" not in query(**asked, subject=KNOWN).json()
+    masked = stage.civil.system()
+    bounds = {"masks": {"sex": MaskKind.HIDDEN.value}}
+    stage.cast.grant(stage.civil, stage.police, stage.resource, systems=(masked,), items=items, bounds=bounds)
+    hidden = query(headers=masked.headers, items=["sex"], subject=KNOWN, meanings=True).json()
+    assert hidden["meanings"] == {}
+    assert "男" not in json.dumps(hidden, ensure_ascii=False)
+    assert query(**asked, subject=KNOWN, meanings="yes").status_code == 422

@@ -28,6 +28,8 @@ class Ask(Struct, frozen=True):
     many: bool
     claims: tuple[dict[str, Any], ...] = ()
     wanted: tuple[str, ...] = ()
+    meanings: bool = False
+    """Whether what codes mean is wanted as well."""
     source: int | None = None
     """Where the call comes from, as `core.networks.address_of` numbers it."""
 
@@ -63,7 +65,9 @@ def ask_to_query(code: str, request: QueryRequest, source: int | None = None, *,
     _require_one(request.subject, request.subjects if request.subjects is not UNSET else None, most)
     subjects = (request.subject,) if request.subjects is UNSET else tuple(request.subjects)
     grant = _grant(request.grant)
-    return Ask("query", code, duty, case, grant, frozenset(wanted), subjects, many, wanted=wanted, source=source)
+    told = request.meanings is True
+    items = frozenset(wanted)
+    return Ask("query", code, duty, case, grant, items, subjects, many, wanted=wanted, meanings=told, source=source)
 
 
 def ask_about_many(
@@ -94,7 +98,10 @@ def ask_by_place(code: str, request: QueryRequest, source: int | None = None) ->
         zh, en = "place 与 subject、subjects 只能给一个。", "Give either place, or subject, or subjects."
         raise Invalid(errors=[FieldError("place", "one_of_two", zh, en)])
     grant = _grant(request.grant)
-    return Ask("query", code, duty, case, grant, frozenset(wanted), (), True, wanted=wanted, source=source)
+    told = request.meanings is True
+    return Ask(
+        "query", code, duty, case, grant, frozenset(wanted), (), True, wanted=wanted, meanings=told, source=source
+    )
 
 
 def wanted_items(request: QueryRequest) -> tuple[str, ...]:

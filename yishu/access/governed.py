@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from yishu.access.asks import Ask
 from yishu.access.errors import (
@@ -319,9 +319,19 @@ def _queried(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
         mask_records(records, ask, permit)
     count = sum(row is not None for row in found)
     if not ask.many:
-        return QueryAnswer(records[0] is not None, records[0], reading.version, ""), count
-    each = [Queried(record is not None, record) for record in records]
+        record = records[0]
+        return QueryAnswer(record is not None, record, reading.version, "", meanings_of(record, ask, permit)), count
+    each = [Queried(record is not None, record, meanings_of(record, ask, permit)) for record in records]
     return QueryManyAnswer(each, reading.version, ""), count
+
+
+def meanings_of(record: dict[str, Any] | None, ask: Ask, permit: Permit) -> dict[str, str] | UnsetType:
+    """What the codes in a record mean, where that is asked; a masked code means nothing."""
+    if not ask.meanings or record is None:
+        return UNSET
+    columns = permit.table.by_code
+    named = {code: columns[code].meanings.get(str(record[code]), "") for code in ask.wanted if code not in permit.masks}
+    return {code: meaning for code, meaning in named.items() if meaning}
 
 
 def mask_records(records: list[dict[str, Any] | None], ask: Ask, permit: Permit) -> None:

@@ -103,10 +103,19 @@ class Client:
         return self._about_table("verify", code, table, Purpose(duty, case), None, grant)
 
     def query(
-        self, code: str, subject: Subject, items: Iterable[str], *, duty: str, case: str = "", grant: str | None = None
+        self,
+        code: str,
+        subject: Subject,
+        items: Iterable[str],
+        *,
+        duty: str,
+        case: str = "",
+        grant: str | None = None,
+        meanings: bool = False,
     ) -> QueryAnswer:
-        """The items of a subject's record."""
-        return self._line.ask(requests.query(code, Purpose(duty, case), subject, items, grant), QueryAnswer)
+        """The items of a subject's record; with `meanings` also what its codes mean."""
+        asked = requests.query(code, Purpose(duty, case), subject, items, grant, meanings=meanings)
+        return self._line.ask(asked, QueryAnswer)
 
     def query_many(
         self,
@@ -117,9 +126,11 @@ class Client:
         duty: str,
         case: str = "",
         grant: str | None = None,
+        meanings: bool = False,
     ) -> QueryManyAnswer:
         """The same of up to 100 000 subjects; `records` in the same order."""
-        return self._line.ask(requests.query_many(code, Purpose(duty, case), subjects, items, grant), QueryManyAnswer)
+        asked = requests.query_many(code, Purpose(duty, case), subjects, items, grant, meanings=meanings)
+        return self._line.ask(asked, QueryManyAnswer)
 
     def query_table(
         self, code: str, table: Table, items: Sequence[str], *, duty: str, case: str = "", grant: str | None = None

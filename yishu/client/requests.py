@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final, Literal
 from urllib.parse import quote, urlencode
 
-from msgspec import Struct, json
+from msgspec import UNSET, Struct, json
 
 from yishu.client.content import NOTHING, Bytes, Content
 from yishu.wire.data import Claimed, Place, Purpose, QueryRequest, VerifyRequest
@@ -47,14 +47,23 @@ def verify_many(code: str, purpose: Purpose, subjects: Iterable[tuple[Subject, C
     return _asking(data_path(code, "verify"), VerifyRequest(purpose, subjects=listed, grant=grant), slow=True)
 
 
-def query(code: str, purpose: Purpose, subject: Subject, items: Iterable[str], grant: str | None) -> Request:
-    return _asking(data_path(code, "query"), QueryRequest(purpose, list(items), subject=subject, grant=grant))
+def query(
+    code: str, purpose: Purpose, subject: Subject, items: Iterable[str], grant: str | None, *, meanings: bool = False
+) -> Request:
+    asked = QueryRequest(purpose, list(items), subject=subject, grant=grant, meanings=meanings or UNSET)
+    return _asking(data_path(code, "query"), asked)
 
 
 def query_many(
-    code: str, purpose: Purpose, subjects: Iterable[Subject], items: Iterable[str], grant: str | None
+    code: str,
+    purpose: Purpose,
+    subjects: Iterable[Subject],
+    items: Iterable[str],
+    grant: str | None,
+    *,
+    meanings: bool = False,
 ) -> Request:
-    asked = QueryRequest(purpose, list(items), subjects=list(subjects), grant=grant)
+    asked = QueryRequest(purpose, list(items), subjects=list(subjects), grant=grant, meanings=meanings or UNSET)
     return _asking(data_path(code, "query"), asked, slow=True)
 
 

@@ -45,7 +45,7 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class QueryRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """The items wanted of one subject, of many, or of what lies at a place."""
+    """The items wanted of one subject, of many, or of what lies at a place; with `meanings` also what their codes mean."""
 
     purpose: Purpose
     items: list[str]
@@ -53,6 +53,7 @@ class QueryRequest(Struct, frozen=True, forbid_unknown_fields=True):
     subjects: list[Any] | UnsetType = UNSET
     grant: str | None = None
     place: Place | UnsetType = UNSET
+    meanings: bool | UnsetType = UNSET
 
 
 Verdicts = dict[str, str]
@@ -79,9 +80,14 @@ class VerifyManyAnswer(Struct):
     receipt: str
 
 
+Meanings = dict[str, str]
+"""By item what its code means in the entry's code list."""
+
+
 class Queried(Struct):
     found: bool
     record: Shown | None
+    meanings: Meanings | UnsetType = UNSET
 
 
 class QueryAnswer(Struct):
@@ -89,6 +95,7 @@ class QueryAnswer(Struct):
     record: Shown | None
     version: int
     receipt: str
+    meanings: Meanings | UnsetType = UNSET
 
 
 class QueryManyAnswer(Struct):

@@ -22,6 +22,7 @@ from yishu.access.governed import (
     find_hosted,
     known_items,
     mask_records,
+    meanings_of,
     refuse,
     require_data_scope,
     require_rows,
@@ -140,7 +141,7 @@ class ByPlace(Asking):
         ]
         if permit.masks:
             mask_records(records, self.ask, permit)
-        return [Queried(True, record) for record in records]
+        return [Queried(True, record, meanings_of(record, self.ask, permit)) for record in records]
 
     def _next(self, page: Page) -> str | None:
         """The last key, which need not be granted: so it is enciphered."""
