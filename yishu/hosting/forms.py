@@ -99,7 +99,9 @@ class MountForm(forms.Form):
     method = forms.ChoiceField(
         label=_("调用方式"), choices=Mount.Method, initial=Mount.Method.POST, widget=forms.RadioSelect
     )
-    form = forms.ChoiceField(label=_("报文形式"), choices=Mount.Form, initial=Mount.Form.JSON, widget=forms.RadioSelect)
+    form = forms.ChoiceField(
+        label=_("报文形式"), choices=Mount.Form, initial=Mount.Form.JSON, required=False, widget=forms.RadioSelect
+    )
     operation = forms.CharField(label=_("操作的元素名"), max_length=60, required=False, help_text=_("如 queryPerson。"))
     namespace = forms.CharField(
         label=_("操作的命名空间"),
