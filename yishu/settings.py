@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "yishu.access.downloads",
     "yishu.access.assembling",
     "yishu.access.files",
+    "yishu.access.snippets",
     "yishu.exchange",
     "yishu.quality",
     "yishu.cases",
