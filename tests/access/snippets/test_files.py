@@ -38,7 +38,7 @@ def file(scene: Scene, grant: Grant, form: str) -> Any:
     return answer.json()
 
 
-def schema(document: Any, name: str) -> OAS31Validator:
+def schema(document: Any, name: str) -> Any:
     return OAS31Validator({"$ref": f"#/components/schemas/{name}", "components": document["components"]})
 
 

@@ -24,7 +24,8 @@ public class @class@ {
     public static void main(String[] arguments) throws Exception {
         String key = Objects.requireNonNull(System.getenv("@key@"), "@key@ is not set");
         String body = @body@;
-        HttpRequest request = HttpRequest.newBuilder(URI.create(@url@))
+        HttpRequest request = HttpRequest.newBuilder()
+            .uri(URI.create(@url@))
             .timeout(Duration.ofSeconds(30))
             .header("Authorization", "Bearer " + key)
             .header("Content-Type", "application/json")
@@ -52,7 +53,8 @@ import java.util.Objects;
 public class @class@ {
     public static void main(String[] arguments) throws Exception {
         String key = Objects.requireNonNull(System.getenv("@key@"), "@key@ is not set");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(@url@))
+        HttpRequest request = HttpRequest.newBuilder()
+            .uri(URI.create(@url@))
             .header("Authorization", "Bearer " + key)
             .build();
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
