@@ -43,6 +43,11 @@ def spark() -> str:
     )
 
 
+def java() -> str:
+    """What Spark wants: it runs a program of one source file as well."""
+    return shutil.which("java") or lacking("spark", "A Java of 17 or later (openjdk-17-jre-headless)")
+
+
 def s3_server() -> str:
     """The module that is an S3 server over HTTP."""
     return (

@@ -17,6 +17,7 @@ from yishu.access.assembling import api as assembling
 from yishu.access.delta import api as delta
 from yishu.access.downloads import api as downloads
 from yishu.access.files import api as documents
+from yishu.access.openapi import add_data_plane
 from yishu.agencies.accountability import api as accountability
 from yishu.agencies.delegation import api as delegation
 from yishu.agencies.identity import api as identity
@@ -30,7 +31,6 @@ from yishu.core.errors import FieldError, Invalid, Problem, preferred_language
 from yishu.core.text import is_plain
 from yishu.exchange import api as exchange
 from yishu.gateway.errors import MalformedJson
-from yishu.gateway.openapi import add_data_plane
 from yishu.hosting.archiving import api as archiving
 from yishu.hosting.controls import api as controls
 from yishu.hosting.declared import api as declared

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "yishu.access.assembling",
     "yishu.access.files",
     "yishu.access.results",
+    "yishu.access.snippets",
     "yishu.exchange",
     "yishu.quality",
     "yishu.cases",

@@ -7,6 +7,7 @@ from yishu.access.delta import pages as delta_pages
 from yishu.access.files import pages as files_pages
 from yishu.access.places import pages as place_pages
 from yishu.access.results import pages as results_pages
+from yishu.access.snippets import pages as snippet_pages
 
 app_name = "access"
 urlpatterns = [
@@ -17,4 +18,6 @@ urlpatterns = [
     path("<uuid:grant_id>/sheet/", results_pages.issue, name="sheet"),
     path("<uuid:grant_id>/place/", place_pages.place, name="place"),
     path("<uuid:grant_id>/profile/", delta_pages.profile, name="profile"),
+    path("<uuid:grant_id>/openapi.json", snippet_pages.openapi, name="openapi"),
+    path("<uuid:grant_id>/postman.json", snippet_pages.postman, name="postman"),
 ]

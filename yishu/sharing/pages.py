@@ -25,7 +25,6 @@ from yishu.sharing.course import listed_lines, shown_lines
 from yishu.sharing.forms import WithdrawalForm
 from yishu.sharing.models import NEAR_DAYS, Grant, Line
 from yishu.sharing.rows import words_of
-from yishu.sharing.samples import samples
 
 
 @require_GET
@@ -103,7 +102,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 
 
 def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
-    """The terms of a grant in words, ready calls, and its end."""
+    """The terms of a grant in words, and its end."""
     actor = actor_of(request)
     found = queries.get_grant(actor, grant_id)
     form = WithdrawalForm(request.POST or None)
@@ -123,7 +122,6 @@ def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
         "systems": found.line.systems.all(),
         "users": found.line.users.all(),
         "is_ours": is_ours,
-        "samples": samples(found, terms, request.build_absolute_uri("/").rstrip("/")) if is_ours else [],
         "form": form,
         "may_renew": is_ours and found.state == Grant.State.ACTIVE and Role.HANDLER in actor.roles,
         "may_end": found.state == Grant.State.ACTIVE and bool(actor.roles & {Role.SIGNER, Role.HANDLER}),

@@ -15,7 +15,7 @@ from yishu.catalogue.rules import ItemDraft
 from yishu.core.identifiers import KeyKind, check
 from yishu.hosting.invented.matching import matching
 from yishu.hosting.invented.rules import invent
-from yishu.hosting.tables import Column, Table
+from yishu.hosting.tables import Column, Table, parse
 
 KINDS = [kind for kind in KeyKind if kind is not KeyKind.PLAIN]
 TYPED = ("integer", "decimal", "date", "datetime", "boolean")
@@ -45,6 +45,14 @@ def test_values_are_of_their_types_lengths_and_codes() -> None:
     assert [records[1][kind] for kind in TYPED] == ["2", "2.5", "1900-01-02", "1900-01-02T08:00:00+08:00", "否"]
     short = invent(Table("", KeyKind.PLAIN, (Column("k", "编号", "string", is_key=True, length=1),)), {})
     assert [record["k"] for record in short] == ["1", "2", "3", "4", "5"]
+
+
+def test_a_geometry_is_one_that_could_be_published() -> None:
+    column = Column("place", "位置", "geometry")
+    records = invent(Table("", KeyKind.PLAIN, (Column("k", "编号", "string", is_key=True), column)), {})
+    places = [parse(column, record["place"]) for record in records]
+    assert len(set(places)) == 5
+    assert all(str(place).startswith('{"type":"Point"') for place in places)
 
 
 @pytest.mark.parametrize(

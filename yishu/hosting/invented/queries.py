@@ -5,7 +5,7 @@ import io
 import json
 from dataclasses import dataclass
 
-from yishu.catalogue.models import Resource, ResourceState
+from yishu.catalogue.models import Entry, Resource, ResourceState
 from yishu.catalogue.queries import shown_items
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
@@ -52,6 +52,12 @@ def sample_of(resource: Resource, viewer: Actor | None) -> Sample | None:
     if not columns:
         return None
     return Sample(columns, invent(Table("", KeyKind(entry.key_kind), columns), _patterns(resource)))
+
+
+def invented_record(entry: Entry) -> Record:
+    """One record of all items of an entry, its key's value included."""
+    columns = tuple(Column.of(item) for item in entry.items.all())
+    return invent(Table("", KeyKind(entry.key_kind), columns), _patterns(entry.resource), 1)[0]
 
 
 def _patterns(resource: Resource) -> dict[str, list[str]]:

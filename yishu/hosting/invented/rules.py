@@ -1,7 +1,7 @@
 """Inventing records by what an entry says of its items; pure, and the same at every look.
 
 No value is anybody's, and each shows it: resident numbers are of people born in January to May 1900, organisation codes (and the credit codes that hold them)
-begin with D000000, licence numbers have 999999 in their sequence, texts begin with 示例, days are of January 1900. Check digits are right, so that a program can be tried
+begin with D000000, licence numbers have 999999 in their sequence, texts begin with 示例, days are of January 1900, points lie in the Gulf of Guinea. Check digits are right, so that a program can be tried
 on them. What is true of them is what the entry says: type, length, code list, pattern; no value was read. Division codes are of a public table, and real.
 """
 
@@ -58,6 +58,7 @@ _TYPED: Final[dict[str, Any]] = {
     "date": lambda n: (_DAY + timedelta(days=n - 1)).isoformat(),
     "datetime": lambda n: f"{(_DAY + timedelta(days=n - 1)).isoformat()}T08:00:00+08:00",
     "boolean": lambda n: "是" if n % 2 else "否",
+    "geometry": lambda n: f'{{"type":"Point","coordinates":[0,{n}]}}',
 }
 
 

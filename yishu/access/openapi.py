@@ -166,6 +166,7 @@ def _bulk() -> dict[str, Any]:
             _query("format", {"type": "string", "enum": formats, "default": "csv"}),
             _query("since", {"type": "integer", "minimum": 0}),
             _query("version", {"type": "integer", "minimum": 0}),
+            _query("grant", {"type": "string", "format": "uuid"}),
             {
                 "name": "Want-Repr-Digest",
                 "in": "header",
