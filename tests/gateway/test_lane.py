@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import Node
 from tests.gateway.stage import DUTY, KNOWN, Stage
+from yishu.gateway.http2_offers import without_offer
 
 
 @pytest.fixture
@@ -81,6 +82,42 @@ def test_plain_and_other_requests_share_a_connection(line: socket.socket, stage:
     ):
         line.sendall(sent)
         assert answers(line, 1)[0][0] == expected
+
+
+OFFER = ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAEAAEAAAAIAAAAB")
+
+
+def test_an_offer_of_http_2_is_left_alone_and_the_body_kept(line: socket.socket, stage: Stage) -> None:
+    """As Java's own client sends it."""
+    text = request(stage, "赵一").partition(b"\r\n\r\n")[2]
+    offered = request(stage, "赵一", *OFFER, f"Content-Length: {len(text)}")
+    for _ in range(2):
+        line.sendall(offered)
+        assert verdict(answers(line, 1)[0]) == {"name": "match"}
+    line.sendall(offered[:-20])
+    line.sendall(offered[-20:])
+    assert verdict(answers(line, 1)[0]) == {"name": "match"}
+    line.sendall(request(stage, "钱二"))
+    assert verdict(answers(line, 1)[0]) == {"name": "mismatch"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        ((*OFFER, "Content-Length: 2"), ("Content-Length: 2",)),
+        (("upgrade:h2c", "Connection: keep-alive, upgrade"), ("Connection: keep-alive",)),
+        (("Upgrade: websocket", "Connection: Upgrade"), None),
+        (("X: y", " Upgrade: h2c"), None),
+        (("Upgrade: h2c", " folded"), None),
+        (("X-Upgrade: h2c",), None),
+        (("Upgrade: h2c, websocket",), None),
+    ],
+)
+def test_nothing_but_the_offer_is_taken_out(lines: tuple[str, ...], kept: tuple[str, ...] | None) -> None:
+    sent = "\r\n".join(("POST / HTTP/1.1", "Host: x", *lines, "", "ab")).encode()
+    left = sent if kept is None else "\r\n".join(("POST / HTTP/1.1", "Host: x", *kept, "", "ab")).encode()
+    assert without_offer(sent) == left
+    assert without_offer(sent[:-4]) == sent[:-4]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from yishu.gateway.app import Gateway
 from yishu.gateway.authentication import credential_of
 from yishu.gateway.decoding import require_json
 from yishu.gateway.exchange import Headers, problem_message
+from yishu.gateway.http2_offers import without_offer
 from yishu.gateway.waiting import Reply
 from yishu.gateway.zero_copy import ZeroCopy
 
@@ -126,7 +127,7 @@ class Lane(ZeroCopy):
     def _leave(self) -> None:
         """Uvicorn reads from here on, until it has answered."""
         held, self._held, self._slow = self._held, b"", True
-        super().data_received(held)
+        super().data_received(without_offer(held))
 
     def _head(self, text: bytes) -> Head | None:
         head = self._heads.get(text)
