@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.client.wayward import Wayward, hangs_up, says
+from tests.conftest import run_async
 from yishu.client import AsyncClient, Client, LimitReached, NotGranted, Unavailable
 
 GOOD = says(200, b'{"found": true, "result": {}, "version": 1, "receipt": "r"}')
@@ -119,7 +120,7 @@ def test_calls_of_one_loop_run_side_by_side() -> None:
             return time.monotonic() - begun
 
     with Wayward(slow) as server:
-        assert asyncio.run(all_at_once(server.url)) < 1.5
+        assert run_async(all_at_once(server.url)) < 1.5
 
 
 def test_a_call_that_is_cancelled_ends_at_its_next_step() -> None:
@@ -135,6 +136,6 @@ def test_a_call_that_is_cancelled_ends_at_its_next_step() -> None:
             return len(server.seen)
 
     with Wayward(problem("busy", 503, Retry_After="1"), GOOD) as server:
-        before = asyncio.run(cancelled(server.url))
+        before = run_async(cancelled(server.url))
         time.sleep(1.5)
         assert len(server.seen) == before == 1

@@ -27,6 +27,7 @@ from tests.access.results.stage import (
     signed_in,
     text_of,
 )
+from tests.conftest import run_async
 from tests.seals.stage import flipped
 
 pytestmark = pytest.mark.usefixtures("django_ready")
@@ -222,14 +223,14 @@ def stock_verdict(pdf: bytes) -> tuple[bool, bool]:
     """Whether pyHanko by itself finds the file as it was sealed, and by whom the node's authority vouches for."""
     from pyhanko.keys import load_cert_from_pemder
     from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation import async_validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
 
     root = load_cert_from_pemder(str(Path(os.environ["YISHU_DIR"]) / "seals" / "authority.pem"))
     context = ValidationContext(trust_roots=[root], allow_fetching=False)
     try:
         (signature,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
-        status = validate_pdf_signature(signature, context)
+        status = run_async(async_validate_pdf_signature(signature, context))
     except Exception:  # noqa: BLE001 - whatever a damaged file makes it raise
         return False, False
     return status.intact and status.bottom_line, status.trusted
