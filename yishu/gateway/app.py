@@ -131,11 +131,11 @@ class Gateway:
         """Verify and query for the fast lane: take the call if nothing is in its way, else leave it (False) to `__call__`, which says what is wrong."""
         groups = self._groups
         state = groups.state
-        if state is None or groups.is_full or is_of_other_node(code):
+        if state is None or is_of_other_node(code):
             return False
         now = datetime.now(UTC)
         caller = state.caller(credential, now)
-        if caller is None or len(body) > JSON_LIMIT:
+        if caller is None or len(body) > JSON_LIMIT or not groups.has_place(caller.actor.agency_id):
             return False
         self._uses.note(credential)
         try:

@@ -27,13 +27,13 @@ from yishu.gateway.loading import load_state
 from yishu.gateway.proxying import Proxying
 from yishu.gateway.reader import Reader
 from yishu.gateway.recorder import Recorder
+from yishu.gateway.room import Room
 from yishu.gateway.waiting import DataCall, Waiting
 from yishu.gateway.writer import Writer
 from yishu.node.epoch import CHANNEL
 
 log = logging.getLogger(__name__)
 
-MOST_WAITING: Final = 4096
 MOST_TOGETHER: Final = 1024  # records in one statement
 PACK: Final = 32  # tables that one statement may read
 MOST_ATTEMPTS: Final = 100  # epochs that one call may meet before it is told to try again
@@ -59,7 +59,7 @@ class Groups:
         self.allowances = Allowances(self._place_now)
         self._guard = Guard(secret, self._put_by)
         self.state: AccessState | None = None
-        self.waiting = 0
+        self._room = Room()
         self._packs: dict[int, dict[str, Queue]] = {}
         self._places: dict[str, int] = {}
         self._judged: Group = []
@@ -71,15 +71,19 @@ class Groups:
         """Judge a call and put it into its queue; it will be answered. Raises Unavailable, Busy."""
         if self.state is None:
             raise Unavailable
-        if self.is_full:
+        if not self.has_place(call.agency):
             raise Busy
-        self.waiting += 1
-        call.leave, call.allowances = self._left, self.allowances
+        self._room.enter(call.agency)
+        call.leave, call.allowances = self._room.leave, self.allowances
         self._place(call, self.state, now or datetime.now(UTC))
 
     @property
-    def is_full(self) -> bool:
-        return self.waiting >= MOST_WAITING
+    def waiting(self) -> int:
+        return self._room.waiting
+
+    def has_place(self, agency: int) -> bool:
+        """Whether one more call of this agency may wait."""
+        return self._room.has_place(agency)
 
     async def fresh(self) -> AccessState:
         """The state of an epoch read after this was called. Raises Unavailable."""
@@ -263,9 +267,6 @@ class Groups:
     def _hold(self, state: AccessState) -> None:
         self.state = state
         self.allowances.hold(state.rights)
-
-    def _left(self) -> None:
-        self.waiting -= 1
 
     def _fail_all(self) -> None:
         packs, self._packs = self._packs, {}

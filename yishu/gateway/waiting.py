@@ -49,6 +49,7 @@ class Waiting(ABC):
     """One call of a caller that was recognised. It is judged again by the state of each epoch that it meets."""
 
     __slots__ = (
+        "agency",
         "allowances",
         "attempts",
         "caller",
@@ -65,7 +66,8 @@ class Waiting(ABC):
     def __init__(self, credential: Credential, caller: Caller, done: Done) -> None:
         self.credential, self.caller, self.proof = credential, caller, caller.actor.proof
         self.done: Done | None = done
-        self.leave: Callable[[], None] | None = None
+        self.agency = caller.actor.agency_id
+        self.leave: Callable[[int], None] | None = None
         self.epoch, self.attempts = -1, 0
         self.evidence: Evidence | None = None
         self.allowances: Spending | None = None
@@ -104,7 +106,7 @@ class Waiting(ABC):
         if done is None:
             return
         if self.leave is not None:
-            self.leave()
+            self.leave(self.agency)
         done(reply)
 
     def fail(self, problem: Problem) -> None:
