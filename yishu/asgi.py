@@ -20,10 +20,11 @@ from django.http import parse_cookie  # noqa: E402
 
 from yishu.catalogue.codes import is_of_other_node  # noqa: E402
 from yishu.core.errors import Problem  # noqa: E402
-from yishu.gateway.app import BATCH_LIMIT, PREFIX, Gateway, GatewaySettings  # noqa: E402
+from yishu.gateway.app import BATCH_LIMIT, PREFIX, Gateway  # noqa: E402
 from yishu.gateway.bodies import has_body, receive_from, receive_into, send_while_taken, spool_file  # noqa: E402
 from yishu.gateway.exchange import PATIENCE, ClientGone, Exchange, Receive, Scope, Send  # noqa: E402
 from yishu.gateway.files import sending_files  # noqa: E402
+from yishu.gateway.settings import GatewaySettings  # noqa: E402
 from yishu.gateway.threads import Commands  # noqa: E402
 from yishu.shell.sending import Server  # noqa: E402
 

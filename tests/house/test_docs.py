@@ -81,7 +81,8 @@ def test_every_audit_action_is_documented() -> None:
 
 
 def test_every_call_of_the_data_plane_is_documented() -> None:
-    from yishu.gateway.app import Gateway, GatewaySettings
+    from yishu.gateway.app import Gateway
+    from yishu.gateway.settings import GatewaySettings
 
     gateway = Gateway(GatewaySettings(database="", node="", subjects=b"0" * 32, tokens=b"0" * 32, spool=ROOT))
     page = (REFERENCE / "http.md").read_text("utf-8")

@@ -10,10 +10,9 @@ import re
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -42,6 +41,7 @@ from yishu.gateway.lists import JSON_LIMIT, Lists
 from yishu.gateway.places import Places
 from yishu.gateway.refusals import RefusalCounts
 from yishu.gateway.service import Service
+from yishu.gateway.settings import GatewaySettings
 from yishu.gateway.threads import Batches, Commands
 from yishu.gateway.uploads import Uploads
 from yishu.gateway.uses import KeyUses
@@ -65,27 +65,6 @@ _NOT_SERVED: Final = (Busy, Unavailable, TooManyBatches, DiskFull, OffsetMismatc
 # A thread that computes (a list, a batch) gives way to the loop after so long: at the ordinary 5 ms, a call that wakes the loop ten times takes 50.
 _SWITCH_SECONDS: Final = 0.0005
 _CODE: Final = re.compile(r"[0-9A-Za-z-]{1,60}")  # of a resource, as in a path
-
-
-@dataclass(frozen=True, slots=True)
-class GatewaySettings:
-    """What the gateway needs to know of its node. `spool` is the folder where batches wait to be read; `backends` the origins that resources may be mounted on."""
-
-    database: str
-    node: str
-    subjects: bytes
-    tokens: bytes
-    spool: Path
-    notify: bool = True
-    backends: frozenset[str] = frozenset()
-    replica_bytes: int = 0
-    """How much of the disk replicas of hosted tables may take."""
-    url: str = ""
-    """The node's public address, by which callers sign; unset: the one by which they came."""
-
-    @property
-    def replicas(self) -> Path:
-        return self.spool.with_name("replicas")
 
 
 Handler = Callable[[Exchange, str, Credential, Caller], Awaitable[None]]
