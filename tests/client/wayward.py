@@ -5,25 +5,18 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
+from tests.certificates import self_signed
 
 
 class Wayward:
     """An HTTP server that answers as it is told, one after the other; the last for ever. `seen`: what came, as (method, path, headers, body)."""
 
-    def __init__(
-        self, *answers: Callable[[BaseHTTPRequestHandler], None], certificate: tuple[Path, Path] | None = None
-    ) -> None:
+    def __init__(self, *answers: Callable[[BaseHTTPRequestHandler], None], certificate: Path | None = None) -> None:
         self.seen: list[tuple[str, str, dict[str, str], bytes]] = []
         self._answers, self._lock = list(answers), threading.Lock()
         wayward = self
@@ -48,7 +41,7 @@ class Wayward:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         if certificate is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(*certificate)
+            context.load_cert_chain(certificate)
             self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
             self.url = f"https://localhost:{self._server.server_port}"
 
@@ -155,24 +148,7 @@ def cutting(url: str, *limits: int, upwards: bool = False) -> Iterator[str]:
 @contextmanager
 def with_certificate(folder: Path) -> Iterator[tuple[str, Path]]:
     """A server for `localhost` with a certificate of its own making: its address, and the certificate as a file."""
-    private = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(private.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(private, hashes.SHA256())
-    )
-    certificate, key = folder / "node.pem", folder / "node.key"
-    certificate.write_bytes(made.public_bytes(Encoding.PEM))
-    key.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    file = self_signed(folder)
     answer = says(200, b'{"found": true, "record": {}, "version": 1, "receipt": "r"}')
-    with Wayward(answer, certificate=(certificate, key)) as server:
-        yield server.url, certificate
+    with Wayward(answer, certificate=file) as server:
+        yield server.url, file

@@ -101,7 +101,7 @@ def row_of(
     _require_subject(mounted, table, subject, record)
     keys = dict(zip((column.code for column in table.key), subject.key, strict=True))
     return [
-        _value(table.by_code[code], _at(record, mounted.item_fields[code])) if code in mounted.item_fields else keys[code]
+        _value(table.by_code[code], _item_at(mounted, record, code)) if code in mounted.item_fields else keys[code]
         for code in codes
     ]  # fmt: skip
 
@@ -136,7 +136,7 @@ def _require_subject(mounted: Mounted, table: Table, subject: Subject, record: d
     for column, asked in zip(table.key, subject.key, strict=True):
         if column.code not in mounted.item_fields:
             continue
-        value = _value(column, _at(record, mounted.item_fields[column.code]))
+        value = _value(column, _item_at(mounted, record, column.code))
         same = table.key_text(column, value) == asked if isinstance(value, str) else value == asked
         if not same:
             raise BackendFailed
@@ -149,6 +149,11 @@ def _at(whole: Any, place: str) -> Any:
             return None
         whole = whole.get(name)
     return whole
+
+
+def _item_at(mounted: Mounted, record: dict[str, Any], code: str) -> Any:
+    found = _at(record, mounted.item_fields[code])
+    return found if mounted.form == "json" else mounts_xml.scalar(found)
 
 
 def _value(column: Column, raw: Any) -> Value:

@@ -54,6 +54,13 @@ def answer(form: str, body: bytes) -> dict[str, Any]:
     return inner
 
 
+def scalar(value: Any) -> Any:
+    """The text of an element that has attributes beside it; any other value as it is."""
+    if isinstance(value, dict) and value and all(name == _TEXT or name.startswith("@") for name in value):
+        return value.get(_TEXT)
+    return value
+
+
 def _elements(fields: dict[str, str]) -> str:
     """Those of one parent together, in the order in which they are first named."""
     within: dict[str, dict[str, str]] = {}

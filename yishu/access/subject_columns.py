@@ -8,8 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yishu.access.subjects import LONGEST, Subject, kind_of, read_subject
-from yishu.audit.record import hash_begun
+from yishu.access.subjects import LONGEST, Subject, hashed_all, kind_of, read_subject
 from yishu.audit.subject_lists import lines_of
 from yishu.core.identifiers import KeyKind
 from yishu.hosting.checking_keys import plainly_right
@@ -44,16 +43,7 @@ class SubjectColumn:
         return subjects
 
     def hashed(self, secret: bytes) -> bytes:
-        """As `audit.record.subject_hash` of each, side by side: what all begin with is hashed once."""
-        begun = hash_begun(secret, self.kind).copy
-        hashes: list[bytes] = []
-        for text in self.texts.cast(pa.binary()).to_pylist():
-            hash_ = begun()
-            hash_.update(text)
-            hashes.append(hash_.digest())
-        for place in self.others:
-            hashes[place] = self.at(place).hashed(secret)
-        return b"".join(hashes)
+        return hashed_all(self.listed(), secret)
 
     def lines(self) -> bytes:
         """As a sealed list names them."""

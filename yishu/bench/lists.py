@@ -33,7 +33,7 @@ JSON_GOAL: Final = 80_000  # subjects a second
 _WRONG: Final = 100  # one in so many claims is wrong, and one in so many subjects has no record
 _ITEMS: Final = ("name", "code", "registered")
 _MEDIA_TYPE: Final = "application/vnd.apache.arrow.stream"
-_ARCHIVE: Final = 600  # seconds that writing a replica may take
+_WRITTEN_WITHIN: Final = 600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _gateway(gib: str) -> Iterator[int]:
 
 def _wait_for_replica(stage: Stage, folder: Path, port: int, body: bytes) -> None:
     stage.call(port, "query", body)
-    for _ in range(_ARCHIVE * 2):
+    for _ in range(_WRITTEN_WITHIN * 2):
         if any(not each.name.endswith(".part") for each in (folder / "replicas").glob("*")):
             stage.call(port, "query", body)
             return

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from yishu.client.content import NOTHING, Bytes, Content
 from yishu.client.errors import AddressWrong, BrokenOff, NotReached, PackageMissing
 from yishu.client.waiting import go_on
+from yishu.core.causes import root_cause
 
 BLOCK: Final = 1024 * 1024  # bytes of an answer that are read at a time
 _LITTLE: Final = 64 * 1024
@@ -40,7 +41,7 @@ class Answer:
         try:
             return self._response.read(most)
         except self._failures as error:
-            raise NotReached(url=self._url, reason=_cause(error)) from None
+            raise NotReached(url=self._url, reason=root_cause(error)) from None
 
     def blocks(self) -> Iterator[bytes]:
         """As it comes."""
@@ -49,7 +50,7 @@ class Answer:
                 go_on()
                 yield block
         except self._failures as error:
-            raise BrokenOff(reason=_cause(error)) from None
+            raise BrokenOff(reason=root_cause(error)) from None
 
     def finish(self) -> None:
         """What little is left is read, so that the connection serves again."""
@@ -110,15 +111,4 @@ class Transport:
                 timeout=self._timeout(connect=self._connect, read=wait),
             )
         except self._failures as error:
-            raise NotReached(url=self.url, reason=_cause(error)) from None
-
-
-def _cause(error: BaseException) -> str:
-    """What happened at the bottom of it, without the address once more."""
-    for _ in range(5):
-        around = (getattr(error, "reason", None), error.__cause__, *error.args)
-        inner = next((each for each in around if isinstance(each, BaseException)), None)
-        if inner is None:
-            break
-        error = inner
-    return str(getattr(error, "verify_message", "") or getattr(error, "strerror", "") or type(error).__name__)
+            raise NotReached(url=self.url, reason=root_cause(error)) from None

@@ -11,6 +11,7 @@ import msgspec
 import urllib3
 
 from yishu import __version__
+from yishu.core.causes import root_cause
 from yishu.front.configuration import NodeAddress
 from yishu.front.errors import HeldAtNode, NodeBusy, NodeRefused, NodeUnreachable
 from yishu.front.language import say, spoken
@@ -220,7 +221,7 @@ class Node:
         return NodeRefused(reason=reason, node_code=f"http_{response.status}")
 
     def _unreachable(self, error: Exception) -> NodeUnreachable:
-        return NodeUnreachable(url=self._url, reason=_cause(error))
+        return NodeUnreachable(url=self._url, reason=root_cause(error))
 
 
 def _path_code(resource: str) -> str:
@@ -246,14 +247,3 @@ def _refusal_of(content: bytes) -> _Refusal:
 def _in_words(refusal: _Refusal) -> str:
     fields = [f"{error.get('field')}: {error.get('message')}" for error in refusal.errors]
     return " ".join([refusal.detail, *fields]).strip()
-
-
-def _cause(error: BaseException) -> str:
-    """What happened at the bottom of it, without the address once more."""
-    for _ in range(5):
-        around = (getattr(error, "reason", None), error.__cause__, *error.args)
-        inner = next((each for each in around if isinstance(each, BaseException)), None)
-        if inner is None:
-            break
-        error = inner
-    return str(getattr(error, "verify_message", "") or getattr(error, "strerror", "") or type(error).__name__)

@@ -13,16 +13,7 @@ from yishu.hosting.models import Batch, Mount
 from yishu.hosting.rules import MountDraft
 from yishu.hosting.tables import Table
 from yishu.shell.fields import language
-
-MEDIA_TYPES = {
-    ".csv": "text/csv",
-    ".ndjson": "application/x-ndjson",
-    ".jsonl": "application/x-ndjson",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".parquet": "application/vnd.apache.parquet",
-    ".arrows": "application/vnd.apache.arrow.stream",
-    ".geojson": "application/geo+json",
-}
+from yishu.wire.batches import MEDIA_TYPES
 
 
 class PublishForm(forms.Form):

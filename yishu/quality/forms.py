@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.models import Resource
 from yishu.core.text import fold
-from yishu.hosting.forms import MEDIA_TYPES as HOSTED_TYPES
 from yishu.hosting.tables import Column, Table
 from yishu.quality.comparing import Pair
+from yishu.wire.batches import MEDIA_TYPES as PUBLISHED_TYPES
 
-MEDIA_TYPES = {suffix: HOSTED_TYPES[suffix] for suffix in (".csv", ".xlsx", ".parquet")}
+MEDIA_TYPES = {suffix: PUBLISHED_TYPES[suffix] for suffix in (".csv", ".xlsx", ".parquet")}
 
 
 class TableForm(forms.Form):

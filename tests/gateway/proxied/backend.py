@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
 def _person(found: dict[str, Any]) -> str:
     texts = {"idcard": found["idcard"], "xb": found["xb"], "csrq": found["csrq"] or "", "hjd": found["hjd"]}
     rest = "".join(f"<{name}>{escape(str(text))}</{name}>" for name, text in texts.items())
-    return f'<person source="A&amp;B"><base><xm> {escape(found["base"]["xm"])}\n</xm></base>{rest}</person>'
+    return f'<person source="A&amp;B"><base><xm lang="zh"> {escape(found["base"]["xm"])}\n</xm></base>{rest}</person>'
 
 
 @contextmanager

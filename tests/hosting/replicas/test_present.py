@@ -1,6 +1,7 @@
 """A replica, and what came since: at every moment what the table holds."""
 
 import os
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,16 @@ def test_one_of_another_history_is_of_no_use(scene: Any, replica: Replica) -> No
     assert now(scene, replica) is None
 
 
+def whole(shelf_: Shelf) -> Shelf:
+    """When nothing is being written any more."""
+    until = time.monotonic() + 30
+    while shelf_.is_writing:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    shelf_.stop()
+    return shelf_
+
+
 class TestShelf:
     @pytest.fixture
     def root(self, tmp_path: Path) -> Path:
@@ -88,8 +99,7 @@ class TestShelf:
         made = Shelf(root, os.environ["YISHU_DATABASE_URL"], room)
         made.want(scene.table, scene.holding.pk)
         made.want(scene.table, scene.holding.pk)
-        made.stop()
-        return made
+        return whole(made)
 
     def test_it_has_the_newest_of_a_table_alone(self, scene: Any, root: Path) -> None:
         scene.publish(csv(person(1)))
@@ -122,6 +132,25 @@ class TestShelf:
         made.sweep()
         assert [kept] == list(root.iterdir())
 
+    def test_whoever_restarts_the_process_waits_for_none(
+        self, scene: Any, root: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        scene.publish(csv(person(1)))
+        made, begun = Shelf(root, os.environ["YISHU_DATABASE_URL"], 2**30), threading.Event()
+
+        def write_slowly(*given: Any) -> Path:
+            begun.set()
+            while not given[-1]():
+                time.sleep(0.01)
+            return write(*given)
+
+        monkeypatch.setattr(shelf, "write", write_slowly)
+        made.want(scene.table, scene.holding.pk)
+        assert begun.wait(10)
+        made.stop()
+        assert made.newest(scene.table) is None
+        assert list(root.iterdir()) == []
+
     def test_one_in_another_shape_is_not_taken(self, scene: Any, root: Path) -> None:
         scene.publish(csv(person(1)))
         made = self.put(scene, root)
@@ -133,7 +162,7 @@ class TestShelf:
         scene.publish(csv(person(1)))
         made = Shelf(root, os.environ["YISHU_DATABASE_URL"], 2**30)
         made.want(scene.table, -1)
-        made.stop()
+        assert whole(made)
         assert made.newest(scene.table) is None
 
 

@@ -7,3 +7,7 @@ class NotOfABatch(Exception):
 
 class Unfit(Exception):
     """The folder holds the records in another shape than the table has now."""
+
+
+class Stopped(Exception):
+    """The process ends: whoever wants the replica has it written again."""

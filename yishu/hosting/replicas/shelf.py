@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -15,7 +16,7 @@ from typing import Final
 import psycopg
 
 from yishu.hosting.errors import NothingHosted
-from yishu.hosting.replicas.errors import NotOfABatch, Unfit
+from yishu.hosting.replicas.errors import NotOfABatch, Stopped, Unfit
 from yishu.hosting.replicas.finding import Replica
 from yishu.hosting.replicas.writing import UNFINISHED, write
 from yishu.hosting.tables import Table
@@ -36,15 +37,11 @@ class Shelf:
         self._wanted: set[str] = set()
         self._not_before: dict[str, float] = {}
         self._lock = Lock()
+        self._stopping = False
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="replica")
 
-    @staticmethod
-    def takes(table: Table) -> bool:
-        """Whether there can be one of this table: its records are found by one text."""
-        return len(table.key) == 1 and table.key[0].type == "string"
-
     def newest(self, table: Table) -> Replica | None:
-        """The newest replica of the table that is here."""
+        """The newest replica that is here of a table with one key, a text."""
         folders = sorted(self._folders(f"{table.name}.v*"), key=_version_of)
         if not folders or not self._room:
             return None
@@ -53,7 +50,8 @@ class Shelf:
             replica = _opened(path, table)
         if replica is not None:
             self._open[table.name] = path, replica
-            os.utime(path)
+            with suppress(FileNotFoundError):  # swept by another process a moment ago: what is mapped stays readable
+                os.utime(path)
         return replica
 
     def want(self, table: Table, holding_id: int) -> None:
@@ -64,7 +62,13 @@ class Shelf:
             self._wanted.add(table.name)
         self._threads.submit(self._write, table, holding_id)
 
+    @property
+    def is_writing(self) -> bool:
+        return bool(self._wanted)
+
     def stop(self) -> None:
+        """Whoever restarts the process waits for no replica: what is begun is given up."""
+        self._stopping = True
         self._threads.shutdown(cancel_futures=True)
 
     def _write(self, table: Table, holding_id: int) -> None:
@@ -72,10 +76,12 @@ class Shelf:
             self.sweep()
             with psycopg.connect(self._address) as connection:
                 self._require_room(connection, table)
-                folder = write(connection, table, holding_id, self._root)
+                folder = write(connection, table, holding_id, self._root, lambda: self._stopping)
             for older in self._folders(f"{table.name}.v*"):
                 if _version_of(older) < _version_of(folder):
                     shutil.rmtree(older, ignore_errors=True)
+        except Stopped:
+            pass
         except (psycopg.Error, OSError, NothingHosted, NotOfABatch, _NoRoom) as fault:
             self._not_before[table.name] = time.monotonic() + _PAUSE_SECONDS
             log.warning("no replica of %s was written: %s", table.name, type(fault).__name__)

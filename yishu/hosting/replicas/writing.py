@@ -7,7 +7,7 @@ batch that made its version: a database that was restored from before may count 
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ import pyarrow as pa
 from yishu.hosting.changes import all_rows
 from yishu.hosting.copying_formats import ARROW_TYPES, rows_in
 from yishu.hosting.opening import begin_reading
-from yishu.hosting.replicas.errors import NotOfABatch
+from yishu.hosting.replicas.errors import NotOfABatch, Stopped
 from yishu.hosting.replicas.hashing import Hashes, hashes_of, identities
 from yishu.hosting.tables import Table
 from yishu.node.durable_files import sync
@@ -34,8 +34,14 @@ UNFINISHED: Final = ".part"
 _BATCH: Final = "select id::text from hosting_batch where holding_id = %s and version = %s order by id limit 1"
 
 
-def write(connection: psycopg.Connection[Any], table: Table, holding_id: int, root: Path) -> Path:
-    """The folder of the present version; `table` has one key, a text. Raises NothingHosted, NotOfABatch, OSError."""
+def write(
+    connection: psycopg.Connection[Any],
+    table: Table,
+    holding_id: int,
+    root: Path,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Path:
+    """The folder of the present version; `table` has one key, a text. `stopping`: whether the process ends. Raises NothingHosted, NotOfABatch, Stopped, OSError."""
     version, _records = begin_reading(connection, table, holding_id)
     batch = connection.execute(_BATCH, [holding_id, version]).fetchone()
     if batch is None:
@@ -48,7 +54,7 @@ def write(connection: psycopg.Connection[Any], table: Table, holding_id: int, ro
     unfinished.mkdir(mode=0o700)
     try:
         schema = schema_of(table).with_metadata({"version": str(version), "batch": batch[0]})
-        hashes = _write_rows(connection, table, schema, unfinished / ROWS)
+        hashes = _write_rows(connection, table, schema, unfinished / ROWS, stopping)
         order = np.argsort(hashes, kind="stable")
         np.save(unfinished / HASHES, hashes[order])
         np.save(unfinished / PLACES, order.astype(np.uint32))
@@ -72,11 +78,15 @@ def _rename(unfinished: Path, final: Path) -> None:
     sync(final.parent)
 
 
-def _write_rows(connection: psycopg.Connection[Any], table: Table, schema: pa.Schema, path: Path) -> Hashes:
+def _write_rows(
+    connection: psycopg.Connection[Any], table: Table, schema: pa.Schema, path: Path, stopping: Callable[[], bool]
+) -> Hashes:
     (key,) = table.key
     hashes = [np.empty(0, np.uint64)]
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as file:
         for batch in _batches(connection, table, schema):
+            if stopping():
+                raise Stopped
             hashes.append(hashes_of(identities(table, batch.column(key.code))))
             file.write_batch(batch)
     return np.concatenate(hashes)
