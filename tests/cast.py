@@ -107,8 +107,13 @@ class Cast:
             second |= {Role.COORDINATOR}
         return Cast.Member(made, self._person(made, f"a{n}", first), self._person(made, f"b{n}", second), self.now)
 
-    def _person(self, agency: Agency, login: str, roles: frozenset[Role]) -> Person:
-        made = agencies.register_person(PLATFORM, agency, login=login, name=login, password=None, roles=roles)
+    def inspector(self) -> Person:
+        """Who inspects, of an agency of their own."""
+        audit = self.agency("监察").agency
+        return self._person(audit, f"i{audit.pk}", frozenset({Role.INSPECTOR}), "监督检查员")
+
+    def _person(self, agency: Agency, login: str, roles: frozenset[Role], name: str = "") -> Person:
+        made = agencies.register_person(PLATFORM, agency, login=login, name=name or login, password=None, roles=roles)
         made.password = _hashed()  # hashing is slow by intention, and a run makes thousands of people
         made.save(update_fields=["password"])
         return made
@@ -183,19 +188,24 @@ class Cast:
 
     def mask(self, provider: "Cast.Member", office: "Cast.Member", resource: Resource, **masks: str) -> None:
         """The next version of the entry comes into force, with these items masked and no others. No data is published."""
-        self._revise(provider, office, resource, lambda item: replace(item, mask=masks.get(item.code, "")))
+        self.revise(provider, office, resource, lambda item: replace(item, mask=masks.get(item.code, "")))
 
     def compare(self, provider: "Cast.Member", office: "Cast.Member", resource: Resource, **comparisons: str) -> None:
         """The same, with these items' claims compared in a way of their own."""
-        self._revise(provider, office, resource, lambda item: replace(item, comparison=comparisons.get(item.code, "")))
+        self.revise(provider, office, resource, lambda item: replace(item, comparison=comparisons.get(item.code, "")))
 
-    def _revise(
+    def declare_keys(self, provider: "Cast.Member", office: "Cast.Member", resource: Resource, **keys: str) -> None:
+        """The same, with these items in alternative keys and no others."""
+        self.revise(provider, office, resource, lambda item: replace(item, alternative=keys.get(item.code, "")))
+
+    def revise(
         self,
         provider: "Cast.Member",
         office: "Cast.Member",
         resource: Resource,
         change: Callable[[ItemDraft], ItemDraft],
     ) -> None:
+        """The next version of the entry comes into force, with its items changed."""
         resource.refresh_from_db()
         assert resource.current is not None
         before = draft_of(resource.current)

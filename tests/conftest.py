@@ -32,7 +32,7 @@ from hypothesis import HealthCheck, settings
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from tests import machine
+from tests import forking, machine
 from tests.results import Clauses
 
 TEMPLATE = "yishu_template"
@@ -66,6 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker is not None or not getattr(config.option, "numprocesses", None):
         config.stash[DATABASES] = databases = Databases(server, worker["workerid"] if worker else "main")
         _set_up_django(databases.next(), folder)
+        forking.fork_ours()
 
 
 def pytest_configure_node(node: Any) -> None:

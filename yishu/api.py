@@ -17,7 +17,7 @@ from yishu.access.assembling import api as assembling
 from yishu.access.delta import api as delta
 from yishu.access.downloads import api as downloads
 from yishu.access.files import api as documents
-from yishu.access.openapi import add_data_plane
+from yishu.access.sealed import api as sealed
 from yishu.agencies.accountability import api as accountability
 from yishu.agencies.delegation import api as delegation
 from yishu.agencies.identity import api as identity
@@ -39,7 +39,10 @@ from yishu.hosting.keeping import api as keeping
 from yishu.hosting.quarantine import api as quarantine
 from yishu.hosting.uploads import api as uploads
 from yishu.notices import api as notices
+from yishu.openapi import describe
 from yishu.operations import api as operations
+from yishu.operations.misuse import api as misuse
+from yishu.operations.subject_uses import api as subject_uses
 from yishu.operations.workdays import api as work_days
 from yishu.portal.lists import api as lists
 from yishu.quality import api as quality
@@ -71,13 +74,14 @@ class Api(NinjaAPI):
     """With the gateway's operations in its OpenAPI document."""
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        return add_data_plane(super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params))
+        return describe(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
 
 
 api = Api(
     title="一数 Yishu",
     version=__version__,
-    description="One datum, one source: governed sharing of data between government agencies.",
+    description="One datum, one source: governed sharing of data between government agencies.\n\n"
+    "[试一试 · Try a call](/access/try/): on a page, in the sandbox or under a grant of your agency.",
     urls_namespace="api",
     renderer=Readable(),
     docs_url="/docs",
@@ -108,12 +112,15 @@ api.add_router("/v1", manifests.router)
 api.add_router("/v1/hosting", own_documents.router)
 api.add_router("/v1/data", documents.router)
 api.add_router("/v1", seals.router)
+api.add_router("/v1", sealed.router)
 api.add_router("/v1", exchange.router)
 api.add_router("/v1", quality.router)
 api.add_router("/v1", cases.router)
 api.add_router("/v1", assessment.router)
 api.add_router("/v1", operations.router)
 api.add_router("/v1", work_days.router)
+api.add_router("/v1", misuse.router)
+api.add_router("/v1", subject_uses.router)
 api.add_router("/v1", lists.router)
 
 
@@ -124,7 +131,7 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
     response = HttpResponse(body, status=problem.status, content_type=PROBLEM)
     if problem.status == 401:
         response["WWW-Authenticate"] = "Bearer"
-    if problem.status == 429 and (pause := problem.pause or problem.params.get("seconds")):
+    if problem.status in (429, 503) and (pause := problem.pause or problem.params.get("seconds")):
         response["Retry-After"] = str(pause)
     return response
 
@@ -145,6 +152,14 @@ class NoSuchMethod(Problem):
     zh = "此地址不支持这种请求方法。"
 
 
+class UnreadableRequest(Problem):
+    """The request's headers and its body do not fit together. Look at Content-Type (multipart needs its boundary), Content-Length and Host."""
+
+    code = "unreadable_request"
+    status = 400
+    zh = "请求头与正文不符。请检查 Content-Type（multipart 须带 boundary）、Content-Length 和 Host。"
+
+
 class Failed(Problem):
     """Something went wrong on our side; it has been noted. Try again later."""
 
@@ -157,7 +172,7 @@ class ApiProblems:
     """Outermost: what Django or ninja answers under `/api/` in other forms becomes a problem too; an address nobody can have typed is refused."""
 
     OTHERWISE: ClassVar[dict[int, type[Problem]]] = {
-        400: MalformedJson,
+        400: UnreadableRequest,
         404: NoSuchPath,
         405: NoSuchMethod,
         500: Failed,
@@ -173,7 +188,10 @@ class ApiProblems:
         problem = self.OTHERWISE.get(response.status_code)
         if problem is None or not request.path.startswith("/api/") or response["Content-Type"] == PROBLEM:
             return response
-        return respond(request, problem())
+        told = respond(request, problem())
+        if "Allow" in response:
+            told["Allow"] = response["Allow"]
+        return told
 
 
 def _is_plain_address(request: HttpRequest) -> bool:

@@ -27,6 +27,7 @@ from yishu.gateway.files import sending_files  # noqa: E402
 from yishu.gateway.settings import GatewaySettings  # noqa: E402
 from yishu.gateway.threads import Commands  # noqa: E402
 from yishu.shell.sending import Server  # noqa: E402
+from yishu.wire.sandbox import SANDBOX  # noqa: E402
 
 _PORTAL_THREADS = 6
 _CARRYING_THREADS = 8
@@ -44,6 +45,9 @@ def _gateway() -> Gateway:
             tokens=settings.YISHU_SECRETS.tokens,
             spool=settings.YISHU_DIR / "spool",
             backends=settings.YISHU_BACKENDS,
+            suite=settings.YISHU_SUITE,
+            standbys=settings.YISHU_READ_DATABASE_URLS,
+            most_lag=settings.YISHU_READ_LAG_SECONDS,
             replica_bytes=settings.YISHU_REPLICA_GIB * 1024**3,
             url=settings.YISHU_URL,
             notify=os.environ.get("YISHU_NO_NOTIFY") != "1",
@@ -61,6 +65,10 @@ class Node:
         self._carrying = WSGIMiddleware(get_wsgi_application(), workers=_CARRYING_THREADS)  # type: ignore[arg-type]
         self._commands = Commands()
         Server.sends_files = True
+
+    def leave(self) -> None:
+        """We are about to stop: not ready any more for whoever looks, but whoever comes is served."""
+        self.gateway.leave()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or self._is_gateways(scope["path"]):
@@ -102,7 +110,7 @@ class Node:
     def _is_gateways(self, path: str) -> bool:
         if path.startswith(PREFIX):
             return not is_of_other_node(path.removeprefix(PREFIX)) and not _is_portals(path)
-        return path == "/healthz" or (path == "/readyz" and not self.gateway.ready)
+        return path.startswith(SANDBOX) or path == "/healthz" or (path == "/readyz" and not self.gateway.ready)
 
 
 def _is_portals(path: str) -> bool:

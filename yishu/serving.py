@@ -1,13 +1,18 @@
 """Starting a node's processes: the database it has, then the servers over it."""
 
+import asyncio
+import faulthandler
 import gc
 import os
+import resource
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +22,8 @@ import django
 import psycopg
 import uvicorn
 from django.core.management import call_command
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.server import ServerState
 
 from yishu.node import postgres
 from yishu.node.configuration import setting
@@ -88,7 +95,10 @@ def migrate() -> None:
     An empty database gets what the migrations come to in one go (record 0031); newer ones and those of older databases are applied one by one.
     """
     from django.conf import settings
+    from django.utils import timezone
 
+    from yishu.audit import months
+    from yishu.audit.log.reading import require_suite
     from yishu.node import seeding
     from yishu.standards import seeding as standards
 
@@ -98,8 +108,10 @@ def migrate() -> None:
         begin_with_schema(turn)
         if _is_behind():
             call_command("migrate", verbosity=0, interactive=False)
+        require_suite(turn, settings.YISHU_SUITE)
         seeding.sow()
         standards.sow()
+        months.prepare(timezone.now())
 
 
 def _is_behind() -> bool:
@@ -132,21 +144,67 @@ def require_durable() -> None:
         postgres.require_durable(cursor.fetchall())
 
 
+class _State(ServerState):
+    """Of the server, as its connections see it."""
+
+    is_leaving = False
+
+
+class Server(uvicorn.Server):
+    """Leaves before it stops: for YISHU_DRAIN_SECONDS it says that it is not ready, so that no more calls are sent here, and serves those that come, each the last of its connection."""
+
+    def __init__(self, config: uvicorn.Config, drain: float) -> None:
+        super().__init__(config)
+        self.server_state = self._state = _State()
+        self._drain = drain
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._drain:
+            await self._leave()
+        await super().shutdown(sockets)
+
+    async def _leave(self) -> None:
+        application: Any = self.config.loaded_app
+        while not hasattr(application, "leave"):  # uvicorn's own wrapping
+            application = application.app
+        application.leave()
+        self._state.is_leaving = True
+        for connection in list(self._state.connections):
+            connection.end_soon()  # type: ignore[union-attr]
+        until = time.monotonic() + self._drain
+        while time.monotonic() < until and not self.force_exit:
+            await asyncio.sleep(0.05)
+
+
 def serve(application: str, *, host: str, port: int) -> None:
     """Answer until SIGTERM or Ctrl-C; what is under way is finished first."""
     with importing():
         import_module(application.partition(":")[0])
-    uvicorn.run(
+    _open_as_many_as_allowed()
+    faulthandler.enable()  # a crash below Python says on stderr in which lines it was, and no value
+    config = uvicorn.Config(
         application,
         host=host,
         port=port,
         loop="uvloop",
         http="yishu.gateway.lane:Lane",
+        ws="none",
         lifespan="on",
         access_log=False,
         log_level="warning",
         **WITHIN_ONE_PROCESS,  # type: ignore[arg-type]
     )
+    server = Server(config, max(0.0, float(setting("drain_seconds", "0"))))
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)
+
+
+def _open_as_many_as_allowed() -> None:
+    """A shell's 1024 files are few connections: whoever opens so many and says nothing would keep everybody out."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 @contextmanager

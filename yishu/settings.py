@@ -10,13 +10,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from yishu.core.suites import suite_of
 from yishu.node.configuration import setting
+from yishu.node.errors import SuiteUnknown
 from yishu.node.secrets import load_secrets
+from yishu.node.standbys import addresses_of
 
 BASE_DIR = Path(__file__).resolve().parent
 YISHU_DIR = Path(setting("dir", ".yishu")).resolve()
 YISHU_NODE_CODE = setting("node_code", "330000")
 YISHU_NODE_NAME = setting("node_name", "浙江省信息共享平台")
+try:
+    YISHU_SUITE = suite_of(setting("suite", "intl"))  # intl or gm: by which the evidence is hashed and signed; for good
+except ValueError:
+    raise SuiteUnknown(suite=setting("suite")) from None
 YISHU_URL = setting("url").rstrip("/")  # the portal's public address
 YISHU_SITE_URL = setting("site_url").rstrip("/")  # where the exported open directory stands
 YISHU_DEMO = setting("demo") == "1"
@@ -26,11 +33,18 @@ YISHU_DOCUMENT_MIB = int(setting("document_mib", "200"))  # the largest file tha
 YISHU_DIRECTORY_DAYS = int(setting("directory_days", "7"))  # between versions of the directories; 0: only when ordered
 YISHU_UPLOAD_DAYS = max(1, int(setting("upload_days", "3")))  # for which an unfinished upload is kept
 YISHU_VERSION_STORE = setting("version_store")  # s3://bucket/prefix?endpoint=…&region=…; none: the node's folder
+YISHU_RECORD_MONTHS = int(setting("record_months", "0"))  # that records stay in the database; 0: for ever
 YISHU_REPLICA_GIB = max(0, int(setting("replica_gib", "20")))  # for replicas that answer lists; 0: none
 YISHU_HELD_DAYS = max(1, int(setting("held_days", "30")))  # for which a held batch waits for a person
 YISHU_SOURCES = frozenset(
     setting("sources").replace(",", " ").split()
 )  # origins of foreign catalogues that may be harvested
+YISHU_SUBJECT_LOOKS = max(
+    1, int(setting("subject_looks", "30"))
+)  # at who used somebody's information: by one person, a day
+YISHU_STAMP_MINUTES = max(0.0, float(setting("stamp_minutes", "60")))  # for which a checkpoint may stand unstamped
+YISHU_TSA = setting("tsa") == "1"  # this node stamps what others ask it to
+YISHU_TSA_POLICY = setting("tsa_policy")  # the number of its policy; none: ours
 YISHU_SMTP = setting("smtp")  # smtp+starttls://user@host:587, smtps://…, or smtp:// on this machine
 YISHU_SMTP_PASSWORD_FILE = setting("smtp_password_file")
 YISHU_MAIL_FROM = setting("mail_from")
@@ -93,22 +107,30 @@ INSTALLED_APPS = [
     "yishu.sharing.checking",
     "yishu.sharing.refusing",
     "yishu.sharing.proof",
+    "yishu.sharing.restraints",
     "yishu.seals",
     "yishu.access",
     "yishu.access.guessing",
+    "yishu.access.runs",
     "yishu.access.delta",
     "yishu.access.downloads",
     "yishu.access.assembling",
     "yishu.access.files",
     "yishu.access.results",
     "yishu.access.snippets",
+    "yishu.access.sandbox",
     "yishu.exchange",
+    "yishu.exchange.witnessing",
     "yishu.quality",
     "yishu.cases",
     "yishu.assessment",
     "yishu.operations",
     "yishu.operations.workdays",
+    "yishu.operations.misuse",
+    "yishu.operations.subject_uses",
+    "yishu.operations.erasing",
     "yishu.portal",
+    "yishu.portal.inspecting",
     "yishu.demo",
 ]
 MIDDLEWARE = [
@@ -162,6 +184,8 @@ def database(address: str) -> dict[str, Any]:
 
 
 YISHU_DATABASE_URL = setting("database_url", "dbname=yishu")
+YISHU_READ_DATABASE_URLS = addresses_of(setting("read_database_urls"))  # hot standbys that gateways read from
+YISHU_READ_LAG_SECONDS = max(0.05, float(setting("read_lag_seconds", "1")))  # by which one may lag and be read
 DATABASES = {"default": database(YISHU_DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -49,8 +49,12 @@ urlpatterns = [
     path("quality/", include("yishu.quality.urls")),
     path("cases/", include("yishu.cases.urls")),
     path("assessment/", include("yishu.assessment.urls")),
+    path("operations/misuse/", include("yishu.operations.misuse.urls")),
     path("operations/workdays/", include("yishu.operations.workdays.urls")),
+    path("operations/subject-uses/", include("yishu.operations.subject_uses.urls")),
     path("operations/", include("yishu.operations.urls")),
+    path("log/", include("yishu.audit.log.urls")),
+    path("", include("yishu.audit.log.stamping.urls")),
     path("demo/", include("yishu.demo.urls")),
     path("api/", api.urls),
 ]

@@ -18,7 +18,7 @@ class Story:
 
     def __init__(self, folder: Path) -> None:
         self.cast = cast = Cast()
-        office = cast.agency("主管", coordinator=True)
+        self.office = office = cast.agency("主管", coordinator=True)
         self.police, self.civil, self.forestry = cast.agency("公安"), cast.agency("民政"), cast.agency("林业")
         self.resource = cast.resource(self.police, office, case_required=True)
         cast.publish(self.police, self.resource, PEOPLE_CSV, folder)
@@ -211,3 +211,31 @@ def test_what_comes_masked_is_shown_so_and_cannot_be_had_whole(story: Story, tmp
         shown = client.get(page).content.decode()
         assert "脱敏：全部隐去" in shown
         assert "脱敏：号码留首尾" in shown
+
+
+@pytest.mark.clause("27.2")
+def test_a_subject_may_be_named_by_an_alternative_key(story: Story, tmp_path: Path) -> None:
+    from tests.gateway.firms import ALL, CREDIT, FIRMS, ITEMS
+
+    firms = story.cast.resource(story.police, story.office, items=ITEMS, key_kind="legal_entity", name="法人")
+    story.cast.publish(story.police, firms, FIRMS, tmp_path)
+    grant = story.cast.grant(story.civil, story.police, firms, users=(story.civil.person_a,), items=ALL, duty=DUTY)
+    client, url = signed_in(story.civil.person_a), f"/access/{grant.pk}/"
+    entry = client.get(f"/catalogue/{firms.path_code}/").content.decode()
+    assert "名称＋登记地" in entry
+    assert "替代主键 2" in entry
+    assert "改按注册号" in client.get(url).content.decode()
+    page = client.get(f"{url}?mode=query&by=1").content.decode()
+    assert 'name="key_reg_no"' in page
+    assert 'name="subject"' not in page
+    sent = {"mode": "query", "by": "1", "duty": DUTY, "case": "JZ-1", "items": ["name"]}
+    found = client.post(url, sent | {"key_reg_no": "330000000012345"})
+    assert found.status_code == 200
+    assert "某局" in found.content.decode()
+    assert CREDIT not in found.content.decode()
+    several = client.post(url, sent | {"key_reg_no": "330000000012346"})
+    assert several.status_code == 409
+    assert "002482111" not in several.content.decode()
+    assert "请改用主键" in several.content.decode()
+    missing = client.post(url, sent)
+    assert missing.status_code == 422

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yishu.access.sameness.addresses import same_address
-from yishu.access.sameness.names import same_name
-from yishu.access.sameness.texts import sameness
+from yishu.core.sameness.addresses import same_address
+from yishu.core.sameness.names import same_name
+from yishu.core.sameness.texts import sameness
 
 pytestmark = pytest.mark.clause("27.1")
 WHOLE = "浙江省杭州市西湖区翠苑街道文三路100号3幢2单元0501室"

@@ -340,10 +340,10 @@ def test_a_signature_costs_less_than_a_password(story: Any) -> None:
     from yishu.agencies.public_keys import read_public_key
 
     key = read_public_key(pem(story.private["p256"]))
-    began = time.perf_counter()
+    began = time.thread_time()
     for _ in range(50):
         key.verifies(b"\1" * 64, b"x" * 500)
-    assert (time.perf_counter() - began) / 50 < 0.01
+    assert (time.thread_time() - began) / 50 < 0.01
 
 
 def _rsa() -> str:

@@ -73,7 +73,7 @@ def test_a_named_user_verifies_queries_and_finds_the_records(page: Any, node: No
     rows = page.locator("tbody tr").filter(has_text="JZ-2026-1")
     assert [cell(rows.nth(n)) for n in range(3)] == ["查询引用", "查询引用", "比对验证"]
     page.goto(f"{node.url}/evidence/{number}/")
-    page.get_by_text("与存证哈希一致").wait_for()
+    page.get_by_text("与写入时一致").wait_for()
     assert "完整显示" in page.locator("main").inner_text()
     assert SUBJECT not in page.content()
 

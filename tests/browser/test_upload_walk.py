@@ -102,7 +102,7 @@ def test_a_batch_with_too_many_faults_is_held_looked_at_and_released(desk: Any) 
     assert judged(page) == []
     page.get_by_label("暂存比例").fill("10")
     page.get_by_role("button", name="声明", exact=True).click()
-    assert page.get_by_text("超过 10% 时，整批暂存").is_visible()
+    page.get_by_text("超过 10% 时，整批暂存").wait_for()
     page.get_by_role("link", name="发布数据").last.click()
     wrong = person(2, "钱二").replace(",1,1990", ",9,1990")
     choose(desk, csv(person(1), wrong, person(3)))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.catalogue.portal_files import PORTALS, published
 
-pytestmark = pytest.mark.usefixtures("django_ready")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("django_ready")]
 
 
 def bring_in(portal: str) -> Any:

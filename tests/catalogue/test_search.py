@@ -7,6 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db.models import Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.test import Client
 from django.utils import timezone
 
@@ -49,8 +52,12 @@ def literal(viewer: Any, q: str) -> set[int]:
     """What a scan of all texts finds, by words that all must stand in them."""
     from yishu.catalogue.search import visible
 
-    words = [fold(word) for word in q.split()]
-    return {pk for pk, text in visible(viewer).values_list("pk", "search_text") if all(word in text for word in words)}
+    found = visible(viewer)
+    for word in q.split():
+        found = found.filter(
+            GreaterThan(StrIndex("search_text", Value(fold(word))), 0)
+        )  # no operator that an index knows
+    return set(found.values_list("pk", flat=True))
 
 
 WORDS = (
@@ -72,11 +79,17 @@ def test_everything_that_stands_in_an_entry_is_found_and_nothing_else(large: Any
     assert (found.total, found.more) == (len(expected), False)
 
 
-@pytest.mark.parametrize("who", ["anyone", "an agency"])
+@pytest.mark.parametrize(
+    ("who", "q"),
+    [
+        ("anyone", "信息"),
+        *(("an agency", q) for q in ("信息", "企业 名称", "")),
+        *(pytest.param("anyone", q, marks=pytest.mark.long) for q in ("企业 名称", "")),
+    ],
+)
 @pytest.mark.parametrize(
     "filters", [{}, {"cycle": "yearly"}, {"state": "imported", "openness": "open"}, {"mode": "verify"}]
 )
-@pytest.mark.parametrize("q", ["信息", "企业 名称", ""])
 def test_facets_count_what_a_scan_counts_under_the_other_filters(
     large: Any, q: str, filters: dict[str, str], who: str
 ) -> None:

@@ -356,3 +356,12 @@ def test_the_size_in_a_type_is_the_items_length(client: Any, water: Cast.Member)
     assert (said(made), noted(made)) == ([], [])
     kept = [(item.type, item.length) for item in entries_of(water).get().items.all()]
     assert kept == [("string", 20), ("decimal", 10)]
+
+
+@pytest.mark.clause("27.2")
+def test_alternative_keys_are_declared_in_a_column(client: Any, water: Cast.Member) -> None:
+    items = [*ITEMS, {"信息项名称": "注册号", "信息项代码": "reg_no", "数据类型": "字符型", "替代主键": "替代主键 2"}]
+    made = upload(client, filled_template(client, [entry("水库注册登记信息")], items))
+    assert said(made) == []
+    (draft,) = entries_of(water)
+    assert [item.alternative for item in draft.items.all()] == ["", "", "2"]

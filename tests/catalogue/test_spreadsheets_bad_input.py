@@ -315,10 +315,10 @@ print((peak() - base) // 1024)
     [
         (declared_bomb, "workbook_too_large"),
         (undeclared_bomb, "workbook_damaged"),
-        (entities, "workbook_damaged"),
+        pytest.param(entities, "workbook_damaged", marks=pytest.mark.long),
         (shared_texts, "workbook_too_large"),
-        (lambda: empty_rows(styled=True), "1"),
-        (lambda: b",,,\n" * 4_000_000, "0"),
+        pytest.param(lambda: empty_rows(styled=True), "1", marks=pytest.mark.long),
+        pytest.param(lambda: b",,,\n" * 4_000_000, "0", marks=pytest.mark.long),
     ],
     ids=["declared", "undeclared", "entities", "texts", "empty rows", "empty lines"],
 )

@@ -179,7 +179,7 @@ def test_silence_is_overdue_no_consent_and_decided_on_record(scene: Any, clock: 
     answering.decide_silence(scene.office.b, task.number, scene.city.agency.code, **decision, now=late)
     assert [one.state for one in Answer.objects.filter(bearing__task=task)] == ["kept"]
     record = Record.objects.filter(action="collection-task:objection-decided", target=task.number).get()
-    assert "逾期未答复" in record.body
+    assert "逾期未答复" in str(record.whole.detail)
     assert "答复采集任务：沉默测试任务" not in overdue_rows(client)
 
 

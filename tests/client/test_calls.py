@@ -101,3 +101,16 @@ def test_threads_share_a_client(stage: Stage, node: Node) -> None:
             return yishu.query(stage.resource.code, KNOWN if n % 2 else ABSENT, ["name"], **FOR).found
 
         assert list(threads.map(ask, range(80))) == [bool(n % 2) for n in range(80)]
+
+
+def test_references_stand_for_values_until_they_are_resolved(yishu: Any, stage: Stage) -> None:
+    given = yishu.refer(stage.resource.code, KNOWN, ["name", "birth_date"], **FOR)
+    references = [given.record[item].reference for item in ("birth_date", "name")]
+    told = yishu.resolve(stage.resource.code, references, **FOR)
+    assert [(each.found, each.item, each.value) for each in told.values] == [
+        (True, "birth_date", "1990-03-07"),
+        (True, "name", "赵一"),
+    ]
+    with pytest.raises(Refused) as refused:
+        yishu.resolve(stage.resource.code, ["no reference"], **FOR)
+    assert refused.value.code == "unknown_reference"

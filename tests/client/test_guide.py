@@ -23,6 +23,7 @@ SAID = (  # what comes of them, in this order
     "{'name': '赵一', 'birth_date': '1990-03-07'}",
     "False None",
     "[{'name': 'match'}, {'name': 'mismatch'}]",
+    "赵一\n",
     "{'found': [True, True], 'name': ['match', None]}",
     "[{'name': '西湖'}, {'name': '站点'}]",
     "2 01",

@@ -1,7 +1,7 @@
 import csv
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import pyarrow.parquet as pq
 import pytest
@@ -264,7 +264,7 @@ def test_a_resident_number_is_checked_in_microseconds() -> None:
 
 
 def _seconds(number: str, turns: int) -> float:
-    start = perf_counter()
+    start = thread_time()
     for _ in range(turns):
         check(KeyKind.RESIDENT_ID, number, today=TODAY)
-    return perf_counter() - start
+    return thread_time() - start

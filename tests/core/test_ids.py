@@ -1,7 +1,7 @@
 import multiprocessing
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter, time
+from time import thread_time, time
 from uuid import RFC_4122, UUID
 
 import pytest
@@ -68,7 +68,7 @@ def test_an_id_costs_microseconds() -> None:
 
 
 def _seconds(turns: int) -> float:
-    start = perf_counter()
+    start = thread_time()
     for _ in range(turns):
         new_id()
-    return perf_counter() - start
+    return thread_time() - start

@@ -11,11 +11,14 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 
 from tests import machine
 from tests.conftest import ROOT, Node
 from tests.demo.conftest import start_demo
+from yishu.node.postgres import address_of_running
 
 WALK = Path(__file__).parent / "walk.py"
 
@@ -81,6 +84,18 @@ def test_the_dirt_of_the_real_data_is_in_quarantine_for_its_provider_alone(demo:
     seen = httpx.get(path, headers=keys["人口数据发布系统"]).json()
     assert "id_number" in json.dumps(seen)
     assert httpx.get(path, headers=keys["社会救助审核系统"]).status_code == 403
+
+
+@pytest.mark.clause("32.1")
+def test_every_record_that_it_makes_is_of_the_published_form(demo: Node, folder: Path) -> None:
+    published = Draft202012Validator(httpx.get(demo.url + "/log/schema").json(), format_checker=FormatChecker())
+    address = address_of_running(folder / "postgres")
+    assert address is not None
+    with psycopg.connect(address) as connection:
+        bodies = [body for (body,) in connection.execute("select body from audit_record").fetchall()]
+    assert len(bodies) > 100
+    for body in bodies:
+        published.validate(json.loads(body))
 
 
 @pytest.mark.long

@@ -40,7 +40,8 @@ def tiers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     folder = tmp_path_factory.mktemp("tiers")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("YISHU_", "DJANGO_"))}
     command = [sys.executable, "-m", "yishu.cli", "demo", "--tiers", "--dir", str(folder), "--port", str(three_ports())]
-    process = subprocess.Popen(command, env=clean, cwd=ROOT)
+    soon = {"YISHU_STAMP_MINUTES": "0.1", "YISHU_STAMP_SECONDS": "0.5"}
+    process = subprocess.Popen(command, env=clean | soon, cwd=ROOT)
     try:
         deadline = time.monotonic() + 240
         while not (folder / "xihu" / "demo.json").exists():
@@ -103,3 +104,14 @@ def _rules_at(told: dict[str, Any]) -> str:
         page = coordinator.post("/demo/sign-in", data=form)
         assert page.status_code == 200
         return re.findall(r"<main.*?</main>", page.text, re.DOTALL)[0]
+
+
+@pytest.mark.clause("32.1")
+def test_the_province_stamps_the_others_logs(tiers: dict[str, Any]) -> None:
+    for name in ("hangzhou", "xihu"):
+        deadline = time.monotonic() + 60
+        while (answer := httpx.get(f"{tiers[name]['url']}/log/stamp")).status_code == 404:
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+        assert {each["authority"] for each in answer.json()["stamps"]} == {"yishu/330000/tsa"}
+    assert httpx.get(f"{tiers['province']['url']}/log/stamp").status_code == 404  # nobody stamps itself

@@ -53,6 +53,58 @@ def set_county() -> dict[str, Any]:
     }
 
 
+def cosign_by_another_key(size: int) -> dict[str, Any]:
+    """What the province answers to a cosignature that is not by the witness's key."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from django.utils import timezone
+
+    from yishu.audit.log import cosigning, notes
+    from yishu.exchange import client
+    from yishu.exchange.models import Link
+    from yishu.exchange.witnessing.messages import Witnessed
+
+    link = Link.objects.get(code="330000")
+    note = notes.read(client.send(link.url, "GET", "/log/checkpoint", node="", name="").read())
+    line = notes.cosign(note, cosigning.own_witness_key(), Ed25519PrivateKey.generate().sign, timezone.now())
+    try:
+        client.ask(link, "POST", "/api/v1/exchange/cosignatures", Witnessed(size, str(line)))
+    except client.Refused as refused:
+        return {"status": refused.status, "code": json.loads(refused.body)["code"]}
+    return {}
+
+
+def witness_anew(code: str, reason: str) -> None:
+    """A coordinator has cleared a neighbour's log up."""
+    from dataclasses import replace
+
+    from django.utils import timezone
+
+    from yishu.agencies.models import Role
+    from yishu.core.actor import PLATFORM
+    from yishu.exchange.witnessing.commands import begin_anew
+
+    begin_anew(replace(PLATFORM, roles=frozenset({Role.COORDINATOR})), code, reason=reason, now=timezone.now())
+
+
+def read_vouching() -> dict[str, Any]:
+    """The page that says who vouches for this node's log, as an inspector reads it; and who would be silent two days from now."""
+    from datetime import timedelta
+    from html import unescape
+
+    from django.test import Client
+    from django.utils import timezone
+
+    from tests.cast import Cast
+    from yishu.portal.inspecting.vouching import vouched
+
+    client = Client()
+    client.force_login(Cast().inspector())
+    answer = client.get("/evidence/log/", headers={"host": "127.0.0.1"})
+    later = vouched(timezone.now() + timedelta(days=2))
+    silent = [each.name for each in later.neighbours if each.is_silent]
+    return {"page": unescape(answer.content.decode()), "silent": silent}
+
+
 def lose_contact(hours: int) -> None:
     """As if the other nodes had last answered so many hours ago."""
     from datetime import timedelta
@@ -90,6 +142,16 @@ def mask(code: str, masks: dict[str, str]) -> None:
 def compare(code: str, comparisons: dict[str, str]) -> None:
     """The same, with claims about these items compared in a way of their own."""
     _revise("compare", code, comparisons)
+
+
+def declare_keys(code: str, keys: dict[str, str]) -> None:
+    """The same, with these items in alternative keys; the worker has seen it."""
+    from django.utils import timezone
+
+    from yishu.hosting import key_indexes
+
+    _revise("declare_keys", code, keys)
+    key_indexes.follow(timezone.now())
 
 
 def _revise(act: str, code: str, of_items: dict[str, str]) -> None:
@@ -132,11 +194,15 @@ def withdraw_entry(code: str) -> None:
 
 def evidence(resource: str) -> list[dict[str, Any]]:
     """The records of uses of a resource, oldest first, each with its receipt."""
+    import msgspec
+
     from yishu.audit.models import Record
 
     uses = ("data:verified", "data:queried", "data:copied", "call:carried")
     found = Record.objects.filter(resource=resource, action__in=uses).order_by("id")
-    return [json.loads(one.body) | {"receipt": f"{one.pk}.{bytes(one.leaf).hex()}"} for one in found]
+    return [
+        json.loads(msgspec.json.encode(one.whole)) | {"receipt": f"{one.pk}.{bytes(one.leaf).hex()}"} for one in found
+    ]
 
 
 def told_again(number: str, how: str) -> str:
@@ -182,7 +248,7 @@ def told_again(number: str, how: str) -> str:
         assert (one.state, one.unproven_at is not None) == ("in_review", True)
         last = Record.objects.filter(action="decision:unproven", target=number).order_by("-id")[0]
         transaction.set_rollback(True)
-    return json.loads(last.body)["detail"]["why"]
+    return str(last.whole.detail["why"])
 
 
 def ask_province(path: str, body: Any) -> str:

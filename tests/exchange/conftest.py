@@ -1,4 +1,4 @@
-"""A province and a county, each a process of its own over its own database, linked."""
+"""A province and a county, each a process of its own over its own database, linked. The province's keys are sealed; the county's evidence is hashed and signed by SM3 and SM2."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ def tiers(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     server = make_conninfo(database_url, dbname="postgres")
     own = psycopg.conninfo.conninfo_to_dict(database_url)["dbname"]
     made = []
-    for code, name in (("330000", "浙江省平台"), ("330106", "西湖区平台")):
+    for code, name, ways in (
+        ("330000", "浙江省平台", {"keys": "sealed"}),
+        ("330106", "西湖区平台", {"suite": "gm"}),
+    ):
         database = f"{own}_{code}"
         _clone(server, database)
         folder = tmp_path_factory.mktemp(code)
-        made.append(TierNode(code, name, make_conninfo(database_url, dbname=database), folder))
+        made.append(TierNode(code, name, make_conninfo(database_url, dbname=database), folder, **ways))
     province, county = made
     province.set, county.set = province.act("set_province"), county.act("set_county")
     for node in made:

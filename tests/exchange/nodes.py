@@ -19,15 +19,21 @@ Found = TypeVar("Found")
 class TierNode:
     """`yishu serve` with its worker, for one tier."""
 
-    def __init__(self, code: str, name: str, database: str, folder: Path) -> None:
+    def __init__(
+        self, code: str, name: str, database: str, folder: Path, *, suite: str = "intl", keys: str = "plain"
+    ) -> None:
         self.code, self.name, self.port, self.folder = code, name, free_port(), folder
         self.environment = os.environ | {
             "YISHU_DATABASE_URL": database,
             "YISHU_DIR": str(folder),
             "YISHU_NODE_CODE": code,
             "YISHU_NODE_NAME": name,
+            "YISHU_SUITE": suite,
+            "YISHU_KEYS": keys,
+            "YISHU_SEAL": "what seals the keys of a node of the tests",
             "YISHU_WORKER": "1",
             "YISHU_PULL_SECONDS": "0.4",
+            "YISHU_WITNESS_SECONDS": "0.5",
             "YISHU_SECOND_FACTOR": "",  # administrators by password alone, for the tests
         }
         self.url = f"http://127.0.0.1:{self.port}"

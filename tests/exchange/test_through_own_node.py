@@ -201,6 +201,12 @@ def test_masks_hold_at_the_county_for_calls_and_for_the_copy_it_has(province: Ti
     assert county.call(path, "verify", claimed).json()["result"] == {"name": "match"}
     eventually(lambda: told("comparison") == {"name": "name"})
 
+    province.act("declare_keys", code, {"name": "1"})
+    by_name = county.call(path, "query", query | {"subject": {"name": "赵一"}, "items": ["birth_date"]})
+    assert by_name.status_code == 200, by_name.text
+    assert by_name.json()["record"] == {"birth_date": "1990-03-07"}
+    eventually(lambda: told("alternative") == {"name": "1"})
+
 
 @pytest.mark.clause("4.5")
 def test_a_countys_data_gathers_at_the_province_and_follows_its_changes(province: TierNode, county: TierNode) -> None:

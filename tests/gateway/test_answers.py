@@ -9,6 +9,7 @@ import pytest
 from tests.gateway.stage import ABSENT, KNOWN, NO_RESIDENCE, Stage
 from yishu.audit.models import Record
 from yishu.audit.record import leaf_hash, subject_hash
+from yishu.core.suites import INTL
 from yishu.core.text import MaskKind
 
 Call = Callable[..., httpx.Response]
@@ -18,7 +19,7 @@ def record_of(answer: httpx.Response) -> Record:
     """The evidence that the answer's receipt names; it must be there and hash to what the receipt says."""
     number, _, leaf = answer.json()["receipt"].partition(".")
     record = Record.objects.get(pk=number)
-    assert leaf_hash(bytes(record.salt), record.body.encode()).hex() == leaf == bytes(record.leaf).hex()
+    assert leaf_hash(INTL, bytes(record.salt), record.body.encode()).hex() == leaf == bytes(record.leaf).hex()
     return record
 
 

@@ -17,6 +17,7 @@ from yishu.audit.copying import Evidence, evidence_of
 from yishu.audit.models import Record as Row
 from yishu.audit.record import Record
 from yishu.core.actor import PLATFORM
+from yishu.core.suites import INTL
 from yishu.gateway.database import connect_writer
 from yishu.gateway.recorder import Recorder
 from yishu.gateway.waiting import Reply, Waiting
@@ -71,7 +72,7 @@ class Noted(Waiting):
     def __init__(self, reason: str, answered: list[Reply]) -> None:
         super().__init__(b"", Caller.of(PLATFORM), answered.append)
         made = Record(action="data:verified", actor="system:0", reason=reason, case=reason)
-        self.number, self.evidence = made.id, evidence_of(made)
+        self.number, self.evidence = made.id, evidence_of(made, INTL)
 
     def judge(self, state: object, now: object) -> None:
         """Decided already."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 import httpx
 import psycopg
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from tests.gateway.stage import ABSENT, KNOWN, Stage
@@ -16,8 +17,9 @@ from yishu.agencies import commands as agencies
 from yishu.agencies.credentials import PersonCredential, new_token
 from yishu.agencies.models import Key, Scope
 from yishu.audit.models import Record
-from yishu.audit.record import leaf_hash
+from yishu.audit.record import leaf_hash, subject_hash
 from yishu.catalogue import commands as catalogue
+from yishu.core.suites import INTL
 
 Call = Callable[..., httpx.Response]
 
@@ -29,7 +31,7 @@ def assert_refused(answer: httpx.Response, status: int, code: str, *, reason: st
     assert answer.headers["content-type"] == "application/problem+json"
     number, _, leaf = body["receipt"].partition(".")
     record = Record.objects.get(pk=number)
-    assert leaf_hash(bytes(record.salt), record.body.encode()).hex() == leaf
+    assert leaf_hash(INTL, bytes(record.salt), record.body.encode()).hex() == leaf
     assert record.outcome == "denied"
     assert json.loads(record.body)["reason"] == code
     return record
@@ -84,7 +86,7 @@ def test_a_revoked_key_and_an_expired_one_are_wrong_keys(verify: Call, stage: St
 def test_who_has_no_grant_is_refused(verify: Call, query: Call, stage: Stage) -> None:
     record = assert_refused(verify(headers=stage.forestry_system.headers), 403, "no_grant")
     assert (record.agency, record.resource) == (stage.forestry.agency.code, stage.resource.code)
-    assert bytes(record.subjects) == b""
+    assert bytes(record.subjects) == subject_hash(settings.YISHU_SECRETS.subjects, "resident_id", KNOWN)
     assert_refused(query(headers=stage.forestry_system.headers, subject=KNOWN), 403, "no_grant")
     for named in ("01a20000-0000-7000-8000-000000000000", "$1$4$not-a-grant"):
         assert_refused(verify(grant=named), 403, "no_grant")
@@ -269,6 +271,14 @@ def test_a_malformed_subject_is_named(verify: Call, subject: object, field: str,
     error = answer.json()["errors"][0]
     assert (error["field"], error["rule"]) == (field, rule)
     assert str(subject) not in record.body or not subject
+
+
+@pytest.mark.parametrize("text", ["' or '1'='1", "1; drop table audit_record; --", "$1", "%s", '{"name"}', "name\\"])
+def test_what_is_sql_is_a_text_like_any_other(verify: Call, query: Call, text: str) -> None:
+    assert_refused(verify(subject=text), 422, "malformed_subject")
+    assert query(items=[text]).json()["code"] == "invalid"
+    answer = verify(claims={"name": text})
+    assert answer.json()["result"] == {"name": "mismatch"}
 
 
 def test_the_wrong_one_of_many_subjects_is_named(query: Call) -> None:

@@ -204,13 +204,13 @@ def test_a_list_that_was_altered_is_found_out(population: Population, caplog: py
     client.force_login(population.stage.civil.person_a)
     page = client.get(f"/evidence/{receipt.partition('.')[0]}/").content.decode()
     assert "1001 个，以加密清单留存" in page
-    assert "对象清单与存证不一致" not in page
+    assert "对象清单被改动" not in page
     seen = get_record(Scope("", (), everything=True), UUID(receipt.partition(".")[0]))
     kept = SubjectList.objects.get(pk=seen.record.id)
     assert subject_lists.is_whole(seen.record)
     kept.sealed = bytes(kept.sealed[:-1]) + bytes([bytes(kept.sealed)[-1] ^ 1])
     kept.save()
-    assert "对象清单与存证不一致" in client.get(f"/evidence/{seen.record.id}/").content.decode()
+    assert "对象清单被改动" in client.get(f"/evidence/{seen.record.id}/").content.decode()
     assert not subject_lists.is_whole(seen.record)
     subject_lists.expand(datetime.now(UTC))
     assert "cannot be read" in caplog.text

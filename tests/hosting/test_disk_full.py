@@ -2,22 +2,18 @@
 
 import errno
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
-from psycopg import sql
 
 from tests import machine
 from tests.hosting.people import csv, person
@@ -35,27 +31,8 @@ LARGE = "code,name\n" + "".join(f"k{n},{'名' * 70}{n}\n" for n in range(40_000)
 
 @pytest.fixture
 def small_tablespace(django_ready: str) -> Iterator[str]:
-    """The name of a tablespace on a disk of its own, with hardly any room."""
-    with psycopg.connect(settings.YISHU_DATABASE_URL, autocommit=True) as server:
-        [(data,)] = server.execute("show data_directory").fetchall()
-        if not Path(data).exists():
-            pytest.skip("the server's own disk is elsewhere")
-        owner, folder = Path(data).stat(), Path(data).parent / f"small-{os.getpid()}"
-        folder.mkdir()
-        name = sql.Identifier(folder.name)
-        try:
-            with machine.small_disk(folder, 4):
-                place = folder / "space"
-                place.mkdir()
-                os.chown(folder, owner.st_uid, owner.st_gid)
-                os.chown(place, owner.st_uid, owner.st_gid)
-                server.execute(sql.SQL("create tablespace {} location {}").format(name, str(place)))
-                try:
-                    yield folder.name
-                finally:
-                    server.execute(sql.SQL("drop tablespace {}").format(name))
-        finally:
-            shutil.rmtree(folder)
+    with machine.small_tablespace(settings.YISHU_DATABASE_URL, 4) as name:
+        yield name
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 
+from tests.thorough import full_or
 from yishu.hosting.fingerprint import (
     MOST_STRETCHES,
     STRETCH,
@@ -36,9 +37,10 @@ def copied(rows: list[bytes], receipt: str) -> list[bytes]:
     return list(in_order(((row, row) for row in rows), key_of(SECRET, receipt)))
 
 
+@pytest.mark.abridged
 def test_the_chance_of_an_accident_is_never_told_too_small() -> None:
     """Files of eight rows against keys that they were not made with."""
-    rows, tries = texts(8), 20_000
+    rows, tries = texts(8), full_or(20_000, 4000)
     told = [chance(sample(rows), key_of(SECRET, str(n))) for n in range(tries)]
     for exponent in (-1, -2, -3):
         happened = sum(each <= exponent for each in told) / tries
@@ -46,11 +48,12 @@ def test_the_chance_of_an_accident_is_never_told_too_small() -> None:
     assert min(told) < -1  # some order is as rare as that
 
 
+@pytest.mark.abridged
 @pytest.mark.parametrize(("rows", "surer_than"), [(14, -8), (40, -35), (3000, -1500)])
 def test_a_copy_is_told_from_all_others(rows: int, surer_than: float) -> None:
     file = copied(texts(rows), "mine")
     assert chance(sample(file), key_of(SECRET, "mine")) < surer_than
-    assert all(chance(sample(file), key_of(SECRET, f"other{n}")) > -6 for n in range(1000))
+    assert all(chance(sample(file), key_of(SECRET, f"other{n}")) > -6 for n in range(full_or(1000, 200)))
 
 
 def test_repeated_rows_prove_nothing_twice() -> None:

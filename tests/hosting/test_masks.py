@@ -10,8 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.hosting.people import csv, number, person
-from yishu.catalogue.models import Mask
+from tests.thorough import full_or
 from yishu.catalogue.rules import ItemDraft
+from yishu.catalogue.vocabulary import Mask
 from yishu.core.rows import RowRule
 from yishu.core.text import HIDDEN, MaskKind, mask
 from yishu.hosting.masking import as_delivered, masked, masked_sql
@@ -31,11 +32,12 @@ def server(django_ready: str):
         yield connection
 
 
+@pytest.mark.abridged
 @pytest.mark.clause("6.1")
 @given(kind=st.sampled_from(MaskKind), value=texts)
 @example(MaskKind.NAME, BLANKS)
 @example(MaskKind.IDENTITY, f"{BLANKS}330102199003076015{BLANKS}")
-@settings(max_examples=600)
+@settings(max_examples=full_or(600, 150))
 def test_a_value_is_masked_in_sql_as_in_python(server: psycopg.Connection, kind: MaskKind, value: str) -> None:
     found = server.execute("select yishu_masked(%s, %s)", [kind.value, value]).fetchone()
     assert found == (mask(kind, value),)

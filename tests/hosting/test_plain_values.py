@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.thorough import full_or
 from yishu.core.identifiers import KeyKind, check, normalise
 
 pytestmark = pytest.mark.clause("13.1", "21.2")
@@ -63,8 +64,9 @@ def taken(read: pa.Array) -> list[Any]:
     return read.to_pylist()
 
 
+@pytest.mark.abridged
 @pytest.mark.parametrize("kind", KeyKind)
-@settings(max_examples=150)
+@settings(max_examples=full_or(150, 40))
 @given(data=st.data())
 def test_a_key_is_plainly_right_only_if_it_is_right(kind: KeyKind, data: st.DataObject) -> None:
     from yishu.hosting.checking_keys import plainly_right
@@ -115,8 +117,9 @@ VALUES: dict[str, st.SearchStrategy[str]] = {
 }
 
 
+@pytest.mark.abridged
 @pytest.mark.parametrize("kind", VALUES)
-@settings(max_examples=200)
+@settings(max_examples=full_or(200, 50))
 @given(data=st.data())
 def test_a_plain_value_is_what_it_is_read_as(kind: str, data: st.DataObject) -> None:
     from yishu.hosting.checking import canonical_text

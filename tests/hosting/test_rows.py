@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from tests.hosting.people import csv, number, person
+from tests.thorough import full_or
 from yishu.core.rows import RowRule, division_prefix, row_rule
 from yishu.hosting.rows import row_sql
 from yishu.hosting.tables import Column
@@ -36,9 +37,10 @@ values = st.one_of(st.none(), texts, st.integers(-8, 8), st.booleans())
 KINDS = {bool: "boolean", int: "integer"}
 
 
+@pytest.mark.abridged
 @pytest.mark.clause("26.5")
 @given(rule=rules, value=values)
-@settings(max_examples=150)
+@settings(max_examples=full_or(150, 50))
 def test_a_value_is_among_the_rows_in_sql_as_in_python(database_url: str, rule: RowRule, value: object) -> None:
     column = Column("x", "X", KINDS.get(type(value), "string"))
     stored = sql.Literal(value).as_string(None)

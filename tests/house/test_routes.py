@@ -60,6 +60,8 @@ PUBLIC_PATHS = (
     "api/v1/catalogue/changes",
     "demo/tour",
     "api/v1/documents/verify",
+    "tsa",  # hashes only, and only where the node is an authority
+    "log/",  # salted hashes and signatures: the log is there for everybody
     "demo/sign-in",  # exists in the demo only; it is how one becomes an actor there
 )
 

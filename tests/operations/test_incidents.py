@@ -114,6 +114,24 @@ def test_the_provider_withdraws_a_grant_from_the_incident_and_the_next_call_is_r
     assert number in Grant.objects.get(pk=grant.pk).withdrawal_reason
 
 
+@pytest.mark.clause("31.1")
+def test_an_inspector_follows_an_incident_from_its_deadline_to_the_uses_it_is_about(scene: Any) -> None:
+    number = reported(scene)
+    client = signed_in(scene.cast.inspector())
+    listed = text(client.get("/operations/incidents/"))
+    due = timezone.localtime(Incident.objects.get(number=number).report_due)
+    assert f"{due:%Y-%m-%d %H:%M} 前报主管部门" in listed
+    assert "由发现单位的风险责任人" in listed
+    page = text(client.get(f"/operations/incidents/{number}/"))
+    for link in (
+        f"/evidence/?grant={scene.grant.pk}",
+        f"/evidence/?resource={scene.resource.code}&action=data:",
+        f"/{scene.resource.path_code}/",
+    ):
+        assert link in page
+        assert client.get(link if link.startswith("/evidence") else f"/catalogue{link}").status_code == 200
+
+
 @pytest.mark.clause("31.1", "34.1")
 def test_a_late_report_is_listed_with_the_responsible_person(scene: Any) -> None:
     found = timezone.now() - timedelta(hours=25)

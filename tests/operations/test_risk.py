@@ -18,7 +18,7 @@ from tests.operations.people import warden
 from yishu.agencies import commands as agencies
 from yishu.agencies.models import Role
 from yishu.core.actor import PLATFORM
-from yishu.operations import risk
+from yishu.operations import commands, risk
 from yishu.operations.models import Finding
 
 pytestmark = pytest.mark.usefixtures("django_ready")
@@ -130,6 +130,37 @@ def test_the_command_keeps_a_run_and_compares_it_with_the_one_before(
     client.force_login(scene.civil.person_a)
     assert client.get("/operations/risk/").status_code == 403
     assert client.post("/operations/risk/assess/").status_code == 403
+
+
+@pytest.mark.clause("32.2")
+def test_an_inspector_sees_what_is_new_since_a_week_whose_it_is_and_where_it_leads(scene: Any) -> None:
+    now = timezone.now()
+    week_ago = commands.assess_risk(PLATFORM, now=now - timedelta(days=8))
+    system = scene.civil.system().system
+    yesterday = commands.assess_risk(PLATFORM, now=now - timedelta(days=1))
+    newest = commands.assess_risk(PLATFORM, now=now)
+    client = Client()
+    client.force_login(scene.cast.inspector())
+
+    def parts(**asked: Any) -> tuple[str, str]:
+        page = client.get("/operations/risk/", {"run": newest.pk, **asked}).content.decode()
+        new, _, staying = page.partition("</h1>")[2].partition("仍未解决的</h2>")
+        return new, staying.partition("已解决的</h2>")[0]
+
+    new, staying = parts(since=yesterday.pk)
+    assert (system.name in new, system.name in staying) == (False, True)
+    new, staying = parts(since="week")
+    assert (system.name in new, system.name in staying) == (True, False)
+    assert f"与 {timezone.localtime(week_ago.at):%Y-%m-%d %H:%M} 的比较" in new
+    assert f"/evidence/?grant={scene.grant.pk}" in staying
+    assert f"{timezone.localtime(week_ago.at):%Y-%m-%d}" in staying  # since when it stands
+
+    owner = newest.read_findings()[0].owner
+    whole = client.get("/operations/risk/", {"run": newest.pk}).content.decode()
+    his = client.get("/operations/risk/", {"run": newest.pk, "owner": owner}).content.decode()
+    assert his.count('data-label="责任人"') == his.count(f'data-label="责任人">{owner}') > 0
+    assert whole.count('data-label="责任人"') > his.count('data-label="责任人"')
+    assert client.get("/operations/risk/", {"run": "x", "since": "y", "owner": "z"}).status_code == 200
 
 
 @pytest.mark.clause("33.1")

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from tests.cast import PASSWORD, PEOPLE_CSV, Cast
+from tests.audit.log.authority import Foreign, serving
+from tests.cast import PEOPLE_CSV, Cast
 from yishu.access import calls
-from yishu.agencies import commands as agencies
-from yishu.agencies.models import Role
-from yishu.core.actor import PLATFORM
+from yishu.audit.log import notes
+from yishu.audit.log.running import open_sequencer
+from yishu.audit.log.stamping.authorities import Authority
+from yishu.audit.log.stamping.running import stamp_due
+from yishu.audit.models import Checkpoint, Stamp
 from yishu.wire.data import Purpose, QueryRequest
 
 SUBJECT = PEOPLE_CSV.splitlines()[1].split(",")[0]
@@ -29,15 +33,7 @@ class Story:
         self.cast = cast = Cast()
         self.office = cast.agency("主管", coordinator=True)
         self.police, self.civil, self.forestry = cast.agency("公安"), cast.agency("民政"), cast.agency("林业")
-        audit = cast.agency("监察")
-        self.inspector = agencies.register_person(
-            PLATFORM,
-            audit.agency,
-            login=f"i{audit.person_a.login}",
-            name="监督检查员",
-            password=PASSWORD,
-            roles=frozenset({Role.INSPECTOR}),
-        )
+        self.inspector = cast.inspector()
         self.resource = cast.resource(self.police, self.office)
         cast.publish(self.police, self.resource, PEOPLE_CSV, folder)
         cast.grant(self.civil, self.police, self.resource, users=(self.civil.person_a,), duty=DUTY)
@@ -116,9 +112,9 @@ def test_days_are_those_of_shanghai(story: Story) -> None:
 
 def test_a_receipt_finds_its_record_and_a_wrong_one_shows(story: Story) -> None:
     client = signed_in(story.civil.person_a)
-    assert "回执与存证一致" in client.get("/evidence/", {"receipt": story.receipt}, follow=True).content.decode()
+    assert "回执相符" in client.get("/evidence/", {"receipt": story.receipt}, follow=True).content.decode()
     forged = story.receipt[:-1] + ("0" if story.receipt[-1] != "0" else "1")
-    assert "回执与存证不一致" in client.get("/evidence/", {"receipt": forged}, follow=True).content.decode()
+    assert "回执不符" in client.get("/evidence/", {"receipt": forged}, follow=True).content.decode()
     assert client.get("/evidence/", {"receipt": "abc"}).status_code == 422
 
 
@@ -137,19 +133,57 @@ def changed(number: str, assignment: str) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("assignment", "told"),
     [
-        ("body = replace(body, 'JZ-7', 'JZ-8')", "与存证哈希不一致"),
-        ("body = 'x'", "与存证哈希不一致"),
-        ("case_number = 'JZ-8'", "检索栏与正文不一致"),
+        ("body = replace(body, '社会救助', '社会求助')", "写入后被改动"),
+        ("body = 'x'", "写入后被改动"),
+        ("case_number = 'JZ-8'", "检索用的栏目被改动"),
     ],
 )
 def test_a_changed_record_shows(story: Story, assignment: str, told: str) -> None:
     client = signed_in(story.civil.person_a)
-    assert "与存证哈希一致" in client.get(f"/evidence/{story.number}/").content.decode()
+    assert "与写入时一致" in client.get(f"/evidence/{story.number}/").content.decode()
     with changed(story.number, assignment):
         page = client.get(f"/evidence/{story.number}/").content.decode()
         assert told in page
         assert "内容没有被改动" not in page
         assert "已被改动" in listed(story.civil.person_a)
+
+
+@pytest.mark.clause("32.1")
+def test_a_record_says_by_when_it_was_made_and_who_proves_it(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, address = signed_in(story.civil.person_a), f"/evidence/{story.number}/"
+    appending = open_sequencer()
+    appending.append()
+    appending.close()
+    assert "时间戳" not in client.get(address).content.decode()  # nobody is asked for one
+    foreign = Foreign(tmp_path / "tsa")
+    with serving(foreign.answer) as url:
+        authority = Authority(url, foreign.root)
+        monkeypatch.setenv("YISHU_STAMP_AUTHORITIES", f"{url} {foreign.root}")
+        assert "尚待时间戳机构出具" in client.get(address).content.decode()
+        with override_settings(YISHU_STAMP_MINUTES=0.0):
+            assert stamp_due(authority, timezone.now())
+    page = client.get(address).content.decode()
+    at = timezone.localtime(Stamp.objects.get().not_later)
+    assert f"不晚于 {at:%Y-%m-%d %H:%M:%S}，由 Foreign TSA 的时间戳证明" in page
+    client.cookies["django_language"] = "en"
+    page = client.get(address).content.decode()
+    assert f"Not later than {at:%Y-%m-%d %H:%M:%S}, by the time stamp of Foreign TSA" in page
+    proof = client.get(f"{address}proof/?under=stamp").content.decode()
+    assert notes.read(proof.partition("\n\n")[2]).size == Stamp.objects.get().size
+
+
+@pytest.mark.clause("32.1")
+def test_a_record_whose_stamp_is_late_says_so(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YISHU_STAMP_AUTHORITIES", f"http://127.0.0.1:1/ {__file__}")
+    number = story.query("JZ-9").partition(".")[0]
+    appending = open_sequencer()
+    appending.append()
+    appending.close()
+    Checkpoint.objects.update(at=timezone.now() - timedelta(hours=2))
+    page = signed_in(story.civil.person_a).get(f"/evidence/{number}/").content.decode()
+    assert "没有按时取得" in page
 
 
 def test_older_records_follow_page_by_page_without_gap_in_a_fixed_number_of_queries(
@@ -168,7 +202,7 @@ def test_older_records_follow_page_by_page_without_gap_in_a_fixed_number_of_quer
     assert [str(seen.record.id) for seen in first.records + second.records] == newest_first
     assert second.before is None
     client, counts = signed_in(story.police.person_a), []
-    for address in ("/evidence/?case=JZ-1", "/evidence/", f"/evidence/?before={first.before}"):
+    for address in ("/evidence/?outcome=allowed", "/evidence/", f"/evidence/?before={first.before}"):
         with CaptureQueriesContext(connection) as made:
             assert client.get(address).status_code == 200
         counts.append(len(made))

@@ -11,7 +11,10 @@ from django.utils import timezone
 from tests.cast import PERSON_ITEMS
 from tests.quality.conftest import PEOPLE, Scene
 
-CYCLES = ("realtime", "daily", "weekly", "monthly", "quarterly", "half_yearly", "yearly", "irregular")
+CYCLES = (
+    "daily", "monthly", "irregular",
+    *(pytest.param(cycle, marks=pytest.mark.long) for cycle in ("realtime", "weekly", "quarterly", "half_yearly", "yearly")),
+)  # fmt: skip
 STRETCH = {
     "realtime": 12,
     "daily": 14,

@@ -17,16 +17,18 @@ from tests.seals.stage import (
     node_folder,
     overlaid,
 )
+from tests.thorough import full_or
 
 pytestmark = pytest.mark.usefixtures("django_ready")
 
 
+@pytest.mark.abridged
 @pytest.mark.clause("23.1")
 def test_a_flipped_byte_shows_wherever_it_is(story: Story, sealed: bytes) -> None:
     gap = sealed.index(b"/Contents <")
     places = [
-        *range(9, len(sealed), len(sealed) // 25),
-        *range(gap, gap + 120, 9),
+        *range(9, len(sealed), len(sealed) // full_or(25, 8)),
+        *range(gap, gap + 120, full_or(9, 40)),
         gap + 17,
         gap + 69,
         gap + 92,

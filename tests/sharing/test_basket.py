@@ -179,7 +179,8 @@ def test_a_list_has_an_end(scene: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_was_withdrawn_meanwhile_stays_out_and_can_be_dropped(scene: Any) -> None:
-    from yishu.catalogue.models import Resource, ResourceState
+    from yishu.catalogue.models import Resource
+    from yishu.catalogue.vocabulary import ResourceState
 
     handler = signed_in(scene.civil.person_a)
     gone = scene.cast.resource(scene.police, scene.office, name="旧表")

@@ -237,11 +237,12 @@ def test_grants_of_before_are_signed_with_every_version_they_had(scene: Any, gra
 def test_without_the_nodes_key_nothing_opens_and_everything_can_be_taken_back(
     scene: Any, grant: Grant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from yishu.node.errors import KeyFileUnreadable
     from yishu.sharing.proof import statements
     from yishu.sharing.proof.errors import GrantNotSigned
 
     def unreadable() -> Any:
-        raise PermissionError("link-key")
+        raise KeyFileUnreadable(file="link-key")
 
     with monkeypatch.context() as broken:
         broken.setattr(statements, "own_key", unreadable)

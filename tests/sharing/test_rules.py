@@ -246,3 +246,4 @@ def test_terms_without_bounds_keep_the_hash_that_they_had() -> None:
     again = msgspec.json.decode(msgspec.json.encode(terms), type=Terms)
     assert again.hash == terms.hash
     assert Rights.of(again).bounds is None
+    assert msgspec.to_builtins(Limits(day=5)) == {"day": 5}  # so have those that bound less than can be bounded now

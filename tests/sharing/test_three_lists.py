@@ -7,12 +7,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.cast import PASSWORD, Cast, entry_draft
+from tests.cast import Cast, entry_draft
 from tests.sharing.test_demands import asked, signed_in
-from yishu.agencies.models import Role
 from yishu.catalogue import commands as catalogue
 from yishu.catalogue.holdings import commands as holdings
-from yishu.core.actor import PLATFORM
 from yishu.sharing.demands import commands as demands
 from yishu.sharing.demands.commands import Need
 
@@ -22,20 +20,11 @@ pytestmark = pytest.mark.usefixtures("django_ready")
 @pytest.fixture
 def scene(clock: Any) -> Any:
     """On 2025-09-26 (a Friday) CIVIL asks the federation twice; one of its duties is exempted, one is unlisted."""
-    from yishu.agencies import commands as agencies
 
     now = clock.set("2025-09-26 10:00")
     cast = Cast()
     office, civil, disabled = cast.agency("办公厅", coordinator=True), cast.agency("民政"), cast.agency("残联")
-    inspection = cast.agency("监察")
-    inspector = agencies.register_person(
-        PLATFORM,
-        inspection.agency,
-        login=f"inspects{inspection.agency.pk}",
-        name="inspects",
-        password=PASSWORD,
-        roles=frozenset({Role.INSPECTOR}),
-    )
+    inspector = cast.inspector()
     disabled.agency.duties.create(name="康复补助核定")
     exempted = disabled.agency.duties.exclude(name="康复补助核定").get()
     law = {"law": "《统计法》", "article": "第九条", "reason": "统计调查资料"}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from yishu.catalogue import models as catalogue
-from yishu.catalogue.models import Category
+from yishu.catalogue import vocabulary as catalogue
+from yishu.catalogue.vocabulary import Category
 from yishu.core.identity_documents import DOCUMENT_TYPES, RESIDENT_TYPES
 from yishu.standards import rules, seeding, storing
 from yishu.standards.models import CodeList, CodeListValue, DataElement, IdentifierCounter, Kept, Kind, Standard, State

@@ -19,11 +19,11 @@ class Asked(NamedTuple):
     document: str = ""
     claims: dict[str, str] = {}
 
-    def subject(self, codes: Sequence[str]) -> Any:
-        """As the call names it: a string, `{"type","value"}`, or an object by the codes of the key's items."""
+    def subject(self, codes: Sequence[str], *, as_object: bool = False) -> Any:
+        """As the call names it: a string, `{"type","value"}`, or an object by the codes of the items that name it, as it is where that is not the key."""
         if self.document:
             return {"type": self.document, "value": self.values[0]}
-        return self.values[0] if len(codes) == 1 else dict(zip(codes, self.values, strict=True))
+        return self.values[0] if len(codes) == 1 and not as_object else dict(zip(codes, self.values, strict=True))
 
 
 def split(text: str, *, whole: bool = False) -> list[tuple[int, list[str]]]:

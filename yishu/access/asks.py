@@ -36,6 +36,9 @@ class Ask(Struct, frozen=True):
 
 def ask_to_verify(code: str, request: VerifyRequest, source: int | None = None, *, most: int = MOST) -> Ask:
     """Raises Invalid, or TooManySubjects beyond `most`. `code` is the resource's, as in a path."""
+    if request.blind is not UNSET:
+        zh, en = "盲核验请直接调用托管该资源的节点。", "Verify blindly at the node that has the resource itself."
+        raise Invalid(errors=[FieldError("blind", "at_its_node", zh, en)])
     duty, case = _purpose(request.purpose)
     if request.subjects is UNSET:
         _require_one(request.subject, None, most)
@@ -54,11 +57,31 @@ def ask_to_verify(code: str, request: VerifyRequest, source: int | None = None, 
     return Ask("verify", code, duty, case, _grant(request.grant), items, subjects, many, claims=claims, source=source)
 
 
+def ask_blindly(code: str, request: VerifyRequest, source: int | None = None) -> Ask:
+    """The same about one subject that cannot be read here. Raises Invalid."""
+    asked = request.blind
+    assert asked is not UNSET
+    duty, case = _purpose(request.purpose)
+    given = {"subject": request.subject, "claims": request.claims, "subjects": request.subjects}
+    if open_ := [name for name, value in given.items() if value is not UNSET]:
+        zh, en = "盲核验的对象和声称值只写在信封里。", "Of a blind call subject and claims stand in the envelope alone."
+        raise Invalid(errors=[FieldError(name, "in_the_envelope", zh, en) for name in open_])
+    if not asked.items:
+        zh, en = "请写明核对哪些信息项。", "Name the items that are claimed."
+        raise Invalid(errors=[FieldError("blind.items", "required", zh, en)])
+    _require_items(asked.items, "blind.items")
+    return Ask("verify", code, duty, case, _grant(request.grant), frozenset(asked.items), range(1), True, source=source)
+
+
 def ask_to_query(code: str, request: QueryRequest, source: int | None = None, *, most: int = MOST) -> Ask:
     """Raises Invalid, or TooManySubjects beyond `most`. `code` is the resource's, as in a path."""
     if request.place is not UNSET:
         zh, en = "按位置查询请直接调用托管该资源的节点。", "Ask by place at the node that hosts the resource itself."
         raise Invalid(errors=[FieldError("place", "at_its_node", zh, en)])
+    if refers(request):
+        zh = "引用请直接向托管该资源的节点查询，一次不超过 1000 个。"
+        en = "Ask for references, and by them, at the node that hosts the resource itself, 1000 at a time at most."
+        raise Invalid(errors=[FieldError("as", "at_its_node", zh, en)])
     duty, case = _purpose(request.purpose)
     wanted = wanted_items(request)
     many = request.subjects is not UNSET
@@ -68,6 +91,27 @@ def ask_to_query(code: str, request: QueryRequest, source: int | None = None, *,
     told = request.meanings is True
     items = frozenset(wanted)
     return Ask("query", code, duty, case, grant, items, subjects, many, wanted=wanted, meanings=told, source=source)
+
+
+def refers(request: QueryRequest) -> bool:
+    """Whether it is about references instead of values."""
+    return request.references is not UNSET or request.as_ == "reference"
+
+
+def ask_to_resolve(code: str, request: QueryRequest, items: frozenset[str], count: int, source: int | None) -> Ask:
+    """About so many subjects, and these items of them, that stand in the request's references. Raises Invalid, TooManySubjects."""
+    duty, case = _purpose(request.purpose)
+    references = request.references
+    assert references is not UNSET
+    others = {"subject": request.subject, "subjects": request.subjects, "as": request.as_, "place": request.place}
+    given = [name for name, value in others.items() if value is not UNSET] + ["items"] * bool(request.items)
+    if given:
+        zh, en = "引用已含对象和信息项，不另写此字段。", "The references say the subjects and items: leave this out."
+        raise Invalid(errors=[FieldError(name, "in_the_reference", zh, en) for name in given])
+    _require_one(UNSET, references, MOST)
+    return Ask(
+        "query", code, duty, case, _grant(request.grant), items, range(count), True, wanted=tuple(items), source=source
+    )
 
 
 def ask_about_many(
@@ -94,6 +138,9 @@ def ask_by_place(code: str, request: QueryRequest, source: int | None = None) ->
     """The same call without a subject: what lies at `request.place`, which `places.asking` reads. Raises Invalid."""
     duty, case = _purpose(request.purpose)
     wanted = wanted_items(request)
+    if refers(request):
+        zh, en = "按位置查询不能取引用。", "There are no references by place."
+        raise Invalid(errors=[FieldError("as", "not_by_place", zh, en)])
     if request.subject is not UNSET or request.subjects is not UNSET:
         zh, en = "place 与 subject、subjects 只能给一个。", "Give either place, or subject, or subjects."
         raise Invalid(errors=[FieldError("place", "one_of_two", zh, en)])

@@ -6,9 +6,9 @@ Only origins that the operator lists are ever reached, redirects are not followe
 import logging
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import urllib3
@@ -18,15 +18,18 @@ from urllib3.exceptions import TimeoutError as TooSlow
 from yishu.access.errors import BackendFailed, BackendTimeout, BackendUnavailable
 from yishu.access.governed import Permit
 from yishu.access.lookup import Key, Reading
-from yishu.access.mounts import MOST_BYTES, Answered, Mounted, Question, question, row_of
+from yishu.access.mounts import MOST_BYTES, Answered, Mounted, Question, front_question, question, row_of
 from yishu.access.subjects import Subject
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
+from yishu.hosting.front_agents import signed_headers
 from yishu.hosting.measures import ANSWERED, Tally
+from yishu.hosting.rules import FRONT
 from yishu.hosting.tables import Value
 
 log = logging.getLogger(__name__)
 
+Told = TypeVar("Told")
 _PART: Final = 64 * 1024
 
 
@@ -75,16 +78,31 @@ class Backend:
         deadline: float,
         number: UUID,
     ) -> list[Value] | None:
-        """The record of one subject, or None. Blocks until `deadline` (monotonic) at most. Raises BackendUnavailable, BackendTimeout, BackendFailed; each is measured."""
+        """The record of one subject, or None. Raises as `tell`."""
+        return self.tell(
+            lambda: self._question(permit, subject, codes, secret, number),
+            lambda answered: row_of(self._mounted, permit.table, subject, codes, answered),
+            origins,
+            deadline,
+        )
+
+    def tell(
+        self,
+        asked: Callable[[], Question],
+        read: Callable[[Answered], Told],
+        origins: Collection[str],
+        deadline: float,
+    ) -> Told:
+        """What is read of the answer to a question. Blocks until `deadline` (monotonic) at most. Raises BackendUnavailable, BackendTimeout, BackendFailed; each is measured."""
         mounted, began = self._mounted, time.monotonic()
         if mounted.origin not in origins or not self._breaker.allows(began):
             self._measure(BackendUnavailable.code, 0.0)
             raise BackendUnavailable
         outcome, faulty = ANSWERED, False
         try:
-            answered = self._ask(question(mounted, permit.table, subject, secret, number), deadline)
+            answered = self._ask(asked(), deadline)
             faulty = answered.status >= 500
-            return row_of(mounted, permit.table, subject, codes, answered)
+            return read(answered)
         except Problem as problem:
             outcome = problem.code
             faulty = faulty or not isinstance(problem, BackendFailed)
@@ -95,6 +113,12 @@ class Backend:
             ended = time.monotonic()
             self._breaker.note(failed=faulty, now=ended)
             self._measure(outcome, ended - began)
+
+    def _question(self, permit: Permit, subject: Subject, codes: list[str], secret: bytes, number: UUID) -> Question:
+        mounted, table = self._mounted, permit.table
+        if mounted.form == FRONT:
+            return front_question(mounted, permit.plan.code, table, subject, codes, number, signed_headers)
+        return question(mounted, table, subject, secret, number)
 
     def _ask(self, asked: Question, deadline: float) -> Answered:
         try:

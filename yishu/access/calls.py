@@ -16,11 +16,16 @@ from yishu.access import live
 from yishu.access.asks import Ask, ask_to_query, ask_to_verify
 from yishu.access.errors import BackendFailed, BackendTimeout, BackendUnavailable, Busy, Unavailable
 from yishu.access.governed import Answer, Made, Permit, Refusal, Uncounted, answer, judge, record_of
-from yishu.access.guessing.counting import stopped
+from yishu.access.guessing.counting import missed, stopped
 from yishu.access.guessing.rules import Tries, has_missed, tries_of
 from yishu.access.lookup import Layout, Reading, lookup_arguments, lookup_sql, marked, reading_of
-from yishu.access.state import AccessState, Caller, column_of, hosted_of, plan_of, rights_of
-from yishu.access.statements import RESOURCE, Row
+from yishu.access.naming.errors import AmbiguousSubject
+from yishu.access.naming.lookup import Resolved, answered, resolve
+from yishu.access.naming.reading import NamedPermit, find_naming, key_words
+from yishu.access.places.errors import PagesExpired
+from yishu.access.runs.counting import note
+from yishu.access.state import AccessState, Caller, Laid, Plan, column_of, hosted_of, plan_of, rights_of
+from yishu.access.statements import RESOURCE, RESTRAINTS, Row
 from yishu.access.subjects import MOST
 from yishu.agencies.errors import WrongKey
 from yishu.audit import recording, subject_lists
@@ -98,8 +103,8 @@ class Way(Protocol[Found]):
         self, state: AccessState, caller: Caller, now: datetime, counted: Counted
     ) -> Permit | Refusal | Uncounted: ...
 
-    def answer(self, permit: Permit, number: UUID, /) -> tuple[Found, int]:
-        """What is found, without its receipt, and how much; `number` is the evidence's. Raises what a provider's own interface raises."""
+    def answer(self, permit: Permit, number: UUID, /) -> tuple[Found, int | None]:
+        """What is found, without its receipt, and how much, as far as that can be told; `number` is the evidence's. Raises what a provider's own interface raises."""
         ...
 
     def has_missed(self, made: Found, /) -> bool:
@@ -124,16 +129,35 @@ class Asking:
 
 
 class BySubjects(Asking):
+    """By their keys; those that are named by an alternative key are found first, so that evidence and the count of guesses know them by their keys as well."""
+
     def __init__(self, ask: Ask) -> None:
         self.ask = ask
+        self._resolved: Resolved | None = None
 
     def judge(
         self, state: AccessState, caller: Caller, now: datetime, counted: Counted
     ) -> Permit | Refusal | Uncounted:
-        return judge(state, caller, self.ask, now, counted)
+        naming, self._resolved = find_naming(state, self.ask), None
+        if naming is None:
+            return judge(state, caller, self.ask, now, counted)
+        judged = judge(state, caller, naming.ask, now, counted, naming.permit)
+        return self._find(judged, caller, now) if isinstance(judged, NamedPermit) else judged
 
     def answer(self, permit: Permit, number: UUID, /) -> tuple[Answer, int]:
-        return answer(self.ask, permit, read(permit, number))
+        if self._resolved is None:
+            return answer(self.ask, permit, read(permit, number))
+        return answered(self.ask, self._resolved)
+
+    def _find(self, permit: NamedPermit, caller: Caller, now: datetime) -> Permit | Refusal:
+        self._resolved = found = resolve(permit, _rows)
+        if self.ask.many or not found.ambiguous:
+            return found.permit
+        # Whoever tries numbers learns something of this one as well.
+        stop = missed(caller.ref, permit.plan.code, permit.misses, now)
+        return Refusal(
+            stop or AmbiguousSubject(key=key_words(permit.table)), permit.grant, permit.grant_hash, permit.items
+        )
 
 
 class CallerUnsure(Exception):
@@ -161,17 +185,19 @@ def governed(
     known_at: int | None = None,
 ) -> Found:
     """One call: judged, read, answered, on record. Raises the refusal; CallerUnsure where the caller, recognised at epoch `known_at`, may not be one any more."""
-    taken = Taken()
+    taken, number = Taken(), new_id()  # where it is attempted again, it is the same call
     try:
-        for _ in range(_TRIES):
+        tries = _TRIES
+        while tries:
             try:
                 # Durable: the evidence is committed before anything is returned.
                 with transaction.Atomic(using=None, savepoint=True, durable=True):
-                    made = _attempt(Caller.of(actor), way, now, detail, shown, taken, known_at)
+                    made = _attempt(Caller.of(actor), way, number, now, detail, shown, taken, known_at)
             except _EpochMoved:
+                tries -= 1
                 continue
             except _ToCount as to_count:
-                # Outside of the attempt: whoever else counts must not wait for what is read in it.
+                # Outside of the attempt: whoever else counts must not wait for what is read in it. Each limit is counted once: this ends.
                 taken.take(to_count.what.grant, to_count.what.limits, to_count.what.size)
                 continue
             finally:
@@ -188,6 +214,7 @@ def governed(
 def _attempt(
     caller: Caller,
     way: Way[Found],
+    number: UUID,
     now: datetime,
     detail: Detail,
     shown: Shown | None,
@@ -200,17 +227,20 @@ def _attempt(
     judged = _judge(caller, way, epoch, now, taken)
     if isinstance(judged, Uncounted):
         raise _ToCount(judged)
-    taken.used = judged.grant if isinstance(judged, Permit) and judged.is_counted else ""
-    found, made, number = 0, None, new_id()
+    taken.used = judged.spends if isinstance(judged, Permit) else ()
+    made: Found | None = None
+    found: int | None = 0
     if isinstance(judged, Permit):
         try:
             made, found = way.answer(judged, number)
-        except (BackendUnavailable, BackendTimeout, BackendFailed) as problem:
-            judged = Refusal(problem, judged.grant, judged.grant_hash, ask.items)
+        except (BackendUnavailable, BackendTimeout, BackendFailed, PagesExpired) as problem:
+            judged = judged.refused(problem, ask.items)
         else:
             tries = partial(way.tries, caller.ref, judged, made)
             if stop := stopped(caller.ref, judged, way.has_missed(made), tries, now):
-                judged, made, found = Refusal(stop, judged.grant, judged.grant_hash, ask.items), None, 0
+                judged, made, found = judged.refused(stop, ask.items), None, 0
+            else:
+                note(caller.ref, ask.duty, judged)
     secret, version = settings.YISHU_SECRETS.subjects, made.version if made is not None else 0
     record = record_of(ask, caller, judged, node=settings.YISHU_NODE_CODE, secret=secret, found=found, version=version)
     record.id = number
@@ -245,13 +275,19 @@ def is_still_known(actor: Actor) -> bool:
 
 def state_for(caller: str, path_code: str, epoch: int) -> AccessState:
     """What decides this one call, read for it alone."""
-    code = path_code.replace("-", "/", 1)
-    resources = {}
-    for row in _rows(_RESOURCE, code):
-        resources[path_code] = plan_of(row, _columns_of(row[3]) if row[3] is not None else (), _columns_of)
+    code, resources = path_code.replace("-", "/", 1), plans_for(path_code)
     rights = {row[0]: rights_of(*row) for row in _rows(_GRANTS, code, caller)}
-    held = tuple(plan.narrow(each) for plan in resources.values() for each in rights.values())
+    laid = Laid(_rows(RESTRAINTS) if rights else ())
+    held = tuple(laid.over(caller, plan.narrow(each)) for plan in resources.values() for each in rights.values())
     return AccessState(epoch, {}, resources, hosted_of(resources), {(caller, code): held}, rights)
+
+
+def plans_for(path_code: str) -> dict[str, Plan]:
+    """What is known of the resource of a path code; empty where there is none."""
+    plans = {}
+    for row in _rows(_RESOURCE, path_code.replace("-", "/", 1)):
+        plans[path_code] = plan_of(row, _columns_of(row[3]) if row[3] is not None else (), _columns_of)
+    return plans
 
 
 def _columns_of(entry_id: int) -> tuple[Column, ...]:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from yishu.core.errors import Problem
-
 if TYPE_CHECKING:
     from yishu.access.tracing import Holder, Traced
 
@@ -41,11 +39,7 @@ def trace(file: Path, resource: str, as_json: bool) -> None:
         from yishu.access import tracing
         from yishu.core.actor import PLATFORM
 
-        try:
-            found = tracing.trace(PLATFORM, resource, file)
-        except Problem as problem:
-            click.echo(problem.detail("zh"), err=True)
-            sys.exit(1)
+        found = tracing.trace(PLATFORM, resource, file)
     told = json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=1) if as_json else "\n".join(_words(found))
     click.echo(told)
     sys.exit(0 if found.holders else 1)

@@ -27,7 +27,7 @@ from yishu.hosting.copying import Copy, open_copy
 from yishu.hosting.fingerprint import Label, label_of
 from yishu.hosting.masking import Masks, among, stricter
 from yishu.sharing.allowances.taking import Taken
-from yishu.sharing.rules import NOT_COUNTED, PLENTY, Allowed, Call, Denied, Left, decide
+from yishu.sharing.rules import NOT_COUNTED, PLENTY, Allowed, Call, Denied, decide
 
 _TRIES: Final = 5
 Detail = Mapping[str, str | int | bool | list[str] | None]
@@ -47,6 +47,7 @@ class Opened(Protocol):
     @property
     def file(self) -> str: ...
     def label(self, label: Label) -> None: ...
+    def at_close(self, act: Callable[[], None], /) -> None: ...
     def close(self) -> None: ...
 
 
@@ -111,6 +112,8 @@ def hand_over(
                 raise opened
             if opened is not None:
                 taken.keep()
+                # Under way until whoever takes it has it all, or closes it.
+                opened[0].at_close(taken.hand_on())
                 return opened
         raise Busy
     finally:
@@ -125,8 +128,7 @@ def given_now(actor: Actor, code: str, *, grant: str | None, version: int | None
     hosted = find_hosted(state, code).at(version)
     require_data_scope(caller)
     call = Call(caller.ref, "bulk", frozenset(), None, "", grant, source=address_of(actor.source))
-    counted = PLENTY if grant is None else {grant: Left(1, 1, 1)}
-    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now, counted)
+    outcome = decide(state.grants.get((caller.ref, hosted.plan.code), ()), call, now, PLENTY)
     if isinstance(outcome, Denied):
         raise problem_of(outcome, "bulk")
     return _given(state, hosted, outcome)
@@ -217,7 +219,7 @@ def _decided(state: AccessState, hosted: Hosted, call: Call, now: datetime, reco
     record.grant, record.grant_hash = outcome.grant, outcome.grant_hash
     if isinstance(outcome, Denied):
         raise problem_of(outcome, "bulk")
-    taken.used = outcome.grant if outcome.is_counted else ""
+    taken.used = outcome.spends
     return outcome
 
 

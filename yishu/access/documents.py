@@ -5,13 +5,14 @@ from datetime import datetime
 from yishu.access import calls
 from yishu.access.governed import uncounted
 from yishu.access.state import AccessState, is_shared
-from yishu.catalogue.models import Category, Resource, ResourceState
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import Category, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.networks import address_of
 from yishu.seals.permission import Permit, Wanted
 from yishu.sharing.allowances.taking import Taken
 from yishu.sharing.models import Grant
-from yishu.sharing.rules import NOT_COUNTED, Allowed, Call, Denied, Rights, decide
+from yishu.sharing.rules import NOT_COUNTED, PLENTY, Allowed, Call, Denied, Rights, decide
 
 
 def permit_document(actor: Actor, resource: Resource, wanted: Wanted, now: datetime) -> Permit | None:
@@ -36,21 +37,30 @@ def permit_document(actor: Actor, resource: Resource, wanted: Wanted, now: datet
         if one.rows is None or one.rows.holds(wanted.record.get(names.get(one.rows.item, "")))
     )
     call = Call(actor.ref, "query", items, wanted.duty, wanted.case, source=address_of(actor.source))
-    verdict = _counted(state, rights, call, now)
+    verdict = _counted(state, rights, call, now) if wanted.counts else _looked(rights, call, now)
     return Permit(verdict.grant, verdict.grant_hash) if isinstance(verdict, Allowed) else None
 
 
+def _looked(rights: tuple[Rights, ...], call: Call, now: datetime) -> Allowed | Denied:
+    """The decision whatever is left of counted limits."""
+    return decide(_unmasked(rights, call), call, now, PLENTY)
+
+
+def _unmasked(rights: tuple[Rights, ...], call: Call) -> tuple[Rights, ...]:
+    """A grant that masks one of the items opens no document: a seal covers the whole of it."""
+    return tuple(one for one in rights if one.masks is None or not one.masks.keys() & call.items)
+
+
 def _counted(state: AccessState, rights: tuple[Rights, ...], call: Call, now: datetime) -> Allowed | Denied:
-    """The decision, with what is left of counted limits; a grant that masks one of the items opens no document: a seal covers the whole of it."""
-    taken = Taken()
-    rights = tuple(one for one in rights if one.masks is None or not one.masks.keys() & call.items)
+    """The decision, with what is left of counted limits."""
+    taken, rights = Taken(), _unmasked(rights, call)
     verdict = decide(rights, call, now, taken)
     while isinstance(verdict, Denied) and verdict.reason == NOT_COUNTED:
         wanted = uncounted(state, verdict, call)
         taken.take(wanted.grant, wanted.limits, wanted.size)
         verdict = decide(rights, call, now, taken)
     if isinstance(verdict, Allowed):
-        taken.used = verdict.grant
+        taken.used = verdict.spends
         taken.keep()
     taken.give_back()
     return verdict

@@ -236,6 +236,31 @@ class RateExceeded(Problem):
     pause = 1
 
 
+class TooManyAtOnce(Problem):
+    """As many calls under this grant are under way as it allows at once: let one end, then try again."""
+
+    code = "calls_at_once_used_up"
+    status = 429
+    zh = "授权允许同时进行的调用已满，请待其中一次结束后重试。"
+    pause = 1
+
+
+class UseSuspended(Problem):
+    """Use is suspended because of unusual use, until the platform lifts it: contact {whom}."""
+
+    code = "use_suspended"
+    status = 403
+    zh = "因使用异常，本项使用已被暂停，须由平台恢复：请与{whom}联系。"
+
+
+class UseThrottled(Problem):
+    """Use is limited for now because of unusual use, and that is used up or too little for this call: try again later, or contact {whom}."""
+
+    code = "use_throttled"
+    status = 429
+    zh = "因使用异常，本项使用暂被限量，现已用完或不足本次调用：请稍后再试，或与{whom}联系。"
+
+
 _BY_REASON: dict[str, type[Problem]] = {
     problem.code: problem
     for problem in (
@@ -252,10 +277,18 @@ _BY_REASON: dict[str, type[Problem]] = {
         TotalUsedUp,
         DayUsedUp,
         RateExceeded,
+        TooManyAtOnce,
     )
 }
 
 
 def problem_of(denied: Denied, mode: str) -> Problem:
     """The problem that says why a decision went against the caller."""
-    return _BY_REASON[denied.reason](items=", ".join(denied.items), mode=mode)
+    if denied.restraint is None:
+        return _BY_REASON[denied.reason](items=", ".join(denied.items), mode=mode)
+    whom = denied.restraint.whom
+    if denied.reason == "use_suspended":
+        return UseSuspended(whom=whom)
+    problem = UseThrottled(whom=whom)
+    problem.pause = 1 if denied.reason == "rate_throttled" else seconds_left(datetime.now(UTC))
+    return problem

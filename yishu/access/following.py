@@ -5,11 +5,14 @@ from typing import Final
 
 from django.db import connection
 
+from yishu.audit.queries import first_id
 from yishu.audit.record import Action
 from yishu.catalogue.models import Resource
 
 FOLLOWS: Final = timedelta(days=30)
 """Whoever has taken nothing for longer takes a full copy."""
+_SLACK: Final = timedelta(minutes=1)
+"""Between a record's number and its time, at most."""
 
 
 def oldest_followed(resource: Resource, now: datetime) -> int | None:
@@ -20,11 +23,16 @@ def oldest_followed(resource: Resource, now: datetime) -> int | None:
             select min(version) from (
                 select distinct on (r.grant_id, r.actor) (r.body::jsonb ->> 'version')::bigint as version
                 from audit_record r join sharing_grant g on g.id::text = r.grant_id and g.state = 'active'
-                where r.resource = %(resource)s and r.action = %(copied)s and r.outcome = 'allowed' and r.at > %(after)s
+                where r.resource = %(resource)s and r.action = %(copied)s and r.outcome = 'allowed' and r.at > %(after)s and r.id >= %(first)s
                 and (r.body::jsonb -> 'detail' ->> 'since' is not null or r.body::jsonb -> 'detail' ->> 'by' = 'delta-sharing')
                 order by r.grant_id, r.actor, r.id desc
             ) taken
             """,
-            {"resource": resource.code, "copied": Action.DATA_COPIED.value, "after": now - FOLLOWS},
+            {
+                "resource": resource.code,
+                "copied": Action.DATA_COPIED.value,
+                "after": now - FOLLOWS,
+                "first": first_id(now - FOLLOWS - _SLACK),
+            },
         )
         return cursor.fetchone()[0]

@@ -49,7 +49,8 @@ class DeskForm(forms.Form):
         if self.mode != "verify":
             return list(self.desk.granted)
         told = [item for item in self.desk.granted if item.column.type != "geometry"]
-        return [item for item in told if not item.column.is_key] or told
+        naming = {item.code for item in (*self.desk.key, *self.desk.keys)}
+        return [item for item in told if item.code not in naming] or told
 
     def _beside(self, error: FieldError, message: str) -> tuple[str | None, str]:
         """The field of the form that an error of the call belongs to (`subject.id_number`, `purpose.case`), and what is said there."""
@@ -61,17 +62,20 @@ class DeskForm(forms.Form):
         return next((name for name in names if name in self.fields), None)
 
     def _prepare_purpose(self) -> None:
+        self._prepare_duty()
+        case = self.fields["case"]
+        case.required = self.desk.terms.case_required
+        case.widget.attrs["autocomplete"] = "off"
+        if case.required:
+            case.help_text = _("提供单位要求每次使用写明所办的件。")
+
+    def _prepare_duty(self) -> None:
         duties = self.desk.terms.duties
         duty = self.fields["duty"]
         assert isinstance(duty, forms.ChoiceField)
         duty.choices = [(text, text) for text in duties]
         if len(duties) == 1:
             duty.initial, duty.widget = duties[0], forms.HiddenInput()
-        case = self.fields["case"]
-        case.required = self.desk.terms.case_required
-        case.widget.attrs["autocomplete"] = "off"
-        if case.required:
-            case.help_text = _("提供单位要求每次使用写明所办的件。")
 
     def _add_items(self, label: Any, error: Any) -> None:
         chosen = [(item.code, item.name) for item in self.offered_items()]
@@ -101,7 +105,7 @@ class SubjectsForm(DeskForm):
         given, asked = self.cleaned_data, self.asked()
         purpose, grant = Purpose(given["duty"], given["case"]), str(self.desk.grant.pk)
         codes = [item.code for item in self.desk.keys]
-        subjects = [each.subject(codes) for each in asked]
+        subjects = [each.subject(codes, as_object=bool(self.desk.by)) for each in asked]
         if self.mode == "verify":
             claimed = [Claimed(subject, each.claims) for subject, each in zip(subjects, asked, strict=True)]
             if self.many:
@@ -118,7 +122,7 @@ class SubjectsForm(DeskForm):
 
     def _add_document(self) -> None:
         """The type, where the key is a document."""
-        if len(self.desk.keys) == 1 and self.desk.table.key_kind is KeyKind.IDENTITY_DOCUMENT:
+        if len(self.desk.keys) == 1 and self.desk.key_kind is KeyKind.IDENTITY_DOCUMENT:
             label = _("证件类型")
             self.fields["subject_type"] = forms.ChoiceField(label=label, choices=_document_types(), initial="111")
 
@@ -188,7 +192,7 @@ class OneForm(SubjectsForm):
             self.fields["recent"].conditional = True  # type: ignore[attr-defined]
         keys = self.desk.keys
         self._add_document()
-        if len(keys) != 1:
+        if len(keys) != 1 or self.desk.by:
             for item in keys:
                 self.fields[KEY + item.code] = _field_of(item, required=True)
         else:

@@ -1,14 +1,17 @@
 """The governed call, without any input or output: judged by a state, answered from a reading, put on record. Gateway and pages share it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
 
 from msgspec import UNSET, Struct, UnsetType, field
+from msgspec.structs import replace
 
 from yishu.access.asks import Ask
 from yishu.access.errors import (
     ItemRetired,
+    MalformedSubject,
     NotHosted,
     ResourceNotShared,
     ResourceSuspended,
@@ -28,7 +31,7 @@ from yishu.agencies.models import Scope
 from yishu.audit.record import Action, Outcome, Record
 from yishu.audit.subject_lists import lines_of
 from yishu.catalogue.errors import ResourceNotFound
-from yishu.catalogue.models import ResourceState
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.rows import RowRule
@@ -40,12 +43,13 @@ from yishu.wire.data import (
     QueryAnswer,
     QueryManyAnswer,
     QueryPlaceAnswer,
+    QueryReferencesAnswer,
     Verified,
     VerifyAnswer,
     VerifyManyAnswer,
 )
 
-Answer = VerifyAnswer | VerifyManyAnswer | QueryAnswer | QueryManyAnswer | QueryPlaceAnswer
+Answer = VerifyAnswer | VerifyManyAnswer | QueryAnswer | QueryManyAnswer | QueryPlaceAnswer | QueryReferencesAnswer
 
 
 class Made(Protocol):
@@ -72,12 +76,16 @@ class Permit(Struct, frozen=True):
     read: frozenset[str]
     rows: RowRule | None = None
     masks: Masks = field(default_factory=no_masks)
-    is_counted: bool = False
+    spends: tuple[str, ...] = ()
     misses: int = MISSES
 
     @property
     def count(self) -> int:
         return len(self.subjects)
+
+    def first_subjects(self, most: int) -> list[tuple[str, str]]:
+        """Kind and text of the first subjects."""
+        return [(subject.kind, subject.text) for subject in self.subjects[:most]]
 
     def hashed(self, secret: bytes) -> bytes:
         """The subjects as evidence names them, side by side."""
@@ -89,18 +97,28 @@ class Permit(Struct, frozen=True):
         others = [(place, each.kind) for place, each in enumerate(self.subjects) if each.kind != usual]
         return lines_of(usual, "\n".join([subject.text for subject in self.subjects]).encode(), others)
 
+    def listed(self) -> list[Subject]:
+        """The subjects one by one."""
+        return self.subjects
+
+    def refused(self, problem: Problem, items: frozenset[str]) -> "Refusal":
+        """It gets no answer after all; evidence names the same subjects."""
+        subjects = self.listed() if self.count <= MOST else []
+        return Refusal(problem, self.grant, self.grant_hash, items, subjects)
+
 
 class Refusal(Struct, frozen=True):
-    """The call may not; the grant it was held against, where there was one; of the items it named, those that the resource has."""
+    """The call may not; the grant it was held against, where there was one; of the items it named, those that the resource has; of the subjects, those that could be read."""
 
     problem: Problem
     grant: str = ""
     grant_hash: str = ""
     items: frozenset[str] = frozenset()
+    subjects: list[Subject] = []
 
 
 class Uncounted(Struct, frozen=True):
-    """It cannot be said yet: find out what is left of this grant's counted limits for a call of this size, then judge again."""
+    """It cannot be said yet: find out what is left of these limits for a call of this size, then judge again. `grant`: under which they are counted, or the key of what throttles it."""
 
     grant: str
     limits: Limits
@@ -135,12 +153,26 @@ def judge(
             require_rows(table, outcome.rows)
             return (permitting or permit)(hosted, ask, outcome, now)
         except Problem as problem:
-            return Refusal(problem, outcome.grant, outcome.grant_hash, ask.items)
-    return refuse(state, hosted, ask, outcome)
+            return Refusal(problem, outcome.grant, outcome.grant_hash, ask.items, subjects_of(hosted, ask, now))
+    return replace(refuse(state, hosted, ask, outcome), subjects=subjects_of(hosted, ask, now))
+
+
+def subjects_of(hosted: Hosted, ask: Ask, now: datetime) -> list[Subject]:
+    """Whom a refused call was about, as far as it can be read: who was asked about in vain is on record as well (30.1). Of a list that is read elsewhere, nobody."""
+    found: list[Subject] = []
+    if isinstance(ask.subjects, range) or len(ask.subjects) > MOST:
+        return found
+    today, overrides = shanghai_day(now), hosted.plan.overrides
+    for raw in ask.subjects:
+        with suppress(MalformedSubject):
+            found.append(read_subject(hosted.table, raw, "subject", today=today, overrides=overrides))
+    return found
 
 
 def uncounted(state: AccessState, outcome: Denied, call: Call) -> Uncounted:
     """What is to be found out before a decision."""
+    if outcome.restraint is not None:
+        return Uncounted(outcome.restraint.key, outcome.restraint.limits, call.size)
     bounds = state.rights[outcome.grant].bounds
     assert bounds is not None
     return Uncounted(outcome.grant, bounds.limits, call.size)
@@ -179,7 +211,14 @@ def answer(ask: Ask, permit: Permit, reading: Reading) -> tuple[Answer, int]:
 
 
 def record_of(
-    ask: Ask, caller: Caller, judged: Permit | Refusal, *, node: str, secret: bytes, found: int = 0, version: int = 0
+    ask: Ask,
+    caller: Caller,
+    judged: Permit | Refusal,
+    *,
+    node: str,
+    secret: bytes,
+    found: int | None = 0,
+    version: int = 0,
 ) -> Record:
     """The evidence of a call: outcome and how many were found, never a verdict; subjects as keyed hashes."""
     actor = caller.actor
@@ -202,8 +241,10 @@ def record_of(
         record.found, record.version = found, version
         return record
     record.outcome, record.reason, record.resource = DENIED, judged.problem.code, resource_text(ask.code)
+    if judged.subjects:
+        record.subjects = hashed_all(judged.subjects, secret)
     # Evidence keeps no caller's free text: names that the resource does not have are only counted.
-    if unknown := len(ask.items) - len(judged.items):
+    if unknown := len(ask.items - judged.items):
         record.detail = {"unknown_items": unknown}
     return record
 
@@ -253,7 +294,7 @@ def permit_for(hosted: Hosted, ask: Ask, allowed: Allowed, subjects: list[Subjec
         read,
         allowed.rows,
         stricter(hosted.plan.masks, allowed.masks),
-        allowed.is_counted,
+        allowed.spends,
         allowed.misses,
     )
 

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -10,10 +12,11 @@ from yishu.access.backends import Backend, codes_of, reading_of_rows
 from yishu.access.errors import BackendUnavailable
 from yishu.access.governed import Permit
 from yishu.access.lookup import Reading
-from yishu.access.mounts import Mounted
+from yishu.access.mounts import Answered, Mounted, Question
 from yishu.hosting.measures import Tally, write
 
 AT_ONCE = 2
+Told = TypeVar("Told")
 
 _tally = Tally()
 _lock = threading.Lock()
@@ -32,6 +35,18 @@ def read(permit: Permit, mounted: Mounted, number: UUID) -> Reading:
     finally:
         places.release()
     return reading_of_rows(permit, codes, rows)
+
+
+def tell(mounted: Mounted, asked: Question, read: Callable[[Answered], Told]) -> Told:
+    """What is read of the answer to one question, within the mount's time, for a place included. Raises as `read`, and what the reader raises."""
+    backend, places = _of(mounted)
+    deadline = time.monotonic() + mounted.seconds
+    if not places.acquire(timeout=mounted.seconds):
+        raise BackendUnavailable
+    try:
+        return backend.tell(lambda: asked, read, settings.YISHU_BACKENDS, deadline)
+    finally:
+        places.release()
 
 
 def measured() -> None:

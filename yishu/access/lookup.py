@@ -30,23 +30,27 @@ def marked(_: int) -> str:
     return "%s"
 
 
-def lookup_sql(table: Table, columns: Collection[str], mark: Callable[[int], str] = numbered) -> str:
+def lookup_sql(
+    table: Table, columns: Collection[str], mark: Callable[[int], str] = numbered, only: str = "true"
+) -> str:
     """Parameters: one array for each key column, then the holding's id. Columns: the version, the subject's key, `columns`.
 
-    At least one row comes back if the holding exists: the version with an empty key where no subject was found.
+    At least one row comes back if the holding exists, and `only` holds: the version with an empty key where no subject was found.
     """
     shown = ", ".join(_selected(table, columns))
     found = f"(select t.* from {_records(table, mark, 1)}) t on true"
-    return f"select v.version, {shown} from hosting_holding v left join {found} where v.id = {mark(len(table.key) + 1)}"
+    of = f"v.id = {mark(len(table.key) + 1)} and {only}"
+    return f"select v.version, {shown} from hosting_holding v left join {found} where {of}"
 
 
-def pack_sql(tables: Sequence[tuple[Table, Collection[str]]]) -> str:
+def pack_sql(tables: Sequence[tuple[Table, Collection[str]]], only: str = "true") -> str:
     """Several tables in one statement, so in one snapshot. Parameters: the ids of the holdings that are read, then one array for each key column of each table,
-    empty where nothing is read of it. Columns: the table's place and the subject's key and `columns` as text; or -1, the holding's id and its version, as text.
+    empty where nothing is read of it. Columns: the table's place and the subject's key and `columns` as text; or -1, the holding's id and its version, as text,
+    if `only` holds.
     """
     width = max(len(_selected(table, columns)) for table, columns in tables)
     blank = ", ".join(["null::text"] * width)
-    selects = [f"select -1, id, version, {blank} from hosting_holding where id = any($1::bigint[])"]
+    selects = [f"select -1, id, version, {blank} from hosting_holding where id = any($1::bigint[]) and {only}"]
     first = 2
     for place, (table, columns) in enumerate(tables):
         texts = [f"{each}::text" for each in _selected(table, columns)]

@@ -16,6 +16,7 @@ from yishu.audit.record import Action, Outcome, Record
 from yishu.core import jws
 from yishu.core.actor import Actor
 from yishu.core.canonical import canonical
+from yishu.core.decoding import decoded
 from yishu.core.jws import NotSigned
 from yishu.hosting.controls.models import Declaration
 from yishu.node.own_key import is_signed_by, key_id_of, own_key, own_public_key
@@ -83,12 +84,12 @@ def manifest_of(actor: Actor, receipt: str) -> Signed:
 def read(content: bytes) -> tuple[Manifest, str]:
     """A manifest whose signature holds, and the fingerprint of its key; whether that is the node's, whoever reads must know. Needs no database. Raises NotSigned."""
     try:
-        signed = msgspec.json.decode(content, type=Signed)
+        signed = decoded(content, Signed)
         fingerprint = key_id_of(signed.key)
         found = jws.read(signed.manifest, kind=KIND)
         holds = found.keyid == fingerprint and is_signed_by(signed.key, found.value, found.signed)
-        said = msgspec.json.decode(found.payload, type=Manifest)
-    except (msgspec.DecodeError, ValueError) as error:
+        said = decoded(found.payload, Manifest)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise NotSigned(str(error)) from None
     if not holds:
         raise NotSigned("the signature does not hold")

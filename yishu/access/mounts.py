@@ -1,24 +1,27 @@
 """A resource behind its provider's own interface (7.2), without any input or output: how one subject is asked for, and what the answer says.
 
-It speaks JSON, or XML and SOAP (`mounts_xml`). There is no record where it answers 204, or has null, `{}`, `[]` or an empty element in the record's place. Every other status than 200, a 404 too, is a failure: a wrong path must not
+It speaks JSON, or XML and SOAP (`mounts_xml`); or it is a front agent, which we sign to. There is no record where it answers 204, or has null, `{}`, `[]` or an empty element in the record's place. Every other status than 200, a 404 too, is a failure: a wrong path must not
 pass for «no record».
 """
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, NoReturn
 from urllib.parse import quote
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from yishu.access import mounts_xml
 from yishu.access.errors import BackendFailed
 from yishu.access.subjects import Subject
+from yishu.hosting.rules import FRONT
 from yishu.hosting.tables import Column, NotOfType, Table, Value, parse, shown
 from yishu.node.enciphering import decipher
+from yishu.wire.questions import FrontQuestion
 
 MOST_SUBJECTS: Final = 20
 """Of one call: each is a request to the provider."""
@@ -45,10 +48,17 @@ class Mounted(Struct, frozen=True):
     operation: str = ""
     namespace: str = ""
     action: str = ""
+    blind_key: str = ""
+    """Of a front agent: its public key (base64) for blind verify, once the provider has confirmed it."""
 
     @property
     def seconds(self) -> float:
         return self.timeout_ms / 1000
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the answer is JSON, as that of a front agent is."""
+        return self.form in ("json", FRONT)
 
 
 RECORD: Final = "Fsc-Transaction-Id"
@@ -81,7 +91,7 @@ def question(mounted: Mounted, table: Table, subject: Subject, secret: bytes, nu
         mounted.key_fields[column.code]: shown(value) for column, value in zip(table.key, subject.key, strict=True)
     }
     url = mounted.origin + mounted.path
-    if mounted.form != "json":
+    if not mounted.is_json:
         fields = {name: str(value) for name, value in values.items()}
         body = mounts_xml.request(mounted.form, mounted.operation, mounted.namespace, fields)
         return Question("POST", url, headers | mounts_xml.headers(mounted.form, mounted.action), body)
@@ -89,6 +99,25 @@ def question(mounted: Mounted, table: Table, subject: Subject, secret: bytes, nu
         return Question("GET", url, headers | {name: _in_header(str(value)) for name, value in values.items()}, None)
     body = json.dumps(values, ensure_ascii=False).encode()
     return Question("POST", url, headers | {"Content-Type": "application/json"}, body)
+
+
+Signed = Callable[[str, bytes], dict[str, str]]
+"""The headers that sign a body to an address."""
+
+
+def front_question(
+    mounted: Mounted, code: str, table: Table, subject: Subject, items: Iterable[str], number: UUID, signed: Signed
+) -> Question:
+    """The same of a front agent, about these items of the resource of this code; and its key, by which the answer is known to be about whom was asked."""
+    key = {column.code: str(shown(value)) for column, value in zip(table.key, subject.key, strict=True)}
+    asked = FrontQuestion(code, str(number), subject.kind, key, tuple(sorted({*items, *key})))
+    return signed_question(mounted.origin + mounted.path, msgspec.json.encode(asked), number, signed)
+
+
+def signed_question(url: str, body: bytes, number: UUID, signed: Signed) -> Question:
+    """JSON to a front agent."""
+    headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "yishu", RECORD: str(number)}
+    return Question("POST", url, headers | {"Content-Type": "application/json"} | signed(url, body), body)
 
 
 def row_of(
@@ -111,7 +140,7 @@ def _record(mounted: Mounted, answered: Answered) -> dict[str, Any] | None:
         return None
     if answered.status != 200:
         raise BackendFailed
-    whole = _whole(mounted.form, answered.body)
+    whole = _whole(mounted, answered.body)
     found = _at(whole, mounted.record_at) if mounted.record_at else whole
     if found in _EMPTY:
         return None
@@ -122,9 +151,9 @@ def _record(mounted: Mounted, answered: Answered) -> dict[str, Any] | None:
     return found
 
 
-def _whole(form: str, body: bytes) -> Any:
-    if form != "json":
-        return mounts_xml.answer(form, body)
+def _whole(mounted: Mounted, body: bytes) -> Any:
+    if not mounted.is_json:
+        return mounts_xml.answer(mounted.form, body)
     try:
         return json.loads(body, parse_float=Decimal, parse_constant=_refused)
     except (ValueError, RecursionError):
@@ -153,7 +182,7 @@ def _at(whole: Any, place: str) -> Any:
 
 def _item_at(mounted: Mounted, record: dict[str, Any], code: str) -> Any:
     found = _at(record, mounted.item_fields[code])
-    return found if mounted.form == "json" else mounts_xml.scalar(found)
+    return found if mounted.is_json else mounts_xml.scalar(found)
 
 
 def _value(column: Column, raw: Any) -> Value:

@@ -6,10 +6,12 @@ import msgspec
 
 from yishu.hosting.copying_formats import WRITERS
 from yishu.wire.batches import UploadStatus
+from yishu.wire.blind import BlindKey, BlindVerifyAnswer
 from yishu.wire.data import (
     QueryAnswer,
     QueryManyAnswer,
     QueryPlaceAnswer,
+    QueryReferencesAnswer,
     QueryRequest,
     VerifyAnswer,
     VerifyManyAnswer,
@@ -22,22 +24,25 @@ PROBLEM = {
     "description": "A problem (RFC 9457)",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
-SECURITY = [{"key": []}]
+SECURITY: list[dict[str, Any]] = [{"key": []}, {"signature": []}]
 CODE = {
     "name": "code",
     "in": "path",
     "required": True,
-    "schema": {"type": "string", "pattern": "^[0-9a-z]+-[0-9]{6}$"},
+    "schema": {"type": "string", "pattern": "^[0-9]{9}-[0-9]{6}$"},
     "description": "The resource's code, its slash written `-`.",
 }
 MESSAGES = (
     VerifyRequest,
     VerifyAnswer,
     VerifyManyAnswer,
+    BlindVerifyAnswer,
+    BlindKey,
     QueryRequest,
     QueryAnswer,
     QueryManyAnswer,
     QueryPlaceAnswer,
+    QueryReferencesAnswer,
     UploadStatus,
 )
 FILES = (
@@ -54,22 +59,29 @@ _BINARY: Any = {"schema": {"type": "string", "format": "binary"}}
 
 
 def add_data_plane(document: Any) -> Any:
-    """The document with verify, query, batches, uploads, quarantine and bulk in it."""
+    """The document with verify, query, batches, uploads, quarantine and bulk in it, and with the problem that any operation may answer."""
     schemas, components = msgspec.json.schema_components(MESSAGES, ref_template="#/components/schemas/{name}")
     named = dict(zip((message.__name__ for message in MESSAGES), schemas, strict=True))
     known = document.setdefault("components", {})
     known.setdefault("schemas", {}).update(
         components | {"Problem": _problem(), "Receipt": _receipt(), "Foreseen": _foreseen()}
     )
-    known.setdefault("securitySchemes", {})["key"] = {"type": "http", "scheme": "bearer"}
+    known["securitySchemes"] = {
+        "key": {"type": "http", "scheme": "bearer", "description": "A system's key, or a person's token."},
+        "signature": {"type": "apiKey", "in": "header", "name": "Signature-Input", "description": "RFC 9421."},
+    }
     document["paths"].update(
         {
             f"{PATH}/verify": {"post": _call("verify", "Does this value match?", named, "Verify")},
             f"{PATH}/query": {
                 "post": _call(
-                    "query", "The granted items of one subject, of many, or of what lies at a place", named, "Query"
+                    "query",
+                    "The granted items of one subject, of many, or of what lies at a place; or what references stand for",
+                    named,
+                    "Query",
                 )
             },
+            f"{PATH}/blind-key": {"get": _blind_key(named)},
             f"{PATH}/batches": {"post": _publish()},
             f"{PATH}/uploads": {"post": _begin_upload()},
             f"{PATH}/uploads/{{upload}}": _upload(),
@@ -77,17 +89,27 @@ def add_data_plane(document: Any) -> Any:
             f"{PATH}/bulk": {"get": _bulk()},
         }
     )
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"].setdefault("default", PROBLEM)
     return document
 
 
 def _call(name: str, summary: str, named: dict[str, Any], kind: str) -> dict[str, Any]:
-    answers = [named[name] for name in (f"{kind}Answer", f"{kind}ManyAnswer", f"{kind}PlaceAnswer") if name in named]
+    forms = ("Answer", "ManyAnswer", "PlaceAnswer", "ReferencesAnswer")
+    answers = [named[f"{kind}{form}"] for form in forms if f"{kind}{form}" in named]
+    answers += [named[f"Blind{kind}Answer"]] if f"Blind{kind}Answer" in named else []
     return _operation(
         name,
         summary,
         body={"application/json": {"schema": named[f"{kind}Request"]}, MEDIA_TYPE: _BINARY},
         answer={"application/json": {"schema": {"oneOf": answers}}, MEDIA_TYPE: _BINARY},
     )
+
+
+def _blind_key(named: dict[str, Any]) -> dict[str, Any]:
+    summary = "The public key of the provider's front agent, for which the caller seals a blind verify; for whoever holds a grant"
+    return _operation("blind_key", summary, answer={"application/json": {"schema": named["BlindKey"]}})
 
 
 def _publish() -> dict[str, Any]:
@@ -164,8 +186,8 @@ def _bulk() -> dict[str, Any]:
         "A granted copy, of now or of a version before, or the changes since one",
         parameters=[
             _query("format", {"type": "string", "enum": formats, "default": "csv"}),
-            _query("since", {"type": "integer", "minimum": 0}),
-            _query("version", {"type": "integer", "minimum": 0}),
+            _query("since", VERSION),
+            _query("version", VERSION),
             _query("grant", {"type": "string", "format": "uuid"}),
             {
                 "name": "Want-Repr-Digest",
@@ -222,7 +244,9 @@ def _header(name: str, description: str, *, required: bool = False) -> dict[str,
 
 MODE = _query("mode", {"type": "string", "enum": ["upsert", "replace", "delete"], "default": "upsert"})
 KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 200}}
-TUS = _header("Tus-Resumable", "`1.0.0`", required=True)
+VERSION = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
+TUS = _header("Tus-Resumable", "Another version than this is answered 412, as the protocol has it.", required=True)
+TUS["schema"] = {"const": "1.0.0"}
 
 
 def _problem() -> dict[str, Any]:

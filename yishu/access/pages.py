@@ -53,6 +53,9 @@ def desk(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     laid_out = queries.get_desk(actor, str(grant_id), now)
     if laid_out.is_of_files:
         return redirect("access:documents", grant_id)
+    sent = request.POST or request.GET
+    if sent.get("many") != "1":
+        laid_out = laid_out.named_by(sent.get("by", ""))
     form, problem, given = _form(request, laid_out), None, {}
     if form.is_bound and form.is_valid():
         try:

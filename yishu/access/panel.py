@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from yishu.access.queries import PAGE_MODES
 from yishu.agencies.middleware import viewer_of
-from yishu.catalogue.models import Provision
+from yishu.catalogue.vocabulary import Provision
 from yishu.hosting.controls.queries import find_declaration
 from yishu.sharing.models import Grant
 

@@ -1,15 +1,16 @@
 """What a person may use on the page for verifying and querying (27.1, 27.2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from yishu.catalogue.models import Entry, Provision
+from yishu.catalogue.models import Entry
+from yishu.catalogue.vocabulary import Provision
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
 from yishu.core.text import MaskKind
-from yishu.hosting.masking import masks_of, stricter
+from yishu.hosting.masking import Masks, masks_of, stricter
 from yishu.hosting.models import Batch, Holding, Mount
 from yishu.hosting.tables import Column, Table
 from yishu.sharing import queries as sharing
@@ -51,6 +52,8 @@ class Desk:
     entry: Entry
     items: tuple[DeskItem, ...]
     standing: Standing
+    by: str = ""
+    """The alternative key by which subjects are named; empty: the key."""
 
     @property
     def is_of_files(self) -> bool:
@@ -64,7 +67,35 @@ class Desk:
 
     @cached_property
     def keys(self) -> tuple[DeskItem, ...]:
+        """The items that name a subject."""
+        return self.alternatives[self.by] if self.by else self.key
+
+    @cached_property
+    def key(self) -> tuple[DeskItem, ...]:
         return tuple(item for item in self.items if item.column.is_key)
+
+    @property
+    def key_kind(self) -> KeyKind:
+        return KeyKind.PLAIN if self.by else self.table.key_kind
+
+    @cached_property
+    def alternatives(self) -> dict[str, tuple[DeskItem, ...]]:
+        """The alternative keys of the entry in force by all of whose items the grant lets ask."""
+        current = self.grant.resource.current
+        if current is None or current.provision != Provision.HOSTED:
+            return {}
+        held = {item.code: item for item in self.granted if item.mask is None}
+        keys: dict[str, list[str]] = {}
+        for item in current.items.all():
+            if item.alternative:
+                keys.setdefault(item.alternative, []).append(item.code)
+        return {
+            by: tuple(held[code] for code in codes) for by, codes in sorted(keys.items()) if set(codes) <= held.keys()
+        }
+
+    def named_by(self, by: str) -> "Desk":
+        """The same, with subjects named by an alternative key, where there is such a one."""
+        return replace(self, by=by) if by in self.alternatives else self
 
     @cached_property
     def granted(self) -> tuple[DeskItem, ...]:
@@ -106,12 +137,9 @@ def get_desk(actor: Actor, grant_id: str, now: datetime) -> Desk:
     if grant.consumer_id != actor.agency_id:
         raise GrantNotFound(grant=grant_id)
     terms = grant.read_terms()
-    entry = _entry(grant)
+    entry = find_shape(grant.resource_id) or grant.line.entry
     masks = stricter(masks_of(grant.resource.current), {item: MaskKind.of(kind) for item, kind in terms.masks.items()})
-    items = tuple(
-        DeskItem(Column.of(item), item.meaning, _codes(item.codes), masks.get(item.code)) for item in entry.items.all()
-    )
-    return Desk(grant, terms, entry, items, _standing(grant, terms, actor, now))
+    return Desk(grant, terms, entry, laid_out(entry, masks), _standing(grant, terms, actor, now))
 
 
 def published_at(desk: Desk, version: int) -> datetime | None:
@@ -120,19 +148,24 @@ def published_at(desk: Desk, version: int) -> datetime | None:
     return batches.values_list("published_at", flat=True).first() if version else None
 
 
-def _entry(grant: Grant) -> Entry:
-    """The version that is mounted or hosted, else the one that was granted."""
+def find_shape(resource_id: int) -> Entry | None:
+    """The version of the entry that is mounted or hosted."""
     mount = (
-        Mount.objects.filter(
-            resource_id=grant.resource_id, ended_at=None, resource__current__provision=Provision.PROXIED
-        )
+        Mount.objects.filter(resource_id=resource_id, ended_at=None, resource__current__provision=Provision.PROXIED)
         .select_related("entry")
         .first()
     )
     if mount:
         return mount.entry
-    holding = Holding.objects.filter(resource_id=grant.resource_id).select_related("entry").first()
-    return holding.entry if holding else grant.line.entry
+    holding = Holding.objects.filter(resource_id=resource_id).select_related("entry").first()
+    return holding.entry if holding else None
+
+
+def laid_out(entry: Entry, masks: Masks) -> tuple[DeskItem, ...]:
+    """Its items, in their order."""
+    return tuple(
+        DeskItem(Column.of(item), item.meaning, _codes(item.codes), masks.get(item.code)) for item in entry.items.all()
+    )
 
 
 def _codes(listed: Any) -> dict[str, str]:

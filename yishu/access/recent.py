@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from yishu.access.asked import Asked
 from yishu.access.queries import Desk
+from yishu.core.decoding import decoded
 from yishu.core.identifiers import KeyKind
 from yishu.node.enciphering import decipher, encipher
 
@@ -56,14 +57,16 @@ def remember(session: SessionBase, desk: Desk, case: str, asked: Sequence[Asked]
 
 def key_of(desk: Desk) -> str:
     """Resources with one kind of identifier share their subjects; any other key is its resource's own."""
-    kind = desk.table.key_kind
-    return desk.grant.resource.code if kind is KeyKind.PLAIN or len(desk.keys) != 1 else str(kind)
+    kind, code = desk.key_kind, desk.grant.resource.code
+    if desk.by:
+        return f"{code} {' '.join(item.code for item in desk.keys)}"
+    return code if kind is KeyKind.PLAIN or len(desk.keys) != 1 else str(kind)
 
 
 def _read(session: SessionBase) -> list[Recent]:
     """What was kept under other secrets cannot be read, and is nothing."""
     kept: Any = session.get(_PLACE, "")
     try:
-        return msgspec.json.decode(decipher(settings.YISHU_SECRETS.tokens, kept), type=list[Recent]) if kept else []
+        return decoded(decipher(settings.YISHU_SECRETS.tokens, kept), list[Recent]) if kept else []
     except (ValueError, msgspec.MsgspecError):
         return []

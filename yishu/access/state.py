@@ -14,20 +14,22 @@ from typing import Any
 import msgspec
 
 from yishu.access.mounts import Mounted
-from yishu.access.sameness.texts import NO_COMPARISONS, Comparisons, no_comparisons
+from yishu.access.naming.declared import Alternatives
 from yishu.access.statements import Row, Rows
 from yishu.agencies.credentials import PersonCredential, scopes_of_key
 from yishu.agencies.models import Scope
 from yishu.agencies.public_keys import PublicKey
-from yishu.catalogue.models import Category, ResourceState
+from yishu.catalogue.vocabulary import Category, ResourceState
 from yishu.core.actor import Actor
+from yishu.core.decoding import decoded
 from yishu.core.identifiers import KeyKind
+from yishu.core.sameness.texts import NO_COMPARISONS, Comparisons, no_comparisons
 from yishu.core.text import MaskKind
 from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.masking import NO_MASKS, Masks, no_masks, stricter
 from yishu.hosting.quarantine.overrides import NO_OVERRIDES, Overrides
 from yishu.hosting.tables import Column, Table
-from yishu.sharing.rules import Rights, Terms
+from yishu.sharing.rules import Limits, Restraint, Rights, Terms
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +102,8 @@ class Plan:
     """Of versions in another shape than the entry in force has, the oldest first."""
     control: ControlRule | None = None
     """How control records are told from others, where the provider has declared that copies have some (20.2)."""
+    alternatives: Alternatives = ()
+    """By what a subject may be named besides the key, by the entry in force (27.2)."""
 
     @property
     def is_offered(self) -> bool:
@@ -146,7 +150,7 @@ class Hosted:
 @dataclass(frozen=True, slots=True)
 class AccessState:
     """`resources`, and those `hosted`, by path code; `grants` by caller and resource code, oldest first, as far as the entries in force
-    still offer them; `rights` by grant, as they were granted."""
+    still offer them, with what was laid on them; `rights` by grant, as they were granted."""
 
     epoch: int
     callers: dict[Credential, Caller]
@@ -161,6 +165,11 @@ class AccessState:
             return None
         return found
 
+    def throttles(self) -> dict[str, Limits]:
+        """By what throttles some use, its limits."""
+        laid = (one for several in self.grants.values() for rights in several for one in rights.restraints)
+        return {one.key: one.limits for one in laid if not one.suspends}
+
     def known_entries(self) -> dict[int, Plan]:
         return {plan.entry_id: plan for plan in self.resources.values() if plan.entry_id is not None}
 
@@ -174,10 +183,27 @@ def build(rows: Rows, before: AccessState | None = None) -> AccessState:
         plan = _plan(row, columns, known)
         resources[plan.code.replace("/", "-")] = plan
     granted = {each.hash: each for each in before.rights.values()} if before else {}
-    grants, rights = _grants(rows.grants, granted, resources)
+    grants, rights = _grants(rows.grants, granted, resources, Laid(rows.restraints))
     callers: dict[Credential, Caller] = {bytes(row[0]): _system(row) for row in rows.keys}
     callers.update((PersonCredential(row[0], row[5]), person(row)) for row in rows.persons)
     return AccessState(rows.epoch, callers, resources, hosted_of(resources), grants, rights)
+
+
+class Laid:
+    """What was laid on grants and callers (30.1), by rows of RESTRAINTS."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._by: dict[str, tuple[Restraint, ...]] = {}
+        for key, grant, caller, suspends, second, day, until, whom in rows:
+            one, on = Restraint(key, suspends, Limits(second=second, day=day), until, whom), grant or caller
+            self._by[on] = (*self._by.get(on, ()), one)
+
+    def over(self, caller: str, rights: Rights) -> Rights:
+        """A grant's rights for this caller."""
+        if not self._by:
+            return rights
+        found = self._by.get(rights.grant, ()) + self._by.get(caller, ())
+        return replace(rights, restraints=found) if found else rights
 
 
 def person(row: Row) -> Caller:
@@ -189,7 +215,7 @@ def person(row: Row) -> Caller:
 
 def rights_of(grant: str, hash_: str, terms: str) -> Rights:
     """A grant's terms, ready for the decision; they must still have the hash under which they were granted."""
-    rights = Rights.of(msgspec.json.decode(terms, type=Terms))
+    rights = Rights.of(decoded(terms, Terms))
     if rights.hash != hash_ or rights.grant != grant:
         raise ValueError(f"the terms of grant {grant} are not those that were granted")
     return rights
@@ -212,13 +238,14 @@ def plan_of(row: Row, columns: tuple[Column, ...], columns_of: Callable[[int], t
         _overrides(row),
         _shapes(row, columns_of),
         _control(row),
+        _alternatives(row),
     )
 
 
 def column_of(row: Row) -> Column:
     """A row of ITEMS."""
     _, code, name, type_, required, is_key, length, codes, sensitivity = row
-    meanings = msgspec.json.decode(codes, type=dict[str, str]) if isinstance(codes, str) else codes
+    meanings = decoded(codes, dict[str, str]) if isinstance(codes, str) else codes
     return Column(code, name, type_, required or is_key, length, tuple(meanings), sensitivity, is_key, meanings)
 
 
@@ -240,7 +267,7 @@ _VISIBLE = {ResourceState.PUBLISHED.value, ResourceState.SUSPENDED.value, Resour
 
 
 def _offer(row: Row) -> Offer | None:
-    *_, category, modes, items, masks, comparisons = row
+    *_, category, modes, items, masks, comparisons, _alternatives = row
     if category is None:
         return None
     offered = None if items is None else frozenset(items)
@@ -248,7 +275,7 @@ def _offer(row: Row) -> Offer | None:
 
 
 def _by_item(text: str | None) -> dict[str, str]:
-    return {} if text is None else msgspec.json.decode(text, type=dict[str, str])
+    return {} if text is None else decoded(text, dict[str, str])
 
 
 def _kinds(masks: dict[str, str]) -> Masks:
@@ -256,7 +283,7 @@ def _kinds(masks: dict[str, str]) -> Masks:
 
 
 def _mounted(row: Row) -> Mounted | None:
-    return None if row[6] is None else msgspec.json.decode(row[6], type=Mounted)
+    return None if row[6] is None else decoded(row[6], Mounted)
 
 
 def _overrides(row: Row) -> Overrides:
@@ -277,7 +304,7 @@ def _shapes(row: Row, columns_of: Callable[[int], tuple[Column, ...]]) -> tuple[
         return ()
     category, modes = row[10], frozenset(row[11])
     shapes = []
-    for each in msgspec.json.decode(row[8], type=list[_ShapeRow]):
+    for each in decoded(row[8], list[_ShapeRow]):
         table = Table(each.table, KeyKind(each.key_kind), columns_of(each.entry))
         masks = reduce(stricter, (_kinds(mask) for mask in each.masks), NO_MASKS)
         shapes.append(
@@ -287,7 +314,11 @@ def _shapes(row: Row, columns_of: Callable[[int], tuple[Column, ...]]) -> tuple[
 
 
 def _control(row: Row) -> ControlRule | None:
-    return None if row[9] is None else msgspec.json.decode(row[9], type=ControlRule)
+    return None if row[9] is None else decoded(row[9], ControlRule)
+
+
+def _alternatives(row: Row) -> Alternatives:
+    return () if row[-1] is None else decoded(row[-1], Alternatives)
 
 
 def _columns_by_entry(items: Iterable[Row]) -> dict[int, list[Column]]:
@@ -313,7 +344,7 @@ def _plan(row: Row, columns: dict[int, list[Column]], known: dict[int, Plan]) ->
 
 
 def _grants(
-    rows: Iterable[Row], known: dict[str, Rights], resources: dict[str, Plan]
+    rows: Iterable[Row], known: dict[str, Rights], resources: dict[str, Plan], laid: Laid
 ) -> tuple[dict[tuple[str, str], tuple[Rights, ...]], dict[str, Rights]]:
     held: dict[tuple[str, str], list[Rights]] = {}
     rights: dict[str, Rights] = {}
@@ -327,7 +358,7 @@ def _grants(
         plan = resources.get(resource.replace("/", "-"))
         narrowed = made if plan is None else plan.narrow(made)
         for caller in made.callers:
-            held.setdefault((caller, resource), []).append(narrowed)
+            held.setdefault((caller, resource), []).append(laid.over(caller, narrowed))
     return {place: tuple(several) for place, several in held.items()}, rights
 
 

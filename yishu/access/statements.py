@@ -30,7 +30,8 @@ select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else '
         'id', m.id, 'origin', m.origin, 'path', m.path, 'method', m.method, 'key_fields', m.key_fields,
         'record_at', m.record_at, 'item_fields', m.item_fields, 'secret_header', m.secret_header,
         'secret', m.secret, 'timeout_ms', m.timeout_ms, 'at_once', m.at_once,
-        'form', m.form, 'operation', m.operation, 'namespace', m.namespace, 'action', m.action)::text end,
+        'form', m.form, 'operation', m.operation, 'namespace', m.namespace, 'action', m.action,
+        'blind_key', m.blind_key)::text end,
     array(select value_hash from hosting_override where resource_id = r.id and agreed_at is not null and ended_at is null),
     (select json_agg(json_build_object(
         'last', s.last, 'entry', x.id, 'table', s."table", 'key_kind', x.key_kind,
@@ -53,7 +54,11 @@ select r.code, r.state, h.id, e.id, case when m.id is null then h."table" else '
     case when cur.id <> e.id or exists (select from catalogue_item where entry_id = cur.id and sharing = 'non_shared')
         then array(select code from catalogue_item where entry_id = cur.id and sharing <> 'non_shared') end,
     (select json_object_agg(code, mask)::text from catalogue_item where entry_id = cur.id and mask <> ''),
-    (select json_object_agg(code, comparison)::text from catalogue_item where entry_id = cur.id and comparison <> '')
+    (select json_object_agg(code, comparison)::text from catalogue_item where entry_id = cur.id and comparison <> ''),
+    (select json_agg(json_build_object('items', d.items, 'is_ready', exists (
+            select from hosting_keyindex k where k.holding_id = h.id and k."table" = h."table" and k.items = d.items)))::text
+        from (select array_agg(code order by code) as items from catalogue_item
+            where entry_id = cur.id and alternative <> '' group by alternative order by alternative) d)
 from catalogue_resource r
 left join hosting_holding h on h.resource_id = r.id
 left join hosting_mount m on m.resource_id = r.id and m.ended_at is null
@@ -84,6 +89,14 @@ order by g.opened_at, g.id
 """
 
 
+RESTRAINTS: Final = """
+select r.id::text, r.grant_id::text, r.caller, r.kind = 'suspended', r.second, r.day, r.until, r.whom
+from restraints_restraint r where r.lifted_at is null and (r.until is null or r.until > now())
+order by r.laid_at, r.id
+"""
+"""What was laid on grants and callers after unusual use; a throttle ends by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What one snapshot holds, in the columns of the statements above."""
@@ -94,3 +107,4 @@ class Rows:
     resources: Iterable[Row]
     items: Iterable[Row]
     grants: Iterable[Row]
+    restraints: Iterable[Row] = ()

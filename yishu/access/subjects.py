@@ -89,6 +89,27 @@ def _of_several(table: Table, raw: dict[str, Any], field: str) -> Subject:
     return Subject(tuple(values), "\x1f".join(str(shown(value)) for value in values), KeyKind.PLAIN)
 
 
+def names_key(table: Table, raw: dict[str, Any]) -> bool:
+    """Whether an object has the form of the table's key."""
+    return raw.keys() == {"type", "value"} or raw.keys() == {column.code for column in table.key}
+
+
+def subject_of(table: Table, key: tuple[Value, ...]) -> Subject:
+    """The subject whose record has this key, as `read_subject` would have it."""
+    (first, *more) = key
+    if not more and isinstance(first, str) and table.key[0].type == "string":
+        return Subject(key, first, kind_of(table.key_kind, first))
+    return Subject(key, "\x1f".join(str(shown(value)) for value in key), KeyKind.PLAIN)
+
+
+def read_item(column: Column, raw: Any, field: str) -> Value:
+    """The value of an item that names a subject, as it is published. Raises MalformedSubject."""
+    value = _text(raw, field) if column.type == "string" else _value(column, raw, field)
+    if column.codes and str(value) not in column.codes:
+        raise _wrong(field, "codes", "不在该信息项的代码表内。", "It is not in the code list of this item.")
+    return value
+
+
 def kind_of(kind: KeyKind, text: str) -> str:
     """One kind for what one subject may be keyed by: a resident number is the same in a table of identity documents, a legal entity by either of its codes."""
     if kind is KeyKind.IDENTITY_DOCUMENT:

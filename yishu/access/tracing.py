@@ -19,7 +19,8 @@ from yishu.access.tracing_files import TracedFile
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.roles import require
 from yishu.audit import recording
-from yishu.audit.queries import Filters, Scope, Seen, list_records
+from yishu.audit.errors import RecordNotFound
+from yishu.audit.queries import Filters, Scope, Seen, get_record, list_records
 from yishu.audit.record import Action, Outcome
 from yishu.catalogue.codes import from_path
 from yishu.catalogue.errors import NotTheProvider, ResourceNotFound
@@ -248,8 +249,10 @@ def _labelled(receipt: str) -> str:
     """The resource of the copy with this receipt."""
     if not receipt:
         return ""
-    found = list_records(_EVERYTHING, Filters(number=UUID(receipt.partition(".")[0])), size=1).records
-    return found[0].record.resource if found else ""
+    try:
+        return get_record(_EVERYTHING, UUID(receipt.partition(".")[0])).record.resource
+    except RecordNotFound:
+        return ""
 
 
 def _traceable(actor: Actor) -> QuerySet[Resource]:

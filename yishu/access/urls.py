@@ -7,12 +7,15 @@ from yishu.access.delta import pages as delta_pages
 from yishu.access.files import pages as files_pages
 from yishu.access.places import pages as place_pages
 from yishu.access.results import pages as results_pages
+from yishu.access.sandbox import pages as sandbox_pages
 from yishu.access.snippets import pages as snippet_pages
 
 app_name = "access"
 urlpatterns = [
     path("", pages.console, name="console"),
     path("trace/", tracing_pages.trace, name="trace"),
+    path("try/", sandbox_pages.index, name="try_index"),
+    path("try/<str:code>/", sandbox_pages.console, name="try"),
     path("<uuid:grant_id>/", pages.desk, name="desk"),
     path("<uuid:grant_id>/documents/", files_pages.documents, name="documents"),
     path("<uuid:grant_id>/sheet/", results_pages.issue, name="sheet"),

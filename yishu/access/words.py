@@ -29,6 +29,8 @@ REMEDIES: Final[dict[str, str | Promise]] = {
     "resource_suspended": _("资源恢复共享后即可使用；急用请联系提供单位。"),
     "not_hosted": _("提供单位发布数据后即可使用。"),
     "resource_not_found": _("资源可能已撤销，请在目录中查找替代资源。"),
+    "ambiguous_subject": _("请改用主键，或再核对号码；平台不会替您选一条。"),
+    "alternative_not_ready": _("请改按主键查询，或几分钟后再试。"),
     "unavailable": _("平台无法留痕时不提供数据。请稍后再试，仍不行请联系平台管理员。"),
     "busy": _("请稍后再试。"),
     "backend_unavailable": _("该资源由提供单位接口实时答复。请稍后再试，仍不行请联系提供单位。"),

@@ -1,12 +1,14 @@
 """Who calls the API: a bearer text, or the session of a page."""
 
-from typing import Annotated
+import re
+from datetime import date, datetime
+from typing import Annotated, Final
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.utils import check_csrf
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from yishu.agencies import queries
 from yishu.agencies.credentials import KEY_MARK
@@ -18,6 +20,9 @@ from yishu.core.actor import Actor
 from yishu.core.signatures import content_digest
 from yishu.core.text import is_plain
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NUMBER = re.compile(r"\s*[-+]?[\d.]+\s*")
+
 
 def _plain(text: str) -> str:
     if not is_plain(text):
@@ -25,8 +30,40 @@ def _plain(text: str) -> str:
     return text
 
 
-PlainText = Annotated[str, AfterValidator(_plain)]
+PLAIN: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+"""`is_plain` as far as a pattern can tell it."""
+
+PlainText = Annotated[str, AfterValidator(_plain), Field(json_schema_extra={"pattern": PLAIN})]
 """A text that can be kept and shown: the type of every text that callers send."""
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WITHOUT_FRACTION: Final = BeforeValidator(_whole)
+"""For a whole number with bounds, behind them: before them, the document would not tell them."""
+WholeNumber = Annotated[int, Field(strict=True), WITHOUT_FRACTION]
+"""In a body: a JSON number without a fraction (1.0 has none), neither `true` nor `"1"`."""
+
+YesNo = Annotated[bool, Field(strict=True)]
+"""In a body: `true` or `false`, neither 1 nor `"yes"`."""
+
+
+def _written_as_a_day(value: object) -> object:
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("a day is written 2026-01-31")
+    return _written(value)
+
+
+def _written(value: object) -> object:
+    if isinstance(value, bool | int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        raise ValueError("a number is no point in time")  # it would be read as seconds since 1970
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
+Moment = Annotated[datetime, BeforeValidator(_written)]
 
 
 class Caller:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yishu.node.models import Division
+from yishu.node.sealed_columns import SealedText
 
 
 class Role(models.TextChoices):
@@ -151,8 +152,8 @@ class ApplicationSystem(models.Model):
     is_active = models.BooleanField(default=True)
     registered_at = models.DateTimeField()
     contractor = models.CharField(_("建设运维单位"), max_length=120, blank=True, default="")
-    contact_name = models.CharField(_("运维联系人"), max_length=60, blank=True, default="")
-    contact_phone = models.CharField(_("联系电话"), max_length=30, blank=True, default="")
+    contact_name = SealedText(_("运维联系人"), max_length=60, blank=True, default="")
+    contact_phone = SealedText(_("联系电话"), max_length=30, blank=True, default="")
 
     class Meta:
         ordering = ["id"]

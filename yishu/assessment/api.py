@@ -42,7 +42,7 @@ class ScoreOut(Schema):
     figures: list[FigureOut]
 
 
-class ResultOut(Schema):
+class AssessmentResultOut(Schema):
     period: str
     first: str
     last: str
@@ -79,7 +79,7 @@ def list_due(request: HttpRequest) -> list[dict[str, Any]]:
     return outlines.of_owed(timezone.now())
 
 
-@router.get("/assessments/{period}", response=ResultOut)
+@router.get("/assessments/{period}", response=AssessmentResultOut)
 def get_assessment(request: HttpRequest, period: str) -> Outline:
     """One assessment with the scores that one may see: one's own; coordinator and inspector all; all once published."""
     actor = request.actor  # type: ignore[attr-defined]

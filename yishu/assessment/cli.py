@@ -1,7 +1,6 @@
 """Commands of assessment; what they need is imported when they run."""
 
 import json
-import sys
 from pathlib import Path
 
 import click
@@ -16,7 +15,6 @@ def assess(period: str | None, due: bool, as_json: bool) -> None:
     if due == bool(period):
         raise click.UsageError("give either a PERIOD or --due")
     from yishu import serving
-    from yishu.core.errors import Problem
     from yishu.node.configuration import setting
 
     with serving.database(Path(setting("dir", ".yishu")).resolve()):
@@ -31,11 +29,7 @@ def assess(period: str | None, due: bool, as_json: bool) -> None:
             rows = outlines.of_owed(timezone.now())
             click.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else outlines.owed_table(rows))
             return
-        try:
-            made = computing.compute(PLATFORM, period, now=timezone.now())
-        except Problem as problem:
-            click.echo(problem.detail("zh"), err=True)
-            sys.exit(1)
+        made = computing.compute(PLATFORM, period, now=timezone.now())
         outline = outlines.of_assessment(PLATFORM, made)
     click.echo(json.dumps(outline, ensure_ascii=False, indent=1) if as_json else outlines.table(outline))
 

@@ -1,7 +1,7 @@
 """Records as the rows of one binary COPY (PostgreSQL, "COPY", Binary Format): how the gateway writes them.
 
 Nearly all that a data call's record says is the same for every call of one caller under one grant. A frame keeps that part encoded, as JSON and as columns; a call
-adds its own. A frame's record is byte for byte the one that `record.write` makes.
+adds its own, of which the case is personal. A frame's record is byte for byte the one that `record.write` makes.
 """
 
 import os
@@ -12,8 +12,10 @@ from typing import Any, Final
 
 import msgspec
 
+from yishu.audit import personal
 from yishu.audit.record import COLUMNS, Record, leaf_hash, receipt_of, write
 from yishu.core.ids import new_id_bytes, text_of
+from yishu.core.suites import Suite
 
 _HEADER: Final = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 _TRAILER: Final = struct.pack(">h", -1)
@@ -35,9 +37,9 @@ def copy_of(rows: Iterable[bytes]) -> bytes:
     return b"".join((_HEADER, *rows, _TRAILER))
 
 
-def evidence_of(record: Record) -> Evidence:
+def evidence_of(record: Record, suite: Suite) -> Evidence:
     """Raises ValueError where a text is no Unicode text."""
-    written = write(record)
+    written = write(record, suite)
     number, at, *others = written.values
     return Evidence(_opened(number.bytes, at) + b"".join(map(_column, others)), written.receipt)
 
@@ -59,7 +61,7 @@ class _Shared(msgspec.Struct):
 
 
 class _Own(msgspec.Struct):
-    """The other fields of a record."""
+    """The other fields of a record's body; the case is in its personal part."""
 
     case: str
     items: msgspec.Raw
@@ -68,6 +70,7 @@ class _Own(msgspec.Struct):
     version: int | None
     reason: str
     detail: msgspec.Raw
+    personal: str
     id: str
     at: datetime
 
@@ -75,27 +78,33 @@ class _Own(msgspec.Struct):
 class Frame:
     """What all calls of one caller under one grant, with one duty and the same items, have in common on record."""
 
-    __slots__ = ("_columns", "_detail", "_head", "_items", "_reason")
+    __slots__ = ("_columns", "_detail", "_head", "_items", "_part", "_reason", "_suite")
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, suite: Suite) -> None:
         """From the record of any one of them."""
-        shared = _Shared(*(getattr(record, name) for name in _Shared.__struct_fields__))
+        self._part = personal.part_of(record)
+        kept = personal.without(record, self._part, "")
+        shared = _Shared(*(getattr(kept, name) for name in _Shared.__struct_fields__))
         self._head = _encode(shared)[:-1] + b","
-        self._items, self._detail = msgspec.Raw(_encode(record.items)), msgspec.Raw(_encode(record.detail))
-        self._reason = record.reason
+        self._items, self._detail = msgspec.Raw(_encode(kept.items)), msgspec.Raw(_encode(kept.detail))
+        self._reason, self._suite = kept.reason, suite
         first, last = COLUMNS.index("at") + 1, COLUMNS.index("case_number")
-        self._columns = b"".join(map(_column, write(record).values[first:last]))
+        self._columns = b"".join(map(_column, write(record, suite).values[first:last]))
 
     def evidence(self, case: str, subjects: bytes, *, found: int | None, version: int | None) -> Evidence:
         """The record of one more call, made now."""
-        number, at, salt = new_id_bytes(), datetime.now(UTC), os.urandom(16)
-        named = text_of(number)
-        own = _Own(case, self._items, subjects, found, version, self._reason, self._detail, named, at)
+        number, at, random = new_id_bytes(), datetime.now(UTC), os.urandom(32)
+        named, part = text_of(number), self._part
+        if case != part.case:
+            part = personal.Part(part.actor_name, case, part.reason, part.detail)
+        told, commitment = personal.kept(self._suite, part, random[16:])
+        own = _Own("", self._items, subjects, found, version, self._reason, self._detail, commitment, named, at)
         body = self._head + _encode(own)[1:]
-        leaf, case_number = leaf_hash(salt, body), case.encode()
+        salt = random[:16]
+        leaf, case_number = leaf_hash(self._suite, salt, body), case.encode()
         row = (
             _opened(number, at), self._columns, _length(len(case_number)), case_number,
-            _length(len(subjects)), subjects, _length(len(body)), body, _ending(16, salt, 32, leaf),
+            _length(len(subjects)), subjects, _length(len(body)), body, _ending(16, salt, 32, leaf), _column(told or None),
         )  # fmt: skip
         return Evidence(b"".join(row), receipt_of(named, leaf))
 
@@ -110,6 +119,8 @@ def _opened(number: bytes, at: datetime) -> bytes:
 
 
 def _column(value: Any) -> bytes:
-    """A text or bytes."""
+    """A text, bytes, or null."""
+    if value is None:
+        return _length(-1)
     encoded = value.encode() if isinstance(value, str) else value
     return _length(len(encoded)) + encoded

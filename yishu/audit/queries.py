@@ -1,54 +1,38 @@
 """Reading the evidence: records by time, newest first, and one record with the proof that it stands as it was written."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from django.db import connection
 
+from yishu.audit import ledger, postings
 from yishu.audit.errors import RecordNotFound
-from yishu.audit.record import Record, leaf_hash
-from yishu.core.calendar import SHANGHAI
+from yishu.audit.log import commitments
+from yishu.audit.models import SubjectList
+from yishu.audit.record import Record, leaf_hash, read
+from yishu.audit.wanted import Bounds, Side, bounds_of, conditions, groups_of, scope_condition
+from yishu.audit.wanted import Filters as Filters
+from yishu.audit.wanted import Scope as Scope
+from yishu.audit.wanted import first_id as first_id
 
 PAGE: Final = 50
-Side = Literal["", "used", "provided"]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose evidence: what this agency's people and systems did (`used`), and what was done with these resources (`provided`)."""
-
-    agency: str
-    resources: tuple[str, ...]
-    everything: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What to look for; what is empty does not narrow. An action may be a subject (`data:`), for all that is done with it. Days are Asia/Shanghai's, both included; lists are alternatives."""
-
-    action: str = ""
-    outcome: str = ""
-    case: str = ""
-    resources: tuple[str, ...] | None = None
-    agencies: tuple[str, ...] | None = None
-    since: date | None = None
-    until: date | None = None
-    number: UUID | None = None
-    side: Side = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A record as it was written, and whether the row still is that: the leaf's hash, and the columns that are searched."""
+    """A record as it was written, and whether the row still is that: the leaf's hash with the commitment to what is personal, and the columns that are searched."""
 
     record: Record
     leaf: str
     body: str
     hash_holds: bool
     columns_hold: bool
+    is_erased: bool = False
+    """What was personal in it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +44,118 @@ class Page:
 
 
 def list_records(scope: Scope, filters: Filters, *, before: UUID | None = None, size: int = PAGE) -> Page:
-    """One page, newest first, in one statement whatever the number of resources."""
-    conditions, parameters = _conditions(filters, before)
-    statement = _everything(conditions) if scope.everything else _both_sides(conditions, filters.side)
-    own = {"agency": scope.agency, "resources": list(scope.resources), "size": size + 1}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters | own)
-        seen = [_seen(row) for row in cursor.fetchall()]
+    """One page, newest first, in a few statements whatever is asked and however many records there are."""
+    bounds = bounds_of(filters, before)
+    if filters.fits_nothing or bounds.is_empty:
+        return Page([], None)
+    if filters.number or filters.case or filters.subject is not None:
+        seen = _along(scope, filters, bounds, size + 1)
+    else:
+        seen = _by_postings(scope, filters, bounds, size + 1)
     return Page(seen[:size], seen[size - 1].record.id if len(seen) > size else None)
 
 
 def get_record(scope: Scope, number: UUID) -> Seen:
-    """One record. Raises RecordNotFound."""
+    """One record, wherever it stands. Raises RecordNotFound, RecordArchiveUnreachable."""
     found = list_records(scope, Filters(number=number), size=1).records
-    if not found:
+    if found:
+        return found[0]
+    from yishu.audit.archive.seen import find_archived  # which reads by what stands here
+
+    seen = find_archived(number)
+    if seen is None or not _is_theirs(scope, seen):
         raise RecordNotFound
-    return found[0]
+    return seen
+
+
+def _is_theirs(scope: Scope, seen: Seen) -> bool:
+    """By what it says, where that is what was written."""
+    return scope.everything or (seen.hash_holds and scope.holds(seen.record.agency, seen.record.resource))
+
+
+def _by_postings(scope: Scope, filters: Filters, bounds: Bounds, size: int) -> list[Seen]:
+    """What is newer than the blocks by the table's own indexes, the rest by the blocks; the same id is never in both."""
+    groups = groups_of(scope, filters)
+    edge = postings.indexed_below() if groups else None
+    if edge is None:
+        return _plain(scope, filters, bounds, size)
+    fresh = Bounds(max(edge, bounds.least or edge), bounds.below)
+    found = [] if fresh.is_empty else _plain(scope, filters, fresh, size)
+    if len(found) < size:
+        older = Bounds(bounds.least, min(edge, bounds.below or edge))
+        found += _seen(postings.newest(groups, older, size - len(found)))
+    return found
+
+
+def _plain(scope: Scope, filters: Filters, bounds: Bounds, size: int) -> list[Seen]:
+    text, parameters = conditions(filters, bounds)
+    statement = _everything(text) if scope.everything else _both_sides(text, filters.side)
+    return _read(statement, parameters | _own(scope, size))
+
+
+def _along(scope: Scope, filters: Filters, bounds: Bounds, size: int) -> list[Seen]:
+    """Along what is seldom, the records of one subject or case, or one record; all else is looked at there."""
+    text, parameters = conditions(filters, bounds)
+    walk = _of_number(bounds) if filters.number else _of_case(bounds, parameters)
+    if filters.subject is not None:
+        parameters["subject"] = filters.subject
+        walk = _of_uses(
+            f"select record as id from audit_subject_use where {_within('subject = %(subject)s', bounds, 'record')}"
+        )
+    statement = f"""
+    select {SEEN_COLUMNS} from ({walk}) found where {text} and {scope_condition(scope, filters.side)}
+    order by id desc limit %(size)s
+    """
+    return _read(statement, parameters | _own(scope, size))
+
+
+def _of_number(bounds: Bounds) -> str:
+    return f"select {SEEN_COLUMNS} from audit_record where {_within('id = %(number)s', bounds)} offset 0"
+
+
+def _of_case(bounds: Bounds, parameters: dict[str, Any]) -> str:
+    """By the ledger, and what it has not come to by itself; the same id is never in both."""
+    fresh = _within("case_number = %(case)s", bounds)
+    edge = ledger.cases_below()
+    if edge is None:
+        return f"select {SEEN_COLUMNS} from audit_record where {fresh} order by id desc offset 0"
+    parameters["edge"] = edge
+    older = _within("case_number = %(case)s and record < %(edge)s", bounds, "record")
+    return _of_uses(
+        f"select record as id from audit_case_use where {older} union all select id from audit_record where {fresh} and id >= %(edge)s"
+    )
+
+
+def _of_uses(uses: str) -> str:
+    return f"""
+    select r.* from ({uses}) u
+    cross join lateral (select {SEEN_COLUMNS} from audit_record where id = u.id offset 0) r
+    order by u.id desc offset 0
+    """
+
+
+def _within(narrow: str, bounds: Bounds, number: str = "id") -> str:
+    return " and ".join([narrow, *(f"{number} {bound}" for bound in _bounding(bounds))])
+
+
+def _bounding(bounds: Bounds) -> list[str]:
+    given = ((">= %(least)s", bounds.least), ("< %(below)s", bounds.below))
+    return [text for text, value in given if value is not None]
+
+
+def _seen(numbers: list[UUID]) -> list[Seen]:
+    statement = f"select {SEEN_COLUMNS} from audit_record where id = any(%(numbers)s) order by id desc"
+    return _read(statement, {"numbers": numbers}) if numbers else []
+
+
+def _read(statement: str, parameters: dict[str, Any]) -> list[Seen]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [seen_of(row) for row in cursor.fetchall()]
+
+
+def _own(scope: Scope, size: int) -> dict[str, Any]:
+    return {"agency": scope.agency, "resources": list(scope.resources), "size": size}
 
 
 def count_calls(scope: Scope, side: Literal["used", "provided"], since: datetime, *, most: int = 10_000) -> int:
@@ -93,18 +173,21 @@ def count_calls(scope: Scope, side: Literal["used", "provided"], since: datetime
         return cursor.fetchone()[0]
 
 
-def first_id(moment: datetime) -> UUID:
-    """The least id of that millisecond: ids are ordered by time (RFC 9562, 5.7)."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
+def moment_of(record: UUID) -> datetime:
+    """The millisecond of an id."""
+    return datetime.fromtimestamp((record.int >> 80) / 1000, UTC)
 
 
-_COLUMNS: Final = (
-    "id, at, action, outcome, actor, agency, resource, target, grant_id, case_number, subjects, body, salt, leaf"
-)
+def first_unhashed() -> UUID | None:
+    """The oldest record whose list of subjects has no hashes yet; see `subject_lists.expand`."""
+    return SubjectList.objects.filter(hashes=None).order_by("pk").values_list("pk", flat=True).first()
+
+
+SEEN_COLUMNS: Final = "id, at, action, outcome, actor, agency, resource, target, grant_id, case_number, subjects, body, salt, leaf, personal"
 
 
 def _everything(conditions: str) -> str:
-    return f"select {_COLUMNS} from audit_record where {conditions} order by id desc limit %(size)s"
+    return f"select {SEEN_COLUMNS} from audit_record where {conditions} order by id desc limit %(size)s"
 
 
 def _both_sides(conditions: str, side: Side) -> str:
@@ -116,38 +199,30 @@ def _both_sides(conditions: str, side: Side) -> str:
     ) r order by r.id desc limit %(size)s)
     """
     chosen = {"used": used, "provided": provided, "": f"{used} union {provided}"}[side]
-    return f"select {_COLUMNS} from audit_record where id in ({chosen}) order by id desc limit %(size)s"
+    return f"select {SEEN_COLUMNS} from audit_record where id in ({chosen}) order by id desc limit %(size)s"
 
 
-def _conditions(filters: Filters, before: UUID | None) -> tuple[str, dict[str, Any]]:
-    given: list[tuple[str, str, object]] = [
-        ("action = %(action)s", "action", None if filters.action.endswith(":") else filters.action or None),
-        ("starts_with(action, %(about)s)", "about", filters.action if filters.action.endswith(":") else None),
-        ("outcome = %(outcome)s", "outcome", filters.outcome or None),
-        ("case_number = %(case)s", "case", filters.case or None),
-        ("resource = any(%(among)s)", "among", None if filters.resources is None else list(filters.resources)),
-        ("agency = any(%(callers)s)", "callers", None if filters.agencies is None else list(filters.agencies)),
-        ("id >= %(since)s", "since", filters.since and first_id(_midnight(filters.since))),
-        ("id < %(until)s", "until", filters.until and first_id(_midnight(filters.until + timedelta(days=1)))),
-        ("id = %(number)s", "number", filters.number),
-        ("id < %(before)s", "before", before),
-    ]
-    used = [(text, name, value) for text, name, value in given if value is not None]
-    return " and ".join(["true", *(text for text, _, _ in used)]), {name: value for _, name, value in used}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)
-
-
-def _seen(row: tuple[Any, ...]) -> Seen:
-    body, salt, leaf = row[11], bytes(row[12]), bytes(row[13])
+def seen_of(row: tuple[Any, ...]) -> Seen:
+    """A row of SEEN_COLUMNS."""
+    body, salt, leaf, told = row[11], bytes(row[12]), bytes(row[13]), bytes(row[14] or b"")
     try:
-        record = msgspec.json.decode(body, type=Record)
+        record = read(body, told)
         columns_hold = _columns_of(record) == (*row[:10], bytes(row[10]))
     except msgspec.MsgspecError:
         record, columns_hold = _by_columns(row), False
-    return Seen(record, leaf.hex(), body, leaf_hash(salt, body.encode()) == leaf, columns_hold)
+    return Seen(
+        record, leaf.hex(), body, is_as_written(salt, body.encode(), told, leaf), columns_hold, is_erased(body, told)
+    )
+
+
+def is_as_written(salt: bytes, body: bytes, told: bytes, leaf: bytes) -> bool:
+    """Whether the body hashes to the leaf, and holds the commitment to what is personal, where that is still there (`told`)."""
+    suite = settings.YISHU_SUITE
+    return leaf_hash(suite, salt, body) == leaf and commitments.holds(suite, body, told)
+
+
+def is_erased(body: str, told: bytes) -> bool:
+    return not told and bool(commitments.committed(body.encode()))
 
 
 def _columns_of(record: Record) -> tuple[Any, ...]:

@@ -32,9 +32,10 @@ def record(
     duty: str = "",
     items: list[str] | None = None,
     version: int | None = None,
+    about: bytes = b"",
     **detail: str | int | bool | list[str] | None,
 ) -> str:
-    """Write one record of what the actor did and return its receipt. It stands or falls with the caller's transaction."""
+    """Write one record of what the actor did and return its receipt. It stands or falls with the caller's transaction. `about`: the subjects, as keyed hashes side by side."""
     if actor.stands_in:
         detail["stands_in"] = sorted(f"{role} {ref}" for role, ref in actor.stands_in)
     if actor.proof:
@@ -53,6 +54,7 @@ def record(
         duty=duty,
         items=items or [],
         version=version,
+        subjects=about,
         reason=reason,
         detail=detail,
     )
@@ -80,7 +82,7 @@ def record_each(actor: Actor, action: Action, things: Iterable[tuple[str, Detail
         for target, detail in things
     ]
     with connection.cursor() as cursor:
-        cursor.executemany(INSERT, [write(each).values for each in made])
+        cursor.executemany(INSERT, [write(each, settings.YISHU_SUITE).values for each in made])
     for heard in _heard.get(action, ()):
         for each in made:
             heard(actor, each)
@@ -88,7 +90,7 @@ def record_each(actor: Actor, action: Action, things: Iterable[tuple[str, Detail
 
 def insert(made: Record) -> str:
     """Write a record that was made elsewhere (a governed call of a page) and return its receipt."""
-    written = write(made)
+    written = write(made, settings.YISHU_SUITE)
     with connection.cursor() as cursor:
         cursor.execute(INSERT, written.values)
     return written.receipt

@@ -15,7 +15,9 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import transaction
 
+from yishu.audit.ledger import enter
 from yishu.audit.models import SubjectList
 from yishu.audit.record import Record, subject_hash
 
@@ -65,7 +67,9 @@ def expand(_now: datetime) -> int:
         except (InvalidTag, ValueError):
             log.error("the subject list of record %s cannot be read: altered, or sealed under other secrets", each.pk)
             each.hashes = b""
-        each.save(update_fields=["hashes"])
+        with transaction.atomic():
+            each.save(update_fields=["hashes"])
+            enter(each.pk, each.hashes)
     return len(waiting)
 
 

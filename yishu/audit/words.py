@@ -137,6 +137,19 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.BACKUP_MADE: pgettext_lazy("act", "完成备份"),
     Action.DRILL_PLANNED: pgettext_lazy("act", "计划演练"),
     Action.DRILL_HELD: pgettext_lazy("act", "登记演练结果"),
+    Action.LOG_EXPORTED: pgettext_lazy("act", "导出留痕日志"),
+    Action.RECORDS_ARCHIVED: pgettext_lazy("act", "留痕按月归档"),
+    Action.ERASURE_ASKED: pgettext_lazy("act", "申请抹除个人信息"),
+    Action.ERASURE_REFUSED: pgettext_lazy("act", "不同意抹除个人信息"),
+    Action.PERSONAL_PART_ERASED: pgettext_lazy("act", "抹除留痕中的个人信息"),
+    Action.EXCERPT_ASKED: pgettext_lazy("act", "申请导出留痕"),
+    Action.EXCERPT_MADE: pgettext_lazy("act", "生成留痕导出文件"),
+    Action.EXCERPT_FETCHED: pgettext_lazy("act", "下载留痕导出文件"),
+    Action.EXCERPT_REMOVED: pgettext_lazy("act", "清除留痕导出文件"),
+    Action.LOG_KEY_ROTATED: pgettext_lazy("act", "更换留痕日志密钥"),
+    Action.LOG_DIVERGED: pgettext_lazy("act", "发现相邻平台日志不可信"),
+    Action.LOG_REFUSED: pgettext_lazy("act", "本平台日志未获相邻平台见证"),
+    Action.LOG_WITNESSED_ANEW: pgettext_lazy("act", "重新开始见证相邻平台日志"),
     Action.RISK_ASSESSED: pgettext_lazy("act", "风险评估"),
     Action.INCIDENT_REPORTED: pgettext_lazy("act", "报告安全事件"),
     Action.INCIDENT_CLASSIFIED: pgettext_lazy("act", "安全事件定级"),
@@ -191,6 +204,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.DOCUMENT_REVOKED: pgettext_lazy("act", "撤销文书证照"),
     Action.DOCUMENT_OPENED: pgettext_lazy("act", "查看本单位证照"),
     Action.DOCUMENT_FETCHED: pgettext_lazy("act", "取用文书证照"),
+    Action.DOCUMENT_SOUGHT: pgettext_lazy("act", "查找文书证照"),
     Action.DOCUMENTS_ARCHIVED: pgettext_lazy("act", "归档文书证照"),
     Action.PAPER_COPY_RECORDED: pgettext_lazy("act", "登记纸质件位置"),
     Action.ASSESSMENT_COMPUTED: pgettext_lazy("act", "计算考核"),
@@ -267,6 +281,19 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.WORK_DAYS_CHANGED: pgettext_lazy("act", "变更工作日安排"),
     Action.DEADLINE_MOVED: pgettext_lazy("act", "期限随工作日调整"),
     Action.RESPONSIBLE_NAMED: pgettext_lazy("act", "指定责任人"),
+    Action.USE_THROTTLED: pgettext_lazy("act", "限量使用"),
+    Action.USE_SUSPENDED: pgettext_lazy("act", "暂停使用"),
+    Action.USE_RESTORED: pgettext_lazy("act", "恢复使用"),
+    Action.CANARY_DECLARED: pgettext_lazy("act", "设置监测对象"),
+    Action.CANARY_ENDED: pgettext_lazy("act", "取消监测对象"),
+    Action.MISUSE_FOUND: pgettext_lazy("act", "发现异常使用"),
+    Action.MISUSE_EXPLAINED: pgettext_lazy("act", "说明异常使用"),
+    Action.MISUSE_ACCEPTED: pgettext_lazy("act", "认可异常使用的说明"),
+    Action.MISUSE_JUDGED: pgettext_lazy("act", "认定超范围使用"),
+    Action.SUBJECT_LOOKED_UP: pgettext_lazy("act", "依职权查对象的使用记录"),
+    Action.SUBJECT_TOLD: pgettext_lazy("act", "在窗口告知本人使用记录"),
+    Action.WITHHOLDING_DECLARED: pgettext_lazy("act", "登记依法不予告知"),
+    Action.WITHHOLDING_ENDED: pgettext_lazy("act", "结束依法不予告知"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
@@ -279,8 +306,10 @@ def action_word(action: str) -> str:
     return str(ACTIONS.get(action, action))
 
 
-_DETAILS: Final[dict[str, str | Promise]] = {
+DETAILS: Final[dict[str, str | Promise]] = {
     "shown": pgettext_lazy("detail", "显示方式"),
+    "blind": pgettext_lazy("detail", "盲核验，信封的 SHA-256"),
+    "blind_key": pgettext_lazy("detail", "盲核验公钥的指纹"),
     "subject_list": pgettext_lazy("detail", "对象清单的 SHA-256"),
     "why": pgettext_lazy("detail", "理由"),
     "duty": pgettext_lazy("detail", "履职事项"),
@@ -342,14 +371,38 @@ _DETAILS: Final[dict[str, str | Promise]] = {
     "open_entries": pgettext_lazy("detail", "向社会开放条目数"),
     "changed": pgettext_lazy("detail", "变更"),
     "withdrawn": pgettext_lazy("detail", "移出"),
+    "factor": pgettext_lazy("detail", "另一重验证"),
+    "before": pgettext_lazy("detail", "原密钥"),
+    "witnessed": pgettext_lazy("detail", "先前见证的检查点"),
+    "checkpoint": pgettext_lazy("detail", "对方现在出示的检查点"),
+    "caller": pgettext_lazy("detail", "调用方"),
+    "finding": pgettext_lazy("detail", "异常使用编号"),
+    "second": pgettext_lazy("detail", "每秒人次"),
+    "day": pgettext_lazy("detail", "每天人次"),
+    "amount": pgettext_lazy("detail", "数量"),
+    "ratio": pgettext_lazy("detail", "倍数或比例"),
+    "follows": pgettext_lazy("detail", "自动措施"),
+    "incident": pgettext_lazy("detail", "安全事件"),
+    "identified": pgettext_lazy("detail", "怎样核实身份"),
+    "authority": pgettext_lazy("detail", "授权委托书编号"),
+    "law": pgettext_lazy("detail", "法律、行政法规"),
+    "article": pgettext_lazy("detail", "条款"),
+    "first_day": pgettext_lazy("detail", "自"),
+    "last_day": pgettext_lazy("detail", "至"),
+    "asked_by": pgettext_lazy("detail", "申请人"),
+    "asked": pgettext_lazy("detail", "检索条件"),
+    "records": pgettext_lazy("detail", "留痕条数"),
 }
 VALUES: Final[dict[str, str | Promise]] = {
     "masked": pgettext_lazy("detail", "遮蔽显示"),
     "whole": pgettext_lazy("detail", "完整显示"),
+    "original": pgettext_lazy("detail", "出示证件原件"),
+    "e_licence": pgettext_lazy("detail", "出示电子证照"),
+    "power_of_attorney": pgettext_lazy("detail", "他人持授权委托书"),
 }
 """Values of details that are words of the platform."""
 
 
 def detail_word(name: str) -> str:
     """The name of a detail in words; an unknown one as it is."""
-    return str(_DETAILS.get(name, name))
+    return str(DETAILS.get(name, name))

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import uvicorn
 
+from yishu.core.decoding import decoder
 from yishu.gateway.database import Connection, connect
 from yishu.gateway.exchange import Receive, Scope, Send
 
@@ -37,7 +38,7 @@ class BareLookup:
         self._address, self._tables, self._key, self._columns = address, tables, key, columns
         self._free: asyncio.LifoQueue[dict[str, Any]] = asyncio.LifoQueue()
         self._connections: list[Connection] = []
-        self._decoder = msgspec.json.Decoder(Request)
+        self._decoder = decoder(Request)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

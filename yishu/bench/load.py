@@ -13,6 +13,8 @@ from typing import cast
 import msgspec
 import uvloop
 
+from yishu.core.decoding import decoded
+
 SEPARATOR = b"\0\0"
 _LENGTH = b"content-length: "
 
@@ -110,7 +112,7 @@ async def run(order: Order) -> Turn:
 
 def main() -> None:
     for line in sys.stdin:
-        turn = uvloop.run(run(msgspec.json.decode(line, type=Order)))
+        turn = uvloop.run(run(decoded(line, Order)))
         sys.stdout.write(msgspec.json.encode(turn).decode() + "\n")
         sys.stdout.flush()
 

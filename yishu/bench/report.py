@@ -112,3 +112,17 @@ def _cpu() -> str:
         return platform.processor()
     named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(named, sys.platform)
+
+
+def size_of(connection: psycopg.Connection[Any], relation: str) -> int:
+    """Bytes of a table with its indexes, or of an index; of all its parts, where it has some."""
+    [(size,)] = connection.execute(
+        """
+        select coalesce(
+            (select sum(pg_total_relation_size(relid))::int8 from pg_partition_tree(%(relation)s)),
+            pg_total_relation_size(%(relation)s)
+        )
+        """,
+        {"relation": relation},
+    ).fetchall()
+    return size

@@ -11,6 +11,7 @@ from typing import Self
 import msgspec
 
 from yishu.bench.load import Order, Turn
+from yishu.core.decoding import decoded
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -40,7 +41,7 @@ class Load:
         order = msgspec.json.encode(Order(port, callers, seconds, str(requests)))
         self._process.stdin.write(order + b"\n")
         self._process.stdin.flush()
-        turn = msgspec.json.decode(self._process.stdout.readline(), type=Turn)
+        turn = decoded(self._process.stdout.readline(), Turn)
         if turn.failed or not turn.calls:
             raise RuntimeError(f"{turn.failed} of {turn.calls} calls failed")
         return turn

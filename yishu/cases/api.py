@@ -12,7 +12,7 @@ from yishu.cases.models import Case
 router = Router(tags=["cases"], auth=known)
 
 
-class StepOut(Schema):
+class CaseStepOut(Schema):
     name: str
     agency: str
     duty: str
@@ -26,7 +26,7 @@ class CaseOut(Schema):
     matter: str
     state: str
     opened: datetime
-    steps: list[StepOut]
+    steps: list[CaseStepOut]
 
 
 @router.get("/cases", response=list[CaseOut])
@@ -43,7 +43,7 @@ def get_case(request: HttpRequest, number: str) -> CaseOut:
 
 def _case_out(case: Case) -> CaseOut:
     steps = [
-        StepOut(name=each.step.name, agency=each.step.agency.code, duty=each.step.duty, state=each.state)
+        CaseStepOut(name=each.step.name, agency=each.step.agency.code, duty=each.step.duty, state=each.state)
         for each in case.steps.all()
     ]
     return CaseOut(number=case.number, matter=case.matter.name, state=case.state, opened=case.opened_at, steps=steps)

@@ -17,8 +17,9 @@ from yishu.cases.errors import CaseClosed, NeedNotFound, NotTheFirstAgency, Retu
 from yishu.cases.models import Case, CaseStep, Draw, Event, Matter, Need, Step
 from yishu.cases.rules import MatterDraft, Offered, StepDraft, check_matter
 from yishu.catalogue.errors import NotTheCoordinator
-from yishu.catalogue.models import Mode, Resource, ResourceState
+from yishu.catalogue.models import Resource
 from yishu.catalogue.queries import is_coordinator
+from yishu.catalogue.vocabulary import Mode, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import FieldError, Invalid, Problem

@@ -40,7 +40,7 @@ router.add_router("", bases.router)
 router.add_router("", steps.router)
 
 
-class ItemOut(Schema):
+class EntryItemOut(Schema):
     code: str
     name: str
     type: str
@@ -54,6 +54,7 @@ class ItemOut(Schema):
     openness: str
     mask: str
     comparison: str
+    alternative: str
     data_element: str
     code_list: str
     role: str
@@ -105,7 +106,7 @@ class EntryOut(ResourceOut):
     related: list[str]
     standards: list[str]
     source_url: str
-    items: list[ItemOut]
+    items: list[EntryItemOut]
 
 
 class FacetOut(Schema):
@@ -237,7 +238,7 @@ def entry_out(resource: Resource, viewer: Actor | None) -> EntryOut:
         "source_url",
     ]
     shown = queries.shown_items(entry, viewer)
-    items = [ItemOut(**{name: getattr(item, name) for name in ItemOut.model_fields}) for item in shown]
+    items = [EntryItemOut(**{name: getattr(item, name) for name in EntryItemOut.model_fields}) for item in shown]
     return EntryOut(**_shown(resource, entry), **{name: getattr(entry, name) for name in fields}, items=items)
 
 

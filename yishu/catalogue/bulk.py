@@ -12,7 +12,8 @@ from yishu.agencies.roles import require_other
 from yishu.catalogue import commands, course, queries
 from yishu.catalogue.differences import ITEM_LABELS
 from yishu.catalogue.errors import NothingChosen, ResourceNotFound, TooManyAtOnce
-from yishu.catalogue.models import Entry, EntryStatus
+from yishu.catalogue.models import Entry
+from yishu.catalogue.vocabulary import EntryStatus
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Problem
 from yishu.shell.components import Text

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from yishu.catalogue import queries
 from yishu.catalogue.freshness import Freshness, freshness
 from yishu.catalogue.marking import hits, marked
-from yishu.catalogue.models import Category, Entry, Mode, Openness, Provision, Resource, ResourceState
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.search import Found, words_sought
+from yishu.catalogue.vocabulary import Category, Mode, Openness, Provision, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.shell.components import Text

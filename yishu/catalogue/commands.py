@@ -17,12 +17,13 @@ from yishu.catalogue.course import put_down as _step
 from yishu.catalogue.course import wrong_moment as _wrong_moment
 from yishu.catalogue.drafting import draft_of, entry_columns, item_rows
 from yishu.catalogue.errors import NotTheCoordinator, NotTheProvider, OpinionRequired, ScopeRequired
-from yishu.catalogue.models import Entry, EntryStatus, Item, Openness, Resource, ResourceState, SignOff
+from yishu.catalogue.models import Entry, Item, Resource, SignOff
 from yishu.catalogue.rules.sources import sourced_elements
 from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
 from yishu.catalogue.search import DESCRIBED, describe
 from yishu.catalogue.steps.queries import is_reviewed_first
 from yishu.catalogue.surroundings import look_around
+from yishu.catalogue.vocabulary import EntryStatus, Openness, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.errors import Invalid
 from yishu.node import epoch

@@ -8,8 +8,9 @@ from django.utils.translation import override, pgettext_lazy
 from yishu.agencies.models import Agency
 from yishu.catalogue import models
 from yishu.catalogue.errors import WrongMoment
-from yishu.catalogue.models import Entry, EntryStatus, ResourceState
+from yishu.catalogue.models import Entry
 from yishu.catalogue.steps.queries import is_reviewed_first
+from yishu.catalogue.vocabulary import EntryStatus, ResourceState
 from yishu.core.actor import Actor
 from yishu.shell.components import Step, Text
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.drafting import ENTRY_FIELDS, ITEM_FIELDS
-from yishu.catalogue.models import Entry, EntryStatus, Item
+from yishu.catalogue.models import Entry, Item
+from yishu.catalogue.vocabulary import EntryStatus
 from yishu.catalogue.words import KEY_WORDS
 from yishu.shell.components import Text
 
@@ -23,6 +24,7 @@ ITEM_LABELS: dict[str, Text] = {
     "openness": _("开放属性"),
     "mask": _("脱敏方式"),
     "comparison": _("比对方式"),
+    "alternative": _("替代主键"),
     "data_element": _("数据元"),
     "code_list": _("代码集"),
     "role": _("与数据元的关系"),

@@ -1,13 +1,12 @@
 """Drafting entries over HTTP: the same rules as the form (9.1). A course, from draft to publication, has the same steps and guards as on the pages."""
 
-from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import Day, PlainText, WholeNumber, YesNo, known
 from yishu.agencies.models import Agency, Role
 from yishu.agencies.refusals import put_on_record
 from yishu.agencies.roles import require
@@ -27,16 +26,17 @@ class ItemIn(Schema):
     code: PlainText
     name: PlainText
     type: PlainText = "string"
-    length: int | None = None
+    length: WholeNumber | None = None
     meaning: PlainText = ""
     sensitivity: PlainText = "ordinary"
     codes: dict[PlainText, PlainText] = {}
-    is_key: bool = False
-    required: bool = False
+    is_key: YesNo = False
+    required: YesNo = False
     sharing: PlainText = ""
     openness: PlainText = ""
     mask: PlainText = ""
     comparison: PlainText = ""
+    alternative: PlainText = ""
     data_element: PlainText = ""
     code_list: PlainText = ""
     role: PlainText = ""
@@ -63,14 +63,14 @@ class EntryIn(Schema):
     open_condition: PlainText = ""
     domain: PlainText = ""
     collection_rule: PlainText = ""
-    case_required: bool = False
+    case_required: YesNo = False
     kind: PlainText = "data"
     tags: list[PlainText] = []
     provision: PlainText = "hosted"
     base_database: PlainText = ""
     digitisation: PlainText = "structured"
     digitisation_plan: PlainText = ""
-    digitisation_due: date | None = None
+    digitisation_due: Day | None = None
     territory: PlainText = ""
     subject_scope: PlainText = ""
     second_source_law: PlainText = ""
@@ -86,20 +86,20 @@ class EntryIn(Schema):
         return EntryDraft(**fields, items=tuple(ItemDraft(**item.dict()) for item in self.items))
 
 
-class FindingOut(Schema):
+class DraftFindingOut(Schema):
     field: str
     rule: str
     message: str
 
 
-class CheckOut(Schema):
+class DraftCheckOut(Schema):
     """`errors` stop an entry from being drafted; `advice` does not."""
 
-    errors: list[FindingOut]
-    advice: list[FindingOut]
+    errors: list[DraftFindingOut]
+    advice: list[DraftFindingOut]
 
 
-class DraftOut(Schema):
+class EntryDraftOut(Schema):
     """A version under way; `id` names it in the paths of its course."""
 
     id: int
@@ -110,8 +110,8 @@ class DraftOut(Schema):
     opinion: str
 
 
-@router.post("/entries/check", response=CheckOut)
-def check_entry(request: HttpRequest, body: EntryIn) -> CheckOut:
+@router.post("/entries/check", response=DraftCheckOut)
+def check_entry(request: HttpRequest, body: EntryIn) -> DraftCheckOut:
     """What the rules say of an entry, as drafting it would; nothing is kept."""
     actor = request.actor  # type: ignore[attr-defined]
     require(actor, Role.CATALOGUER)
@@ -120,14 +120,14 @@ def check_entry(request: HttpRequest, body: EntryIn) -> CheckOut:
     around = look_around(Agency.objects.get(pk=actor.agency_id), draft, resource=resource)
     language = preferred_language(request.headers.get("Accept-Language"))
 
-    def told(errors: list[FieldError]) -> list[FindingOut]:
-        return [FindingOut(field=one.field, rule=one.rule, message=one.message(language)) for one in errors]
+    def told(errors: list[FieldError]) -> list[DraftFindingOut]:
+        return [DraftFindingOut(field=one.field, rule=one.rule, message=one.message(language)) for one in errors]
 
-    return CheckOut(errors=told(rules.check_entry(draft, around)), advice=told(rules.advise(draft, around)))
+    return DraftCheckOut(errors=told(rules.check_entry(draft, around)), advice=told(rules.advise(draft, around)))
 
 
-@router.post("/entries", response={201: DraftOut})
-def draft_entry(request: HttpRequest, body: EntryIn) -> Status[DraftOut]:
+@router.post("/entries", response={201: EntryDraftOut})
+def draft_entry(request: HttpRequest, body: EntryIn) -> Status[EntryDraftOut]:
     """A new resource's entry as a draft of one's own agency, or the next version of a published one."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     if body.resource:
@@ -137,30 +137,30 @@ def draft_entry(request: HttpRequest, body: EntryIn) -> Status[DraftOut]:
     return Status(201, _out(commands.draft_entry(actor, agency, body.draft(), now=now)))
 
 
-@router.get("/entries/{int:entry_id}", response=DraftOut)
-def get_draft(request: HttpRequest, entry_id: int) -> DraftOut:
+@router.get("/entries/{int:entry_id}", response=EntryDraftOut)
+def get_draft(request: HttpRequest, entry_id: int) -> EntryDraftOut:
     """How far a version of one's own agency is."""
     return _out(queries.get_entry_for(request.actor, entry_id))  # type: ignore[attr-defined]
 
 
-@router.put("/entries/{int:entry_id}", response=DraftOut)
-def amend_draft(request: HttpRequest, entry_id: int, body: EntryIn) -> DraftOut:
+@router.put("/entries/{int:entry_id}", response=EntryDraftOut)
+def amend_draft(request: HttpRequest, entry_id: int, body: EntryIn) -> EntryDraftOut:
     """Put another text in the place of a draft, or of what was returned."""
     actor = request.actor  # type: ignore[attr-defined]
     entry = queries.get_entry_for(actor, entry_id)
     return _out(commands.amend_draft(actor, entry.pk, body.draft(), now=timezone.now()))
 
 
-@router.post("/entries/{int:entry_id}/submit", response=DraftOut)
-def submit_entry(request: HttpRequest, entry_id: int) -> DraftOut:
+@router.post("/entries/{int:entry_id}/submit", response=EntryDraftOut)
+def submit_entry(request: HttpRequest, entry_id: int) -> EntryDraftOut:
     """Hand a draft over to review. People do the rest: nobody passes their own submission (5.1)."""
     actor = request.actor  # type: ignore[attr-defined]
     entry = queries.get_entry_for(actor, entry_id)
     return _out(commands.submit_entry(actor, entry.pk, now=timezone.now()))
 
 
-@router.post("/entries/{int:entry_id}/take-back", response=DraftOut)
-def take_back_entry(request: HttpRequest, entry_id: int) -> DraftOut:
+@router.post("/entries/{int:entry_id}/take-back", response=EntryDraftOut)
+def take_back_entry(request: HttpRequest, entry_id: int) -> EntryDraftOut:
     """Make a submission a draft again, as long as nobody has decided on it; what was signed off is signed off anew."""
     actor = request.actor  # type: ignore[attr-defined]
     entry = queries.get_entry_for(actor, entry_id)
@@ -168,22 +168,22 @@ def take_back_entry(request: HttpRequest, entry_id: int) -> DraftOut:
 
 
 class ManyIn(Schema):
-    ids: list[int]
+    ids: list[WholeNumber]
 
 
-class DecisionIn(Schema):
+class EntryDecisionIn(Schema):
     """`act`: pass or return, which needs its `opinion`. `scope`: what was examined, where the secrecy reviewer passes it."""
 
-    id: int
+    id: WholeNumber
     act: Literal["pass", "return"]
     opinion: PlainText = Field("", max_length=LONGEST)
     scope: PlainText = Field("", max_length=LONGEST)
 
 
-class RefusalOut(Schema):
+class DraftRefusalOut(Schema):
     code: str
     detail: str
-    errors: list[FindingOut]
+    errors: list[DraftFindingOut]
 
 
 class OutcomeOut(Schema):
@@ -192,7 +192,7 @@ class OutcomeOut(Schema):
     id: str
     done: bool
     status: str
-    refusal: RefusalOut | None
+    refusal: DraftRefusalOut | None
 
 
 @router.post("/entries/submit", response=list[OutcomeOut])
@@ -202,7 +202,7 @@ def submit_entries(request: HttpRequest, body: ManyIn) -> list[OutcomeOut]:
 
 
 @router.post("/reviews", response=list[OutcomeOut])
-def review_entries(request: HttpRequest, body: list[DecisionIn]) -> list[OutcomeOut]:
+def review_entries(request: HttpRequest, body: list[EntryDecisionIn]) -> list[OutcomeOut]:
     """Pass or return several submissions that wait for this person, at most 500, each with its opinion and in a transaction of its own."""
     decisions = [bulk.Decision(one.id, one.act, one.opinion, one.scope) for one in body]
     return outcomes_out(request, bulk.decide_all(request.actor, decisions, now=timezone.now()))  # type: ignore[attr-defined]
@@ -224,13 +224,13 @@ def outcomes_out(request: HttpRequest, outcomes: list[bulk.Outcome]) -> list[Out
     ]
 
 
-def _refusal(problem: Problem, language: Language) -> RefusalOut:
-    errors = [FindingOut(field=one.field, rule=one.rule, message=one.message(language)) for one in problem.errors]
-    return RefusalOut(code=problem.code, detail=problem.detail(language), errors=errors)
+def _refusal(problem: Problem, language: Language) -> DraftRefusalOut:
+    errors = [DraftFindingOut(field=one.field, rule=one.rule, message=one.message(language)) for one in problem.errors]
+    return DraftRefusalOut(code=problem.code, detail=problem.detail(language), errors=errors)
 
 
-def _out(entry: Entry) -> DraftOut:
-    return DraftOut(
+def _out(entry: Entry) -> EntryDraftOut:
+    return EntryDraftOut(
         id=entry.pk,
         resource=entry.resource.code,
         version=entry.version,

@@ -23,10 +23,11 @@ from yishu.catalogue.forms import EntryForm, draft_of, first_fields, only_lacks,
 from yishu.catalogue.item_filling import Listed, Standards, listed
 from yishu.catalogue.item_forms import MORE_ROWS, ItemForm, ItemRows, first_rows
 from yishu.catalogue.item_lists import Row
-from yishu.catalogue.models import Entry, EntryStatus, Resource
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.outcomes import chosen, outcomes_page
 from yishu.catalogue.rules.completeness import MOST_ITEMS
 from yishu.catalogue.surroundings import look_around
+from yishu.catalogue.vocabulary import EntryStatus
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.standards import queries as standards

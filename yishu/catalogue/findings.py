@@ -11,10 +11,11 @@ from yishu.catalogue import rules
 from yishu.catalogue.course import WAITING
 from yishu.catalogue.forms import EntryForm, draft_of
 from yishu.catalogue.item_forms import ItemForm
-from yishu.catalogue.models import Entry, EntryStatus, Resource
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.rules.sources import sourced_elements
 from yishu.catalogue.search import Search, search
 from yishu.catalogue.surroundings import look_around
+from yishu.catalogue.vocabulary import EntryStatus
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError
 from yishu.core.text import folded_name

@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.form_fields import area, choice, text, words
 from yishu.catalogue.item_forms import ItemForm, items_of
-from yishu.catalogue.models import (
+from yishu.catalogue.models import Entry
+from yishu.catalogue.rules import EntryDraft
+from yishu.catalogue.vocabulary import (
     BaseDatabase,
     Category,
     Cycle,
     Digitisation,
-    Entry,
     Format,
     Mode,
     Openness,
     Provision,
     ResourceKind,
 )
-from yishu.catalogue.rules import EntryDraft
 from yishu.catalogue.words import KEY_WORDS
 from yishu.core.errors import FieldError, Problem
 from yishu.shell.components import category_look

@@ -20,11 +20,12 @@ from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue import codes, portals
-from yishu.catalogue.models import Category, Entry, EntryStatus, Item, Provision, Resource, ResourceState
+from yishu.catalogue.models import Entry, Item, Resource
 from yishu.catalogue.portals import Found, portal_named
 from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
 from yishu.catalogue.search import DESCRIBED, describe
 from yishu.catalogue.spreadsheets.matching import match
+from yishu.catalogue.vocabulary import Category, EntryStatus, Provision, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError
 

@@ -10,9 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from yishu.catalogue.drafting import ITEM_FIELDS
 from yishu.catalogue.form_fields import choice
 from yishu.catalogue.item_codes import proposed_code
-from yishu.catalogue.models import Category, Comparison, Entry, Item, ItemRole, ItemType, Mask, Openness, Sensitivity
+from yishu.catalogue.models import Entry, Item
 from yishu.catalogue.rules import ItemDraft
 from yishu.catalogue.rules.completeness import MOST_ITEMS
+from yishu.catalogue.vocabulary import (
+    AlternativeKey,
+    Category,
+    Comparison,
+    ItemRole,
+    ItemType,
+    Mask,
+    Openness,
+    Sensitivity,
+)
 from yishu.catalogue.words import key_name
 from yishu.core.text import folded_name
 from yishu.standards import queries as standards
@@ -51,6 +61,7 @@ class ItemForm(forms.Form):
     )
     mask = choice(_("脱敏方式"), [("", _("不脱敏")), *Mask.choices], required=False)
     comparison = choice(_("比对方式"), [("", _("不计大小写空格")), *Comparison.choices], required=False)
+    alternative = choice(_("替代主键"), [("", _("不是")), *AlternativeKey.choices], required=False)
     remove = forms.BooleanField(label=_("删除此项"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -18,12 +18,13 @@ from yishu.catalogue.cards import cards_of
 from yishu.catalogue.confirming import queries as upkeep
 from yishu.catalogue.drafting import draft_of
 from yishu.catalogue.errors import ResourceNotFound
-from yishu.catalogue.models import Category, Entry, EntryStatus, Resource, ResourceState
+from yishu.catalogue.models import Entry, Item, Resource
 from yishu.catalogue.rules import check_entry
 from yishu.catalogue.scoring.pages import score_card
 from yishu.catalogue.search import FACETS, PAGE, Found, Search, search
 from yishu.catalogue.surroundings import look_around
 from yishu.catalogue.versions import ISSUED, list_versions
+from yishu.catalogue.vocabulary import Category, EntryStatus, ResourceState
 from yishu.catalogue.words import FACET_LABELS, FACET_VALUES, FACET_WORDS, IMPORTED_LABELS, KEY_WORDS
 from yishu.core.actor import Actor
 from yishu.node.models import Division
@@ -176,6 +177,7 @@ def entry_facts(entry: Entry, viewer: Actor | None) -> dict[str, object]:
         "entry": entry,
         "items": items,
         "keys": [item for item in items if item.is_key],
+        "alternatives": _alternatives(items),
         "sensitive": [item for item in items if item.sensitivity != "ordinary"],
         "sign_off": getattr(entry, "sign_off", None),
         "key_word": KEY_WORDS.get(entry.key_kind, entry.key_kind),
@@ -185,6 +187,12 @@ def entry_facts(entry: Entry, viewer: Actor | None) -> dict[str, object]:
         "scope_words": _scope_words(entry),
         "related": queries.list_related(entry, viewer),
     }
+
+
+def _alternatives(items: list[Item]) -> list[list[Item]]:
+    """Besides the key, what a record is asked for by: the items of each alternative key."""
+    numbers = sorted({item.alternative for item in items} - {""})
+    return [[item for item in items if item.alternative == number] for number in numbers]
 
 
 def _scope_words(entry: Entry) -> str:

@@ -5,8 +5,9 @@ from django.db.models import Q, QuerySet
 from yishu.agencies.models import Agency, Role
 from yishu.catalogue import codes
 from yishu.catalogue.errors import NotTheCoordinator, ResourceNotFound
-from yishu.catalogue.models import Entry, EntryStatus, Item, Openness, Resource
+from yishu.catalogue.models import Entry, Item, Resource
 from yishu.catalogue.search import visible
+from yishu.catalogue.vocabulary import EntryStatus, Openness
 from yishu.core.actor import Actor
 
 MOST_RELATED = 50

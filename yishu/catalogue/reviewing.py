@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from yishu.agencies.middleware import actor_of
 from yishu.catalogue import bulk, course, differences, queries
 from yishu.catalogue.errors import ResourceNotFound
-from yishu.catalogue.models import Entry, EntryStatus
+from yishu.catalogue.models import Entry
 from yishu.catalogue.outcomes import chosen, outcomes_page, plain
 from yishu.catalogue.pages import entry_facts
 from yishu.catalogue.review_forms import PublishForm, SignOffForm
+from yishu.catalogue.vocabulary import EntryStatus
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.shell.fields import add_errors

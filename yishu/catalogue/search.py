@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 
 from yishu.catalogue.hits import CAP, Counted, Sought, count_facet, count_hits, list_best
-from yishu.catalogue.models import LISTED, Entry, Openness, Resource, ResourceState, Synonym
+from yishu.catalogue.models import LISTED, Entry, Resource, Synonym
+from yishu.catalogue.vocabulary import Openness, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.text import fold
 

@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from yishu.agencies.models import Agency
 from yishu.catalogue import sourcing, ties
-from yishu.catalogue.models import Entry, EntryStatus, Resource, ResourceState
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.rules import Element, EntryDraft, Surroundings
 from yishu.catalogue.rules.naming import names_beside
+from yishu.catalogue.vocabulary import EntryStatus, ResourceState
 from yishu.core.text import folded_name
 from yishu.node.models import Division
 from yishu.standards import queries as standards

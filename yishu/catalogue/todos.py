@@ -11,7 +11,8 @@ from yishu.agencies.models import Role
 from yishu.catalogue import queries
 from yishu.catalogue.confirming import queries as confirming
 from yishu.catalogue.confirming.commands import CONFIRMERS
-from yishu.catalogue.models import Entry, EntryStatus
+from yishu.catalogue.models import Entry
+from yishu.catalogue.vocabulary import EntryStatus
 from yishu.core.actor import Actor
 from yishu.shell.components import Text
 from yishu.shell.todos import MOST, Todo

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from yishu.agencies.middleware import actor_of, viewer_of
 from yishu.catalogue import course, differences, queries
 from yishu.catalogue.errors import ResourceNotFound, VersionNotFound
-from yishu.catalogue.models import Entry, EntryStatus, Openness, Resource
+from yishu.catalogue.models import Entry, Resource
+from yishu.catalogue.vocabulary import EntryStatus, Openness
 from yishu.core.actor import Actor
 from yishu.shell.components import Step
 

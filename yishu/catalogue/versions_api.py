@@ -14,7 +14,7 @@ from yishu.core.errors import preferred_language
 router = Router(tags=["catalogue"], auth=anyone)
 
 
-class VersionOut(Schema):
+class EntryVersionOut(Schema):
     version: int
     status: str
     name: str
@@ -22,7 +22,7 @@ class VersionOut(Schema):
     published_at: datetime | None
 
 
-class DifferenceOut(Schema):
+class EntryDifferenceOut(Schema):
     """A field or an item in the words of its code table; `before` or `now` is empty where it was not there."""
 
     what: str
@@ -30,27 +30,27 @@ class DifferenceOut(Schema):
     now: str
 
 
-class Asked(Schema):
+class VersionAsked(Schema):
     """Two versions by their numbers."""
 
     before: PlainText = Field(alias="from")
     now: PlainText = Field(alias="to")
 
 
-@router.get("/resources/{code}/versions", response=list[VersionOut])
-def get_versions(request: HttpRequest, code: str) -> list[VersionOut]:
+@router.get("/resources/{code}/versions", response=list[EntryVersionOut])
+def get_versions(request: HttpRequest, code: str) -> list[EntryVersionOut]:
     """The latest first: for one's own agency all, else what was published, without login what was open."""
     viewer = request.actor or None  # type: ignore[attr-defined]
     found = list_versions(queries.get_resource(code, viewer=viewer), viewer)
-    return [VersionOut(**{name: getattr(one, name) for name in VersionOut.model_fields}) for one in found]
+    return [EntryVersionOut(**{name: getattr(one, name) for name in EntryVersionOut.model_fields}) for one in found]
 
 
-@router.get("/resources/{code}/differences", response=list[DifferenceOut])
-def get_differences(request: HttpRequest, code: str, asked: Query[Asked]) -> list[DifferenceOut]:
+@router.get("/resources/{code}/differences", response=list[EntryDifferenceOut])
+def get_differences(request: HttpRequest, code: str, asked: Query[VersionAsked]) -> list[EntryDifferenceOut]:
     """What version `to` says otherwise than version `from`, fields first."""
     viewer = request.actor or None  # type: ignore[attr-defined]
     versions = list_versions(queries.get_resource(code, viewer=viewer), viewer)
     changed = differences.between(get_version(versions, asked.before), get_version(versions, asked.now))
     language = preferred_language(request.headers.get("Accept-Language"))
     with override("en" if language == "en" else "zh-hans"):
-        return [DifferenceOut(what=str(one.what), before=str(one.before), now=str(one.now)) for one in changed]
+        return [EntryDifferenceOut(what=str(one.what), before=str(one.before), now=str(one.now)) for one in changed]

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from yishu.catalogue.models import LISTED, Category, Cycle, Mode, Openness, ResourceKind, ResourceState
+from yishu.catalogue.models import LISTED
+from yishu.catalogue.vocabulary import Category, Cycle, Mode, Openness, ResourceKind, ResourceState
 from yishu.core.text import folded_name
 from yishu.shell.components import Text
 

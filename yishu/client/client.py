@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from msgspec import structs
 
-from yishu.client import preparing, publishing, requests, tables
+from yishu.client import blind, preparing, publishing, requests, tables
+from yishu.client.blind import BlindVerified
 from yishu.client.errors import found_here
 from yishu.client.identity import SigningKey, Text, identity_of
 from yishu.client.line import Line
@@ -19,12 +20,14 @@ from yishu.client.tables import CopiedTable, Table, TableAnswer
 from yishu.client.transport import Transport, told_nothing
 from yishu.core.errors import Language, Problem
 from yishu.wire.batches import BatchForeseen, BatchReceipt, SentBackPage
+from yishu.wire.blind import BlindKey, BlindVerifyAnswer
 from yishu.wire.data import (
     Place,
     Purpose,
     QueryAnswer,
     QueryManyAnswer,
     QueryPlaceAnswer,
+    QueryReferencesAnswer,
     VerifyAnswer,
     VerifyManyAnswer,
 )
@@ -39,6 +42,7 @@ class Client:
     Who calls: `key`, or a person's `token`, each a text or a function that gives the current one; or `signing_key` with its `keyid` (docs/how-to/sign-requests.md).
     `ca`: a file of the authorities to be believed instead of the system's. `patience`: seconds in which a call is made again where the node does not answer or
     asks for a pause; 0 for never. `wait`: seconds for an answer, `connect` for a connection; lists, copies and batches have ten minutes at least.
+    `sandbox`: ask about invented subjects only, without a grant (docs/how-to/try-in-the-sandbox.md); what it has not is refused as `not_in_sandbox`.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class Client:
         connect: float = 5.0,
         ca: FilePath | None = None,
         connections: int = 16,
+        sandbox: bool = False,
     ) -> None:
         try:
             identity = identity_of(key, token, signing_key, keyid)
@@ -62,7 +67,7 @@ class Client:
             transport = Transport(url, ca=believed, connections=connections, connect=connect)
         except Problem as problem:
             raise found_here(problem, language) from None
-        self._line = Line(transport, identity, language=language, patience=patience, wait=wait)
+        self._line = Line(transport, identity, language=language, patience=patience, wait=wait, sandbox=sandbox)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._line.url}>"
@@ -83,6 +88,29 @@ class Client:
     ) -> VerifyAnswer:
         """Whether what is claimed of a subject, by item code, is so."""
         return self._line.ask(requests.verify(code, Purpose(duty, case), subject, claims, grant), VerifyAnswer)
+
+    def verify_blind(
+        self,
+        code: str,
+        subject: Subject,
+        claims: Claims,
+        *,
+        agent_key: str,
+        duty: str,
+        case: str = "",
+        grant: str | None = None,
+    ) -> BlindVerified:
+        """The same, sealed for the provider's front agent: the node passes it on and cannot read it. `agent_key`: its public key as the provider itself has told you, not the node."""
+        purpose = Purpose(duty, case)
+        with self._line.speaking():
+            asked, opened = blind.sealed(code, purpose, subject, claims, agent_key)
+        answer = self._line.ask(requests.verify_blind(code, purpose, asked, grant), BlindVerifyAnswer)
+        with self._line.speaking():
+            return opened(answer)
+
+    def blind_key(self, code: str) -> BlindKey:
+        """The public key that the node knows of the provider's front agent: compare its fingerprint with the provider before you use it."""
+        return self._line.ask(requests.blind_key(code), BlindKey)
 
     def verify_many(
         self,
@@ -131,6 +159,19 @@ class Client:
         """The same of up to 100 000 subjects; `records` in the same order."""
         asked = requests.query_many(code, Purpose(duty, case), subjects, items, grant, meanings=meanings)
         return self._line.ask(asked, QueryManyAnswer)
+
+    def refer(
+        self, code: str, subject: Subject, items: Iterable[str], *, duty: str, case: str = "", grant: str | None = None
+    ) -> QueryAnswer:
+        """The same as `query`, with a `Reference` in place of each value: it may be kept, and resolved by your agency while it holds a grant."""
+        asked = requests.query(code, Purpose(duty, case), subject, items, grant, refers=True)
+        return self._line.ask(asked, QueryAnswer)
+
+    def resolve(
+        self, code: str, references: Iterable[str], *, duty: str, case: str = "", grant: str | None = None
+    ) -> QueryReferencesAnswer:
+        """What up to 1000 references stand for now; `values` in the same order."""
+        return self._line.ask(requests.resolve(code, Purpose(duty, case), references, grant), QueryReferencesAnswer)
 
     def query_table(
         self, code: str, table: Table, items: Sequence[str], *, duty: str, case: str = "", grant: str | None = None

@@ -159,3 +159,35 @@ class StillUnderWay(Problem):
     code = "client_still_under_way"
     status = 503
     zh = "节点在 {seconds} 秒内尚未办完，会继续办理：请稍后再问，发布的用同一个 idempotency_key。"
+
+
+class AgentKeyWrong(Problem):
+    """agent_key is no front agent's public key: 44 characters of base64, as the provider has told you."""
+
+    code = "client_agent_key_wrong"
+    status = 422
+    zh = "agent_key 不是前置交换的公钥：应为提供单位告知的 44 个字符（base64）。"
+
+
+class BlindAnswerWrong(Problem):
+    """What came back is not the provider's agent's answer to this very question: somebody on the way has changed or exchanged it. Do not rely on it; tell the provider and the platform."""
+
+    code = "client_blind_answer_wrong"
+    status = 422
+    zh = "返回的不是提供单位前置交换对这次问询的答复，途中被改动或调换：请勿采信，并告知提供单位和平台。"
+
+
+class BlindStopped(Problem):
+    """Too many different values were claimed wrongly today of an item of this subject: the provider's agent compares nothing else of it until tomorrow. Check the papers, or ask the provider."""
+
+    code = "client_blind_stopped"
+    status = 429
+    zh = "今天对同一对象的同一信息项已有太多不同的值比对不符，提供单位的前置交换今日不再比对：请核实材料，或与提供单位联系。"
+
+
+class BlindSubject(Problem):
+    """The subject in the envelope has not the form of the resource's key: see its entry."""
+
+    code = "client_blind_subject"
+    status = 422
+    zh = "信封里的对象不是该资源主键的形式：请对照目录条目。"

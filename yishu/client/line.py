@@ -18,8 +18,10 @@ from yishu.client.patience import pause_before_next
 from yishu.client.requests import Request
 from yishu.client.transport import Answer, Transport
 from yishu.client.waiting import pause
+from yishu.core.decoding import decoded
 from yishu.core.errors import Language, Problem
 from yishu.wire.problems import ProblemMessage
+from yishu.wire.sandbox import DATA, SANDBOX
 
 log = logging.getLogger("yishu.client")
 
@@ -35,9 +37,16 @@ class Line:
     """Threads may share it. Every failure is `Refused`, in the line's language."""
 
     def __init__(
-        self, transport: Transport, identity: Identity, *, language: Language, patience: float, wait: float
+        self,
+        transport: Transport,
+        identity: Identity,
+        *,
+        language: Language,
+        patience: float,
+        wait: float,
+        sandbox: bool = False,
     ) -> None:
-        self._transport, self._identity = transport, identity
+        self._transport, self._identity, self._sandbox = transport, identity, sandbox
         self.language: Language = language
         self.patience, self._wait = patience, wait
 
@@ -51,6 +60,8 @@ class Line:
 
     def read(self, request: Request, take: Callable[[Answer], Result]) -> Result:
         """What `take` makes of the answer; the call is made again while patience lasts and that helps."""
+        if self._sandbox:
+            request = msgspec.structs.replace(request, path=request.path.replace(DATA, SANDBOX, 1))
         deadline = time.monotonic() + self.patience
         for attempts in count(1):
             try:
@@ -65,7 +76,7 @@ class Line:
 
     def message(self, content: bytes, kind: type[Message]) -> Message:
         try:
-            return msgspec.json.decode(content, type=kind)
+            return decoded(content, kind)
         except msgspec.DecodeError:
             raise self.found(AnswerStrange(url=self.url)) from None
 
@@ -109,7 +120,7 @@ class Line:
         after = answer.headers.get("Retry-After", "")
         seconds = float(after) if after.isascii() and after.isdigit() and len(after) < 9 else None
         try:
-            told = msgspec.json.decode(answer.read(_LARGEST_PROBLEM), type=ProblemMessage)
+            told = decoded(answer.read(_LARGEST_PROBLEM), ProblemMessage)
         except msgspec.DecodeError:
             told = ProblemMessage()
         if not told.code:  # from something before the node

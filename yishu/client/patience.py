@@ -9,7 +9,7 @@ _LOST: Final = "client_not_reached"
 _AFTER_OTHERS: Final = frozenset({"upload_busy", "offset_mismatch", "entry_changed"})
 """Refusals with 409 that end by themselves, at once or nearly."""
 _ENDS_BY_DAY_OR_HAND: Final = frozenset(
-    {"day_used_up", "too_many_misses", "too_many_wrong_claims", "too_many_downloads"}
+    {"day_used_up", "too_many_misses", "too_many_wrong_claims", "too_many_downloads", "use_throttled"}
 )
 _FIRST: Final = 0.1  # seconds
 _LONGEST: Final = 5.0

@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
-from msgspec import Struct, convert, json
+from msgspec import Struct, json
 
 from yishu.client import requests, tables
 from yishu.client.content import Bytes, Content, File, sha256_of
@@ -26,6 +26,7 @@ from yishu.client.line import Line
 from yishu.client.requests import Mode, Request
 from yishu.client.transport import Answer
 from yishu.client.waiting import pause
+from yishu.core.decoding import converted
 from yishu.wire.batches import MEDIA_TYPES, BatchReceipt, UploadStatus
 from yishu.wire.problems import ProblemMessage
 
@@ -142,7 +143,7 @@ def _outcome(line: Line, status: UploadStatus) -> BatchReceipt:
         held.upload = status
         raise held
     if status.problem:
-        raise refused(convert(status.problem, ProblemMessage))
+        raise refused(converted(status.problem, ProblemMessage))
     reason = " ".join(filter(None, (status.decided_by, status.reason))) or "—"
     raise line.found(BatchNotPublished(state=status.state, reason=reason))
 

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any, Final, Literal
 from urllib.parse import quote, urlencode
 
-from msgspec import UNSET, Struct, json
+from msgspec import UNSET, Struct, json, structs
 
 from yishu.client.content import NOTHING, Bytes, Content
+from yishu.wire.blind import BlindAsked
 from yishu.wire.data import Claimed, Place, Purpose, QueryRequest, VerifyRequest
 from yishu.wire.lists import MEDIA_TYPE
 
 Subject = str | int | Mapping[str, Any]
-"""The value of the key; or `{"type", "value"}` of an identity document; or by item code where the key has several items."""
+"""The value of the key; or `{"type", "value"}` of an identity document; or by item code where the key has several items, or by an alternative key."""
 Claims = Mapping[str, Any]
 ListAct = Literal["verify", "query"]
 Mode = Literal["upsert", "replace", "delete"]
@@ -42,16 +43,38 @@ def verify(code: str, purpose: Purpose, subject: Subject, claims: Claims, grant:
     return _asking(data_path(code, "verify"), asked)
 
 
+def verify_blind(code: str, purpose: Purpose, asked: BlindAsked, grant: str | None) -> Request:
+    """An envelope is answered once: it is not sent again."""
+    request = _asking(data_path(code, "verify"), VerifyRequest(purpose, grant=grant, blind=asked))
+    return structs.replace(request, repeatable=False)
+
+
+def blind_key(code: str) -> Request:
+    return Request("GET", data_path(code, "blind-key"))
+
+
 def verify_many(code: str, purpose: Purpose, subjects: Iterable[tuple[Subject, Claims]], grant: str | None) -> Request:
     listed = [Claimed(subject, dict(claims)) for subject, claims in subjects]
     return _asking(data_path(code, "verify"), VerifyRequest(purpose, subjects=listed, grant=grant), slow=True)
 
 
 def query(
-    code: str, purpose: Purpose, subject: Subject, items: Iterable[str], grant: str | None, *, meanings: bool = False
+    code: str,
+    purpose: Purpose,
+    subject: Subject,
+    items: Iterable[str],
+    grant: str | None,
+    *,
+    meanings: bool = False,
+    refers: bool = False,
 ) -> Request:
-    asked = QueryRequest(purpose, list(items), subject=subject, grant=grant, meanings=meanings or UNSET)
+    how = "reference" if refers else UNSET
+    asked = QueryRequest(purpose, list(items), subject=subject, grant=grant, meanings=meanings or UNSET, as_=how)
     return _asking(data_path(code, "query"), asked)
+
+
+def resolve(code: str, purpose: Purpose, references: Iterable[str], grant: str | None) -> Request:
+    return _asking(data_path(code, "query"), QueryRequest(purpose, references=list(references), grant=grant))
 
 
 def query_many(

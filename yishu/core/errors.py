@@ -74,6 +74,7 @@ TITLES: dict[int, tuple[str, str]] = {
     415: ("不支持此内容格式", "Unsupported media type"),
     422: ("填写内容有误", "Unprocessable content"),
     429: ("请求过于频繁", "Too many requests"),
+    431: ("请求头过大", "Request header fields too large"),
     500: ("系统内部错误", "Internal error"),
     502: ("提供单位接口有误", "Bad gateway"),
     503: ("服务暂不可用", "Service unavailable"),

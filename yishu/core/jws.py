@@ -44,7 +44,7 @@ def read(text: str, *, kind: str) -> Jws:
     try:
         header = json.loads(_unpacked(head), object_pairs_hook=_once)
         jws = Jws(header["kid"], _unpacked(body), f"{head}.{body}".encode(), _unpacked(value))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise NotSigned("it is no compact JWS") from None
     if header.get("alg") not in ALGORITHMS:
         raise NotSigned(f"the algorithm must be {' or '.join(ALGORITHMS)}")

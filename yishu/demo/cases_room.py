@@ -15,8 +15,9 @@ from yishu.cases import commands as cases
 from yishu.cases.models import Matter
 from yishu.cases.rules import MatterDraft, NeedDraft, StepDraft
 from yishu.catalogue import commands as catalogue
-from yishu.catalogue.models import Resource, ResourceState
+from yishu.catalogue.models import Resource
 from yishu.catalogue.rules import ItemDraft
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.demo import backend
 from yishu.demo.filling import DUTY, Filling
 from yishu.demo.resources import POPULATION

@@ -92,7 +92,9 @@ def empty() -> None:
         cursor.execute(
             "truncate agencies_agency, agencies_person, catalogue_resource, catalogue_codecounter, catalogue_synonym, "
             "sharing_applicationcounter, operations_incidentcounter, operations_drill, operations_riskassessment, "
-            "seals_numbercounter, audit_record restart identity cascade"
+            "seals_numbercounter, audit_record, audit_log, audit_leaf, audit_tile, audit_checkpoint, audit_log_key, audit_ledger, "
+            "audit_subject_use, audit_case_use, audit_subject_list "
+            "restart identity cascade"
         )
 
 

@@ -18,6 +18,7 @@ import click
 import urllib3
 
 from yishu import serving
+from yishu.audit.log.stamping import own as authority
 from yishu.demo.describing import COUNTY_DUTY, COUNTY_HANDLER, COUNTY_SYSTEM, write_whole
 
 FILLED: Final = "filled.json"
@@ -51,6 +52,8 @@ class Node:
         self.tier, self.folder, self.host, self.port = tier, folder / tier.folder, host, port
         self.url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
         self.process: subprocess.Popen[bytes] | None = None
+        self.settings: dict[str, str] = {}
+        """Beyond those that every node of the demo has."""
         self._tokens: dict[str, str] = {}
 
     def keep(self) -> None:
@@ -65,7 +68,7 @@ class Node:
             "YISHU_DEMO_FILE": FILLED,
             "YISHU_SESSION_COOKIE": f"yishu_session_{self.tier.code}",
         }
-        self.process = subprocess.Popen(command, env=os.environ | own, preexec_fn=_die_with_parent)
+        self.process = subprocess.Popen(command, env=os.environ | own | self.settings, preexec_fn=_die_with_parent)
 
     def stop(self) -> None:
         if self.process is not None:
@@ -89,6 +92,7 @@ class Node:
 def run(folder: Path, *, host: str, port: int) -> None:
     """Start the three, link them, let the county use what the province grants, write each one's `demo.json`; until Ctrl-C."""
     nodes = [Node(tier, folder, host, port + n) for n, tier in enumerate(TIERS)]
+    _let_the_province_stamp(*nodes)
     with serving.stopping_gently():
         try:
             for node in nodes:
@@ -109,6 +113,19 @@ def run(folder: Path, *, host: str, port: int) -> None:
             for node in nodes:
                 if node.process is not None:
                     node.process.wait()
+
+
+def _let_the_province_stamp(province: Node, *others: Node) -> None:
+    """Its authority is made before it starts, so that the others have the certificate by which they trust it."""
+    signer = authority.load(province.folder, node=province.tier.code, name=province.tier.name)
+    trusted = province.folder.parent / "province-tsa.pem"
+    trusted.write_text(authority.certificates(signer), "ascii")
+    province.settings = {"YISHU_TSA": "1"}
+    for node in others:
+        node.settings = {
+            "YISHU_STAMP_AUTHORITIES": f"{province.url}/tsa {trusted}",
+            "YISHU_STAMP_MINUTES": os.environ.get("YISHU_STAMP_MINUTES", "2"),
+        }
 
 
 def _link_and_describe(nodes: list[Node]) -> None:

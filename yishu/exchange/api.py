@@ -13,12 +13,15 @@ from yishu.agencies.api import PlainText, known
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.catalogue.codes import from_path
+from yishu.core.decoding import decoded
 from yishu.core.errors import FieldError, Invalid, Language, Problem, preferred_language
 from yishu.exchange import application_api, carrying, delivering, entries, linking, outgoing, receiving, serving
 from yishu.exchange.errors import ForeignEntryNotFound
 from yishu.exchange.messages import AcceptanceSent, ApplicationReceived, ApplicationSent, CallSent
 from yishu.exchange.models import ForeignEntry, Link
 from yishu.exchange.peers import link_of, newcomer, peer
+from yishu.exchange.witnessing import answering
+from yishu.exchange.witnessing.messages import Witnessed
 from yishu.hosting.masking import in_words
 from yishu.shell.addresses import own_address
 
@@ -48,6 +51,19 @@ def list_entries(request: HttpRequest, since: Position = 0) -> HttpResponse:  # 
 def list_decisions(request: HttpRequest, since: Position = 0) -> HttpResponse:
     """Where the asking node's applications stand that moved after a position."""
     return _json(outgoing.list_decisions(link_of(request), since))
+
+
+@router.get("/exchange/log", auth=peer)
+def tell_log(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The keys of this node's log, and of it as a witness."""
+    return _json(answering.tell_keys())
+
+
+@router.post("/exchange/cosignatures", auth=peer)
+def take_cosignature(request: HttpRequest) -> HttpResponse:
+    """The asking node's cosignature of a checkpoint here, or why it gives none."""
+    answering.take(link_of(request), _message(request, Witnessed), now=timezone.now())
+    return _json({})
 
 
 @router.post("/exchange/received", auth=peer)
@@ -165,7 +181,7 @@ def confirm(request: HttpRequest, code: str) -> LinkOut:
     return _link_out(linking.confirm(request.actor, code, now=timezone.now()))  # type: ignore[attr-defined]
 
 
-class EntryOut(Schema):
+class LinkedEntryOut(Schema):
     code: str
     node: str
     node_name: str
@@ -179,8 +195,8 @@ class EntryOut(Schema):
     state: str
 
 
-@router.get("/exchange/catalogue", response=list[EntryOut], auth=known)
-def search(request: HttpRequest, q: PlainText = "") -> list[EntryOut]:  # noqa: ARG001
+@router.get("/exchange/catalogue", response=list[LinkedEntryOut], auth=known)
+def search(request: HttpRequest, q: PlainText = "") -> list[LinkedEntryOut]:  # noqa: ARG001
     """What linked nodes offer (200 at most); every word must occur."""
     return [_entry_out(entry) for entry in entries.search(q)[:200]]
 
@@ -234,15 +250,15 @@ def _language(request: HttpRequest) -> Language:
 
 def _message(request: HttpRequest, type_: Any) -> Any:
     try:
-        return msgspec.json.decode(request.body, type=type_)
-    except msgspec.DecodeError as wrong:
+        return decoded(request.body, type_)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise _not_understood(str(wrong)) from None
 
 
 def _body(request: HttpRequest) -> object:
     try:
         return msgspec.json.decode(request.body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise _not_understood(str(wrong)) from None
 
 
@@ -265,8 +281,8 @@ def _link_out(link: Link) -> LinkOut:
     )
 
 
-def _entry_out(entry: ForeignEntry) -> EntryOut:
-    return EntryOut(
+def _entry_out(entry: ForeignEntry) -> LinkedEntryOut:
+    return LinkedEntryOut(
         code=entry.full_code,
         node=entry.link.code,
         node_name=entry.link.name,

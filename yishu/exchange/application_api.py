@@ -1,6 +1,5 @@
 """Applications of one's own agency to other nodes, over HTTP (26.1, 26.2, 37.1)."""
 
-from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -8,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import Day, PlainText, known
 from yishu.exchange import applying, proving, signing
 from yishu.exchange.models import ForeignApplication
 from yishu.sharing.api import Rows
@@ -17,26 +16,26 @@ from yishu.sharing.proof.pages import as_file
 router = Router(tags=["exchange"], auth=known)
 
 
-class AskedIn(Schema):
+class SentApplicationIn(Schema):
     system: PlainText
     duty: PlainText
     items: list[PlainText]
     modes: list[PlainText]
     rows: Rows | None = None
-    until: date | None = None
+    until: Day | None = None
     basis: PlainText = ""
     reason: PlainText = ""
 
 
-class ApplicationIn(AskedIn):
+class SentApplicationToIn(SentApplicationIn):
     resource: PlainText
 
 
-class WithdrawalIn(Schema):
+class SentWithdrawalIn(Schema):
     reason: PlainText
 
 
-class ApplicationOut(Schema):
+class SentApplicationOut(Schema):
     """`state`: signing (`sign_off` is its round), returned, cancelled, waiting, in_review, granted, refused, withdrawn, rejected."""
 
     id: str
@@ -55,21 +54,21 @@ class ApplicationOut(Schema):
     sign_off: int | None = None
 
 
-@router.post("/exchange/applications", response=ApplicationOut)
-def apply(request: HttpRequest, body: ApplicationIn) -> ApplicationOut:
+@router.post("/exchange/applications", response=SentApplicationOut)
+def apply(request: HttpRequest, body: SentApplicationToIn) -> SentApplicationOut:
     """Apply for a resource of another node, at one's own. Where one's own agency signs off what it sends, it leaves when the last has signed."""
     actor = request.actor  # type: ignore[attr-defined]
     return _one_out(applying.apply(actor, _wanted(body.resource, body), now=timezone.now()))
 
 
-@router.get("/exchange/applications/{uuid:application_id}", response=ApplicationOut)
-def get_application(request: HttpRequest, application_id: UUID) -> ApplicationOut:
+@router.get("/exchange/applications/{uuid:application_id}", response=SentApplicationOut)
+def get_application(request: HttpRequest, application_id: UUID) -> SentApplicationOut:
     """One of one's own agency."""
     return _one_out(applying.get_application(request.actor, str(application_id)))  # type: ignore[attr-defined]
 
 
-@router.post("/exchange/applications/{uuid:application_id}/completion", response=ApplicationOut)
-def complete(request: HttpRequest, application_id: UUID, body: AskedIn) -> ApplicationOut:
+@router.post("/exchange/applications/{uuid:application_id}/completion", response=SentApplicationOut)
+def complete(request: HttpRequest, application_id: UUID, body: SentApplicationIn) -> SentApplicationOut:
     """What was sent back or taken back before it left, put right: it takes the whole way again."""
     actor, one = request.actor, str(application_id)  # type: ignore[attr-defined]
     known_one = applying.get_application(actor, one)
@@ -77,8 +76,8 @@ def complete(request: HttpRequest, application_id: UUID, body: AskedIn) -> Appli
     return _one_out(applying.complete(actor, one, wanted, now=timezone.now()))
 
 
-@router.post("/exchange/applications/{uuid:application_id}/withdrawal", response=ApplicationOut)
-def withdraw(request: HttpRequest, application_id: UUID, body: WithdrawalIn) -> ApplicationOut:
+@router.post("/exchange/applications/{uuid:application_id}/withdrawal", response=SentApplicationOut)
+def withdraw(request: HttpRequest, application_id: UUID, body: SentWithdrawalIn) -> SentApplicationOut:
     """It is not wanted any more, and has not left one's own agency."""
     actor = request.actor  # type: ignore[attr-defined]
     return _one_out(applying.cancel(actor, str(application_id), reason=body.reason, now=timezone.now()))
@@ -90,15 +89,15 @@ def get_proof(request: HttpRequest, application_id: UUID) -> HttpResponse:
     return as_file(*proving.proof_of(request.actor, str(application_id)))  # type: ignore[attr-defined]
 
 
-@router.get("/exchange/applications", response=list[ApplicationOut])
-def list_applications(request: HttpRequest) -> list[ApplicationOut]:
+@router.get("/exchange/applications", response=list[SentApplicationOut])
+def list_applications(request: HttpRequest) -> list[SentApplicationOut]:
     """What one's own agency asked of other nodes, newest first (200 at most)."""
     found = list(applying.list_applications(request.actor)[:200])  # type: ignore[attr-defined]
     sign_offs = signing.open_rounds(found)
     return [_application_out(one, sign_offs.get(str(one.pk))) for one in found]
 
 
-def _wanted(resource: str, body: AskedIn) -> applying.Wanted:
+def _wanted(resource: str, body: SentApplicationIn) -> applying.Wanted:
     return applying.Wanted(
         resource=resource,
         system=body.system,
@@ -112,14 +111,14 @@ def _wanted(resource: str, body: AskedIn) -> applying.Wanted:
     )
 
 
-def _one_out(one: ForeignApplication) -> ApplicationOut:
+def _one_out(one: ForeignApplication) -> SentApplicationOut:
     return _application_out(one, signing.open_rounds([one]).get(str(one.pk)))
 
 
-def _application_out(one: ForeignApplication, sign_off: int | None) -> ApplicationOut:
+def _application_out(one: ForeignApplication, sign_off: int | None) -> SentApplicationOut:
     terms = msgspec.json.decode(one.terms) if one.terms else None
     replica = getattr(one, "replica", None)
-    return ApplicationOut(
+    return SentApplicationOut(
         id=str(one.pk),
         resource=one.entry.full_code,
         system=one.system.name,

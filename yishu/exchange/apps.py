@@ -26,5 +26,5 @@ class ExchangeConfig(AppConfig):
         register_notices()
         navigation.register("catalogue", _("其他平台资源"), "exchange:entries", roles=(), order=40, icon="sitemap")
         navigation.register("sharing", _("跨平台申请"), "exchange:applications", roles=(), order=15, icon="send")
-        keepers = ("system_administrator", "coordinator")
+        keepers = ("system_administrator", "audit_administrator", "coordinator")
         navigation.register("admin", _("级联通道"), "exchange:links", roles=keepers, order=30, icon="arrows-exchange")

@@ -9,20 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from django.conf import settings
 from django.db import connection
 
 from yishu.access.asks import Ask, ask_to_query, ask_to_verify
-from yishu.access.errors import problem_of
+from yishu.access.errors import UseSuspended, problem_of
+from yishu.access.naming.declared import Alternatives, find_alternative, kind_by
+from yishu.access.subjects import kind_of
 from yishu.agencies.errors import ScopeMissing
 from yishu.agencies.models import Scope
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome, Record, subject_hash
 from yishu.core.actor import Actor
 from yishu.core.canonical import canonical
+from yishu.core.decoding import decoded
 from yishu.core.errors import Language, Problem
-from yishu.core.identifiers import KeyKind, normalise
+from yishu.core.identifiers import KeyKind, document, subject
+from yishu.core.identity_documents import RESIDENT_TYPES
 from yishu.core.networks import address_of
 from yishu.exchange import client
 from yishu.exchange.entries import get_entry
@@ -31,6 +34,7 @@ from yishu.exchange.linking import find_active
 from yishu.exchange.messages import CallSent
 from yishu.exchange.models import ForeignApplication, ForeignEntry, Link
 from yishu.exchange.serving import read_request
+from yishu.sharing.restraints.queries import is_suspended
 from yishu.sharing.rules import PLENTY, Call, Denied, ModeName, Rights, Terms, decide
 from yishu.wire.data import QueryRequest, VerifyRequest
 
@@ -87,6 +91,8 @@ def judge(
     What the provider withdrew a moment ago, its own node refuses.
     """
     _require_data_scope(actor)
+    if suspended := is_suspended(actor, now):
+        raise UseSuspended(whom=suspended.whom)
     held = ForeignApplication.objects.filter(entry=entry, system_id=actor.id, state=ForeignApplication.State.GRANTED)
     known = {one.grant_id: one for one in held.order_by("decided_at")} if actor.kind == "system" else {}
     rights = tuple(_rights(one, actor) for one in known.values())
@@ -160,24 +166,54 @@ def _record(actor: Actor, entry: ForeignEntry, act: ModeName) -> Record:
 
 def _describe(record: Record, entry: ForeignEntry, ask: Ask) -> None:
     known = {item["code"] for item in entry.items}
-    record.duty, record.case, record.items = ask.duty, ask.case, sorted(ask.items & known)
-    record.subjects = b"".join(_hashed(entry.key_kind, subject) for subject in ask.subjects)
+    alternatives = entry.alternatives
+    naming = {item for each in ask.subjects for item in _named_by(alternatives, each)}
+    record.duty, record.case, record.items = ask.duty, ask.case, sorted((ask.items | naming) & known)
+    record.subjects = b"".join(_hashed(entry, given, alternatives) for given in ask.subjects)
 
 
-def _hashed(kind: str, subject: Any) -> bytes:
-    """As evidence of one's own resources names a subject, where its kind of key is known here."""
-    if isinstance(subject, str) and kind in set(KeyKind):
-        return subject_hash(settings.YISHU_SECRETS.subjects, kind, normalise(KeyKind(kind), subject))
+def _named_by(alternatives: Alternatives, given: Any) -> tuple[str, ...]:
+    found = find_alternative(alternatives, given)
+    return () if found is None else found.items
+
+
+def _hashed(entry: ForeignEntry, given: Any, alternatives: Alternatives = ()) -> bytes:
+    """As evidence of one's own resources names a subject, where its kind of key is known here: a person is found whichever node was asked; whoever is behind an alternative key is known to the provider's node."""
+    secret = settings.YISHU_SECRETS.subjects
+    if by := _named_by(alternatives, given):
+        return subject_hash(secret, kind_by(by), "\x1f".join(str(given[item]).strip() for item in by))
+    text = _text_of(entry, given)
+    if text is not None:
+        kind = KeyKind(entry.key_kind)
+        normal = subject(kind, text)
+        return subject_hash(secret, kind_of(kind, normal), normal)
     try:
-        text = canonical(subject).decode()
+        text = canonical(given).decode()
     except ValueError:
-        text = repr(subject)
-    return subject_hash(settings.YISHU_SECRETS.subjects, kind, text)
+        text = repr(given)
+    return subject_hash(secret, entry.key_kind, text)
+
+
+def _text_of(entry: ForeignEntry, given: Any) -> str | None:
+    """The key as one text, in whichever form it is given (contract: a subject); None where it is none."""
+    keys = [item["code"] for item in entry.items if item.get("is_key")]
+    if entry.key_kind not in set(KeyKind) or len(keys) > 1:
+        return None
+    if isinstance(given, dict) and list(given) == keys:
+        given = given[keys[0]]
+    if (
+        isinstance(given, dict)
+        and given.keys() == {"type", "value"}
+        and all(isinstance(x, str) for x in given.values())
+    ):
+        is_resident = given["type"] in RESIDENT_TYPES
+        given = given["value"] if is_resident else document(given["type"], given["value"])
+    return str(given) if isinstance(given, str | int) and not isinstance(given, bool) else None
 
 
 def _rights(application: ForeignApplication, actor: Actor) -> Rights:
     """The terms name the system as the provider's node knows it; here it is ours."""
-    rights = Rights.of(msgspec.json.decode(application.terms, type=Terms))
+    rights = Rights.of(decoded(application.terms, Terms))
     return replace(rights, callers=frozenset({actor.ref}))
 
 

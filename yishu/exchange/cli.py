@@ -1,16 +1,12 @@
 """Commands of exchange; what they need is imported when they run."""
 
 import os
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 import click
-
-from yishu.core.errors import Problem
 
 
 @click.group()
@@ -42,10 +38,7 @@ def join(url: str, token: str, own_url: str) -> None:
         from yishu.core.actor import PLATFORM
         from yishu.exchange import linking
 
-        try:
-            made = linking.join(PLATFORM, parent_url=url, token=token, own_url=own_url, now=timezone.now())
-        except Problem as problem:
-            _fail(problem)
+        made = linking.join(PLATFORM, parent_url=url, token=token, own_url=own_url, now=timezone.now())
         click.echo(f"joined {made.code} {made.name}; its administrator confirms next")
 
 
@@ -59,10 +52,7 @@ def confirm(code: str) -> None:
         from yishu.core.actor import PLATFORM
         from yishu.exchange import linking
 
-        try:
-            linking.confirm(PLATFORM, code, now=timezone.now())
-        except Problem as problem:
-            _fail(problem)
+        linking.confirm(PLATFORM, code, now=timezone.now())
         click.echo(f"{code} is linked")
 
 
@@ -104,11 +94,6 @@ def _ready() -> Iterator[None]:
         if not os.environ.get("YISHU_MIGRATED"):
             serving.migrate()
         yield
-
-
-def _fail(problem: Problem) -> NoReturn:
-    click.echo(problem.detail("zh"), err=True)
-    sys.exit(1)
 
 
 COMMANDS: tuple[click.Command, ...] = (link, worker)

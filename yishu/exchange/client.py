@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 import msgspec
 import urllib3
 
+from yishu.core.decoding import decoded
 from yishu.core.signatures import Message, sign
 from yishu.exchange.errors import AnswerUnreadable, LinkDown
 from yishu.exchange.models import Link
@@ -29,7 +30,7 @@ class Refused(Exception):
     def fields(self) -> dict[str, object]:
         try:
             found = msgspec.json.decode(self.body)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 
@@ -62,8 +63,8 @@ def ask(link: Link, method: str, path: str, body: object = None, *, language: st
 def read(link: Link, content: bytes, type_: type[Answer]) -> Answer:
     """An answer as its message. Raises AnswerUnreadable."""
     try:
-        return msgspec.json.decode(content, type=type_)
-    except msgspec.DecodeError:
+        return decoded(content, type_)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise AnswerUnreadable(node=link.code) from None
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from yishu.core.decoding import converted
 from yishu.core.rows import RowRule
 from yishu.exchange.entries import row_items
 from yishu.exchange.models import ForeignApplication
@@ -78,7 +78,7 @@ def rows_of(application: ForeignApplication) -> str:
 
 
 def _rows_in_words(application: ForeignApplication, rule: dict[str, Any] | None) -> str:
-    return "" if rule is None else in_words(msgspec.convert(rule, RowRule), row_items(application.entry))
+    return "" if rule is None else in_words(converted(rule, RowRule), row_items(application.entry))
 
 
 def course_of(application: ForeignApplication, rounds: list[Round]) -> list[Step]:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
-import msgspec
 import urllib3
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +15,7 @@ from django.db import connection, transaction
 from yishu.audit import recording
 from yishu.audit.record import Action, Record
 from yishu.core.actor import PLATFORM, Actor
+from yishu.core.decoding import decoded
 from yishu.core.errors import FieldError, Invalid, Problem
 from yishu.exchange import client
 from yishu.exchange.carrying import judge, refused
@@ -108,7 +108,7 @@ def list_replicas(link: Link) -> list[Replica]:
 
 def has_ended(application: ForeignApplication, now: datetime) -> bool:
     """Whether the grant's time is over."""
-    return bool(application.terms) and msgspec.json.decode(application.terms, type=Terms).valid_until <= now
+    return bool(application.terms) and decoded(application.terms, Terms).valid_until <= now
 
 
 def application_items(application: ForeignApplication) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 from django.db.models import QuerySet
 
-from yishu.catalogue.models import Mode
+from yishu.catalogue.vocabulary import Mode
 from yishu.core.text import fold
 from yishu.exchange.errors import ForeignEntryNotFound, NotOfferedAbroad
 from yishu.exchange.messages import EntryTold

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, ApplicationSystem, Scope
-from yishu.catalogue.models import Mode
+from yishu.catalogue.vocabulary import Mode
 from yishu.exchange.applying import Wanted
 from yishu.exchange.entries import row_items
 from yishu.exchange.models import ForeignApplication, ForeignEntry

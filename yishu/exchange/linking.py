@@ -15,6 +15,7 @@ from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.core.actor import PLATFORM, Actor
+from yishu.core.decoding import decoded
 from yishu.exchange import client
 from yishu.exchange.errors import (
     AnswerUnreadable,
@@ -60,9 +61,9 @@ def join(actor: Actor, *, parent_url: str, token: str, own_url: str, now: dateti
     if response.status != 200:
         raise AnswerUnreadable(node=parent_url)
     try:
-        parent = msgspec.json.decode(content, type=NodeCard)
+        parent = decoded(content, NodeCard)
         answered = parent.key_id
-    except (msgspec.DecodeError, ValueError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         raise AnswerUnreadable(node=parent_url) from None
     if token.strip().rpartition(".")[2] != answered:
         raise WrongNode

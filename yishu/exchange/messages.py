@@ -16,6 +16,7 @@ class ItemTold(msgspec.Struct, frozen=True):
     is_key: bool
     mask: str = ""  # how its values come; a node of before this does not say
     comparison: str = ""  # how claims about it are compared; likewise
+    alternative: str = ""  # the alternative key of which it is a part; likewise
 
 
 class EntryTold(msgspec.Struct, frozen=True):

@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from yishu.access.naming.declared import Alternative, Alternatives
 from yishu.agencies.models import Agency, ApplicationSystem
+from yishu.core.decoding import converted
 from yishu.core.rows import RowRule
 from yishu.node.models import Division
 from yishu.sharing.models import Application
@@ -150,6 +152,15 @@ class ForeignEntry(models.Model):
         return self.full_code.replace("/", "-")
 
     @property
+    def alternatives(self) -> Alternatives:
+        """By what a subject may be named besides the key; whether it can be found by it now, its node knows."""
+        keys: dict[str, tuple[str, ...]] = {}
+        for item in sorted(self.items, key=lambda item: item["code"]):
+            if number := item.get("alternative"):
+                keys[number] = (*keys.get(number, ()), item["code"])
+        return tuple(map(Alternative, keys.values()))
+
+    @property
     def is_offered(self) -> bool:
         """It can be applied for now."""
         return self.state == "published" and self.category != "non_shared"
@@ -210,7 +221,7 @@ class ForeignApplication(models.Model):
     def row_rule(self) -> RowRule | None:
         """What was granted; before that, what was asked. None for all records."""
         rule = msgspec.json.decode(self.terms).get("rows") if self.terms else self.rows
-        return None if rule is None else msgspec.convert(rule, RowRule)
+        return None if rule is None else converted(rule, RowRule)
 
 
 class ForeignStatement(models.Model):

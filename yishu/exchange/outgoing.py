@@ -126,7 +126,16 @@ def _told(entry: Entry, state: str) -> EntryTold:
         key_kind=entry.key_kind,
         case_required=entry.case_required,
         items=[
-            ItemTold(item.code, item.name, item.type, item.sensitivity, item.is_key, item.mask, item.comparison)
+            ItemTold(
+                item.code,
+                item.name,
+                item.type,
+                item.sensitivity,
+                item.is_key,
+                item.mask,
+                item.comparison,
+                item.alternative,
+            )
             for item in entry.shared_items
         ],
     )

@@ -1,6 +1,7 @@
 """Pages of exchange: the links and how they are, other nodes' entries, applying there (37.1)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,22 +16,27 @@ from yishu.agencies import queries as agencies
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
-from yishu.catalogue.models import Comparison
+from yishu.audit.log.cosigning import name_of, newest_of
+from yishu.audit.models import Cosignature
+from yishu.catalogue.vocabulary import AlternativeKey, Comparison
 from yishu.core.calendar import shanghai_day
-from yishu.core.errors import Problem
+from yishu.core.errors import Invalid, Problem
 from yishu.exchange import applying, linking
 from yishu.exchange.application_pages import told_of
 from yishu.exchange.course import TONES
 from yishu.exchange.entries import get_entry, search
 from yishu.exchange.forms import ApplyForm, JoinForm
 from yishu.exchange.models import Cursor, Flow, Link
+from yishu.exchange.witnessing.commands import begin_anew
+from yishu.exchange.witnessing.models import Watch
 from yishu.node.own_key import key_id_of, own_public_key
 from yishu.sharing.signing import rounds
 from yishu.sharing.signing.models import Stage
 from yishu.shell.addresses import own_address
 from yishu.shell.fields import add_errors
+from yishu.shell.words import in_english
 
-_COMPARISONS = dict(Comparison.choices)
+_COMPARISONS, _ALTERNATIVES = dict(Comparison.choices), dict(AlternativeKey.choices)
 """What a node of a later version says besides is not shown."""
 
 
@@ -44,13 +50,16 @@ class LinkShown:
     entries: int
     behind: int  # positions that the other node has told of and that are not taken yet
     waiting: int
+    watch: Watch | None
+    witnessed: Cosignature | None
+    """What the neighbour has cosigned of our log last."""
 
 
 @require_GET
 def links(request: HttpRequest) -> HttpResponse:
     """The nodes that this one is linked to: last contact, what waits, what is wrong."""
     actor = actor_of(request)
-    require(actor, Role.SYSTEM_ADMINISTRATOR, Role.COORDINATOR)
+    require(actor, Role.SYSTEM_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR)
     return _links(request)
 
 
@@ -98,6 +107,18 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("exchange:links")
 
 
+@require_POST
+def witness_anew(request: HttpRequest, code: str) -> HttpResponse:
+    """A neighbour's log is witnessed from where it stands."""
+    try:
+        begin_anew(actor_of(request), code, reason=request.POST.get("reason", ""), now=timezone.now())
+    except Invalid as wrong:
+        messages.error(request, wrong.errors[0].message("en" if in_english() else "zh"))
+    else:
+        messages.success(request, _("已重新开始见证，核实结果已留痕。"))
+    return redirect("exchange:links")
+
+
 @require_GET
 def entries(request: HttpRequest) -> HttpResponse:
     """What other nodes offer."""
@@ -127,13 +148,18 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect("exchange:application", made.pk)
     given = {
         "entry": found,
-        "items": [(item, _COMPARISONS.get(item.get("comparison", ""), "")) for item in found.items],
+        "items": [_item_shown(item) for item in found.items],
         "form": form,
         "may_apply": Role.HANDLER in actor.roles and found.is_offered,
         "turns": rounds.turns_in_force(actor.agency_id, Stage.APPLICATION),
         "asked": [(one, TONES[one.state]) for one in applying.list_applications(actor).filter(entry=found)[:5]],
     }
     return render(request, "exchange/entry.html", given, status=422 if form.errors else 200)
+
+
+def _item_shown(item: dict[str, Any]) -> tuple[dict[str, Any], object, object]:
+    """How claims about it are compared, and the alternative key of which it is a part, in words."""
+    return item, _COMPARISONS.get(item.get("comparison", ""), ""), _ALTERNATIVES.get(item.get("alternative", ""), "")
 
 
 def _links(request: HttpRequest, *, token: str = "", form: JoinForm | None = None) -> HttpResponse:
@@ -146,6 +172,7 @@ def _links(request: HttpRequest, *, token: str = "", form: JoinForm | None = Non
         "form": form or JoinForm(initial={"own_url": own}),
         "key_id": key_id_of(own_public_key()),
         "may_link": Role.SYSTEM_ADMINISTRATOR in actor.roles,
+        "may_witness": not actor.roles.isdisjoint({Role.COORDINATOR, Role.AUDIT_ADMINISTRATOR}),
     }
     return render(request, "exchange/links.html", given, status=422 if form is not None and form.errors else 200)
 
@@ -166,4 +193,6 @@ def _shown(link: Link) -> LinkShown:
         entries=link.entries.filter(state="published").count(),
         behind=max(cursor.head - cursor.position, 0) if cursor else 0,
         waiting=applying.list_waiting(link).count(),
+        watch=(watch := Watch.objects.filter(link=link).first()),
+        witnessed=newest_of(name_of(link.code)) if watch else None,
     )

@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
+from yishu.core.decoding import converted, decoded
 from yishu.core.signatures import (
     Message,
     NotSigned,
@@ -49,10 +50,10 @@ class Newcomer:
     def __call__(self, request: HttpRequest) -> str:
         signature, base = _read(request)
         try:
-            joining = msgspec.json.decode(request.body, type=JoinSent)
-            card = msgspec.convert(joining.card, NodeCard)
+            joining = decoded(request.body, JoinSent)
+            card = converted(joining.card, NodeCard)
             key_id = card.key_id
-        except (msgspec.MsgspecError, ValueError):
+        except (msgspec.MsgspecError, ValueError, RecursionError):
             raise InvitationInvalid from None
         if key_id != _keyid(signature) or not is_signed_by(card.public_key, signature.value, base):
             raise RequestNotSigned(why="not by the key that is named")

@@ -12,6 +12,7 @@ from yishu.access import calls, copies
 from yishu.access.errors import problem_of
 from yishu.agencies.queries import actor_of_system
 from yishu.core.actor import Actor
+from yishu.core.decoding import converted
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.text import MaskKind
 from yishu.exchange.messages import CallSent
@@ -87,7 +88,7 @@ def chunks_of(copy: Copy) -> Iterator[bytes]:
 def read_request(raw: object, type_: type[Request]) -> Request:
     """A call's body as its message. Raises Invalid."""
     try:
-        return msgspec.convert(raw, type_)
+        return converted(raw, type_)
     except msgspec.ValidationError as wrong:
         said = str(wrong).replace("{", "{{").replace("}", "}}")
         raise Invalid(

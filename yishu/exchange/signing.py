@@ -4,7 +4,6 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-import msgspec
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from yishu.audit.record import Action, Outcome, Record
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.canonical import canonical
+from yishu.core.decoding import converted
 from yishu.core.errors import FieldError, Invalid
 from yishu.exchange.entries import require_offered
 from yishu.exchange.messages import AgencyTold, ApplicationSent
@@ -71,7 +71,7 @@ def message_of(application: ForeignApplication) -> ApplicationSent:
     """What is carried: where it was signed, what was signed, whatever stands in the row."""
     signed = list_rounds(application).filter(state=Round.State.SIGNED).last()
     asked = json.loads(signed.content) if signed else _asked(application)
-    return msgspec.convert(asked | {"agency": _told(application.consumer)}, ApplicationSent)
+    return converted(asked | {"agency": _told(application.consumer)}, ApplicationSent)
 
 
 def list_rounds(application: ForeignApplication) -> QuerySet[Round]:

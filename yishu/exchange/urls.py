@@ -11,6 +11,7 @@ urlpatterns = [
     path("links/join/", pages.join, name="join"),
     path("links/<str:code>/confirm/", pages.confirm, name="confirm"),
     path("links/<str:code>/close/", pages.close, name="close"),
+    path("links/<str:code>/witness/", pages.witness_anew, name="witness_anew"),
     path("entries/", pages.entries, name="entries"),
     path("entries/<str:code>/", pages.entry, name="entry"),
     path("applications/", application_pages.applications, name="applications"),

@@ -1,25 +1,17 @@
 """`check`: the file, the node, the key, each database and table; says what would be published and received. Changes nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from yishu.core.errors import Problem
+from yishu.front.answering.checking import answering_findings
 from yishu.front.configuration import Flow, Front, Publication, Reception
+from yishu.front.findings import Finding, wrong
 from yishu.front.language import say, spoken
 from yishu.front.node import Node
 from yishu.front.sources import Survey, source_of
 from yishu.front.state import Folder
 from yishu.front.targets import STATE_TABLE, target_of
 from yishu.wire.entries import EntryShape
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A line of the check; `wrong` ones make it fail."""
-
-    place: str
-    text: str
-    wrong: bool = False
 
 
 def check(front: Front) -> Iterator[Finding]:
@@ -31,7 +23,7 @@ def check(front: Front) -> Iterator[Finding]:
         yield Finding("node", say("节点 {url} 有应答。", "the node {url} answers.", url=front.node.url))
     except Problem as problem:
         entries = False
-        yield _wrong("node", problem)
+        yield wrong("node", problem)
     for flow in front.flows:
         entry = None
         if entries:
@@ -39,11 +31,13 @@ def check(front: Front) -> Iterator[Finding]:
                 entry = node.entry(flow.resource)
                 yield Finding(flow.name, _entry(entry))
             except Problem as problem:
-                yield _wrong(flow.name, problem)
+                yield wrong(flow.name, problem)
         try:
             yield from _flow(flow, entry, Folder(front.state))
         except Problem as problem:
-            yield _wrong(flow.name, problem)
+            yield wrong(flow.name, problem)
+    if front.answering is not None:
+        yield from answering_findings(front.answering, node if entries else None)
 
 
 def _flow(flow: Flow, entry: EntryShape | None, folder: Folder) -> Iterator[Finding]:
@@ -109,7 +103,3 @@ _CATEGORIES = {
     "restricted": ("受限共享", "restricted"),
     "non_shared": ("非共享", "non-shared"),
 }
-
-
-def _wrong(place: str, problem: Problem) -> Finding:
-    return Finding(place, problem.detail(spoken()), wrong=True)

@@ -67,10 +67,11 @@ def check(file: Path) -> None:
 @FILE
 @click.option("--once", is_flag=True, help="One round of each flow, then end; exit code 1 where one failed.")
 def run(file: Path, once: bool) -> None:
-    """Publish and receive, round after round, until SIGTERM or Ctrl-C. May be killed at any moment."""
+    """Publish and receive, round after round, and answer the node's questions, until SIGTERM or Ctrl-C. May be killed at any moment."""
     import signal
     import threading
 
+    from yishu.front.answering.opening import answering
     from yishu.front.reading import read
     from yishu.front.running import Agent
 
@@ -83,7 +84,8 @@ def run(file: Path, once: bool) -> None:
             stopping = threading.Event()
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stopping.set())
-            agent.live(stopping)
+            with answering(configured):
+                agent.live(stopping)
 
 
 @front.command("status")
@@ -105,6 +107,37 @@ def status(file: Path, as_json: bool) -> None:
         else:
             click.echo("\n".join(line for standing in found for line in in_words(standing)))
         sys.exit(1 if any(standing.error for standing in found) else 0)
+
+
+@front.command("key")
+@FILE
+def key(file: Path) -> None:
+    """The agent's public key for blind verify and its fingerprint, to compare with what the node shows; the key is made at first use."""
+    from yishu.front.answering.opening import require_package
+    from yishu.front.reading import read
+
+    with _failing():
+        configured = read(file)
+        require_package()
+        from yishu.front.answering.own_key import in_words, own_key
+
+        click.echo(in_words(own_key(configured.state)))
+
+
+@front.command("journal")
+@FILE
+@click.option("--since", default="", help="From this moment or day on, UTC, such as 2026-12-01.")
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON each.")
+def journal(file: Path, since: str, as_json: bool) -> None:
+    """What the agent was asked: when, by which record of the node, of which resource and items, and what came of it."""
+    import msgspec
+
+    from yishu.front.answering.ledger import Ledger, in_words
+    from yishu.front.reading import read
+
+    with _failing():
+        for line in Ledger(read(file).state).lines(since):
+            click.echo(msgspec.json.encode(line).decode() if as_json else in_words(line))
 
 
 @click.command()

@@ -11,7 +11,7 @@ Kind = Literal["postgres", "sqlite"]
 
 @dataclass(frozen=True, slots=True)
 class NodeAddress:
-    """The node and how one is known there."""
+    """The node and how one is known there; an agent that only answers needs no key."""
 
     url: str
     key: str = field(repr=False)
@@ -84,6 +84,37 @@ Flow = Publication | Reception
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One resource out of one table: `columns` pairs an item's code with its column, `key` are the items by which a subject is named."""
+
+    resource: str
+    database: Database
+    table: str
+    columns: tuple[tuple[str, str], ...]
+    key: tuple[str, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        return tuple(item for item, _ in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The agent's own interface: where it listens, `origin` as the node writes its address, and the public key (Ed25519) of the one node that may ask. `seconds`: for one question."""
+
+    host: str
+    port: int
+    origin: str
+    node_key: bytes
+    answers: tuple[Answer, ...]
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+    at_once: int = 8
+    seconds: float = 3.0
+    journal_days: int = 1100
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
     """The whole file. `interval` is the pause between rounds, in seconds."""
 
@@ -92,6 +123,7 @@ class Front:
     interval: float
     publications: tuple[Publication, ...]
     receptions: tuple[Reception, ...]
+    answering: Answering | None = None
 
     @property
     def flows(self) -> tuple[Flow, ...]:

@@ -56,4 +56,23 @@ settle_seconds = 10                     # 时间游标只读到若干秒之前�
 # resource = "307022001/000123"
 # postgres = "postgresql://writer@localhost/civil"  # 或 sqlite = "/srv/civil.db"
 # table = "public.population"           # 不存在则按信息项的类型创建 · made with types where it is absent
+
+# 答复：节点就一个对象来问时，从本单位的表中现查现答；资源须在节点以“本单位前置交换”挂接。需要 pip install "yishu[front,front-answers]"。
+# Answer: the node asks about one subject at a time, out of a table of yours; at the node the resource is mounted on «our front agent».
+# [answering]
+# listen = "0.0.0.0:9443"               # 本机监听的地址和端口，只向节点放行 · where to listen; let the node alone through
+# origin = "https://front.example:9443" # 节点访问本机的地址，与节点 YISHU_BACKENDS 所写一致 · as the node writes it
+# node_key = "…"                        # 节点的公钥：节点地址/api/v1/keys 中的 x，请与节点管理员核对 · the node's public key
+# certificate = "cert.pem"              # 证书和私钥；前面另有 HTTPS 代理时不写 · TLS, unless a proxy before it does that
+# certificate_key = "cert.key"
+# at_once = 8                           # 同时答复几个 · questions at once
+# seconds = 3                           # 每个最多几秒 · for one question
+
+# [[answer]]
+# resource = "307101001/000004"
+# postgres = "postgresql://reader@localhost/air"    # 或 sqlite = "/srv/air.db"
+# table = "public.people"
+# columns = { id_number = "sfzh", name = "xm" }     # 只答这些信息项，含主键 · these items and no others, the key included
+# key = ["id_number"]                   # 主键的信息项；其列须有索引，写法与目录的规范形式一致（如大写、无空格）
+#                                       # the key's items; index the column, its values in the normal form of the kind
 """

@@ -1,6 +1,6 @@
 """The node as the agent sees it: publish a batch, ask why records came back, look up an entry, take a copy. The key goes to this address only."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ import urllib3
 
 from yishu import __version__
 from yishu.core.causes import root_cause
+from yishu.core.decoding import decoded
 from yishu.front.configuration import NodeAddress
 from yishu.front.errors import HeldAtNode, NodeBusy, NodeRefused, NodeUnreachable
 from yishu.front.language import say, spoken
@@ -36,6 +37,14 @@ class _Refusal(msgspec.Struct):
     errors: list[dict[str, Any]] = []
 
 
+class _Key(msgspec.Struct):
+    x: str = ""
+
+
+class _Keys(msgspec.Struct):
+    keys: list[_Key]
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """The version of a copy, the receipt of its evidence, and which of its items come masked, in the node's words."""
@@ -56,7 +65,7 @@ class Node:
             timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
             ca_certs=address.ca_file,
             headers={
-                "Authorization": f"Bearer {address.key}",
+                **({"Authorization": f"Bearer {address.key}"} if address.key else {}),
                 "Accept-Language": spoken(),
                 "User-Agent": f"yishu-front/{__version__}",
             },
@@ -132,6 +141,11 @@ class Node:
             "GET", f"{_data(resource)}/quarantine?{urlencode({'batch': batch, 'limit': limit})}", SentBackPage
         )
 
+    def public_keys(self) -> list[bytes]:
+        """By which the node signs (Ed25519), as it shows them to anybody."""
+        listed = self._read("GET", "/api/v1/keys", _Keys).keys
+        return [b64decode(key.x + "=" * (-len(key.x) % 4), altchars=b"-_") for key in listed]
+
     def entry(self, resource: str) -> EntryShape:
         return self._read("GET", f"/api/v1/catalogue/resources/{_path_code(resource)}", EntryShape)
 
@@ -175,7 +189,7 @@ class Node:
     def _message(self, response: urllib3.BaseHTTPResponse, kind: type[Message]) -> Message:
         content = b"".join(self._parts(response))
         try:
-            return msgspec.json.decode(content, type=kind)
+            return decoded(content, kind)
         except msgspec.DecodeError:
             raise self._strange(response) from None
 
@@ -239,7 +253,7 @@ def _bulk(resource: str, since: int | None, grant: str) -> str:
 
 def _refusal_of(content: bytes) -> _Refusal:
     try:
-        return msgspec.json.decode(content, type=_Refusal)
+        return decoded(content, _Refusal)
     except msgspec.DecodeError:
         return _Refusal()
 

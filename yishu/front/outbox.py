@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from yishu.core.canonical import digest
+from yishu.core.decoding import decoded
 from yishu.core.ids import new_id
 from yishu.front.sources import Source
 from yishu.front.state import write_durably
@@ -42,7 +43,7 @@ class Outbox:
     def pending(self, origin: str) -> Pending | None:
         """The batch that waits, unless it was drawn from another origin."""
         try:
-            found = msgspec.json.decode(self._slip.read_bytes(), type=Pending)
+            found = decoded(self._slip.read_bytes(), Pending)
         except (FileNotFoundError, msgspec.DecodeError):
             return None
         return found if found.origin == origin and self.body.exists() else None

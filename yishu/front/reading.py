@@ -1,5 +1,7 @@
 """The agent's TOML file as a `Front`. Relative paths are those from the file's own folder."""
 
+import base64
+import binascii
 import os
 import re
 import tomllib
@@ -8,6 +10,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from yishu.front.configuration import (
+    Answer,
+    Answering,
     Database,
     FolderSource,
     Front,
@@ -46,20 +50,24 @@ def read(path: Path) -> Front:
 
 
 def _front(whole: Fields, folder: Path) -> Front:
-    node = _node(whole.table("node"), folder)
+    node = _node(whole.table("node"), folder, keyless=not (whole.has("publish") or whole.has("receive")))
     agent = whole.table("agent")
     state, interval = agent.text("state"), agent.number("interval_seconds", default=60, least=1, most=86_400)
     agent.end()
     publications = [_publication(each, node.url, folder) for each in whole.tables("publish")]
     receptions = [_reception(each, node.url, folder) for each in whole.tables("receive")]
+    answering = _answering(whole, folder)
     whole.end()
-    _check_names(whole, [*publications, *receptions])
-    return Front(node, folder / state, interval, tuple(publications), tuple(receptions))
+    if not answering or publications or receptions:
+        _check_names(whole, [*publications, *receptions])
+    return Front(node, folder / state, interval, tuple(publications), tuple(receptions), answering)
 
 
-def _node(fields: Fields, folder: Path) -> NodeAddress:
+def _node(fields: Fields, folder: Path, *, keyless: bool) -> NodeAddress:
+    """`keyless`: whether it need have no key, since nothing is published or received."""
     url, ca_file = fields.text("url").rstrip("/"), fields.text("ca_file", default="")
-    key = _key(fields, folder)
+    fields.asked |= {"key_file", "key_env"}
+    key = "" if keyless and not (fields.has("key_file") or fields.has("key_env")) else _key(fields, folder)
     if url and not _is_safe(url):
         zh = "应为 https:// 开头的节点地址，不带路径；http:// 只可用于本机。"
         en = "The node's address, https:// and no path; http:// only for this very machine."
@@ -167,6 +175,87 @@ def _reception(fields: Fields, node: str, folder: Path) -> Reception:
     return Reception(name, node, resource, database, table, grant)
 
 
+def _answering(whole: Fields, folder: Path) -> Answering | None:
+    """The section [answering] with each [[answer]]; none where there is neither."""
+    whole.asked |= {"answering", "answer"}
+    if not (whole.has("answering") or whole.has("answer")):
+        return None
+    fields, answers = whole.table("answering"), [_answer(each, folder) for each in whole.tables("answer")]
+    host, port = _listen(fields)
+    origin, key = fields.text("origin").rstrip("/"), _node_key(fields)
+    if origin and not _is_safe(origin):
+        zh = "应为节点访问本机的地址：https://主机[:端口]，不带路径；http:// 只可用于本机。"
+        en = (
+            "The address by which the node reaches this: https://host[:port] and no path; http:// on this machine only."
+        )
+        fields.fault("origin", "https", zh, en)
+    certificate, own_key = _file(fields, "certificate", folder), _file(fields, "certificate_key", folder)
+    if (certificate is None) != (own_key is None):
+        zh, en = "certificate 与 certificate_key 须一起写。", "Give certificate and certificate_key together."
+        fields.fault("certificate", "both_or_neither", zh, en)
+    at_once = fields.number("at_once", default=8, least=1, most=64)
+    seconds = fields.number("seconds", default=3, least=1, most=30)
+    days = fields.number("journal_days", default=1100, least=1, most=36_500)
+    fields.end()
+    _check_answers(whole, answers)
+    return Answering(host, port, origin, key, tuple(answers), certificate, own_key, at_once, float(seconds), days)
+
+
+def _answer(fields: Fields, folder: Path) -> Answer:
+    resource = _resource(fields)
+    _require_one(fields, [each for each in _DATABASES if fields.has(each)], _DATABASES)
+    database, table, columns, key = _database(fields, folder), _table(fields), _columns(fields), fields.names("key")
+    if not key or set(key) - {item for item, _ in columns}:
+        zh = '请写明按哪些信息项找到一条记录，如 ["id_number"]；它们须在 columns 中。'
+        en = 'Name the items by which a record is found, such as ["id_number"]; columns must have them.'
+        fields.fault("key", "items", zh, en)
+    fields.end()
+    return Answer(resource, database, table, columns, key)
+
+
+def _listen(fields: Fields) -> tuple[str, int]:
+    host, _, port = fields.text("listen").rpartition(":")
+    if not host or not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+        zh, en = "应为“地址:端口”，如 127.0.0.1:9443。", "Host and port, such as 127.0.0.1:9443."
+        fields.fault("listen", "host_and_port", zh, en)
+        return "127.0.0.1", 0
+    return host.strip("[]"), int(port)
+
+
+def _node_key(fields: Fields) -> bytes:
+    """32 bytes, in either spelling of base64."""
+    text = fields.text("node_key")
+    try:
+        raw = base64.b64decode(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4), validate=True)
+    except binascii.Error:
+        raw = b""
+    if text and len(raw) != 32:
+        zh = "应为节点的公钥（Ed25519）：节点地址加 /api/v1/keys 所示的 x；请与节点的管理员当面核对。"
+        en = (
+            "The node's public key (Ed25519): x as its /api/v1/keys shows it; compare it with the node's administrator."
+        )
+        fields.fault("node_key", "key", zh, en)
+    return raw
+
+
+def _file(fields: Fields, name: str, folder: Path) -> Path | None:
+    text = fields.text(name, default="")
+    if text and not (folder / text).is_file():
+        fields.fault(name, "file", "没有这个文件。", "There is no such file.")
+    return folder / text if text else None
+
+
+def _check_answers(whole: Fields, answers: list[Answer]) -> None:
+    if not answers:
+        zh = "请至少写一节 [[answer]]：答复哪个资源，从哪张表。"
+        whole.fault(
+            "answer", "required", zh, "Write at least one section [[answer]]: which resource, out of which table."
+        )
+    codes = [answer.resource for answer in answers]
+    for code in sorted({code for code in codes if code and codes.count(code) > 1}):
+        whole.fault("answer", "once", "{code} 写了不止一节。", "{code} has more than one section.", code=code)
+
+
 def _database(fields: Fields, folder: Path) -> Database:
     if fields.has("sqlite"):
         path = folder / fields.text("sqlite")
@@ -227,8 +316,8 @@ def _require_one(fields: Fields, given: list[str], known: tuple[str, ...]) -> No
 
 def _check_names(whole: Fields, flows: list[Publication | Reception]) -> None:
     if not flows:
-        zh = "请至少写一节 [[publish]]（发布）或 [[receive]]（接收）。"
-        whole.fault("publish", "required", zh, "Write at least one section [[publish]] or [[receive]].")
+        zh = "请至少写一节 [[publish]]（发布）、[[receive]]（接收）或 [[answer]]（答复）。"
+        whole.fault("publish", "required", zh, "Write at least one section [[publish]], [[receive]] or [[answer]].")
     names = [flow.name for flow in flows]
     for name in sorted({name for name in names if name and names.count(name) > 1}):
         zh, en = "名称“{name}”用了不止一次，请各用一个。", "The name {name} stands more than once; give each its own."

@@ -13,11 +13,13 @@ LOCK_SECONDS = 10
 
 
 @contextmanager
-def opened(database: Database, wrong: Callable[[str], Problem], *, writing: bool) -> Iterator[sqlite3.Connection]:
-    """A connection for one transaction, committed at the end, rolled back by any exception. Reading never makes a file."""
+def opened(
+    database: Database, wrong: Callable[[str], Problem], *, writing: bool, seconds: float = LOCK_SECONDS
+) -> Iterator[sqlite3.Connection]:
+    """A connection for one transaction, committed at the end, rolled back by any exception; `seconds` to wait for a lock. Reading never makes a file."""
     try:
         address = Path(database.address).absolute().as_uri() + ("?mode=rwc" if writing else "?mode=ro")
-        with closing(sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(address, uri=True, timeout=seconds, isolation_level=None)) as connection:
             connection.execute("begin immediate" if writing else "begin")
             yield connection
             connection.execute("commit")

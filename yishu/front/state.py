@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from yishu.core.decoding import decoded
 from yishu.front.errors import FolderInUse, StateDamaged
 
 
@@ -61,7 +62,7 @@ class Folder:
         """Raises StateDamaged."""
         path = self._file(flow)
         try:
-            return msgspec.json.decode(path.read_bytes(), type=FlowState)
+            return decoded(path.read_bytes(), FlowState)
         except FileNotFoundError:
             return FlowState()
         except msgspec.DecodeError:

@@ -17,7 +17,8 @@ from typing import Final
 
 import msgspec
 
-from yishu.access.asks import ask_to_query, ask_to_verify
+from yishu.access.apart import is_apart
+from yishu.access.asks import ask_to_query, ask_to_verify, refers
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.lists.streams import is_arrow
 from yishu.access.state import Caller, Credential
@@ -30,18 +31,22 @@ from yishu.catalogue.errors import ResourceNotFound
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.gateway import lists, publishing, uploads
+from yishu.gateway.apart import Apart
+from yishu.gateway.asking import is_long, plain_ask, query_request, verify_request
 from yishu.gateway.authentication import credential_of, is_signed, known_no_more, require_no_key, signed_of
+from yishu.gateway.blind import BlindCalls
 from yishu.gateway.bulk import Bulk
 from yishu.gateway.copies import Copies
-from yishu.gateway.decoding import decode, require_json
 from yishu.gateway.errors import InternalError, MethodNotAllowed, PathNotFound, TooManyBatches
 from yishu.gateway.exchange import JSON, ClientGone, Exchange, Receive, Scope, Send
 from yishu.gateway.groups import Groups
 from yishu.gateway.lists import JSON_LIMIT, Lists
 from yishu.gateway.places import Places
 from yishu.gateway.refusals import RefusalCounts
+from yishu.gateway.sandbox import Sandbox
 from yishu.gateway.service import Service
 from yishu.gateway.settings import GatewaySettings
+from yishu.gateway.standbys import Standbys
 from yishu.gateway.threads import Batches, Commands
 from yishu.gateway.uploads import Uploads
 from yishu.gateway.uses import KeyUses
@@ -52,13 +57,11 @@ from yishu.hosting.replicas.shelf import Shelf
 from yishu.hosting.uploads.errors import OffsetMismatch, UploadBusy
 from yishu.hosting.uploads.models import Upload
 from yishu.node.errors import DiskFull
-from yishu.wire.data import QueryRequest, VerifyRequest
-from yishu.wire.lists import MEDIA_TYPE
+from yishu.wire.sandbox import DATA, SANDBOX
 
 log = logging.getLogger(__name__)
 
-PREFIX: Final = "/api/v1/data/"
-INLINE_BYTES: Final = 256 * 1024  # a longer request is read in a thread: it is about many subjects
+PREFIX: Final = DATA
 BATCH_LIMIT: Final = LARGEST_BYTES
 # Failures of ours, and turns that were missed: not refusals.
 _NOT_SERVED: Final = (Busy, Unavailable, TooManyBatches, DiskFull, OffsetMismatch, UploadBusy)
@@ -68,8 +71,6 @@ _CODE: Final = re.compile(r"[0-9A-Za-z-]{1,60}")  # of a resource, as in a path
 
 
 Handler = Callable[[Exchange, str, Credential, Caller], Awaitable[None]]
-_verify_decoder = msgspec.json.Decoder(VerifyRequest)
-_query_decoder = msgspec.json.Decoder(QueryRequest)
 
 
 class Gateway:
@@ -83,6 +84,8 @@ class Gateway:
             notify=settings.notify,
             backends=settings.backends,
             tokens=settings.tokens,
+            suite=settings.suite,
+            standbys=Standbys(settings.standbys, settings.most_lag),
         )
         self._refusals = RefusalCounts()
         self._uses = KeyUses()
@@ -90,12 +93,14 @@ class Gateway:
         self._commands, self._publications = Commands(), Batches()
         self._uploads = Uploads(self._commands, self._publications)
         self._uploads_run: asyncio.Task[None] | None = None
-        self._places = Places()
+        self._places, self._apart = Places(), Apart()
+        self._sandbox, self._blind = Sandbox(), BlindCalls()
         self._lists = Lists(Shelf(settings.replicas, settings.database, settings.replica_bytes))
         self._bulk = Bulk(self._groups, Copies(settings.node, settings.subjects), self._submit)
         self._routes: dict[str, tuple[tuple[str, ...], int, Action, Handler]] = {
             "verify": (("POST",), JSON_LIMIT, Action.DATA_VERIFIED, self._verify),
             "query": (("POST",), JSON_LIMIT, Action.DATA_QUERIED, self._query),
+            "blind-key": (("GET",), JSON_LIMIT, Action.DATA_VERIFIED, self._blind_key),
             "batches": (("POST",), BATCH_LIMIT, Action.BATCH_PUBLISHED, self._batches),
             "uploads": (uploads.METHODS, LARGEST_BYTES, Action.BATCH_PUBLISHED, self._upload),
             "quarantine": (("GET",), JSON_LIMIT, Action.QUARANTINE_READ, self._quarantine),
@@ -105,6 +110,10 @@ class Gateway:
     @property
     def ready(self) -> bool:
         return self._service.ready
+
+    def leave(self) -> None:
+        """We are about to stop: not ready any more for whoever looks, but whoever comes is served."""
+        self._service.is_leaving = True
 
     def take(self, act: bytes, code: str, credential: Credential, body: bytes, source: str, done: Done) -> bool:
         """Verify and query for the fast lane: take the call if nothing is in its way, else leave it (False) to `__call__`, which says what is wrong."""
@@ -118,11 +127,10 @@ class Gateway:
             return False
         self._uses.note(credential)
         try:
-            if act == b"verify":
-                ask = ask_to_verify(code, decode(_verify_decoder, body), address_of(source))
-            else:
-                ask = ask_to_query(code, decode(_query_decoder, body), address_of(source))
+            ask = plain_ask(state, act, code, body, source)
         except Problem:
+            return False
+        if ask is None:
             return False
         groups.submit(DataCall(credential, caller, done, ask), now)
         return True
@@ -163,10 +171,9 @@ class Gateway:
                 if self._uploads_run is not None:
                     self._uploads_run.cancel()
                 await self._service.stop()
-                self._commands.stop()
-                self._publications.stop()
-                self._places.stop()
-                self._lists.stop()
+                threads = self._commands, self._publications, self._places, self._apart
+                for each in (*threads, self._sandbox, self._blind, self._lists):
+                    each.stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
@@ -187,6 +194,9 @@ class Gateway:
 
     async def _route(self, exchange: Exchange) -> None:
         path: str = exchange.scope["path"]
+        if path.startswith(SANDBOX):
+            await self._sandbox.serve(exchange, self._authenticate, self._groups.fresh)
+            return
         code, _, act = path.removeprefix(PREFIX).partition("/")
         kind = "uploads" if act.startswith("uploads/") else act
         route = self._routes.get(kind) if path.startswith(PREFIX) and code else None
@@ -263,24 +273,36 @@ class Gateway:
         if is_long(exchange):
             await self._lists.answer(*given)
             return
-        request = decode(_verify_decoder, await exchange.body(JSON_LIMIT))
+        request = verify_request(await exchange.body(JSON_LIMIT))
+        if request.blind is not msgspec.UNSET:
+            await self._blind.answer(exchange, self._groups.fresh, code, credential, caller, request)
+            return
         if request.subjects is not msgspec.UNSET and len(request.subjects) > MOST:
             await self._lists.answer(*given, request)
             return
+        if is_apart(self._groups.state, code, request):
+            await self._apart.answer(exchange, self._groups.fresh, code, credential, caller, request)
+            return
         ask = ask_to_verify(code, request, address_of(exchange.source))
         await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
+
+    async def _blind_key(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:  # noqa: ARG002
+        await self._blind.tell_key(exchange, self._groups.fresh, code, caller)
 
     async def _query(self, exchange: Exchange, code: str, credential: Credential, caller: Caller) -> None:
         given = (exchange, self._groups.fresh, "query", code, credential, caller)
         if is_long(exchange):
             await self._lists.answer(*given)
             return
-        request = decode(_query_decoder, await exchange.body(JSON_LIMIT))
+        request = query_request(await exchange.body(JSON_LIMIT))
         if request.place is not msgspec.UNSET:
             await self._places.answer(exchange, self._groups.fresh, code, credential, caller, request)
             return
-        if request.subjects is not msgspec.UNSET and len(request.subjects) > MOST:
+        if request.subjects is not msgspec.UNSET and len(request.subjects) > MOST and not refers(request):
             await self._lists.answer(*given, request)
+            return
+        if is_apart(self._groups.state, code, request):
+            await self._apart.answer(exchange, self._groups.fresh, code, credential, caller, request)
             return
         ask = ask_to_query(code, request, address_of(exchange.source))
         await self._answer(exchange, DataCall(credential, caller, unanswered, ask))
@@ -361,16 +383,6 @@ class Gateway:
         call.done = lambda reply: None if replied.done() else replied.set_result(reply)
         self._groups.submit(call)
         return await replied
-
-
-def is_long(exchange: Exchange) -> bool:
-    """Whether a request is read in a thread, whatever it asks: an Arrow stream, or JSON that says that it is long. Raises UnsupportedMediaType."""
-    kind = exchange.header(b"content-type")
-    if is_arrow(kind):
-        return True
-    require_json(kind, beside=MEDIA_TYPE)
-    length = exchange.headers.get(b"content-length", b"")
-    return length.isdigit() and int(length) > INLINE_BYTES
 
 
 def _calm_collector() -> None:

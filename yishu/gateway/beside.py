@@ -13,6 +13,7 @@ from yishu.access.state import AccessState, Caller, Credential
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.gateway.authentication import known_no_more
+from yishu.gateway.exchange import JSON, Exchange
 from yishu.gateway.threads import Commands
 
 _TRIES: Final = 5
@@ -60,6 +61,22 @@ class Beside:
                     raise
                 return problem
         raise Busy
+
+    async def tell(
+        self,
+        exchange: Exchange,
+        fresh: Fresh,
+        credential: Credential,
+        caller: Caller,
+        told: Callable[[Actor, int], bytes],
+    ) -> None:
+        """Run it in a place of its own, and answer with the JSON that it gives. Raises as `run`."""
+        with self.room(caller):
+            found = await self.run(fresh, credential, caller, told)
+        if isinstance(found, Problem):
+            await exchange.problem(found, found.receipt)  # it is on record already
+        else:
+            await exchange.answer(found, 200, (JSON,))
 
     def stop(self) -> None:
         self._threads.stop()

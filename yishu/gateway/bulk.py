@@ -18,7 +18,8 @@ from yishu.hosting import fingerprint
 from yishu.hosting.controls.drawing import told_of
 from yishu.hosting.copying import Copy
 
-_TRIES: Final = 5
+_LIMITS: Final = 64
+"""Limits of grants and restraints that are counted before a copy, each once; more is nobody's."""
 
 
 class Bulk:
@@ -33,17 +34,17 @@ class Bulk:
         request = BulkRequest(exchange.parameters())
         source = address_of(exchange.source)
         held, hosted = await self._held(state, caller, code, request, source)
-        rights = state.rights[held.grant]
-        if rights.bounds is not None and rights.bounds.is_counted:
-            self._groups.allowances.spend(held.grant, 1)
+        for key in held.spends:
+            self._groups.allowances.spend(key, 1)
         on_record = partial(self._record, credential, caller, code, request, held, source)
-        await self._copies.send(exchange, caller.actor, hosted, held, request, on_record)
+        with self._groups.allowances.under_way(held.spends):
+            await self._copies.send(exchange, caller.actor, hosted, held, request, on_record)
 
     async def _held(
         self, state: AccessState, caller: Caller, code: str, request: BulkRequest, source: int | None
     ) -> tuple[Held, Hosted]:
         allowances, now = self._groups.allowances, datetime.now(UTC)
-        for _ in range(_TRIES):
+        for _ in range(_LIMITS):
             counted = allowances.counted(1)
             found = held_for_bulk(
                 state, caller, code, request.grant, now, version=request.version, source=source, counted=counted

@@ -95,7 +95,10 @@ def held_for_bulk(
     granted, control = hosted.plan.narrow(rights).items, hosted.plan.control_under(rights)
     items = tuple(column.code for column in hosted.table.columns if column.code in granted)
     masks = among(stricter(hosted.plan.masks, outcome.masks), items)
-    return Held(hosted.plan.code, outcome.grant, outcome.grant_hash, items, outcome.rows, masks, control), hosted
+    held = Held(
+        hosted.plan.code, outcome.grant, outcome.grant_hash, items, outcome.rows, masks, control, outcome.spends
+    )
+    return held, hosted
 
 
 def check_same(
@@ -107,7 +110,7 @@ def check_same(
     records: int = 0,
 ) -> Callable[[AccessState, Caller, datetime], Held | Refusal]:
     """The copy was opened under a grant; its record is written only while that very grant is what the caller would get. It has paid for it already."""
-    paid = {opened.grant: Left(1, 1, 1)}
+    paid = dict.fromkeys((opened.grant, *opened.spends), Left(1, 1, 1))
 
     def check(state: AccessState, caller: Caller, now: datetime) -> Held | Refusal:
         found = held_for_bulk(

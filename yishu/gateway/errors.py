@@ -27,12 +27,28 @@ class BodyTooLarge(Problem):
     zh = "请求体超过此路径的上限（{limit} 字节），请分次发送。"
 
 
+class MalformedRequest(Problem):
+    """This is no request of HTTP/1.1 that can be read in one way only: send one Host, and one Content-Length or Transfer-Encoding: chunked."""
+
+    code = "malformed_request"
+    status = 400
+    zh = "请求不符合 HTTP/1.1，或可以有不同的读法：只写一个 Host，正文长度只用一个 Content-Length 或 Transfer-Encoding: chunked 标明。"
+
+
+class HeadTooLarge(Problem):
+    """The head of the request is larger than {bytes} bytes or {headers} headers: leave out what is not needed."""
+
+    code = "head_too_large"
+    status = 431
+    zh = "请求头超过 {bytes} 字节或 {headers} 行，请去掉不需要的内容。"
+
+
 class BodyStalled(Problem):
-    """The body stopped coming for {seconds} seconds: send the request again."""
+    """The body stopped coming for {seconds} seconds, or came too slowly: send the request again."""
 
     code = "body_stalled"
     status = 408
-    zh = "请求体在 {seconds} 秒内没有继续传来，请重新发送。"
+    zh = "请求体在 {seconds} 秒内没有继续传来，或传得太慢，请重新发送。"
 
 
 class TooManyCopies(Problem):

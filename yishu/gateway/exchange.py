@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -22,6 +23,7 @@ Headers = list[tuple[bytes, bytes]]
 JSON: Final = (b"content-type", b"application/json")
 PROBLEM: Final = (b"content-type", b"application/problem+json")
 PATIENCE: Final = 30.0  # seconds in which some of a body must come
+SLOWEST: Final = 500  # bytes a second: who sends less uses that time up, however often something comes
 _DRAINED_BYTES: Final = 64 * 1024 * 1024
 _DRAIN_PATIENCE, _DRAIN_SECONDS = 2.0, 30.0
 
@@ -56,6 +58,8 @@ class Exchange:
         "_patience",
         "_receive",
         "_send",
+        "_taken",
+        "_waited",
         "beside",
         "complete",
         "headers",
@@ -68,6 +72,7 @@ class Exchange:
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.started = self.complete = False
         self._digest, self._hash = "", hashlib.sha256()
+        self._taken, self._waited = 0, 0.0
         self.beside: tuple[tuple[bytes, bytes], ...] = ()  # headers of the answer, whatever it will be
 
     @property
@@ -127,11 +132,19 @@ class Exchange:
             yield part
 
     async def _next(self) -> Message:
+        """What comes next. Only the time in which we wait for it is the sender's."""
+        begun = time.monotonic()
+        left = self._patience + self._taken / SLOWEST - self._waited
+        if left <= 0:  # a time-out of nothing is no time-out for what does not wait at all
+            raise BodyStalled(seconds=round(self._patience))
         try:
-            async with asyncio.timeout(self._patience):
-                return await self._receive()
+            async with asyncio.timeout(min(self._patience, left)):
+                message = await self._receive()
         except TimeoutError:
             raise BodyStalled(seconds=round(self._patience)) from None
+        self._waited += time.monotonic() - begun
+        self._taken += len(message.get("body", b""))
+        return message
 
     async def _parts(self, message: Message, limit: int) -> AsyncIterator[bytes]:
         size = 0

@@ -19,6 +19,7 @@ from yishu.access.errors import Busy, Unavailable
 from yishu.access.governed import Permit
 from yishu.access.state import AccessState
 from yishu.access.statements import EPOCH
+from yishu.core.suites import INTL, Suite
 from yishu.gateway.allowances import Allowances
 from yishu.gateway.database import Connection
 from yishu.gateway.errors import InternalError
@@ -28,6 +29,7 @@ from yishu.gateway.proxying import Proxying
 from yishu.gateway.reader import Reader
 from yishu.gateway.recorder import Recorder
 from yishu.gateway.room import Room
+from yishu.gateway.standbys import Standbys
 from yishu.gateway.waiting import DataCall, Waiting
 from yishu.gateway.writer import Writer
 from yishu.node.epoch import CHANNEL
@@ -53,18 +55,23 @@ class Groups:
         notify: bool = True,
         backends: frozenset[str] = frozenset(),
         tokens: bytes = b"",
+        suite: Suite = INTL,
+        standbys: Standbys | None = None,
     ) -> None:
-        self._recorder, self._notify = Recorder(node, secret), notify
-        self.proxying = Proxying(backends, tokens, self._put_by)
+        self._recorder, self._notify = Recorder(node, secret, suite), notify
+        self.proxying = Proxying(backends, tokens, self.put_by)
         self.allowances = Allowances(self._place_now)
-        self._guard = Guard(secret, self._put_by)
+        self._guard = Guard(secret, self.put_by)
         self.state: AccessState | None = None
         self._room = Room()
+        self._standbys = standbys or Standbys((), 0.0)
         self._packs: dict[int, dict[str, Queue]] = {}
+        self._for_primary: list[tuple[int, list[Queue]]] = []
         self._places: dict[str, int] = {}
         self._judged: Group = []
         self._unread = self._being_written = 0
         self._to_read, self._to_write, self._to_check = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._standby_to_read = asyncio.Event()
         self._checks: list[asyncio.Future[None]] = []
 
     def submit(self, call: Waiting, now: datetime | None = None) -> None:
@@ -104,6 +111,7 @@ class Groups:
         keeper: Connection,
         taker: Connection,
         counter_of_guesses: Connection,
+        checker: Connection,
     ) -> None:
         """Run until a connection is lost; then nobody who waits gets data."""
         try:
@@ -112,6 +120,7 @@ class Groups:
                 stages.create_task(self._keep_state(keeper))
                 stages.create_task(self.allowances.serve(taker))
                 stages.create_task(self._guard.serve(counter_of_guesses))
+                stages.create_task(self._standbys.serve(checker, self))
                 stages.create_task(self._write(Writer(writer, self._answer)))
                 for reader in readers:
                     stages.create_task(self._read(Reader(reader)))
@@ -125,7 +134,7 @@ class Groups:
             self.allowances.wait(call, call.lacks)
             return
         if permit is None:
-            self._put_by(call)
+            self.put_by(call)
             return
         if permit.plan.mount is not None:
             self.proxying.submit(call, permit)
@@ -144,7 +153,7 @@ class Groups:
         else:
             tables[name] = [(call, permit)]
         if self._is_worth_reading():
-            self._to_read.set()
+            self._call_reader()
 
     def _place_now(self, call: Waiting) -> None:
         if self.state is None:
@@ -165,7 +174,7 @@ class Groups:
                 continue
             try:
                 for call in await reader.read(pack, queues):
-                    self._put_by(call)
+                    self.put_by(call)
                 if not self._being_written:
                     # The writer first: what else was read in the same round of events makes the next group, in the time that this one is written.
                     await asyncio.sleep(0)
@@ -174,18 +183,53 @@ class Groups:
                 raise
 
     def _next_queues(self) -> tuple[int, list[Queue]]:
-        """The pack that has waited longest."""
+        """What a standby could not give; else, with no standby to read from, the pack that has waited longest."""
+        if self._for_primary:
+            return self._for_primary.pop(0)
+        if self._standbys.are_fresh():
+            self._to_read.clear()
+            if self._is_worth_reading():
+                self._standby_to_read.set()
+            return 0, []
+        return self._oldest_pack(self._to_read)
+
+    async def next_for_standby(self) -> tuple[int, list[Queue]]:
+        """As `standbys.Queues` says."""
+        await self._standby_to_read.wait()
+        if not self._standbys.are_fresh():
+            self._standby_to_read.clear()
+            self.look_again()
+            return 0, []
+        return self._oldest_pack(self._standby_to_read)
+
+    def _oldest_pack(self, called_by: asyncio.Event) -> tuple[int, list[Queue]]:
         pack = next(iter(self._packs), None)
         if pack is None:
-            self._to_read.clear()
+            called_by.clear()
             return 0, []
         queues = list(self._packs.pop(pack).values())
         self._unread -= sum(map(len, queues))
         if not self._is_worth_reading():
-            self._to_read.clear()
+            called_by.clear()
         return pack, queues
 
-    def _put_by(self, call: Waiting) -> None:
+    def leave_to_primary(self, pack: int, queues: list[Queue]) -> None:
+        """What a standby could not be read for."""
+        if self.state is None:
+            _fail([call for queue in queues for call, _ in queue], Unavailable)
+            return
+        self._for_primary.append((pack, queues))
+        self._to_read.set()
+
+    def look_again(self) -> None:
+        """A standby may have become fresh, or stale: whoever waits is read for by another."""
+        if self._is_worth_reading():
+            self._call_reader()
+
+    def _call_reader(self) -> None:
+        (self._standby_to_read if self._standbys.are_fresh() else self._to_read).set()
+
+    def put_by(self, call: Waiting) -> None:
         """Make the record of a call that is decided, and let it wait for a writer; what it tried wrongly is counted meanwhile."""
         if isinstance(call, DataCall):
             self._guard.watch(call, datetime.now(UTC))
@@ -216,7 +260,7 @@ class Groups:
                 left = await writer.write(group)
                 self._being_written = 0
                 if self._packs:
-                    self._to_read.set()
+                    self._call_reader()
                 if left:
                     await self.fresh()
                     self._judged[:0] = left
@@ -266,21 +310,23 @@ class Groups:
 
     def _hold(self, state: AccessState) -> None:
         self.state = state
-        self.allowances.hold(state.rights)
+        self.allowances.hold(state.rights, state.throttles())
 
     def _fail_all(self) -> None:
         packs, self._packs = self._packs, {}
+        behind, self._for_primary = self._for_primary, []
         judged, self._judged = self._judged, []
         checks, self._checks = self._checks, []
         self._unread = self._being_written = 0
         self.proxying.fail_all()
-        _fail(self.allowances.leave(), Unavailable)
+        _fail(self.allowances.leave_all(), Unavailable)
         _fail([*self._guard.leave()], Unavailable)
         _fail(
             [call for tables in packs.values() for queue in tables.values() for call, _ in queue] + judged, Unavailable
         )
+        _fail([call for _, queues in behind for queue in queues for call, _ in queue], Unavailable)
         _resolve(checks)
-        for event in (self._to_read, self._to_write, self._to_check):
+        for event in (self._to_read, self._standby_to_read, self._to_write, self._to_check):
             event.clear()
 
 

@@ -6,6 +6,7 @@ a second record, of its refusal.
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -13,8 +14,11 @@ from typing import Final
 
 import asyncpg
 
+from yishu.access.governed import Permit
 from yishu.access.guessing.rules import WRONG, Tries, has_missed, too_many_misses, too_many_wrong, tries_of
 from yishu.access.guessing.statements import FULL_SINCE, GUESSED, MISSED
+from yishu.access.runs.rules import LEAST, LOOKED_AT, Calls, Trails, longest_run
+from yishu.access.runs.statements import NOTED
 from yishu.core.calendar import shanghai_day
 from yishu.gateway.database import Connection
 from yishu.gateway.waiting import DataCall
@@ -27,6 +31,7 @@ with missed (caller, resource, count) as ({MISSED.format(caller="$6", resource="
 select caller, resource, count, null, null, null from missed union all select null, null, null, who, wrong, is_full from guessed
 """
 _FULL_SINCE: Final = FULL_SINCE.format(since="$1")
+_NOTED: Final = NOTED.format(caller="$1", resource="$2", duty="$3", longest="$4")
 _HEAR_SECONDS: Final = 1
 MOST_TOGETHER: Final = 1024
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -48,12 +53,14 @@ class Guard:
         self._calls: list[tuple[DataCall, Tries]] = []
         self._to_count = asyncio.Event()
         self._since = _LONG_AGO
+        self._trails, self._noted_at = Trails(), 0.0
 
     def watch(self, call: DataCall, now: datetime) -> None:
         """Have the call counted, if it tried something wrong; one that may try no more is refused here and now."""
         permit, made, caller = call.permit, call.made, call.caller.ref
         if permit is None or made is None or call.tried is not None:
             return
+        self._follow(call, permit)
         full, missed = self._known(now).get(caller), has_missed(made)
         if self._missed.get((caller, permit.plan.code), 0) >= permit.misses:
             call.refuse(too_many_misses(permit.misses, now))
@@ -76,6 +83,7 @@ class Guard:
                     await self._to_count.wait()
             except TimeoutError:
                 await self._hear(connection)
+                await self._note(connection)
                 continue
             calls, self._calls = self._calls[:MOST_TOGETHER], self._calls[MOST_TOGETHER:]
             if not self._calls:
@@ -86,6 +94,8 @@ class Guard:
                 self._calls[:0] = calls
                 raise
             self._decide(calls, rows)
+            if time.monotonic() >= self._noted_at + _HEAR_SECONDS:
+                await self._note(connection)
 
     def answer(self, call: DataCall) -> None:
         """Its evidence is durable: answer it, as soon as what it tried is counted."""
@@ -127,6 +137,21 @@ class Guard:
             call.tried = "counted"
             if call.is_written:
                 self.answer(call)
+
+    def _follow(self, call: DataCall, permit: Permit) -> None:
+        """Whether its subjects' keys run on, by themselves or after those of the calls before."""
+        of = Calls(call.caller.ref, permit.plan.code, call.ask.duty)
+        if permit.count == 1:
+            subject = permit.subjects[0]
+            self._trails.follow(of, subject.kind, subject.text)
+        elif permit.count >= LEAST:
+            self._trails.note(of, longest_run(permit.first_subjects(LOOKED_AT)))
+
+    async def _note(self, connection: Connection) -> None:
+        self._noted_at = time.monotonic()
+        if runs := self._trails.take():
+            rows = [(*of, longest) for of, longest in runs.items()]
+            await connection.execute(_NOTED, *_columns(rows, 4))
 
     async def _hear(self, connection: Connection) -> None:
         full = self._known(datetime.now(UTC))

@@ -5,11 +5,9 @@ here: a request line of one form, header lines of the strict grammar (RFC 9112, 
 where a request ends. A trivial request costs about a quarter of uvicorn's way through ASGI.
 """
 
-import asyncio
 import re
 from datetime import UTC, datetime
 from functools import partial
-from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
@@ -18,11 +16,11 @@ from yishu.access.state import Credential
 from yishu.core.errors import Language, Problem, preferred_language
 from yishu.gateway.app import Gateway
 from yishu.gateway.authentication import credential_of
+from yishu.gateway.bounded import Bounded, head_of, lines_of
 from yishu.gateway.decoding import require_json
 from yishu.gateway.exchange import Headers, problem_message
 from yishu.gateway.http2_offers import without_offer
 from yishu.gateway.waiting import Reply
-from yishu.gateway.zero_copy import ZeroCopy
 
 MOST_BYTES: Final = 64 * 1024  # a larger request takes the other way
 MOST_HEADS: Final = 64  # remembered for a connection: they differ by the length of the body
@@ -32,8 +30,7 @@ _HEADER: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\x21-\x7e\
 _NOT_PLAIN: Final = frozenset(
     (b"transfer-encoding", b"expect", b"upgrade", b"connection", b"te", b"trailer", b"x-forwarded-for")
 )
-_ONCE: Final = frozenset((b"content-length", b"authorization", b"content-type", b"accept-language"))
-_PHRASES: Final = {status.value: status.phrase.encode() for status in HTTPStatus}
+_ONCE: Final = frozenset((b"host", b"content-length", b"authorization", b"content-type", b"accept-language"))
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -44,7 +41,7 @@ class Head(msgspec.Struct, frozen=True):
     language: Language
 
 
-class Lane(ZeroCopy):
+class Lane(Bounded):
     """One connection. `_held` is what came and is not used yet; `_waits` while a call is in the groups."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -52,9 +49,7 @@ class Lane(ZeroCopy):
         self._gateway = _gateway_of(self.app)
         self._held = b""
         self._heads: dict[bytes, Head] = {}
-        self._waits = self._slow = self._message_open = self._last = self._gone = False
-        self._active = 0.0
-        self._idle: asyncio.TimerHandle | None = None
+        self._waits = self._slow = self._gone = False
 
     def data_received(self, data: bytes) -> None:
         if self._slow and not self._is_between_requests():
@@ -62,7 +57,7 @@ class Lane(ZeroCopy):
             return
         self._slow = False
         self._held = self._held + data if self._held else data
-        if self._waits:
+        if self._waits or self.flow.write_paused:
             if len(self._held) > MOST_BYTES:
                 self.flow.pause_reading()
             return
@@ -72,8 +67,6 @@ class Lane(ZeroCopy):
     def connection_lost(self, exc: Exception | None) -> None:
         self._gone = True
         self._held, self._heads = b"", {}
-        if self._idle is not None:
-            self._idle.cancel()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -82,13 +75,9 @@ class Lane(ZeroCopy):
         else:
             super().shutdown()
 
-    def on_message_begin(self) -> None:
-        self._message_open = True
-        super().on_message_begin()
-
-    def on_message_complete(self) -> None:
-        self._message_open = False
-        super().on_message_complete()
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.loop.call_soon(self._next)
 
     def _is_between_requests(self) -> bool:
         """Whether uvicorn has nothing left to do of what it was given."""
@@ -103,7 +92,7 @@ class Lane(ZeroCopy):
             self._leave()
             return
         if end < 0:
-            self._watch_idle()
+            self._begin()
             return
         first = held.find(b"\r\n")
         line = _LINE.fullmatch(held, 0, first)
@@ -113,16 +102,21 @@ class Lane(ZeroCopy):
             return
         stop = end + 4 + head.length
         if len(held) < stop:
-            self._watch_idle()
+            self._begin()
             return
         self._waits = True
         done = partial(self._reply, head.language)
         source = self.client[0] if self.client else ""
         if self._gateway.take(line[2], line[1].decode(), head.credential, held[end + 4 : stop], source, done):
-            self._held = held[stop:]
+            self._held, self._begun = held[stop:], 0.0
         else:
             self._waits = False
             self._leave()
+
+    def _begin(self) -> None:
+        """Something of a request has come: the rest of it has its time."""
+        if not self._begun:
+            self._begun = self.loop.time()
 
     def _leave(self) -> None:
         """Uvicorn reads from here on, until it has answered."""
@@ -150,46 +144,34 @@ class Lane(ZeroCopy):
         if self._last:
             headers += b"connection: close\r\n"
         dated = _dated(self.server_state.default_headers)
-        self.transport.write(
-            b"HTTP/1.1 %d %b\r\n%b%bcontent-length: %d\r\n\r\n%b"
-            % (status, _PHRASES[status], dated, headers, len(body), body)
-        )
+        self.transport.write(head_of(status, b"%b%bcontent-length: %d\r\n" % (dated, headers, len(body))) + body)
         self.server_state.total_requests += 1
         if self._last:
             self.transport.close()
             return
-        self._watch_idle()
+        self._answered = self.loop.time()
         if self._held:
-            self.flow.resume_reading()
             # Not from within: a client that sends many at once would pile up frames.
             self.loop.call_soon(self._next)
 
     def _next(self) -> None:
-        if self._held and not self._waits and not self._gone:
+        """Take what is held; but while nobody takes the answers, none is added to them."""
+        if self._held and not self._waits and not self._gone and not self.flow.write_paused:
+            self.flow.resume_reading()
             self._take()
 
     def _refusal(self, problem: Problem, receipt: str, language: Language) -> tuple[int, bytes, bytes]:
         if not receipt:
             self._gateway.count_refusal(self.client[0] if self.client else "unknown", problem.code)
         listed, body = problem_message(problem, receipt, language)
-        return problem.status, _lines(listed), body
+        return problem.status, lines_of(listed), body
 
-    def _watch_idle(self) -> None:
-        """Close a connection that is silent between requests or in the middle of one; one timer a connection, moved on when it fires."""
-        self._active = self.loop.time()
-        if self._idle is None:
-            self._idle = self.loop.call_later(self.timeout_keep_alive, self._close_if_idle)
+    def _refusal_of(self, problem: Problem) -> bytes:
+        self._gateway.count_refusal(self.client[0] if self.client else "unknown", problem.code)
+        return super()._refusal_of(problem)
 
-    def _close_if_idle(self) -> None:
-        self._idle = None
-        if self._gone or self._slow:
-            return
-        silent = self.loop.time() - self._active
-        if self._waits or silent < self.timeout_keep_alive:
-            pause = self.timeout_keep_alive if self._waits else self.timeout_keep_alive - silent
-            self._idle = self.loop.call_later(pause, self._close_if_idle)
-        else:
-            self.transport.close()
+    def _is_at_work(self) -> bool:
+        return self._waits or super()._is_at_work()
 
 
 def _parse(text: bytes, tokens: bytes) -> Head | None:
@@ -204,7 +186,7 @@ def _parse(text: bytes, tokens: bytes) -> Head | None:
             return None
         headers[name] = header[2].rstrip(b" \t")
     length = headers.get(b"content-length", b"")
-    if not length.isdigit() or len(length) > 9:
+    if not length.isdigit() or len(length) > 9 or b"host" not in headers:
         return None
     try:
         require_json(headers.get(b"content-type", b"").decode("latin-1"))
@@ -218,15 +200,11 @@ def _parse(text: bytes, tokens: bytes) -> Head | None:
 def _dated(headers: Headers) -> bytes:
     """Uvicorn's own headers as lines; it makes a new list of them every second."""
     if _last_dated[0] is not headers:
-        _last_dated[:] = headers, _lines(headers)
+        _last_dated[:] = headers, lines_of(headers)
     return _last_dated[1]
 
 
 _last_dated: list[Any] = [None, b""]
-
-
-def _lines(headers: Headers) -> bytes:
-    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 def _gateway_of(application: Any) -> Gateway:

@@ -3,12 +3,11 @@
 from datetime import UTC, datetime
 from typing import Final
 
-import msgspec
-
 from yishu.access.lists.calls import List, Told, answered
 from yishu.access.lists.streams import Act, is_arrow
 from yishu.access.state import Caller, Credential
 from yishu.core.actor import Actor
+from yishu.core.decoding import decoder
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.gateway.beside import Beside, Fresh
@@ -24,7 +23,7 @@ AT_ONCE: Final = 1  # its Python keeps the loop waiting: see record 0057
 MOST_WAITING: Final = 16  # each holds its body in memory
 MOST_EACH: Final = 4
 
-_decoders = {"verify": msgspec.json.Decoder(VerifyRequest), "query": msgspec.json.Decoder(QueryRequest)}
+_decoders = {"verify": decoder(VerifyRequest), "query": decoder(QueryRequest)}
 
 
 class Lists:

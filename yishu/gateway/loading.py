@@ -1,7 +1,7 @@
 """Loading the state over a connection of the gateway."""
 
 from yishu.access.state import AccessState, build
-from yishu.access.statements import EPOCH, GRANTS, ITEMS, KEYS, PERSONS, RESOURCES, Rows
+from yishu.access.statements import EPOCH, GRANTS, ITEMS, KEYS, PERSONS, RESOURCES, RESTRAINTS, Rows
 from yishu.gateway.database import Connection
 
 
@@ -18,6 +18,7 @@ async def load_state(connection: Connection, before: AccessState | None) -> Acce
                 resources=await connection.fetch(RESOURCES),
                 items=await connection.fetch(ITEMS.format(known="$1"), entries),
                 grants=await connection.fetch(GRANTS.format(known="$1"), grants),
+                restraints=await connection.fetch(RESTRAINTS),
             ),
             before,
         )

@@ -8,10 +8,9 @@ import msgspec
 from yishu.access.places.calls import query
 from yishu.access.state import Caller, Credential
 from yishu.core.actor import Actor
-from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.gateway.beside import Beside, Fresh
-from yishu.gateway.exchange import JSON, Exchange
+from yishu.gateway.exchange import Exchange
 from yishu.wire.data import QueryRequest
 
 AT_ONCE: Final = 2
@@ -38,12 +37,7 @@ class Places:
             now = datetime.now(UTC)
             return _encode(query(actor, code, request, now=now, source=source, detail=detail, known_at=known_at))
 
-        with self._beside.room(caller):
-            found = await self._beside.run(fresh, credential, caller, told)
-        if isinstance(found, Problem):
-            await exchange.problem(found, found.receipt)  # it is on record already
-        else:
-            await exchange.answer(found, 200, (JSON,))
+        await self._beside.tell(exchange, fresh, credential, caller, told)
 
     def stop(self) -> None:
         self._beside.stop()

@@ -52,28 +52,41 @@ class Statement(NamedTuple):
 class Reader:
     """Prepared statements for each table, and for each pack of tables. They widen to the items asked for so far, so that few are ever prepared."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, only: str = "true") -> None:
+        """`only`: a condition without which nothing is there to be read."""
+        self._connection, self._only = connection, only
         self._statements: dict[str | int, Statement] = {}
 
     async def read(self, pack: int, queues: list[Queue]) -> list[Waiting]:
         """Read for the queues of some tables of a pack at once; they now can be put on record, a call that cannot be read for as refused."""
         try:
-            if len(queues) == 1:
-                return await self._read_table(queues[0])
-            return await self._read_pack(pack, queues)
+            found = await self.fetch(pack, queues)
         except FAULTS as fault:
             return await self._read_each(pack, queues, fault)
+        return [given(call, reading) for queue, reading in found for call, _ in queue]
 
-    async def _read_table(self, queue: Queue) -> list[Waiting]:
+    async def fetch(self, pack: int, queues: list[Queue]) -> list[tuple[Queue, Reading | None]]:
+        """What is on record for each queue; None where its holding is gone. Raises FAULTS, and what the loss of the connection raises."""
+        if len(queues) == 1:
+            return [(queues[0], await self._read_table(queues[0]))]
+        return await self._read_pack(pack, queues)
+
+    @property
+    def is_lost(self) -> bool:
+        return self._connection.is_closed()
+
+    def forget(self) -> None:
+        """What was prepared is prepared anew."""
+        self._statements.clear()
+
+    async def _read_table(self, queue: Queue) -> Reading | None:
         permit = queue[0][1]
         table = permit.table
         statement = await self._statement(table.name, [queue])
         rows = await statement.prepared.fetch(*lookup_arguments(table, _keys(queue)), permit.holding_id)
-        reading = reading_of(statement.parts[table.name].layout, rows)
-        return [given(call, reading) for call, _ in queue]
+        return reading_of(statement.parts[table.name].layout, rows)
 
-    async def _read_pack(self, pack: int, queues: list[Queue]) -> list[Waiting]:
+    async def _read_pack(self, pack: int, queues: list[Queue]) -> list[tuple[Queue, Reading | None]]:
         statement = await self._statement(pack, queues)
         arrays: list[list[Value]] = [[]] * statement.arrays
         holdings: list[int] = []
@@ -83,11 +96,11 @@ class Reader:
             holdings.append(permit.holding_id)
             arrays[part.array : part.array + len(part.table.key)] = lookup_arguments(part.table, _keys(queue))
         versions, records = parted(await statement.prepared.fetch(holdings, *arrays))
-        read = []
+        read: list[tuple[Queue, Reading | None]] = []
         for queue, holding_id in zip(queues, holdings, strict=True):
             part, version = statement.parts[queue[0][1].table.name], versions.get(holding_id)
             reading = None if version is None else part.layout.reading(version, records.get(part.place, ()))
-            read += [given(call, reading) for call, _ in queue]
+            read.append((queue, reading))
         return read
 
     async def _read_each(self, pack: int, queues: list[Queue], fault: Exception) -> list[Waiting]:
@@ -124,7 +137,7 @@ class Reader:
             parts[part.table.name] = part._replace(place=place, array=arrays)
             arrays += len(part.table.key)
         tables = [(part.table, part.columns) for part in parts.values()]
-        text = pack_sql(tables) if packed else lookup_sql(*tables[0])
+        text = pack_sql(tables, self._only) if packed else lookup_sql(*tables[0], only=self._only)
         made = self._statements[name] = Statement(parts, arrays, await self._connection.prepare(text))
         if len(self._statements) > MOST_STATEMENTS:
             del self._statements[next(iter(self._statements))]

@@ -7,6 +7,7 @@ from yishu.access.asks import Ask
 from yishu.access.governed import Permit, Refusal, record_of
 from yishu.access.state import Caller
 from yishu.audit.copying import Evidence, Frame, evidence_of
+from yishu.core.suites import Suite
 
 MOST_FRAMES: Final = 4096
 
@@ -14,8 +15,8 @@ MOST_FRAMES: Final = 4096
 class Recorder:
     """Keeps the frames of one epoch: a caller's name or agency may be another in the next."""
 
-    def __init__(self, node: str, secret: bytes) -> None:
-        self.node, self._secret = node, secret
+    def __init__(self, node: str, secret: bytes, suite: Suite) -> None:
+        self.node, self.suite, self._secret = node, suite, secret
         self._frames: dict[tuple[str, str, str, str, frozenset[str]], Frame] = {}
         self._epoch = -1
 
@@ -38,12 +39,12 @@ class Recorder:
                 alone.id = number
             if proof:
                 alone.detail = {**alone.detail, "signature": list(proof)}
-            return evidence_of(alone)
+            return evidence_of(alone, self.suite)
         if epoch != self._epoch or len(self._frames) >= MOST_FRAMES:
             self._frames, self._epoch = {}, epoch
         key = (caller.ref, judged.grant_hash, ask.mode, ask.duty, judged.items)
         frame = self._frames.get(key)
         if frame is None:
             made = record_of(ask, caller, judged, node=self.node, secret=self._secret)
-            frame = self._frames[key] = Frame(made)
+            frame = self._frames[key] = Frame(made, self.suite)
         return frame.evidence(ask.case, judged.hashed(self._secret), found=found, version=version)

@@ -15,6 +15,8 @@ from yishu.hosting.measures import add_sql
 log = logging.getLogger(__name__)
 
 READERS: Final = 2
+PARTS: Final = ("keeper", "counter", "allowances", "versions")
+"""Connections of one part of the gateway each, besides those that read and write."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0  # seconds between attempts to connect
 _FLUSH_SECONDS = 3
 _DRAIN_SECONDS = 20
@@ -28,10 +30,12 @@ class Service:
         self._address, self._groups, self._refusals, self._uses = address, groups, refusals, uses
         self._running: asyncio.Task[None] | None = None
         self._stopping = False
+        self.is_leaving = False
+        """Whether the process is about to stop: it serves, and asks for no more."""
 
     @property
     def ready(self) -> bool:
-        return self._groups.state is not None and not self._stopping
+        return self._groups.state is not None and not self._stopping and not self.is_leaving
 
     async def start(self) -> None:
         """Begin, and wait a little for PostgreSQL: a server that accepts calls mostly can serve them."""
@@ -62,7 +66,7 @@ class Service:
             except Exception as loss:  # noqa: BLE001
                 # Nothing but a new start helps, whatever it was: nobody waiting has got data.
                 if connections:
-                    pause = _FIRST_PAUSE if len(connections) == READERS + 5 else pause
+                    pause = _FIRST_PAUSE if len(connections) == len(PARTS) + 2 + READERS else pause
                 log.warning("PostgreSQL is lost to the gateway, connecting again: %s", _causes(loss))
             finally:
                 for connection in connections:
@@ -71,17 +75,17 @@ class Service:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _serve(self, connections: list[Connection]) -> None:
-        for part in ("keeper", "counter", "allowances"):
+        for part in PARTS:
             connections.append(await connect(self._address, part))
-        keeper, counter, taker = connections
+        keeper, counter, taker, checker = connections
         connections.append(await connect_writer(self._address))
         # Not worth a flush each: what a crash of PostgreSQL takes off the count is what was tried in its last second.
         connections.append(await connect(self._address, "guard", synchronous_commit="off"))
         for _ in range(READERS):
             connections.append(await connect_reader(self._address))
-        writer, guard, readers = connections[3], connections[4], connections[5:]
+        writer, guard, *readers = connections[len(PARTS) :]
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._groups.serve(readers, writer, keeper, taker, guard))
+            tasks.create_task(self._groups.serve(readers, writer, keeper, taker, guard, checker))
             tasks.create_task(self._flush(counter))
 
     async def _flush(self, connection: Connection) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from yishu.core.suites import INTL, Suite
+
 
 @dataclass(frozen=True, slots=True)
 class GatewaySettings:
@@ -15,6 +17,11 @@ class GatewaySettings:
     spool: Path
     notify: bool = True
     backends: frozenset[str] = frozenset()
+    suite: Suite = INTL
+    standbys: tuple[str, ...] = ()
+    """Addresses of hot standbys of the database, to read from."""
+    most_lag: float = 1.0
+    """Seconds by which one may lag and be read."""
     replica_bytes: int = 0
     """How much of the disk replicas of hosted tables may take."""
     url: str = ""

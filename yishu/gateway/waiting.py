@@ -1,7 +1,7 @@
 """A call on its way through the groups: judged, read for, put on record, answered."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
@@ -43,6 +43,10 @@ class Spending(Protocol):
     def counted(self, size: int) -> Counted: ...
 
     def spend(self, grant: str, size: int) -> None: ...
+
+    def enter(self, grant: str) -> None: ...
+
+    def leave(self, grant: str) -> None: ...
 
 
 class Waiting(ABC):
@@ -115,21 +119,24 @@ class Waiting(ABC):
 
 
 class _Paid:
-    """What is left, for a call that is judged again: under the grant that it was taken off, by the same terms, it pays no second time."""
+    """What is left, for a call that is judged again: of what it was taken off already, by the same terms, it pays no second time; under way it is already."""
 
-    __slots__ = ("_counted", "_grant", "_size")
+    __slots__ = ("_counted", "_entered", "_paid", "_size")
 
-    def __init__(self, counted: Counted, grant: str, size: int) -> None:
-        self._counted, self._grant, self._size = counted, grant, size
+    def __init__(self, counted: Counted, paid: Collection[str], entered: Collection[str], size: int) -> None:
+        self._counted, self._paid, self._entered, self._size = counted, paid, entered, size
 
     def get(self, grant: str, /) -> Left | None:
-        return Left(self._size, self._size, self._size) if grant == self._grant else self._counted.get(grant)
+        if grant in self._paid:
+            return Left(self._size, self._size, self._size)
+        left = self._counted.get(grant)
+        return left if left is None or grant not in self._entered else left._replace(at_once=1)
 
 
 class DataCall(Waiting):
     """Verify or query."""
 
-    __slots__ = ("_paid_by", "_paid_of", "ask", "found", "is_written", "judged", "made", "stop", "tried")
+    __slots__ = ("_entered", "_paid", "ask", "found", "is_written", "judged", "made", "stop", "tried")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done, ask: Ask) -> None:
         super().__init__(credential, caller, done)
@@ -142,8 +149,10 @@ class DataCall(Waiting):
         self.stop: Problem | None = None
         """Why it gets no answer after all, by that count."""
         self.is_written = False
-        # The grant that this call was taken off, and the hash of its terms then: under other terms it is counted anew.
-        self._paid_of = self._paid_by = ""
+        # What this call was taken off: the grant with the hash of its terms then, since under other terms it is counted anew; what throttles it, which never changes.
+        self._paid: dict[str, str] = {}
+        # Among whose calls under way it is counted, until it is answered.
+        self._entered: list[str] = []
 
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
         self.epoch = state.epoch
@@ -160,23 +169,38 @@ class DataCall(Waiting):
         self.judged = judged
         if isinstance(judged, Refusal):
             return None
-        if judged.is_counted:
-            self._pay(judged.grant, judged.grant_hash)
+        if judged.spends:
+            self._pay(judged)
         return None if self.made is not None and _same_answer(before, judged) else judged
 
     def _counted(self, state: AccessState) -> Counted:
         if self.allowances is None:
             return NOTHING_COUNTED
         counted = self.allowances.counted(len(self.ask.subjects))
-        rights = state.rights.get(self._paid_of)
-        if rights is None or rights.hash != self._paid_by:
+        if not self._paid:
             return counted
-        return _Paid(counted, self._paid_of, len(self.ask.subjects))
+        rights = state.rights
+        paid = {key for key, terms in self._paid.items() if not terms or (key in rights and rights[key].hash == terms)}
+        return _Paid(counted, paid, self._entered, len(self.ask.subjects))
 
-    def _pay(self, grant: str, terms: str) -> None:
-        if self.allowances is not None and (grant, terms) != (self._paid_of, self._paid_by):
-            self.allowances.spend(grant, len(self.ask.subjects))
-            self._paid_of, self._paid_by = grant, terms
+    def _pay(self, judged: Permit) -> None:
+        if self.allowances is None:
+            return
+        for key in judged.spends:
+            terms = judged.grant_hash if key == judged.grant else ""
+            if self._paid.get(key) != terms:
+                self.allowances.spend(key, len(self.ask.subjects))
+                self._paid[key] = terms
+            if key not in self._entered:
+                self.allowances.enter(key)
+                self._entered.append(key)
+
+    def answer(self, reply: Reply) -> None:
+        if self.allowances is not None:
+            for key in self._entered:
+                self.allowances.leave(key)
+        self._entered = []
+        super().answer(reply)
 
     @property
     def permit(self) -> Permit | None:
@@ -188,7 +212,7 @@ class DataCall(Waiting):
 
     def refuse(self, problem: Problem) -> None:
         assert isinstance(self.judged, Permit)
-        self.judged = Refusal(problem, self.judged.grant, self.judged.grant_hash, self.ask.items)
+        self.judged = self.judged.refused(problem, self.ask.items)
         self.made, self.found = None, 0
 
     def record(self, recorder: Recorder) -> Evidence:
@@ -235,6 +259,7 @@ class Held(msgspec.Struct, frozen=True):
     rows: RowRule | None = None
     masks: Masks = msgspec.field(default_factory=no_masks)
     control: ControlRule | None = None
+    spends: tuple[str, ...] = ()
 
 
 Check = Callable[[AccessState, Caller, datetime], Held | Refusal]
@@ -293,7 +318,7 @@ class Act(Waiting):
             reason="" if allowed else judged.problem.code,
             detail=self.detail,
         )
-        return evidence_of(made)
+        return evidence_of(made, recorder.suite)
 
     def reply(self) -> Reply:
         problem = self.judged.problem if isinstance(self.judged, Refusal) else None

@@ -10,6 +10,7 @@ class HostingConfig(AppConfig):
 
     def ready(self) -> None:
         from yishu.hosting.duties import overdue_mounts
+        from yishu.hosting.key_indexes import follow
         from yishu.hosting.panel import hosting_panel, mount_panel
         from yishu.hosting.spooling import sweep
         from yishu.shell import chores, duties, navigation, panels
@@ -28,3 +29,4 @@ class HostingConfig(AppConfig):
         panels.register("catalogue.entry", mount_panel, order=31)
         duties.register("hosting.mounts", overdue_mounts)
         chores.register("hosting.spool", timedelta(hours=1), sweep)
+        chores.register("hosting.keys", timedelta(minutes=1), follow)

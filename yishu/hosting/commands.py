@@ -19,13 +19,14 @@ from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
 from yishu.catalogue.codes import from_path
 from yishu.catalogue.errors import NotTheProvider
-from yishu.catalogue.models import Entry, Provision, Resource, ResourceState, SignOff
+from yishu.catalogue.models import Entry, Resource, SignOff
 from yishu.catalogue.queries import get_resource
+from yishu.catalogue.vocabulary import Provision, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.core.ids import new_id
-from yishu.hosting import applying, receipts, shaping, standing
+from yishu.hosting import applying, key_indexes, receipts, shaping, standing
 from yishu.hosting.comparing import Comparison
 from yishu.hosting.controls.guarding import number_in_force
 from yishu.hosting.declared.queries import checks_in_force
@@ -209,7 +210,7 @@ def _applied(sent: _Sent, table: Table, staging: Staging, *, has_columns: bool) 
         standing.keep(holding, table, staging.known.digests)
     _keep_quarantine(batch)
     resending.settle(batch)
-    if moved:
+    if key_indexes.make(holding, table) or moved:
         epoch.bump()
     return batch
 

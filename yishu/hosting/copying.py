@@ -6,6 +6,7 @@ must import it as text, since a value that begins with `=`, `+`, `-` or `@` woul
 
 import hashlib
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import IO, Any, Literal
 
@@ -42,6 +43,7 @@ class Chunks:
         self._connection, self._selection, self._write = connection, selection, write
         self._written = write(connection, selection, None)
         self._kept: IO[bytes] | None = None
+        self._at_close: list[Callable[[], None]] = []
 
     def label(self, label: Label) -> None:
         """Whose copy it is; before the first byte is read."""
@@ -75,6 +77,12 @@ class Chunks:
         self._connection.close()
         if self._kept is not None:
             self._kept.close()
+        while self._at_close:
+            self._at_close.pop()()
+
+    def at_close(self, act: Callable[[], None]) -> None:
+        """What is to be done once, when the copy is at its end or given up."""
+        self._at_close.append(act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,9 @@ class Copy:
     def settle(self) -> Settled:
         """Have all of it before its first byte leaves; after the label."""
         return self.chunks.settle()
+
+    def at_close(self, act: Callable[[], None], /) -> None:
+        self.chunks.at_close(act)
 
     def close(self) -> None:
         self.chunks.close()

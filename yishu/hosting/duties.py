@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.models import Role
 from yishu.agencies.queries import answerable
-from yishu.catalogue.models import ResourceState
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.calendar import shanghai_day
 from yishu.hosting.models import Mount
 from yishu.shell.duties import Overdue

@@ -119,6 +119,14 @@ class FileTooLarge(Problem):
     zh = "文件超过 {limit}：请分批发送。"
 
 
+class FileUnpacksTooLarge(Problem):
+    """Unpacked, the file is larger than {total}, or what has to be unpacked at once than {at_once}: send it in parts, or write it in smaller batches and pages."""
+
+    code = "file_unpacks_too_large"
+    status = 413
+    zh = "解压后的文件超过 {total}，或须一次解压的部分超过 {at_once}：请分批发送，或以较小的批次和页写出。"
+
+
 class FileUnreadable(Problem):
     """The file is no whole {format} file, perhaps cut off on the way: send it again."""
 
@@ -254,3 +262,35 @@ class NotMounted(Problem):
     code = "not_mounted"
     status = 409
     zh = "{code} 尚未挂接提供单位接口：请由提供单位数据专员先行挂接。"
+
+
+class AgentNotReached(Problem):
+    """The front agent at {origin} does not answer: check that it runs, and the network between; then try again."""
+
+    code = "agent_not_reached"
+    status = 503
+    zh = "前置交换 {origin} 没有应答：请检查它是否运行、网络是否连通，然后重试。"
+
+
+class AgentStrange(Problem):
+    """What {origin} answers (HTTP {status}) is no front agent's key: compare node_key, origin and [[answer]] in its configuration (`yishu front check`)."""
+
+    code = "agent_strange"
+    status = 502
+    zh = "{origin} 的应答（HTTP {status}）不是前置交换的公钥：请核对其配置中的 node_key、origin 和 [[answer]]（yishu front check）。"
+
+
+class NoFrontAgent(Problem):
+    """{code} is not mounted on a front agent: mount it on one first."""
+
+    code = "no_front_agent"
+    status = 409
+    zh = "{code} 没有挂接在前置交换上，请先挂接。"
+
+
+class NotAnAgentsKey(Problem):
+    """This is no front agent's key: fetch it anew, and compare the fingerprint."""
+
+    code = "not_an_agents_key"
+    status = 422
+    zh = "这不是前置交换的公钥：请重新读取并核对指纹。"

@@ -86,7 +86,12 @@ class MountForm(forms.Form):
     origin = forms.ChoiceField(
         label=_("接口地址"), help_text=_("只能选本节点允许挂接的地址；没有的，请系统管理员加入。")
     )
-    path = forms.CharField(label=_("路径"), max_length=300, help_text=_("如 /person/query，不带参数。"))
+    path = forms.CharField(
+        label=_("路径"),
+        max_length=300,
+        required=False,
+        help_text=_("如 /person/query，不带参数。本单位前置交换不必填，怎样问、怎样读也不必填。"),
+    )
     method = forms.ChoiceField(
         label=_("调用方式"), choices=Mount.Method, initial=Mount.Method.POST, widget=forms.RadioSelect
     )

@@ -3,6 +3,7 @@
 import uuid
 from typing import Final
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,20 @@ class Batch(models.Model):
 
 
 HOW_FILES_COME: Final = frozenset({Batch.How.UPSERT, Batch.How.REPLACE, Batch.How.DELETE})
+
+
+class KeyIndex(models.Model):
+    """An index that stands: by these items together, records of a holding's table are found besides by its key; see `key_indexes`."""
+
+    holding = models.ForeignKey(Holding, on_delete=models.CASCADE, related_name="key_indexes")
+    table = models.CharField(max_length=63)
+    items = ArrayField(models.CharField(max_length=48))  # codes, in order
+    name = models.CharField(max_length=63)  # of the index, in schema `hosted`
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["holding", "table", "items"], name="hosting_keyindex_once"),
+        ]
 
 
 class Standing(models.Model):
@@ -178,6 +193,7 @@ class Mount(models.Model):
         XML = "xml", "XML"
         SOAP11 = "soap11", "SOAP 1.1"
         SOAP12 = "soap12", "SOAP 1.2"
+        FRONT = "front", _("本单位前置交换")
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="mounts")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
@@ -191,6 +207,7 @@ class Mount(models.Model):
     key_fields = models.JSONField()  # key item → field of the JSON body, or header
     record_at = models.CharField(max_length=120, blank=True)  # where in the answer the record stands: data.person
     item_fields = models.JSONField()  # item → where in the record its value stands
+    blind_key = models.CharField(max_length=60, blank=True, db_default="")  # of a front agent: X25519, in base64
     secret_header = models.CharField(max_length=60, blank=True)
     secret = models.TextField(blank=True)  # enciphered by the node's secrets
     timeout_ms = models.PositiveIntegerField(default=5000)

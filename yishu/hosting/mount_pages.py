@@ -13,7 +13,9 @@ from yishu.agencies.middleware import actor_of
 from yishu.catalogue.models import Resource
 from yishu.core.errors import Invalid
 from yishu.hosting import mounting
+from yishu.hosting.errors import NoFrontAgent
 from yishu.hosting.forms import ITEM, KEY, MountForm
+from yishu.hosting.front_agents import fetch_blind_key, fingerprint_of
 from yishu.hosting.models import Mount
 from yishu.hosting.mounts import find_proxied, get_mountable, list_proxied
 from yishu.hosting.shaping import table_of_entry
@@ -50,8 +52,26 @@ def mount(request: HttpRequest, code: str) -> HttpResponse:
         "proxied": proxied,
         "form": form,
         "origins": settings.YISHU_BACKENDS,
+        "fingerprint": _fingerprint(proxied.mount),
     }
     return render(request, "hosting/mount.html", given, status=422 if form.errors else 200)
+
+
+@require_POST
+def blind_key(request: HttpRequest, code: str) -> HttpResponse:
+    """The key of the resource's front agent, fetched for the officer to compare and to confirm; confirmed, where the form says which."""
+    actor, now = actor_of(request), timezone.now()
+    resource = get_mountable(actor, code)
+    if key := request.POST.get("key", ""):
+        mounting.confirm_blind_key(actor, code, key, now=now)
+        messages.success(request, _("已确认公钥，使用单位可以盲核验。"))
+        return redirect("hosting:mount", resource.path_code)
+    mounted = find_proxied(resource, now).mount
+    if mounted is None or mounted.form != Mount.Form.FRONT:
+        raise NoFrontAgent(code=resource.code)
+    key = fetch_blind_key(mounted.origin, resource.code)
+    given = {"resource": resource, "entry": resource.current, "mount": mounted, "key": key}
+    return render(request, "hosting/blind_key.html", given | {"fingerprint": grouped(fingerprint_of(key))})
 
 
 @require_POST
@@ -59,6 +79,16 @@ def unmount(request: HttpRequest, code: str) -> HttpResponse:
     mounting.unmount(actor_of(request), code, now=timezone.now())
     messages.success(request, _("已解除挂接，即时生效。"))
     return redirect("hosting:mounts")
+
+
+def _fingerprint(mounted: Mount | None) -> str:
+    """Of the key by which the mount in force is asked blindly, if it has one."""
+    return grouped(fingerprint_of(mounted.blind_key)) if mounted is not None and mounted.blind_key else ""
+
+
+def grouped(fingerprint: str) -> str:
+    """By fours, so that two people can compare it."""
+    return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4))
 
 
 _ASKED = ("origin", "path", "method", "form", "operation", "namespace", "action")

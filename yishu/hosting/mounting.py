@@ -1,6 +1,6 @@
 """Mounting a resource on its provider's own interface, and ending that (挂接, 7.2): who reaches what by it is told to every gateway by the epoch."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,23 @@ from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue.errors import NotTheProvider
-from yishu.catalogue.models import Entry, Provision, Resource, ResourceState, SignOff
+from yishu.catalogue.models import Entry, Resource, SignOff
 from yishu.catalogue.queries import get_resource
+from yishu.catalogue.vocabulary import Provision, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Invalid
-from yishu.hosting.errors import NotMounted, NotProxied, ResourceNotPublished, SignOffMissing
+from yishu.hosting.errors import (
+    NoFrontAgent,
+    NotAnAgentsKey,
+    NotMounted,
+    NotProxied,
+    ResourceNotPublished,
+    SignOffMissing,
+)
+from yishu.hosting.front_agents import fingerprint_of
 from yishu.hosting.models import Mount
-from yishu.hosting.rules import MountDraft, check_mount
+from yishu.hosting.rules import MountDraft, check_mount, settled
 from yishu.hosting.shaping import table_of_entry
 from yishu.node import epoch
 from yishu.node.enciphering import encipher
@@ -29,17 +38,12 @@ from yishu.node.enciphering import encipher
 def mount(actor: Actor, resource_code: str, draft: MountDraft, *, now: datetime) -> Mount:
     """Bind a published, proxied entry to its provider's interface; a mount in force ends. The key is kept enciphered and never shown again."""
     entry = _guarded(actor, resource_code)
-    if wrong := check_mount(draft, table_of_entry(entry, "mount"), settings.YISHU_BACKENDS, shanghai_day(now)):
+    table = table_of_entry(entry, "mount")
+    draft = settled(draft, table)
+    if wrong := check_mount(draft, table, settings.YISHU_BACKENDS, shanghai_day(now)):
         raise Invalid(errors=wrong)
     Mount.objects.filter(resource=entry.resource, ended_at=None).update(ended_at=now, ended_by=actor.ref)
-    made = Mount.objects.create(
-        resource=entry.resource,
-        entry=entry,
-        mounted_by=actor.ref,
-        mounted_by_name=actor.name,
-        mounted_at=now,
-        **_fields(draft),
-    )
+    made = _mounted(actor, entry, _fields(draft), now)
     recording.record(
         actor,
         Action.RESOURCE_MOUNTED,
@@ -49,6 +53,34 @@ def mount(actor: Actor, resource_code: str, draft: MountDraft, *, now: datetime)
         origin=draft.origin,
         until=draft.until.isoformat(),
         why=draft.reason.strip(),
+    )
+    epoch.bump()
+    return made
+
+
+@transaction.atomic
+def confirm_blind_key(actor: Actor, resource_code: str, key: str, *, now: datetime) -> Mount:
+    """Open a mount on a front agent for blind verify, by the key (base64) whose fingerprint the officer has compared. Raises NoFrontAgent, NotAnAgentsKey."""
+    entry = _guarded(actor, resource_code)
+    before = Mount.objects.select_for_update().filter(resource=entry.resource, ended_at=None).first()
+    if before is None or before.form != Mount.Form.FRONT:
+        raise NoFrontAgent(code=entry.resource.code)
+    try:
+        fingerprint = fingerprint_of(key)
+    except ValueError:
+        raise NotAnAgentsKey from None
+    before.ended_at, before.ended_by = now, actor.ref
+    before.save(update_fields=["ended_at", "ended_by"])
+    kept = {field.name: getattr(before, field.name) for field in fields(MountDraft)}
+    made = _mounted(actor, before.entry, kept | {"blind_key": key}, now)
+    recording.record(
+        actor,
+        Action.RESOURCE_MOUNTED,
+        resource=entry.resource.code,
+        target=f"mount:{made.pk}",
+        version=before.entry.version,
+        origin=made.origin,
+        blind_key=fingerprint,
     )
     epoch.bump()
     return made
@@ -81,6 +113,17 @@ def _guarded(actor: Actor, resource_code: str) -> Entry:
     if not SignOff.objects.filter(entry=entry).exists():
         raise SignOffMissing
     return entry
+
+
+def _mounted(actor: Actor, entry: Entry, said: dict[str, Any], now: datetime) -> Mount:
+    return Mount.objects.create(
+        resource=entry.resource,
+        entry=entry,
+        mounted_by=actor.ref,
+        mounted_by_name=actor.name,
+        mounted_at=now,
+        **said,
+    )
 
 
 def _own_resource(actor: Actor, resource_code: str) -> Resource:

@@ -7,8 +7,9 @@ from django.db.models import Prefetch
 
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
-from yishu.catalogue.models import Provision, Resource, ResourceState
+from yishu.catalogue.models import Resource
 from yishu.catalogue.queries import is_coordinator
+from yishu.catalogue.vocabulary import Provision, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.hosting.errors import NotProxied

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Role
-from yishu.catalogue.models import Provision, Resource, ResourceState
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import Provision, ResourceState
 from yishu.hosting.measures import DAYS_SHOWN
 from yishu.hosting.models import Holding
 from yishu.hosting.mounts import find_proxied

@@ -5,8 +5,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from yishu.catalogue.errors import NotTheProvider
-from yishu.catalogue.models import Provision, Resource, ResourceState
+from yishu.catalogue.models import Resource
 from yishu.catalogue.queries import get_resource
+from yishu.catalogue.vocabulary import Provision, ResourceState
 from yishu.core.actor import Actor
 from yishu.hosting.errors import BatchNotFound, NothingHosted
 from yishu.hosting.models import Batch, Holding, QuarantinedRecord

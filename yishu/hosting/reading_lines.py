@@ -11,6 +11,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from yishu.core.decoding import decoded, decoder
 from yishu.hosting import faults
 from yishu.hosting.errors import FileEmpty, FileUnreadable, NotDecodable
 from yishu.hosting.faults import Fault
@@ -114,7 +115,7 @@ def ndjson_chunks(source: Source) -> Iterator[Chunk]:
 
 def json_chunks(source: Source, lines: Iterator[bytes]) -> Iterator[Chunk]:
     """A missing member is empty, an unknown one refuses the file unless it is read leniently. Fractions keep their digits, so they stay text."""
-    decode = msgspec.json.Decoder(dict[str, Any], float_hook=str).decode
+    decode = decoder(dict[str, Any], float_hook=str).decode
     codes = (_PassedOver if source.lenient else dict)(
         {column.name: column.code for column in source.table.columns}
         | {column.code: column.code for column in source.table.columns}
@@ -143,7 +144,7 @@ def first_json_line(source: Source) -> bytes:
 def json_names(first: bytes) -> list[str]:
     """The members of the first record. Raises FileUnreadable."""
     try:
-        return list(msgspec.json.decode(first, type=dict[str, Any]))
+        return list(decoded(first, dict[str, Any]))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise FileUnreadable(format="JSON") from None
 

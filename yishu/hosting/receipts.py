@@ -11,6 +11,7 @@ from yishu.core import jws
 from yishu.core.canonical import canonical
 from yishu.hosting.errors import ReceiptNotSigned
 from yishu.hosting.models import Batch
+from yishu.node.errors import KeyUnusable
 from yishu.node.own_key import key_id_of, own_key, own_public_key
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def sign(batch: Batch) -> str:
     try:
         keyid = key_id_of(own_public_key())
         return jws.write(canonical(msgspec.to_builtins(said(batch))), own_key().sign, keyid=keyid, kind=KIND)
-    except (OSError, ValueError):
+    except (ValueError, KeyUnusable):
         log.exception("the receipt of the batch %s cannot be signed", batch.pk)
         raise ReceiptNotSigned from None
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
 from yishu.core.errors import FieldError
 from yishu.hosting.tables import Table
+from yishu.wire.questions import QUESTION_PATH
 
 LONGEST_MOUNT: Final = timedelta(days=366)
 """«Not yet» is no standing state: whoever needs longer says so again."""
@@ -41,15 +42,38 @@ class MountDraft:
     timeout_ms: int = 5000
     at_once: int = 8
     form: str = "json"
-    """json, xml, soap11 or soap12; of all but JSON `operation` is the element asked, of `namespace`, and `action` what SOAP calls so."""
+    """json, xml, soap11, soap12, or front for the provider's own front agent; of XML and SOAP `operation` is the element asked, of `namespace`, and `action` what SOAP calls so."""
     operation: str = ""
     namespace: str = ""
     action: str = ""
+    blind_key: str = ""
+    """Of a front agent: the public key (base64) by which it is asked blindly, as the officer has confirmed it."""
+
+
+FRONT: Final = "front"
+"""The form of a mount on a front agent: it knows our items by their codes."""
+
+
+def settled(draft: MountDraft, table: Table) -> MountDraft:
+    """As it is asked. Of a front agent all is settled but where it is, and how long and how often it is asked: it knows us by our signature."""
+    if draft.form != FRONT:
+        return draft
+    keys, items = ({column.code: column.code for column in columns} for columns in (table.key, table.columns))
+    return replace(
+        draft,
+        path=QUESTION_PATH,
+        method="POST",
+        key_fields=keys,
+        item_fields=items,
+        record_at="",
+        secret_header="",
+        secret="",
+    )
 
 
 def check_mount(draft: MountDraft, table: Table, allowed: Collection[str], today: date) -> list[FieldError]:
     """Everything that is wrong with a mount of a resource of this shape; `allowed`: the origins that the node's operator lists."""
-    form = _xml(draft) if draft.form != "json" else _json(draft)
+    form = _json(draft) if draft.form in ("json", FRONT) else _xml(draft)
     return [*_address(draft, allowed), *form, *_asking(draft, table), *_reading(draft, table), *_term(draft, today)]
 
 
@@ -87,7 +111,8 @@ def _json(draft: MountDraft) -> list[FieldError]:
 def _xml(draft: MountDraft) -> list[FieldError]:
     wrong = []
     if draft.form not in ("xml", "soap11", "soap12"):
-        zh, en = "报文形式须为 JSON、XML、SOAP 1.1 或 SOAP 1.2。", "The form is json, xml, soap11 or soap12."
+        zh = "报文形式须为 JSON、XML、SOAP 1.1、SOAP 1.2 或本单位前置交换。"
+        en = "The form is json, xml, soap11, soap12 or front."
         wrong.append(FieldError("form", "one_of", zh, en))
     if draft.method != "POST":
         wrong.append(FieldError("method", "post", "XML 接口只能用 POST。", "XML is sent by POST only."))
@@ -111,7 +136,7 @@ def _asking(draft: MountDraft, table: Table) -> list[FieldError]:
     if draft.method == "GET":
         if not all(_HEADER.fullmatch(name) and not _is_own(name) for name in draft.key_fields.values()):
             return [_bad_header("key_fields")]
-    elif draft.form != "json":
+    elif draft.form not in ("json", FRONT):
         if not all(_ELEMENTS.fullmatch(name) for name in draft.key_fields.values()):
             zh = "请求元素写作“id”或“request.id”；属于操作命名空间的，前加 q:，如“q:id”。"
             en = "An element of the request is written like id or request.id; of the operation's own namespace with q: before it, like q:id."

@@ -3,18 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from zoneinfo import ZoneInfo
-
-import msgspec
 
 from yishu.catalogue.models import Item
-from yishu.core.geometry import shapes
 from yishu.core.identifiers import KeyKind, normalise, subject
-
-Value = str | int | Decimal | date | datetime | bool | None
+from yishu.core.values import SHANGHAI as SHANGHAI
+from yishu.core.values import NotOfType as NotOfType
+from yishu.core.values import Value, read
+from yishu.core.values import shown as shown
 
 PG_TYPES = {
     "string": "text",
@@ -25,7 +21,6 @@ PG_TYPES = {
     "boolean": "boolean",
     "geometry": "text",  # GeoJSON in its one text, so that equal shapes are equal
 }
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 SCHEMA = "hosted"
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,47}")
 
@@ -133,100 +128,6 @@ def table_name(resource_code: str, entry_version: int) -> str:
     return f"r{resource_code.replace('/', '_')}_v{entry_version}"
 
 
-class NotOfType(ValueError):
-    """The text cannot be read as the item's type."""
-
-
 def parse(column: Column, raw: object) -> Value:
-    """A JSON value or a text as the item's type; None and empty text are empty. Raises NotOfType.
-
-    Dates: `2026-11-22`, `20261122`, `2026/11/22`, `2026年11月22日`; date-times ISO 8601, Asia/Shanghai where no zone is given;
-    decimals and integers as text or number; booleans also 1/0, 是/否, true/false; geometries GeoJSON, as text or object.
-    """
-    if raw is None:
-        return None
-    if isinstance(raw, str):
-        text = raw.strip()
-        return _PARSE[column.type](text) if text else None
-    if isinstance(raw, bool):
-        if column.type == "boolean":
-            return raw
-        raise NotOfType
-    if isinstance(raw, int | float | Decimal):
-        return _PARSE[column.type](str(raw))
-    if isinstance(raw, dict) and column.type == "geometry":
-        return _geometry(msgspec.json.encode(raw).decode())
-    raise NotOfType
-
-
-def _integer(text: str) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,18}", text):
-        raise NotOfType
-    return int(text)
-
-
-def _decimal(text: str) -> Decimal:
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text):  # Decimal would take 1_000 as well
-        raise NotOfType
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise NotOfType from None
-    if abs(value.adjusted()) > 60 or len(text) > 200:
-        raise NotOfType
-    return value
-
-
-def _date(text: str) -> date:
-    found = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", text)
-    if found and (len(text) >= 8):
-        try:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            raise NotOfType from None
-    raise NotOfType
-
-
-def _datetime(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
-        # Stored by its UTC form, shown by Shanghai's: at either end of the calendar one of them may not exist.
-        return moment.astimezone(UTC).astimezone(SHANGHAI)
-    except (ValueError, OverflowError):
-        raise NotOfType from None
-
-
-def _boolean(text: str) -> bool:
-    try:
-        return _BOOLEANS[text.lower()]
-    except KeyError:
-        raise NotOfType from None
-
-
-def _geometry(text: str) -> str:
-    try:
-        return shapes.read(text).text()
-    except shapes.NotAGeometry:
-        raise NotOfType from None
-
-
-_BOOLEANS = {"true": True, "1": True, "是": True, "t": True, "false": False, "0": False, "否": False, "f": False}
-_PARSE = {
-    "string": str,
-    "integer": _integer,
-    "decimal": _decimal,
-    "date": _date,
-    "datetime": _datetime,
-    "boolean": _boolean,
-    "geometry": _geometry,
-}
-
-
-def shown(value: Value) -> str | int | bool | None:
-    """A value as it travels in JSON: decimals as strings, dates ISO 8601, moments with Asia/Shanghai's offset."""
-    if isinstance(value, datetime):
-        return value.astimezone(SHANGHAI).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    """A JSON value or a text as the item's type, as `core.values.read` has it. Raises NotOfType."""
+    return read(column.type, raw)

@@ -9,5 +9,6 @@ urlpatterns = [
     path("batches/<str:number>/", pages.batch, name="batch"),
     path("mounts/", mount_pages.mounts, name="mounts"),
     path("mounts/<str:code>/", mount_pages.mount, name="mount"),
+    path("mounts/<str:code>/blind-key/", mount_pages.blind_key, name="blind_key"),
     path("mounts/<str:code>/end/", mount_pages.unmount, name="unmount"),
 ]

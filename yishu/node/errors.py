@@ -88,3 +88,67 @@ class NotDurable(NodeProblem):
 
     code = "not_durable"
     zh = "此 PostgreSQL 可能丢失已确认的数据（{settings}）：请在服务器、数据库和角色上打开这些设置。"
+
+
+class SuiteUnknown(NodeProblem):
+    """YISHU_SUITE is {suite}: it must be intl or gm, and gm needs an OpenSSL 3 with SM3 on this machine."""
+
+    code = "suite_unknown"
+    zh = "YISHU_SUITE 是 {suite}：只能是 intl 或 gm，其中 gm 需要本机有带 SM3 的 OpenSSL 3。"
+
+
+class SuiteDiffers(NodeProblem):
+    """YISHU_SUITE is {suite}, but the evidence of this node was begun with another suite and keeps it: set it back."""
+
+    code = "suite_differs"
+    zh = "YISHU_SUITE 是 {suite}，而本平台的留痕以另一套算法开始，不能更换：请改回原来的设置。"
+
+
+class KeysUnknown(NodeProblem):
+    """YISHU_KEYS is {given}: it must be plain, sealed, or the address of a token (pkcs11:token=…?module-path=…&pin-source=…)."""
+
+    code = "keys_unknown"
+    zh = "YISHU_KEYS 是 {given}：只能是 plain、sealed，或密码设备的地址（pkcs11:token=…?module-path=…&pin-source=…）。"
+
+
+class KeyUnusable(NodeProblem):
+    """A key of this node cannot be used; see its log."""
+
+    code = "key_unusable"
+    zh = "本节点的密钥无法使用，请查看日志。"
+
+
+class KeyFileUnreadable(KeyUnusable):
+    """{file} holds no key that can be read, or cannot be made: restore it from a backup, and see whose folder it is."""
+
+    code = "key_file_unreadable"
+    zh = "{file} 中没有可以读取的密钥，或者不能写入：请从备份恢复，并检查目录的权限。"
+
+
+class SealMissing(KeyUnusable):
+    """Keys of this node are sealed: give the secret of at least {least} characters by YISHU_SEAL_FILE or YISHU_SEAL."""
+
+    code = "seal_missing"
+    zh = "本节点的密钥是加密保存的：请用 YISHU_SEAL_FILE 或 YISHU_SEAL 给出口令（至少 {least} 个字符）。"
+
+
+class SealWrong(KeyUnusable):
+    """The secret of YISHU_SEAL_FILE or YISHU_SEAL does not open {file}: it is another one, or the file was altered."""
+
+    code = "seal_wrong"
+    zh = "YISHU_SEAL_FILE 或 YISHU_SEAL 给出的口令打不开 {file}：口令不对，或文件被改动。"
+
+
+class TokenUnusable(KeyUnusable):
+    """The token that holds this node's keys cannot be used ({reason}): see that it is there, and what YISHU_KEYS says."""
+
+    code = "token_unusable"
+    zh = "无法使用存放本节点密钥的密码设备（{reason}）：请检查设备是否接好，以及 YISHU_KEYS 的设置。"
+
+
+class ColumnUnreadable(Problem):
+    """A value of {column} cannot be opened: it was sealed under other secrets, or altered. Put back the `secrets.toml` that belongs to this database; `yishu doctor` says how many values it concerns."""
+
+    code = "column_unreadable"
+    status = 500
+    zh = "{column} 中有一个值无法解密：它是用别的密钥加密的，或者被改动过。请换回与此数据库配套的 secrets.toml；yishu doctor 会说明有多少个值。"

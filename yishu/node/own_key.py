@@ -1,29 +1,29 @@
-"""The node's own key (Ed25519), by which other nodes and outsiders know it: made once, in a file beside the node's secrets that only its account can read."""
+"""The node's own key (Ed25519), by which other nodes and outsiders know it: made once, and kept as the node's keys are (`node.keys`)."""
 
 import base64
 import hashlib
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
-from yishu.node.key_files import load_key
+from yishu.node.keys.signing import SigningKey, signing_key
 
 FILE = "link-key"
 
 
-def own_key() -> Ed25519PrivateKey:
-    """Raises OSError or ValueError where the file cannot be read."""
-    return load_key(settings.YISHU_DIR / FILE)
+def own_key() -> SigningKey:
+    """Raises KeyFileUnreadable, SealMissing, SealWrong, TokenUnusable."""
+    return signing_key(settings.YISHU_DIR / FILE)
 
 
 def own_public_key() -> str:
-    return base64.b64encode(own_key().public_key().public_bytes_raw()).decode()
+    return base64.b64encode(own_key().public).decode()
 
 
 def own_jwk() -> dict[str, str]:
     """As others read it (RFC 8037)."""
-    raw = own_key().public_key().public_bytes_raw()
+    raw = own_key().public
     x = base64.urlsafe_b64encode(raw).decode().rstrip("=")
     return {"kty": "OKP", "crv": "Ed25519", "x": x, "kid": key_id_of(own_public_key()), "use": "sig", "alg": "Ed25519"}
 

@@ -1,10 +1,12 @@
-"""The node's own secrets: made once, kept in a file only its account can read."""
+"""The node's own secrets: made once, kept in a file only its account can read; sealed where YISHU_KEYS says so."""
 
-import os
 import secrets
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+
+from yishu.node.keys import sealing
+from yishu.node.keys.signing import seals_secrets, write_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +21,18 @@ class Secrets:
 def load_secrets(folder: Path, file: str = "") -> Secrets:
     """Read `secrets.toml` of the node's folder (or the given file); where there is none, make it.
 
-    Losing the file ends sessions and makes old subject hashes unsearchable; it opens nothing.
+    Losing the file ends sessions, makes old subject hashes unsearchable, and columns that were sealed unreadable (`sealed_columns`); it opens nothing.
     """
     path = Path(file) if file else folder / "secrets.toml"
     if not path.exists():
         _create(path)
-    found = tomllib.loads(path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    if sealing.is_sealed(text):
+        text = sealing.opened(path.name, text.strip()).decode()
+    found = tomllib.loads(text)
     return Secrets(found["web"], bytes.fromhex(found["tokens"]), bytes.fromhex(found["subjects"]))
 
 
 def _create(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f'{name} = "{secrets.token_hex(32)}"\n' for name in ("web", "tokens", "subjects")]
-    temporary = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.writelines(lines)
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        os.link(temporary, path)  # two processes starting at once: the first one's file stands
-    except FileExistsError:
-        pass
-    finally:
-        temporary.unlink()
+    text = "".join(f'{name} = "{secrets.token_hex(32)}"\n' for name in ("web", "tokens", "subjects"))
+    write_once(path, sealing.sealed(text.encode()) if seals_secrets() else text)

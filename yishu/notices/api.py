@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 
 from yishu.agencies import queries as agencies
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import WITHOUT_FRACTION, PlainText, YesNo, known
 from yishu.core.actor import Actor
 from yishu.core.errors import Language, preferred_language
 from yishu.notices import commands, hooks, kinds, queries
@@ -48,7 +48,7 @@ class SeenIn(Schema):
     newest: Id
 
 
-class CountOut(Schema):
+class NoticeCountOut(Schema):
     count: int
 
 
@@ -58,8 +58,8 @@ class ChannelIn(Schema):
     channel: PlainText
     pace: Literal["portal", "at_once", "daily", "weekly"]
     address: PlainText = ""
-    hour: int = Field(9, ge=0, le=23)
-    working_days: bool = False
+    hour: Annotated[int, Field(strict=True, ge=0, le=23), WITHOUT_FRACTION] = 9
+    working_days: YesNo = False
     language: Literal["zh", "en"] = "zh"
 
 
@@ -108,7 +108,7 @@ class DeliveryOut(Schema):
     content: dict[str, object]
 
 
-class KindOut(Schema):
+class NoticeKindOut(Schema):
     code: str
     label: str
 
@@ -132,12 +132,12 @@ def list_notices(
     return NoticesOut(unread=queries.count_unread(actor.id, 1000), notices=rows, next=turned.older)
 
 
-@router.get("/notices/kinds", response=list[KindOut])
-def list_kinds(request: HttpRequest) -> list[KindOut]:
+@router.get("/notices/kinds", response=list[NoticeKindOut])
+def list_kinds(request: HttpRequest) -> list[NoticeKindOut]:
     """What there is to tell, for choosing what a webhook receives."""
     language = kinds.LANGUAGES[_language(request)]
     with kinds.override(language):
-        return [KindOut(code=kind.code, label=str(kind.label)) for kind in kinds.for_systems()]
+        return [NoticeKindOut(code=kind.code, label=str(kind.label)) for kind in kinds.for_systems()]
 
 
 @router.post("/notices/{int:number}/read", response={204: None})
@@ -147,10 +147,10 @@ def mark_read(request: HttpRequest, number: int) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/notices/read", response=CountOut)
-def mark_all_read(request: HttpRequest, body: SeenIn) -> CountOut:
+@router.post("/notices/read", response=NoticeCountOut)
+def mark_all_read(request: HttpRequest, body: SeenIn) -> NoticeCountOut:
     """All up to the newest that was seen: what came meanwhile stays unread."""
-    return CountOut(count=commands.mark_all_read(_actor(request), newest=body.newest, now=timezone.now()))
+    return NoticeCountOut(count=commands.mark_all_read(_actor(request), newest=body.newest, now=timezone.now()))
 
 
 @router.get("/notices/settings", response=SettingsOut)

@@ -26,6 +26,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from yishu.core.decoding import converted
 from yishu.core.errors import Language
 from yishu.notices.connecting import AddressRefused, post, resolved
 from yishu.notices.errors import SendingFailed
@@ -97,7 +98,7 @@ def read_channels(path: str) -> list[HttpChannel]:
 def _read(path: str, _version: int) -> tuple[HttpChannel, ...]:
     tables = tomllib.loads(Path(path).read_text("utf-8"))
     try:
-        found = tuple(msgspec.convert(table | {"code": code}, HttpChannel) for code, table in tables.items())
+        found = tuple(converted(table | {"code": code}, HttpChannel) for code, table in tables.items())
         for channel in found:
             re.compile(channel.address)
     except (msgspec.MsgspecError, re.error, TypeError) as wrong:

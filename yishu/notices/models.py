@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person
+from yishu.node.sealed_columns import SealedText
 
 
 class Message(models.Model):
@@ -62,7 +63,7 @@ class Preference(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=20)
-    address = models.CharField(max_length=200)
+    address = SealedText(max_length=200)
     pace = models.CharField(max_length=10, choices=Pace)
     hour = models.PositiveSmallIntegerField(default=9)  # of Asia/Shanghai, for digests
     working_days = models.BooleanField(default=False)  # quiet on all other days

@@ -28,7 +28,7 @@ class ClockOut(Schema):
     changed_at: datetime | None
 
 
-class StepOut(Schema):
+class LocalStepOut(Schema):
     """A step of review that the local rules added."""
 
     code: str
@@ -52,7 +52,7 @@ class RulesOut(Schema):
     node: str
     category_words: str
     clocks: list[ClockOut]
-    steps: list[StepOut]
+    steps: list[LocalStepOut]
     fields: list[FieldOut]
 
 
@@ -65,7 +65,7 @@ def get_rules(request: HttpRequest) -> RulesOut:
         category_words=settings.YISHU_LAW_WORDS,
         clocks=[_clock_out(clock, language) for clock in Clock.objects.all()],
         steps=[
-            StepOut(code=step.code, name=str(LocalStep.Code(step.code).label), basis=step.basis)
+            LocalStepOut(code=step.code, name=str(LocalStep.Code(step.code).label), basis=step.basis)
             for step in LocalStep.objects.all()
         ],
         fields=[

@@ -12,8 +12,9 @@ class OperationsConfig(AppConfig):
         from yishu.operations.deadlines import register_deadlines
         from yishu.operations.duties import OFFICERS_LIST, missing_officers, overdue_incidents, overdue_tasks
         from yishu.operations.gauges import list_gauges
+        from yishu.operations.panel import report_panel
         from yishu.operations.responsible_told import register_notices
-        from yishu.shell import duties, gauges, navigation
+        from yishu.shell import duties, gauges, navigation, panels
 
         wardens = ("system_administrator", "security_administrator", "audit_administrator", "coordinator", "inspector")
         navigation.register("oversight", _("落实情况"), "operations:implementation", roles=(), order=60, icon="notes")
@@ -33,3 +34,4 @@ class OperationsConfig(AppConfig):
         register_deadlines()
         register_notices()
         gauges.register("operations", list_gauges)
+        panels.register("portal.record", report_panel)

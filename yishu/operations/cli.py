@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
-
-from yishu.core.errors import Problem
 
 if TYPE_CHECKING:
     from yishu.operations.backup_key import BackupKey
@@ -30,7 +28,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="The report a
 @key_option
 def backup(folder: Path, node: Path | None, key_file: Path | None) -> None:
     """A new backup in DIR: database and node files, encrypted and verified. The node may run meanwhile."""
-    with _failing_kindly(), _beside(node) as (place, address):
+    with _beside(node) as (place, address):
         from django.utils import timezone
 
         from yishu.core.actor import PLATFORM
@@ -49,14 +47,13 @@ def backup(folder: Path, node: Path | None, key_file: Path | None) -> None:
 @key_option
 def restore(source: Path, target: Path, key_file: Path | None) -> None:
     """A working node from a backup (or the newest one in a folder of backups). With YISHU_DATABASE_URL into that database, which must be empty."""
-    with _failing_kindly():
-        from yishu.node.configuration import setting
-        from yishu.operations import manifest
-        from yishu.operations import restore as restoring
+    from yishu.node.configuration import setting
+    from yishu.operations import manifest
+    from yishu.operations import restore as restoring
 
-        place = manifest.latest(source.resolve())
-        address = setting("database_url")
-        found = restoring.restore(place, target.resolve(), _key(key_file), address=address, known=_known_migrations())
+    place = manifest.latest(source.resolve())
+    address = setting("database_url")
+    found = restoring.restore(place, target.resolve(), _key(key_file), address=address, known=_known_migrations())
     click.echo(f"{place.name}: {found.evidence.count} records of evidence hold, {len(found.tables)} tables", err=True)
     click.echo(f"YISHU_DIR={target.resolve()} YISHU_NODE_CODE={found.node} yishu serve")
 
@@ -73,7 +70,7 @@ def restore(source: Path, target: Path, key_file: Path | None) -> None:
 @json_option
 def drill(source: Path | None, node: Path | None, key_file: Path | None, as_json: bool) -> None:
     """Rehearse a recovery: restore the latest backup elsewhere, compare it, time it, file the report; exit code 1 if anything does not hold."""
-    with _failing_kindly(), _beside(node) as (_, address):
+    with _beside(node) as (_, address):
         import msgspec
         from django.utils import timezone
 
@@ -98,7 +95,7 @@ def drill(source: Path | None, node: Path | None, key_file: Path | None, as_json
 @click.option("--full", is_flag=True, help="Read every file of a version; else a few of them.")
 def doctor(node: Path | None, as_json: bool, full: bool) -> None:
     """Examine an installation and say what to do; exit code 1 if something must be mended."""
-    with _failing_kindly(), _beside(node) as (place, address):
+    with _beside(node) as (place, address):
         import msgspec
 
         from yishu.operations import doctor as doctors
@@ -118,7 +115,7 @@ def doctor(node: Path | None, as_json: bool, full: bool) -> None:
 @json_option
 def risk(node: Path | None, as_json: bool) -> None:
     """Assess the platform's risks, keep the result, and compare it with the run before."""
-    with _failing_kindly(), _beside(node):
+    with _beside(node):
         import msgspec
         from django.utils import timezone
 
@@ -161,7 +158,7 @@ def evaluation() -> None:
 @node_option
 def record_evaluation(node: Path | None, report: Path | None, held: datetime, next_due: datetime, **given: Any) -> None:
     """Put one on record, as its report says."""
-    with _failing_kindly(), _beside(node):
+    with _beside(node):
         from django.utils import timezone
 
         from yishu.core.actor import PLATFORM
@@ -188,7 +185,7 @@ def record_evaluation(node: Path | None, report: Path | None, held: datetime, ne
 @json_option
 def list_evaluations(node: Path | None, as_json: bool) -> None:
     """All on record, the newest first; the newest of each kind is `overdue` or not."""
-    with _failing_kindly(), _beside(node):
+    with _beside(node):
         from django.utils import timezone
 
         from yishu.operations import evaluations
@@ -273,18 +270,3 @@ def _words_of_drill(report: object) -> list[str]:
 
 def _say(content: object, as_json: bool, lines: list[str]) -> None:
     click.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str) if as_json else "\n".join(lines))
-
-
-@contextmanager
-def _failing_kindly() -> Iterator[None]:
-    try:
-        yield
-    except Problem as problem:
-        _fail(problem)
-
-
-def _fail(problem: Problem) -> NoReturn:
-    click.echo(problem.detail("zh"), err=True)
-    for wrong in problem.errors:
-        click.echo(f"{wrong.field}: {wrong.message('zh')}", err=True)
-    sys.exit(1)

@@ -10,7 +10,10 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
+from yishu.audit.log import commitments
+from yishu.audit.log.reading import suite_of
 from yishu.audit.record import leaf_hash
+from yishu.core.suites import INTL, Suite
 from yishu.operations.manifest import Head
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -40,10 +43,11 @@ def read_contents(connection: Connection) -> Contents:
 
 
 def list_tables(connection: Connection) -> list[str]:
-    """`schema.table` of all that is ours."""
-    statement = (
-        "select schemaname || '.' || tablename from pg_tables where schemaname in ('public', 'hosted') order by 1"
-    )
+    """`schema.table` of all that is ours; one that is parted counts as a whole."""
+    statement = """
+    select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('public', 'hosted') and c.relkind in ('r', 'p') and not c.relispartition order by 1
+    """
     return [name for (name,) in connection.execute(statement).fetchall()]
 
 
@@ -64,20 +68,38 @@ def read_head(connection: Connection) -> Head:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The head, and the first record whose leaf is not that of its salt and body."""
+    """The head, and the first record whose leaf is not that of its salt and body, or whose personal part is not the one recorded."""
 
     head: Head
     broken: UUID | None
 
 
 def check_evidence(connection: Connection) -> Checked:
-    """Every leaf computed again from salt and body."""
-    summing, broken = _Summing(), None
-    for number, leaf, salt, body in _stream(connection, "select id, leaf, salt, body from audit_record order by id"):
+    """Every leaf computed again from salt and body, by the suite that the log there was begun with."""
+    summing, broken, suite = _Summing(), None, _suite_of(connection)
+    statement = f"select id, leaf, salt, body, {_personal(connection)} from audit_record order by id"
+    for number, leaf, salt, body, told in _stream(connection, statement):
         summing.add(number, leaf)
-        if broken is None and leaf_hash(salt, body.encode()) != leaf:
+        text = body.encode()
+        if broken is None and not (
+            leaf_hash(suite, salt, text) == leaf and commitments.holds(suite, text, told or b"")
+        ):
             broken = number
     return Checked(summing.head, broken)
+
+
+def _personal(connection: Connection) -> LiteralString:
+    """A schema of before knew no personal parts."""
+    [(there,)] = connection.execute(
+        "select exists (select from information_schema.columns where table_name = 'audit_record' and column_name = 'personal')"
+    ).fetchall()
+    return "personal" if there else "null::bytea"
+
+
+def _suite_of(connection: Connection) -> Suite:
+    """A schema of before the log knew one suite."""
+    [(there,)] = connection.execute("select to_regclass('public.audit_log') is not null").fetchall()
+    return suite_of(connection) if there else INTL
 
 
 @dataclass(slots=True)
@@ -91,8 +113,8 @@ class Difference:
 
 
 def compare(live: Connection, restored: Connection) -> Difference:
-    """One merge over both, in the order of the ids; memory does not grow with the evidence."""
-    found = Difference()
+    """One merge over both, in the order of the ids; memory does not grow with the evidence. What has moved into the archive since is in neither list: it was verified when it did."""
+    found, archived = Difference(), _archived(live)
     theirs, ours = _rows(restored), _rows(live)
     old, new = next(theirs, None), next(ours, None)
     while old or new:
@@ -101,13 +123,23 @@ def compare(live: Connection, restored: Connection) -> Difference:
             found.lost, found.newest_lost = found.lost + 1, new[0]
             new = next(ours, None)
         elif new is None or old[0] < new[0]:
-            found.gone.append(str(old[0]))
+            if not any(lower <= old[0] < upper for lower, upper in archived):
+                found.gone.append(str(old[0]))
             old = next(theirs, None)
         else:
             if old[1] != new[1]:
                 found.altered.append(str(old[0]))
             old, new = next(theirs, None), next(ours, None)
     return found
+
+
+def _archived(connection: Connection) -> list[tuple[UUID, UUID]]:
+    """The ranges of ids that stand in the archive; none in a schema that has no archive yet."""
+    [(there,)] = connection.execute("select to_regclass('public.audit_archived_month') is not null").fetchall()
+    if not there:
+        return []
+    kept = connection.execute("select lower, upper from audit_archived_month where state = 'kept' order by upper")
+    return [(lower or UUID(int=0), upper) for lower, upper in kept.fetchall()]
 
 
 def _rows(connection: Connection) -> Iterator[tuple[UUID, bytes]]:

@@ -18,6 +18,7 @@ from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
 from yishu.audit.words import action_word
+from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.operations import evidence, forms, incidents, queries
@@ -45,7 +46,8 @@ def report(request: HttpRequest) -> HttpResponse:
     """A new incident of one's own agency."""
     actor = actor_of(request)
     require(actor, *incidents.REPORTERS)
-    form = forms.ReportForm(request.POST or None, initial={"grants": request.GET.get("grant", "")})
+    pointed = {name: request.GET.get(name.removesuffix("s"), "") for name in ("grants", "receipts", "resources")}
+    form = forms.ReportForm(request.POST or None, initial=pointed)
     if form.is_valid():
         try:
             made = incidents.report(
@@ -91,6 +93,8 @@ def _shown(actor: Actor, found: Incident) -> dict[str, Any]:
     may_end = bool(actor.roles & {Role.SIGNER, Role.HANDLER})
     return {
         "incident": found,
+        "resources": _resources(found),
+        "sees_records": bool(actor.roles & {Role.INSPECTOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR}),
         "late": _lateness(found),
         "steps": _steps(found),
         "tasks": found.tasks.select_related("assignee"),
@@ -109,6 +113,12 @@ def _shown(actor: Actor, found: Incident) -> dict[str, Any]:
         "own_tasks": {each.pk for each in found.tasks.all() if actor.ref == f"person:{each.assignee_id}"},
         "severities": Incident.Severity,
     }
+
+
+def _resources(found: Incident) -> list[tuple[str, str, str]]:
+    """Their codes, names, and the codes as addresses have them."""
+    known = Resource.objects.filter(code__in=found.resources).select_related("current")
+    return [(each.code, each.current.name if each.current else each.code, each.path_code) for each in known]
 
 
 def _forms(found: Incident, request: HttpRequest, act: str) -> dict[str, django_forms.Form]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from yishu.core.decoding import decoded
 from yishu.operations.backup_key import BackupKey
 from yishu.operations.errors import BackupDamaged, BackupKeyDiffers, BackupNotFound
 
@@ -72,7 +73,7 @@ def peek(folder: Path) -> tuple[bytes, Manifest]:
     """The manifest as it lies there, unchecked."""
     try:
         text = (folder / MANIFEST).read_bytes()
-        return text, msgspec.json.decode(text, type=Manifest)
+        return text, decoded(text, Manifest)
     except (FileNotFoundError, NotADirectoryError):
         raise BackupNotFound(folder=folder) from None
     except (msgspec.MsgspecError, UnicodeDecodeError):

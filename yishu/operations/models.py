@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, Person
+from yishu.core.decoding import converted
 
 
 class Backup(models.Model):
@@ -80,7 +81,7 @@ class RiskAssessment(models.Model):
         ordering = ["-at"]
 
     def read_findings(self) -> list[Finding]:
-        return msgspec.convert(self.findings, list[Finding])
+        return converted(self.findings, list[Finding])
 
 
 class Evaluation(models.Model):

@@ -18,14 +18,16 @@ from yishu.agencies.roles import require
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
-from yishu.operations import commands, queries, risk
+from yishu.operations import commands, queries, risk_shown
 from yishu.operations.forms import DrillForm, OfficerForm, OutcomeForm, ProcedureForm
-from yishu.operations.models import Backup, Drill, Finding, Procedure, RiskAssessment
+from yishu.operations.models import Backup, Drill, Procedure
 from yishu.shell import duties
-from yishu.shell.fields import add_errors, language
+from yishu.shell.fields import add_errors
 
 MAY_ASSESS = {Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.INSPECTOR}
 MAY_SEE_RISK = MAY_ASSESS | {Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR}
+SEES_RECORDS = {Role.INSPECTOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR}
+"""Whose pages of the evidence show what a finding is about."""
 MAY_PLAN = {Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.COORDINATOR}
 MAY_NAME = {Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR}
 MAY_RECORD = {Role.AGENCY_ADMINISTRATOR, Role.RISK_OFFICER, Role.SYSTEM_ADMINISTRATOR}
@@ -70,22 +72,11 @@ def implementation(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def risks(request: HttpRequest) -> HttpResponse:
-    """An assessment beside the one before it; by number, else the newest."""
+    """An assessment beside an earlier one, the last before it unless another is named; of all who answer, or of one."""
     actor = actor_of(request)
     require(actor, *MAY_SEE_RISK)
-    runs = list(RiskAssessment.objects.all()[:30])
-    chosen = request.GET.get("run", "")
-    shown = next((run for run in runs if str(run.pk) == chosen), runs[0] if runs else None)
-    compared = risk.compare(shown, queries.find_latest_assessment(before=shown)) if shown else None
-    given = {
-        "shown": shown,
-        "runs": runs,
-        "counts": _counts(shown.read_findings() if shown else []),
-        "new": [_row(each, is_new=True) for each in compared.new] if compared else [],
-        "staying": [_row(each) for each in compared.staying] if compared else [],
-        "gone": [_row(each) for each in compared.gone] if compared else [],
-        "may_assess": bool(actor.roles & MAY_ASSESS),
-    }
+    seen = risk_shown.seen(request.GET, sees_records=bool(actor.roles & SEES_RECORDS))
+    given = {"seen": seen, "may_assess": bool(actor.roles & MAY_ASSESS), "may_inspect": Role.INSPECTOR in actor.roles}
     return render(request, "operations/risk.html", given)
 
 
@@ -139,33 +130,9 @@ class OfficersShown:
     names: list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingShown:
-    """A finding in the reader's language; tone and word of its severity."""
-
-    what: str
-    remedy: str
-    owner: str
-    severity: str
-    tone: str
-    is_new: bool
-
-
 def _shown(each: queries.Officers) -> OfficersShown:
     names = [(str(role.label), "、".join(each.names.get(role, []))) for role in queries.OFFICERS]
     return OfficersShown(each.agency.name, names)
-
-
-def _row(finding: Finding, *, is_new: bool = False) -> FindingShown:
-    word = {"high": _("高"), "medium": _("中"), "low": _("低")}[finding.severity]
-    tone = {"high": "bad", "medium": "warn", "low": "grey"}[finding.severity]
-    if language() == "en":
-        return FindingShown(finding.en, finding.remedy_en, finding.owner, word, tone, is_new)
-    return FindingShown(finding.zh, finding.remedy_zh, finding.owner, word, tone, is_new)
-
-
-def _counts(findings: list[Finding]) -> dict[str, int]:
-    return {severity: sum(each.severity == severity for each in findings) for severity in risk.SEVERITIES}
 
 
 def _carry_out(actor: Actor, form: OfficerForm | ProcedureForm) -> None:

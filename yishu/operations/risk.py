@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from yishu.agencies.models import ADMINISTRATORS, Appointment, Person, Role
 from yishu.audit.queries import Filters, Scope, first_id, list_records
-from yishu.catalogue.models import Item, Sensitivity
+from yishu.catalogue.models import Item
+from yishu.catalogue.vocabulary import Sensitivity
 from yishu.core.calendar import shanghai_day
 from yishu.node.configuration import setting
 from yishu.operations import queries

@@ -1,201 +1,180 @@
-"""使用留痕: the evidence for one's own agency, on both sides; for inspector and coordinator all of it (30.1, 32.1)."""
+"""使用留痕: the evidence for one's own agency, on both sides; for inspector, coordinator and audit administrator all of it (30.1, 32.1)."""
 
-from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from yishu.agencies.middleware import actor_of
-from yishu.agencies.models import Agency, Role
+from yishu.agencies.models import Role
 from yishu.audit import queries
-from yishu.audit.queries import Filters, Scope, Seen
+from yishu.audit.errors import NotInLogYet
+from yishu.audit.log import own, reading
+from yishu.audit.log.cosigning import known_verifiers
+from yishu.audit.log.notes import Checkpoint
+from yishu.audit.log.stamping import keeping
+from yishu.audit.log.stamping.keeping import Kept
+from yishu.audit.log.stamping.running import list_late
+from yishu.audit.log.tree import ProofInvalid
+from yishu.audit.queries import Filters, Page, Seen
 from yishu.audit.record import Record
 from yishu.audit.subject_lists import COUNT, is_whole
-from yishu.audit.words import ACTIONS, OUTCOMES, VALUES, action_word, detail_word
-from yishu.catalogue.models import Resource
+from yishu.audit.words import OUTCOMES, VALUES, detail_word
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
-from yishu.core.errors import Problem
-from yishu.shell.words import in_english
+from yishu.portal.errors import SearchTooWide
+from yishu.portal.filtering import SIDES, FilterForm, is_asked, of_subject
+from yishu.portal.rows import find_grant, item_names, rows_of, scope_of
 
-MOST_NAMES: Final = 5000
-SIDES: Final = [
-    ("", gettext_lazy("双方")),
-    ("used", gettext_lazy("我们使用的")),
-    ("provided", gettext_lazy("我们提供的")),
-]
-ANY: Final = ("", gettext_lazy("全部"))
-CALLS: Final = "data:"
-
-
-def _day(label: Any) -> forms.DateField:
-    """A day on which there can be evidence."""
-    this_age = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))]
-    shown = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=shown, validators=this_age)
-
-
-class FilterForm(forms.Form):
-    """What to look for; every field may stay empty."""
-
-    side = forms.ChoiceField(label=gettext_lazy("哪一方"), choices=SIDES, required=False)
-    action = forms.ChoiceField(
-        label=gettext_lazy("操作"),
-        choices=[ANY, (CALLS, gettext_lazy("全部数据使用")), *ACTIONS.items()],
-        required=False,
-    )
-    outcome = forms.ChoiceField(label=gettext_lazy("结果"), choices=[ANY, *OUTCOMES.items()], required=False)
-    resource = forms.CharField(label=gettext_lazy("信息资源（名称或代码）"), max_length=80, required=False)
-    agency = forms.CharField(label=gettext_lazy("使用单位（名称或代码）"), max_length=80, required=False)
-    case = forms.CharField(label=gettext_lazy("办件编号"), max_length=200, required=False)
-    since = _day(gettext_lazy("自"))
-    until = _day(gettext_lazy("至"))
-    receipt = forms.CharField(label=gettext_lazy("回执编号"), max_length=120, required=False)
-
-    def clean_receipt(self) -> str:
-        """The number of a record, alone or with the hash behind the point."""
-        given = self.cleaned_data["receipt"].strip().lower()
-        if given:
-            try:
-                UUID(given.partition(".")[0])
-            except ValueError:
-                raise forms.ValidationError(_("回执编号不完整，请从回执上完整复制。")) from None
-        return given
+LONGEST: Final = 5
+"""Seconds after which a search is ended, and what would narrow it is said."""
+_CANCELLED: Final = "57014"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A record as the list shows it, codes with their names."""
+class Standing:
+    """A record's place in the log, under the newest checkpoint; `holds` where its hash leads to the root that was signed. `stamp`: the earliest that covers it; without one, `waits` says whether one will come: "due", "late", or nothing where no authority is asked."""
 
-    seen: Seen
-    action: str
-    agency: str
-    resource: str
-    is_own: bool
-
-    @property
-    def record(self) -> Record:
-        return self.seen.record
+    index: int
+    checkpoint: Checkpoint
+    holds: bool
+    stamp: Kept | None
+    waits: str
 
     @property
-    def is_call(self) -> bool:
-        return self.record.action.startswith(CALLS)
-
-    @property
-    def target(self) -> str:
-        """What it was about where that is no resource; how a session was opened is no thing."""
-        return "" if self.record.action.startswith("session:") else self.record.target
+    def witnesses(self) -> list[str]:
+        """Who has cosigned the checkpoint."""
+        return [line.name for line in self.checkpoint.lines if line.name != self.checkpoint.origin]
 
 
 @require_GET
 def evidence(request: HttpRequest) -> HttpResponse:
     """The list, newest first."""
     actor = actor_of(request)
-    scope = scope_of(actor)
     form = FilterForm(request.GET or None)
-    filters = _filters(form) if form.is_valid() else Filters()
+    is_valid = form.is_valid()
+    filters = form.filters() if is_valid else Filters()
     if filters.number:
         wanted = form.cleaned_data["receipt"].partition(".")[2]
         query = f"?{urlencode({'hash': wanted})}" if wanted else ""
         return redirect(f"{filters.number}/{query}")
-    page = queries.list_records(scope, filters, before=_before(request))
+    page = Page([], None) if form.errors else _search(actor, form, filters, _before(request))
+    scope = scope_of(actor)
     given = {
         "form": form if form.is_bound else FilterForm(),
-        "is_filtered": any(request.GET.get(name) for name in form.fields if name != "side"),
+        "is_filtered": is_asked(request.GET),
+        "told": form.told() if is_valid else [],
+        "unknown": form.unknown() if is_valid else [],
+        "search": form.as_query() if is_valid else "",
+        "look": form.cleaned_data.get("look") if is_valid else None,
         "sides": SIDES,
         "side": filters.side,
         "rows": rows_of(actor, page.records),
         "next_page": page.before,
         "is_first": "before" not in request.GET,
         "sees_all": scope.everything,
+        "may_look": Role.INSPECTOR in actor.roles or is_coordinator(actor),
+        "may_export": Role.AUDIT_ADMINISTRATOR in actor.roles,
     }
     return render(request, "portal/evidence.html", given, status=422 if form.errors else 200)
+
+
+def _search(actor: Actor, form: FilterForm, filters: Filters, before: UUID | None) -> Page:
+    """Raises LookOver, SearchTooWide."""
+    if form.is_bound:
+        filters = of_subject(actor, filters, form.cleaned_data["look"])
+    with bounded():
+        return queries.list_records(scope_of(actor), filters, before=before)
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """What is read takes so long at most. Raises SearchTooWide."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("set local statement_timeout = %s", [LONGEST * 1000])
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:
+            raise
+        raise SearchTooWide from error
 
 
 @require_GET
 def record(request: HttpRequest, number: UUID) -> HttpResponse:
     """One record: its body in words, its receipt, and its hash computed again."""
     actor = actor_of(request)
-    seen = queries.get_record(scope_of(actor), number)
+    scope = scope_of(actor)
+    seen = queries.get_record(scope, number)
     claimed = request.GET.get("hash", "").strip().lower()
     given = {
         "row": rows_of(actor, [seen])[0],
+        "grant": find_grant(seen.record.grant),
+        "keys": known_verifiers(),
+        "sees_all": scope.everything,
         "seen": seen,
         "record": seen.record,
         "receipt": f"{seen.record.id}.{seen.leaf}",
-        "reason": reason_words(seen.record.reason),
         "outcome": OUTCOMES.get(seen.record.outcome, seen.record.outcome),
-        "items": _item_names(seen.record),
+        "items": item_names(seen.record),
         "detail": [(detail_word(name), _detail_words(value)) for name, value in _details(seen.record)],
         "subjects": len(seen.record.subjects) // 16,
         "listed": seen.record.detail.get(COUNT),
         "list_holds": is_whole(seen.record),
+        "standing": _standing(seen),
         "claimed": claimed,
         "claim_holds": claimed == seen.leaf,
     }
     return render(request, "portal/record.html", given)
 
 
-def scope_of(actor: Actor) -> Scope:
-    """What of the evidence this person sees."""
-    if Role.INSPECTOR in actor.roles or is_coordinator(actor):
-        return Scope(actor.agency_code, own_resources(actor), everything=True)
-    return Scope(actor.agency_code, own_resources(actor))
+@require_GET
+def proof(request: HttpRequest, number: UUID) -> HttpResponse:
+    """The proof that this record is in the log, with the record: a file that is checked without the platform."""
+    seen = queries.get_record(scope_of(actor_of(request)), number)
+    stamped = request.GET.get("under") == "stamp"
+    with own.reading() as connection:
+        found = reading.prove(connection, settings.YISHU_SUITE, seen.record.id, stamped=stamped)
+    if found is None:
+        raise NotInLogYet
+    response = HttpResponse(str(found), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{seen.record.id}.tlog-proof"'
+    return response
 
 
-def own_resources(actor: Actor) -> tuple[str, ...]:
-    """The codes of the resources that one's own agency provides."""
-    return tuple(Resource.objects.filter(provider_id=actor.agency_id).values_list("code", flat=True))
-
-
-def reason_words(code: str) -> str:
-    """A refusal's code as its sentence, without the values that it was about."""
-    if not code:
-        return ""
-    for problem in _problems(Problem):
-        if problem.code == code:
-            text = (problem.__doc__ or "").strip() if in_english() else problem.zh
-            return text.format_map(defaultdict(lambda: "…")).replace("，见 errors", "").replace("; see errors", "")
-    return code
-
-
-def _problems(kind: type[Problem]) -> list[type[Problem]]:
-    return [kind, *(found for child in kind.__subclasses__() for found in _problems(child))]
-
-
-def _filters(form: FilterForm) -> Filters:
-    given = form.cleaned_data
-    receipt = given["receipt"].partition(".")[0]
-    return Filters(
-        action=given["action"],
-        outcome=given["outcome"],
-        case=given["case"].strip(),
-        resources=_codes(Resource.objects, "current__name", given["resource"]),
-        agencies=_codes(Agency.objects, "name", given["agency"]),
-        since=given["since"],
-        until=given["until"],
-        number=UUID(receipt) if receipt else None,
-        side=given["side"],
-    )
-
-
-def _codes(things: Any, name: str, text: str) -> tuple[str, ...] | None:
-    """The codes that a name or code stands for; None where nothing was typed, none where nothing fits."""
-    if not text.strip():
+def _standing(seen: Seen) -> Standing | None:
+    """Where in the log it is; None while it waits."""
+    with own.reading() as connection:
+        found = reading.prove(connection, settings.YISHU_SUITE, seen.record.id, entry=False)
+        stamp = None if found is None else keeping.covering(connection, found.index)
+    if found is None:
         return None
-    fits = Q(code=text.strip()) | Q(**{f"{name}__icontains": text.strip()})
-    return tuple(things.filter(fits).values_list("code", flat=True)[:MOST_NAMES])
+    try:
+        found.require(settings.YISHU_SUITE, bytes.fromhex(seen.leaf))
+        holds = True
+    except ProofInvalid:
+        holds = False
+    return Standing(found.index, found.checkpoint, holds, stamp, "" if stamp else _waits(timezone.now()))
+
+
+def _waits(now: datetime) -> str:
+    try:
+        found = [late for *_, late in list_late(now)]
+    except ValueError:  # a setting that cannot be read, which the doctor tells
+        return "late"
+    return ("late" if all(found) else "due") if found else ""
 
 
 def _before(request: HttpRequest) -> UUID | None:
@@ -203,31 +182,6 @@ def _before(request: HttpRequest) -> UUID | None:
         return UUID(request.GET["before"])
     except (KeyError, ValueError):
         return None
-
-
-def rows_of(actor: Actor, records: list[Seen]) -> list[Row]:
-    """Records with the names of their agencies and resources: two statements."""
-    agencies = {seen.record.agency for seen in records}
-    resources = {seen.record.resource for seen in records}
-    short: dict[str, str] = dict(Agency.objects.filter(code__in=agencies).values_list("code", "short_name"))
-    names: dict[str, str] = dict(Resource.objects.filter(code__in=resources).values_list("code", "current__name"))
-    return [
-        Row(
-            seen,
-            action_word(seen.record.action),
-            short.get(seen.record.agency, seen.record.agency),
-            names.get(seen.record.resource) or "",
-            seen.record.agency == actor.agency_code,
-        )
-        for seen in records
-    ]
-
-
-def _item_names(record: Record) -> list[str]:
-    """The items of a record by their names in the entry in force, with their codes."""
-    found = Resource.objects.filter(code=record.resource, current__items__code__in=record.items)
-    names: dict[str, str] = dict(found.values_list("current__items__code", "current__items__name"))
-    return [f"{names[code]}（{code}）" if code in names else code for code in record.items]
 
 
 def _details(record: Record) -> list[tuple[str, object]]:

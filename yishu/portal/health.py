@@ -20,6 +20,7 @@ from yishu import __version__
 from yishu.audit.queries import first_id
 from yishu.core.ids import moment_of
 from yishu.hosting import measures
+from yishu.node import standbys
 from yishu.shell import gauges
 
 DRIFT: Final = timedelta(seconds=5)
@@ -160,7 +161,7 @@ def _numbers() -> str:
         if not _last[1] or time.monotonic() - _last[0] > METRICS_LAST:
             try:
                 _last = (time.monotonic(), _exposition(timezone.now()))
-            except DatabaseError:
+            except (DatabaseError, psycopg.Error):
                 return ""
         return _last[1]
 
@@ -201,9 +202,24 @@ def _exposition(now: datetime) -> str:
             _family(
                 "yishu_access_epoch", "gauge", "Grows with every change of who may read what.", [({}, epoch[0][0])]
             ),
+            *_standbys(),
             *(_family(each.name, "gauge", each.meaning, [({}, each.value)]) for each in gauges.list_gauges(now)),
         )
     )
+
+
+def _standbys() -> list[str]:
+    """Nothing where there are none."""
+    if not settings.YISHU_READ_DATABASE_URLS:
+        return []
+    with psycopg.connect(settings.YISHU_DATABASE_URL, autocommit=True) as primary:
+        found = [standbys.measure(primary, address) for address in settings.YISHU_READ_DATABASE_URLS]
+    lags = [({"standby": each.name}, each.seconds) for each in found if each.seconds is not None]
+    known = [({"standby": each.name}, int(each.seconds is not None)) for each in found]
+    return [
+        _family("yishu_standby_lag_seconds", "gauge", "How far behind a hot standby is.", lags),
+        _family("yishu_standby_answers", "gauge", "Whether it can be said how far behind a hot standby is.", known),
+    ]
 
 
 Samples = Sequence[tuple[dict[str, str], float]]

@@ -8,11 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from yishu.agencies.middleware import viewer_of
+from yishu.agencies.models import Role
 from yishu.audit.queries import Filters, Scope, list_records
+from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.portal import workbench
-from yishu.portal.evidence import CALLS, own_resources, rows_of
+from yishu.portal.filtering import CALLS
+from yishu.portal.rows import own_resources, rows_of, sees_everything
 
 RECENT: Final = 6
 
@@ -39,5 +42,7 @@ def _workbench(request: HttpRequest, actor: Actor) -> HttpResponse:
         "used": workbench.used(actor, now),
         "recent": rows_of(actor, recent),
         "most_calls": workbench.MOST_CALLS,
+        "oversees": sees_everything(actor),
+        "may_look": Role.INSPECTOR in actor.roles or is_coordinator(actor),
     }
     return render(request, "portal/workbench.html", given)

@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 from yishu.agencies.models import Agency, Role
 from yishu.audit.queries import Scope, count_calls
 from yishu.catalogue import queries as catalogue
-from yishu.catalogue.models import Entry, EntryStatus, Openness, Resource, ResourceState
+from yishu.catalogue.models import Entry, Resource
+from yishu.catalogue.vocabulary import EntryStatus, Openness, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.hosting.models import QuarantinedRecord

@@ -127,6 +127,7 @@ def _opened(
     copy = open_copy(found.whole, found.holding_id, items, "csv", rows=found.rows, masks=found.masks)
     if copy.rows > MOST_RECORDS:
         copy.close()
+        taken.give_back()
         return TableTooLarge(limit=LARGEST_MIB, most=MOST_RECORDS)
     try:
         _counted(actor, resource, taken, now, records=copy.rows)
@@ -143,6 +144,7 @@ def _opened(
         copy.close()
         transaction.set_rollback(True)
         return None
+    copy.at_close(taken.hand_on())
     return copy, Copied(copy.version, found.grant, receipt, copy.masks)
 
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Role
-from yishu.catalogue.models import Resource, ResourceState
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.quality import queries

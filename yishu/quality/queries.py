@@ -13,8 +13,9 @@ from django.utils import timezone
 from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.models import Role
 from yishu.agencies.queries import answerable
-from yishu.catalogue.models import Category, Entry, EntryStatus, Provision, Resource, ResourceState
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.queries import is_coordinator
+from yishu.catalogue.vocabulary import Category, EntryStatus, Provision, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI, WorkCalendar, shanghai_day
 from yishu.hosting.files.queries import documents_by_day

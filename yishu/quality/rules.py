@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from yishu.catalogue.models import Cycle
+from yishu.catalogue.vocabulary import Cycle
 from yishu.core.calendar import WorkCalendar, months_after
 
 FILED = "filed"

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yishu.catalogue.models import Cycle
+from yishu.catalogue.vocabulary import Cycle
 from yishu.quality.rules import FILED
 
 

@@ -10,9 +10,9 @@ from ninja.files import UploadedFile
 from ninja.params import functions as params
 from pydantic import Field
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import Day, PlainText, WholeNumber, known
 from yishu.agencies.identity.devices import source_of
-from yishu.core.errors import preferred_language
+from yishu.core.errors import FieldError, Invalid, preferred_language
 from yishu.seals import commands, queries
 from yishu.seals.checking import Check, check_file, check_number
 from yishu.seals.errors import UploadTooLarge
@@ -30,13 +30,13 @@ class KindIn(Schema):
     items: list[PlainText]
     basis: PlainText
     sharing: PlainText = "restricted"
-    valid_months: int | None = None
-    retention_years: int | None = None
+    valid_months: WholeNumber | None = None
+    retention_years: WholeNumber | None = None
     paper_only_law: PlainText = ""
     resource: PlainText = ""
 
 
-class KindOut(Schema):
+class DocumentKindOut(Schema):
     code: str
     name: str
     items: list[str]
@@ -48,7 +48,7 @@ class KindOut(Schema):
     resource: str | None
 
 
-class DraftIn(Schema):
+class DocumentDraftIn(Schema):
     """The record item by item, or the subject whose record of the kind's resource is taken."""
 
     kind: PlainText
@@ -76,11 +76,11 @@ class LocationIn(Schema):
 
 
 class PeriodIn(Schema):
-    since: date
-    until: date
+    since: Day
+    until: Day
 
 
-class DocumentOut(Schema):
+class SealedDocumentOut(Schema):
     number: str
     kind: str
     kind_name: str
@@ -116,7 +116,7 @@ class FetchedOut(Schema):
     receipt: str
 
 
-class CheckOut(Schema):
+class SealCheckOut(Schema):
     """`standing`: in_force, expired, superseded, revoked, unknown, broken, not_found; of a result sheet genuine (by its file), on_record (by number and code), disputed."""
 
     holds: bool
@@ -141,26 +141,32 @@ class PackageOut(Schema):
     digest: str
 
 
-@router.post("/licence-kinds", response={201: KindOut})
-def define_kind(request: HttpRequest, body: KindIn) -> Status[KindOut]:
+@router.post("/licence-kinds", response={201: DocumentKindOut})
+def define_kind(request: HttpRequest, body: KindIn) -> Status[DocumentKindOut]:
     """A kind of document or licence that one's own agency issues."""
     made = commands.define_kind(request.actor, KindDraft(**body.dict()), now=timezone.now())  # type: ignore[attr-defined]
     return Status(201, _kind_out(made))
 
 
-@router.get("/licence-kinds", response=list[KindOut])
-def list_kinds(request: HttpRequest) -> list[KindOut]:
+@router.get("/licence-kinds", response=list[DocumentKindOut])
+def list_kinds(request: HttpRequest) -> list[DocumentKindOut]:
     """The kinds of one's own agency."""
     return [_kind_out(kind) for kind in queries.list_kinds(request.actor)]  # type: ignore[attr-defined]
 
 
-@router.post("/documents/verify", response=CheckOut, auth=None)
+@router.post("/documents/verify", response=SealCheckOut, auth=None)
 def verify(
     request: HttpRequest,
     body: Form[CheckAsked],
     file: UploadedFile | None = params.File(None),  # noqa: B008 - how ninja declares a file
-) -> CheckOut:
+) -> SealCheckOut:
     """Whether a sealed PDF holds, or the document of a number and its check code. For anybody; multipart form."""
+    if file is None and not body.number:
+        raise Invalid(
+            errors=[
+                FieldError("number", "one_of", "请上传文件，或填写编号和核验码。", "Send the file, or number and code.")
+            ]
+        )
     if file is not None and (file.size or 0) > LARGEST:
         raise UploadTooLarge(most=LARGEST // 1024 // 1024)
     check = (
@@ -169,8 +175,8 @@ def verify(
     return _check_out(check, preferred_language(request.headers.get("Accept-Language")))
 
 
-@router.post("/documents", response={201: DocumentOut})
-def draft(request: HttpRequest, body: DraftIn) -> Status[DocumentOut]:
+@router.post("/documents", response={201: SealedDocumentOut})
+def draft(request: HttpRequest, body: DocumentDraftIn) -> Status[SealedDocumentOut]:
     """A draft; another officer of the agency issues it."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     if body.subject:
@@ -178,8 +184,8 @@ def draft(request: HttpRequest, body: DraftIn) -> Status[DocumentOut]:
     return Status(201, _document_out(commands.draft(actor, body.kind, body.record, now=now)))
 
 
-@router.get("/documents", response=list[DocumentOut])
-def list_documents(request: HttpRequest, state: str = "") -> list[DocumentOut]:
+@router.get("/documents", response=list[SealedDocumentOut])
+def list_documents(request: HttpRequest, state: str = "") -> list[SealedDocumentOut]:
     """The documents of one's own agency, newest first (200 at most); of one state, or all."""
     listed = queries.list_documents(request.actor, state)[:200]  # type: ignore[attr-defined]
     # What a document says is read one by one, on record.
@@ -194,26 +200,26 @@ def fetch(request: HttpRequest, number: str, duty: str = "", case: str = "") -> 
     return _fetched_out(found, preferred_language(request.headers.get("Accept-Language")))
 
 
-@router.post("/documents/{number}/issue", response=DocumentOut)
-def issue(request: HttpRequest, number: str) -> DocumentOut:
+@router.post("/documents/{number}/issue", response=SealedDocumentOut)
+def issue(request: HttpRequest, number: str) -> SealedDocumentOut:
     """Seal a draft of another officer; from now on it is in force."""
     return _document_out(commands.issue(request.actor, number, now=timezone.now()))  # type: ignore[attr-defined]
 
 
-@router.post("/documents/{number}/amendment", response={201: DocumentOut})
-def amend(request: HttpRequest, number: str, body: AmendmentIn) -> Status[DocumentOut]:
+@router.post("/documents/{number}/amendment", response={201: SealedDocumentOut})
+def amend(request: HttpRequest, number: str, body: AmendmentIn) -> Status[SealedDocumentOut]:
     """A draft that takes the place of an issued document once it is issued itself."""
     return Status(201, _document_out(commands.amend(request.actor, number, body.record, now=timezone.now())))  # type: ignore[attr-defined]
 
 
-@router.post("/documents/{number}/revocation", response=DocumentOut)
-def revoke(request: HttpRequest, number: str, body: Reason) -> DocumentOut:
+@router.post("/documents/{number}/revocation", response=SealedDocumentOut)
+def revoke(request: HttpRequest, number: str, body: Reason) -> SealedDocumentOut:
     """End an issued document, with its reason."""
     return _document_out(commands.revoke(request.actor, number, reason=body.reason, now=timezone.now()))  # type: ignore[attr-defined]
 
 
-@router.post("/documents/{number}/paper", response=DocumentOut)
-def record_paper(request: HttpRequest, number: str, body: LocationIn) -> DocumentOut:
+@router.post("/documents/{number}/paper", response=SealedDocumentOut)
+def record_paper(request: HttpRequest, number: str, body: LocationIn) -> SealedDocumentOut:
     """Where the paper of a document of permanent value is kept."""
     actor = request.actor  # type: ignore[attr-defined]
     return _document_out(commands.record_paper_copy(actor, number, location=body.location, now=timezone.now()))
@@ -232,8 +238,8 @@ def list_packages(request: HttpRequest) -> list[PackageOut]:
     return [_package_out(bag) for bag in queries.list_bags(request.actor)[:200]]  # type: ignore[attr-defined]
 
 
-def _kind_out(kind: LicenceKind) -> KindOut:
-    return KindOut(
+def _kind_out(kind: LicenceKind) -> DocumentKindOut:
+    return DocumentKindOut(
         code=kind.code,
         name=kind.name,
         items=kind.items,
@@ -246,8 +252,8 @@ def _kind_out(kind: LicenceKind) -> KindOut:
     )
 
 
-def _document_out(one: Document, *, whole: bool = True) -> DocumentOut:
-    return DocumentOut(
+def _document_out(one: Document, *, whole: bool = True) -> SealedDocumentOut:
+    return SealedDocumentOut(
         number=one.number,
         kind=one.kind.code,
         kind_name=one.kind.name,
@@ -286,10 +292,10 @@ def _fetched_out(found: commands.Fetched, language: str) -> FetchedOut:
     )
 
 
-def _check_out(check: Check, language: str) -> CheckOut:
+def _check_out(check: Check, language: str) -> SealCheckOut:
     verdict, one, paper = check.verdict, check.document, check.paper
     sound = verdict if verdict is not None and verdict.holds else None
-    return CheckOut(
+    return SealCheckOut(
         holds=check.holds,
         standing=check.standing,
         verdict=check.words(language),

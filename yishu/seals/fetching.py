@@ -1,5 +1,6 @@
 """An electronic document used in place of paper (24.1): fetched by number for a duty and a case, checked, and put on record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from yishu.seals.errors import (
     DocumentPurposeRequired,
     PaperOnly,
 )
-from yishu.seals.models import Document, Sharing
+from yishu.seals.models import Document, LicenceKind, Sharing
 from yishu.seals.permission import Permit, Wanted, permit_of
 from yishu.seals.states import not_in_force
 from yishu.seals.verdicts import Verdict, examine
@@ -47,8 +48,8 @@ def fetch(actor: Actor, number: str, *, duty: str, case: str, now: datetime) -> 
     Raises DocumentNotFound, DocumentNotInForce, PaperOnly (naming its law), DocumentNotGranted, DocumentPurposeRequired, DocumentDamaged. A refusal by
     the document's own rules is on record as well.
     """
-    _require_user(actor)
-    _require_purpose(duty, case)
+    require_user(actor)
+    require_purpose(duty, case)
     document = queries.get_issued(number.strip().upper())
     try:
         with transaction.atomic():
@@ -65,7 +66,7 @@ def _fetched(actor: Actor, document: Document, duty: str, case: str, now: dateti
     _require_in_force(document, now)
     if document.kind.paper_only_law:
         raise PaperOnly(law=document.kind.paper_only_law)
-    permit = _permit(actor, document, duty, case, now)
+    permit = permit_use(actor, document.kind, dict(document.record), duty, case, now)
     content = store.read(document)
     verdict = examine(content, authority.trusted(store.seals_folder()))
     if not verdict.holds:
@@ -73,19 +74,28 @@ def _fetched(actor: Actor, document: Document, duty: str, case: str, now: dateti
     return Fetched(document, content, verdict, _put_on_record(actor, document, duty, case, permit, None))
 
 
-def _permit(actor: Actor, document: Document, duty: str, case: str, now: datetime) -> Permit | None:
-    """The grant for what is restricted; None where none is needed: one's own document, or a kind that all agencies share."""
-    kind = document.kind
-    if document.agency_id == actor.agency_id or kind.sharing == Sharing.UNRESTRICTED:
+def permit_use(
+    actor: Actor,
+    kind: LicenceKind,
+    record: Mapping[str, str],
+    duty: str,
+    case: str,
+    now: datetime,
+    *,
+    counts: bool = True,
+) -> Permit | None:
+    """The grant for what is restricted; None where none is needed: one's own document, or a kind that all agencies share. Raises DocumentNotGranted."""
+    if kind.agency_id == actor.agency_id or kind.sharing == Sharing.UNRESTRICTED:
         return None
     assert kind.resource is not None
-    permit = permit_of(actor, kind.resource, Wanted(duty, case, tuple(kind.items), dict(document.record)), now=now)
+    permit = permit_of(actor, kind.resource, Wanted(duty, case, tuple(kind.items), record, counts), now=now)
     if permit is None:
         raise DocumentNotGranted(resource=kind.resource.code)
     return permit
 
 
-def _require_user(actor: Actor) -> None:
+def require_user(actor: Actor) -> None:
+    """Raises RoleMissing, ScopeMissing."""
     if actor.kind == "system":
         if Scope.DATA not in actor.scopes:
             raise ScopeMissing(scope=Scope.DATA)
@@ -93,7 +103,8 @@ def _require_user(actor: Actor) -> None:
     require(actor, Role.HANDLER, Role.SIGNER)
 
 
-def _require_purpose(duty: str, case: str) -> None:
+def require_purpose(duty: str, case: str) -> None:
+    """Raises DocumentPurposeRequired, Invalid."""
     if not duty.strip() or not case.strip():
         raise DocumentPurposeRequired
     wrong = [

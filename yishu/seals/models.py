@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -127,6 +128,7 @@ class Document(models.Model):
                 condition=Q(bag__isnull=True, archive_due__isnull=False),
                 name="seals_document_unarchived",
             ),
+            GinIndex(fields=["record"], opclasses=["jsonb_path_ops"], name="seals_document_record"),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,8 @@ class Wanted:
     case: str
     items: tuple[str, ...]
     record: Mapping[str, str] = field(default_factory=dict)
+    counts: bool = True
+    """It is a use: counted by the grant's limits. A look at what may be fetched is none."""
 
 
 Judge = Callable[[Actor, Resource, Wanted, datetime], Permit | None]

@@ -49,9 +49,15 @@ def get_document(actor: Actor, number: str, *, lock: bool = False) -> Document:
     return document
 
 
+def list_issued() -> QuerySet[Document]:
+    """The documents of all agencies that have been issued, whatever became of them since."""
+    found = Document.objects.exclude(state__in=(Document.State.DRAFT, Document.State.DISCARDED))
+    return found.select_related("kind__resource", "agency", "supersedes")
+
+
 def get_issued(number: str) -> Document:
     """A document of any agency that has been issued, whatever became of it since."""
-    document = _issued().filter(number=number).first()
+    document = list_issued().filter(number=number).first()
     if document is None:
         raise DocumentNotFound(number=number[:20])
     return document
@@ -59,17 +65,17 @@ def get_issued(number: str) -> Document:
 
 def find_by_check_code(number: str, code: str) -> Document | None:
     """The document that the public check may show: whoever has it has both its number and its code."""
-    return _issued().filter(number=number.strip().upper(), check_code=typed_code(code)).first()
+    return list_issued().filter(number=number.strip().upper(), check_code=typed_code(code)).first()
 
 
 def find_by_digest(sha256: str) -> Document | None:
     """The document whose sealed file has this SHA-256."""
-    return _issued().filter(sha256=sha256).first()
+    return list_issued().filter(sha256=sha256).first()
 
 
 def successor_of(document: Document) -> Document | None:
     """What was issued in its place."""
-    return _issued().filter(supersedes=document).first()
+    return list_issued().filter(supersedes=document).first()
 
 
 def list_unarchived(actor: Actor) -> QuerySet[Document]:
@@ -131,8 +137,3 @@ def _row(table: Table, subject: str) -> tuple[object, ...]:
     if row is None:
         raise RecordNotFound
     return row
-
-
-def _issued() -> QuerySet[Document]:
-    found = Document.objects.exclude(state__in=(Document.State.DRAFT, Document.State.DISCARDED))
-    return found.select_related("kind__resource", "agency", "supersedes")

@@ -10,7 +10,7 @@ from msgspec import structs
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import Day, PlainText, WholeNumber, YesNo, known
 from yishu.core.actor import Actor
 from yishu.core.rows import RowRule
 from yishu.sharing import commands, queries
@@ -58,10 +58,10 @@ class LineIn(Schema):
     systems: list[PlainText] = []
     users: list[PlainText] = []
     rows: Rows | None = None
-    until: date | None = None
+    until: Day | None = None
     reason: PlainText = ""
-    volume: int | None = None
-    confirms: bool = True
+    volume: WholeNumber | None = None
+    confirms: YesNo = True
     replaces: PlainText | None = None
 
 
@@ -76,7 +76,7 @@ class ApplicationIn(Schema):
     extra: dict[PlainText, PlainText] = {}
 
 
-class Asked(Schema):
+class ListAsked(Schema):
     """What was asked, whatever was allowed of it. No `rows`: all records."""
 
     items: list[str]
@@ -85,7 +85,7 @@ class Asked(Schema):
     until: date
 
 
-class LineOut(Schema):
+class ApplicationLineOut(Schema):
     """`items`, `modes`, `rows`: what was granted; before a decision, what was asked, which stays beside it in `asked`. No `rows`: all records. `sign_off`: where its application, or its decision, is being signed off in your agency."""
 
     resource: str
@@ -101,7 +101,7 @@ class LineOut(Schema):
     condition: str = ""
     replaces: str | None = None
     sign_off: int | None = None
-    asked: Asked
+    asked: ListAsked
 
 
 class ApplicationOut(Schema):
@@ -110,25 +110,26 @@ class ApplicationOut(Schema):
     case_kind: str = ""
     purpose: str = ""
     consumer: str
-    lines: list[LineOut]
+    lines: list[ApplicationLineOut]
     extra: dict[str, str] = {}
 
 
 class LimitsTold(Schema):
-    """`second`, `day`, `total` count subjects asked about, a copy as one; `batch`: subjects in one call; `rows`: records in one copy; `misses`: subjects of a day without a record or with a wrong claim. Left out: no limit, of `misses` 10 000."""
+    """`second`, `day`, `total` count subjects asked about, a copy as one; `batch`: subjects in one call; `rows`: records in one copy; `misses`: subjects of a day without a record or with a wrong claim; `at_once`: calls under way at one moment. Left out: no limit, of `misses` 10 000."""
 
     model_config = ConfigDict(extra="forbid")
 
-    second: int | None = None
-    day: int | None = None
-    total: int | None = None
-    batch: int | None = None
-    rows: int | None = None
-    misses: int | None = None
+    second: WholeNumber | None = None
+    day: WholeNumber | None = None
+    total: WholeNumber | None = None
+    batch: WholeNumber | None = None
+    rows: WholeNumber | None = None
+    misses: WholeNumber | None = None
+    at_once: WholeNumber | None = None
 
     @property
     def limits(self) -> Limits:
-        return Limits(self.second, self.day, self.total, self.batch, self.rows, self.misses)
+        return Limits(self.second, self.day, self.total, self.batch, self.rows, self.misses, self.at_once)
 
     @classmethod
     def told(cls, limits: Limits | None) -> "LimitsTold | None":
@@ -143,10 +144,10 @@ class DecisionIn(Schema):
     items: list[PlainText] | None = None
     modes: list[PlainText] | None = None
     rows: Rows | None = None
-    until: date | None = None
+    until: Day | None = None
     reason: PlainText = ""
     template: PlainText = ""
-    start: date | None = None
+    start: Day | None = None
     limits: LimitsTold | None = None
     networks: list[PlainText] = []
     masks: dict[PlainText, PlainText] = {}
@@ -157,7 +158,7 @@ class LineWithdrawalIn(Schema):
     reason: PlainText = ""
 
 
-class WithdrawalIn(Schema):
+class GrantWithdrawalIn(Schema):
     reason: PlainText = ""
 
 
@@ -235,8 +236,8 @@ def list_inbox(request: HttpRequest) -> list[ApplicationOut]:
     return [application_out(line.application, [line]) for line in waiting]
 
 
-@router.post("/applications/{number}/decision", response=LineOut)
-def decide(request: HttpRequest, number: str, body: DecisionIn) -> LineOut:
+@router.post("/applications/{number}/decision", response=ApplicationLineOut)
+def decide(request: HttpRequest, number: str, body: DecisionIn) -> ApplicationLineOut:
     """The provider's decision on one line. Where `items`, `modes` or `rows` is left out, they are allowed as asked."""
     actor = request.actor  # type: ignore[attr-defined]
     line = queries.get_line(number, body.line)
@@ -256,8 +257,8 @@ def decide(request: HttpRequest, number: str, body: DecisionIn) -> LineOut:
     return _line_out(line, open_rounds(actor, [line]))
 
 
-@router.post("/applications/{number}/withdrawal", response=LineOut)
-def withdraw_application(request: HttpRequest, number: str, body: LineWithdrawalIn) -> LineOut:
+@router.post("/applications/{number}/withdrawal", response=ApplicationLineOut)
+def withdraw_application(request: HttpRequest, number: str, body: LineWithdrawalIn) -> ApplicationLineOut:
     """The applicant takes back a line that waits."""
     actor = request.actor  # type: ignore[attr-defined]
     return _line_out(commands.withdraw_line(actor, number, body.line, reason=body.reason, now=timezone.now()))
@@ -278,7 +279,7 @@ def get_grant(request: HttpRequest, grant_id: str) -> GrantOut:
 
 
 @router.delete("/grants/{grant_id}", response=GrantOut)
-def withdraw(request: HttpRequest, grant_id: str, body: WithdrawalIn) -> GrantOut:
+def withdraw(request: HttpRequest, grant_id: str, body: GrantWithdrawalIn) -> GrantOut:
     """End a grant at once."""
     actor = request.actor  # type: ignore[attr-defined]
     return grant_out(commands.withdraw_grant(actor, grant_id, reason=body.reason, now=timezone.now()))
@@ -317,10 +318,10 @@ def application_out(made: Application, lines: list[Line], sign_offs: Mapping[int
     )
 
 
-def _line_out(line: Line, sign_offs: Mapping[int, int] | None = None) -> LineOut:
+def _line_out(line: Line, sign_offs: Mapping[int, int] | None = None) -> ApplicationLineOut:
     grant: Grant | None = getattr(line, "grant", None)
     allowed = grant.read_terms() if grant else None
-    return LineOut(
+    return ApplicationLineOut(
         resource=line.resource.code,
         state=line.state,
         grant=str(grant.pk) if grant else None,
@@ -332,7 +333,7 @@ def _line_out(line: Line, sign_offs: Mapping[int, int] | None = None) -> LineOut
         reason=line.decision_reason,
         volume=line.volume,
         condition=line.condition,
-        asked=Asked(items=line.items, modes=line.modes, rows=Rows.told(line.row_rule), until=line.until),
+        asked=ListAsked(items=line.items, modes=line.modes, rows=Rows.told(line.row_rule), until=line.until),
         replaces=str(line.replaces_id) if line.replaces_id else None,
         sign_off=sign_offs.get(line.pk) if sign_offs else None,
     )

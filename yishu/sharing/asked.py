@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from yishu.catalogue.models import Category, Entry
+from yishu.catalogue.models import Entry
+from yishu.catalogue.vocabulary import Category
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.rows import RowRule
 from yishu.core.text import is_plain

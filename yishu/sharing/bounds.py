@@ -23,6 +23,7 @@ LIMIT_WORDS: Final = {
     "batch": gettext_lazy("每次调用人次"),
     "rows": gettext_lazy("每份副本记录数"),
     "misses": gettext_lazy("每天查无或不符人次"),
+    "at_once": gettext_lazy("同时进行的调用数"),
 }
 LIMIT_HINTS: Final = {"misses": gettext_lazy("不填为 10000。")}
 MASK_WORDS: Final = {

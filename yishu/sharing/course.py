@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from yishu.catalogue.models import Category, Item
+from yishu.catalogue.models import Item
+from yishu.catalogue.vocabulary import Category
 from yishu.core.actor import Actor
 from yishu.core.calendar import WorkCalendar, shanghai_day
 from yishu.node import clocks

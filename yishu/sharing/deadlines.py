@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from yishu.agencies.accountability.models import DutyKind
 from yishu.agencies.models import Role
-from yishu.catalogue.models import ResourceState
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
 from yishu.node.workdays.counting import register, stored

@@ -7,7 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person, Scope
-from yishu.catalogue.models import Category, Entry, Item, Mode, Resource
+from yishu.catalogue.models import Entry, Item, Resource
+from yishu.catalogue.vocabulary import Category, Mode
 from yishu.core.errors import FieldError
 from yishu.core.rows import RowRule
 from yishu.sharing import local_fields

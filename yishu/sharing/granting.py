@@ -8,7 +8,8 @@ from django.utils.translation import override
 
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
-from yishu.catalogue.models import Category, Resource, ResourceState
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import Category, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.canonical import canonical

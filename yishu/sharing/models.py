@@ -4,7 +4,6 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Final
 
-import msgspec
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -12,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person
-from yishu.catalogue.models import Entry, Mode, Resource, ResourceKind, ResourceState
+from yishu.catalogue.models import Entry, Resource
+from yishu.catalogue.vocabulary import Mode, ResourceKind, ResourceState
 from yishu.core.calendar import shanghai_day
+from yishu.core.decoding import converted, decoded
 from yishu.core.rows import RowRule
 from yishu.sharing.rules import Terms
 
@@ -98,7 +99,7 @@ class Line(models.Model):
     @property
     def row_rule(self) -> RowRule | None:
         """What was asked; None for all records."""
-        return None if self.rows is None else msgspec.convert(self.rows, RowRule)
+        return None if self.rows is None else converted(self.rows, RowRule)
 
 
 OPEN: Final = (Line.State.SIGNING, Line.State.CHECKING, Line.State.RETURNED, Line.State.IN_REVIEW)
@@ -144,7 +145,7 @@ class Grant(models.Model):
 
     def read_terms(self) -> Terms:
         """The terms as every call is held against them."""
-        return msgspec.json.decode(self.terms, type=Terms)
+        return decoded(self.terms, Terms)
 
 
 class ApplicationCounter(models.Model):

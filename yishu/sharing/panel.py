@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Person, Role
-from yishu.catalogue.models import Resource, ResourceState
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem

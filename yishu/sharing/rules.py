@@ -1,6 +1,6 @@
 """THE rule of authorisation: one pure decision for gateway, bulk, pages and whatever comes (26.5). No database, no clock, no HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -24,7 +24,7 @@ MISSES: Final = 10_000
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     """How much a grant may be used. `second`, `day` and `total` count subjects asked about, a copy as one; `batch` bounds the subjects of one call, `rows` the records of one copy;
-    `misses` the subjects of a day that have no record or of which something is claimed wrongly."""
+    `misses` the subjects of a day that have no record or of which something is claimed wrongly; `at_once` the calls that are under way at one moment, whatever they ask about."""
 
     second: int | None = None
     day: int | None = None
@@ -32,19 +32,21 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True):
     batch: int | None = None
     rows: int | None = None
     misses: int | None = None
+    at_once: int | None = None
 
     @property
     def is_counted(self) -> bool:
-        """Whether past use matters."""
-        return not (self.second is None and self.day is None and self.total is None)
+        """Whether other use matters, past or under way."""
+        return not (self.second is None and self.day is None and self.total is None and self.at_once is None)
 
 
 class Left(NamedTuple):
-    """What is left of the counted limits of a grant, in subjects; PLENTIFUL where there is no limit."""
+    """What is left of the counted limits of a grant, in subjects, `at_once` in calls; PLENTIFUL where there is no limit."""
 
     second: int
     day: int
     total: int
+    at_once: int = PLENTIFUL
 
 
 class Counted(Protocol):
@@ -100,6 +102,19 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return digest(msgspec.to_builtins(self))
 
 
+class Restraint(msgspec.Struct, frozen=True):
+    """What was laid on a grant, or on a caller, after unusual use (30.1), whatever the terms say: nothing at all until it is lifted, or less than the grant allows until a moment.
+
+    `key`: under which a throttled use is counted, apart from the grant's own limits; `whom`: to contact.
+    """
+
+    key: str
+    suspends: bool
+    limits: Limits
+    until: datetime | None
+    whom: str
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Limits and networks made ready."""
@@ -133,6 +148,8 @@ class Rights:
     rows: RowRule | None = None
     bounds: Bounds | None = None
     masks: Mapping[str, MaskKind] | None = None
+    restraints: tuple[Restraint, ...] = ()
+    """Not of the terms: laid over them for this caller by the state."""
 
     @classmethod
     def of(cls, terms: Terms) -> "Rights":
@@ -170,23 +187,25 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Allowed(msgspec.Struct, frozen=True):
-    """`rows`: of what is read, only these records; None where the grant opens all. `masks`: items that the grant masks. `is_counted`: to be taken off what is left of it; `misses`: as in Limits."""
+    """`rows`: of what is read, only these records; None where the grant opens all. `masks`: items that the grant masks. `spends`: what the call is to be taken off: the grant where
+    its use is counted, what throttles it; `misses`: as in Limits."""
 
     grant: str
     grant_hash: str
     rows: RowRule | None = None
     masks: Mapping[str, MaskKind] | None = None
-    is_counted: bool = False
+    spends: tuple[str, ...] = ()
     misses: int = MISSES
 
 
 class Denied(msgspec.Struct, frozen=True):
-    """`reason` is the code of the refusal; `grant` the one it was held against, where there was one."""
+    """`reason` is the code of the refusal; `grant` the one it was held against, where there was one; `restraint`: what was laid on it, where that refuses or is not counted yet."""
 
     reason: str
     grant: str = ""
     grant_hash: str = ""
     items: tuple[str, ...] = ()
+    restraint: Restraint | None = None
 
 
 def authorise(rights: Rights, call: Call, now: datetime, counted: Counted = NOTHING_COUNTED) -> Allowed | Denied:
@@ -205,13 +224,21 @@ def authorise(rights: Rights, call: Call, now: datetime, counted: Counted = NOTH
         return _denied("case_required", rights)
     if not call.items <= rights.items:
         return Denied("item_not_granted", rights.grant, rights.hash, tuple(sorted(call.items - rights.items)))
-    bounds = rights.bounds
+    bounds, restraints = rights.bounds, rights.restraints
+    if restraints and (suspended := _suspended(rights)):
+        return suspended
     if bounds is None:
-        return Allowed(rights.grant, rights.hash, rights.rows, rights.masks)
-    if (reason := _beyond(bounds, call)) or (reason := _used_up(bounds, call, counted.get(rights.grant))):
+        misses, spends = MISSES, ()
+    elif (reason := _beyond(bounds, call)) or (reason := _used_up(bounds, call, counted.get(rights.grant))):
         return _denied(reason, rights)
-    misses = bounds.limits.misses or MISSES
-    return Allowed(rights.grant, rights.hash, rights.rows, rights.masks, bounds.is_counted, misses)
+    else:
+        misses, spends = bounds.limits.misses or MISSES, (rights.grant,) if bounds.is_counted else ()
+    if restraints:
+        throttles = [one for one in restraints if one.until is None or now < one.until]
+        if throttled := _throttled(rights, throttles, call, counted):
+            return throttled
+        spends += tuple(one.key for one in throttles)
+    return Allowed(rights.grant, rights.hash, rights.rows, rights.masks, spends, misses)
 
 
 def decide(held: tuple[Rights, ...], call: Call, now: datetime, counted: Counted = NOTHING_COUNTED) -> Allowed | Denied:
@@ -259,7 +286,32 @@ def _used_up(bounds: Bounds, call: Call, left: Left | None) -> str:
         return "total_used_up"
     if call.size > left.day:
         return "day_used_up"
-    return "rate_exceeded" if call.size > left.second else ""
+    if call.size > left.second:
+        return "rate_exceeded"
+    return "calls_at_once_used_up" if left.at_once < 1 else ""
+
+
+def _suspended(rights: Rights) -> Denied | None:
+    for one in rights.restraints:
+        if one.suspends:
+            return Denied("use_suspended", rights.grant, rights.hash, restraint=one)
+    return None
+
+
+def _throttled(rights: Rights, throttles: Sequence[Restraint], call: Call, counted: Counted) -> Denied | None:
+    """Which throttle the call would pass; what is left of each is counted under its own key."""
+    for one in throttles:
+        left = counted.get(one.key)
+        if left is None:
+            reason = NOT_COUNTED
+        elif call.size > left.day:
+            reason = "day_throttled"
+        elif call.size > left.second:
+            reason = "rate_throttled"
+        else:
+            continue
+        return Denied(reason, rights.grant, rights.hash, restraint=one)
+    return None
 
 
 def _is_within(networks: tuple[Network, ...], source: int | None) -> bool:
@@ -293,6 +345,10 @@ _NEARNESS = {
             "total_used_up",
             "day_used_up",
             "rate_exceeded",
+            "calls_at_once_used_up",
+            "day_throttled",
+            "rate_throttled",
+            "use_suspended",
         )
     )
 }

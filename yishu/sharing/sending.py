@@ -5,7 +5,7 @@ from datetime import datetime
 
 from yishu.audit import recording
 from yishu.audit.record import Action
-from yishu.catalogue.models import Category
+from yishu.catalogue.vocabulary import Category
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import FieldError, Invalid

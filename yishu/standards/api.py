@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 
-from yishu.agencies.api import PlainText, anyone, known
+from yishu.agencies.api import Day, PlainText, WholeNumber, YesNo, anyone, known
 from yishu.core.actor import Actor
 from yishu.standards import commands, listing
 from yishu.standards.drafts import CodeListDraft, ElementDraft, StandardDraft, ValueDraft
@@ -93,12 +93,12 @@ class ElementIn(Schema):
     name: PlainText
     definition: PlainText
     type: PlainText = "string"
-    length: int | None = None
+    length: WholeNumber | None = None
     representation: PlainText = ""
     code_list: PlainText = ""
     standard: PlainText = ""
     sensitivity: PlainText = "ordinary"
-    is_reference: bool = False
+    is_reference: YesNo = False
     scope_kind: PlainText = "territory"
     aliases: list[PlainText] = Field(default_factory=list)
     name_en: PlainText = ""
@@ -114,8 +114,8 @@ class ValueIn(Schema):
     text: PlainText
     text_en: PlainText = ""
     parent: PlainText = ""
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: Day | None = None
+    valid_until: Day | None = None
 
 
 class CodeListIn(Schema):
@@ -142,9 +142,9 @@ class StandardIn(Schema):
     title_en: PlainText = ""
     version: PlainText = ""
     issued_by: PlainText = ""
-    issued_on: date | None = None
-    in_force_from: date | None = None
-    in_force_until: date | None = None
+    issued_on: Day | None = None
+    in_force_from: Day | None = None
+    in_force_until: Day | None = None
     url: PlainText = ""
     note: PlainText = ""
     replaces: list[PlainText] = Field(default_factory=list)

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.access.assembling.stage import HEALTH_HEAD, LI, POLICE_HEAD, QIAN, SUN, ZHAO, Stage
+from tests.thorough import full_or
 from yishu.access.assembling.origins import read_origins
 
 pytestmark = pytest.mark.clause("22.1")
@@ -60,8 +61,11 @@ def figures(stage: Stage) -> dict[str, int]:
     return Assembly.objects.get(resource=stage.base, ended_at=None).figures
 
 
+@pytest.mark.abridged
 @settings(
-    max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+    max_examples=full_or(12, 4),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
 )
 @given(steps=STEPS)
 def test_kept_up_to_date_is_made_anew(stage: Stage, steps: list[tuple[str, ...]]) -> None:

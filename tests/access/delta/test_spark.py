@@ -12,7 +12,7 @@ from tests.access.delta.stage import GRANTED, Stage
 from tests.access.delta.test_protocol import said
 from tests.conftest import Node
 
-pytestmark = pytest.mark.clause("20.1", "26.5", "27.3")
+pytestmark = [pytest.mark.long, pytest.mark.clause("20.1", "26.5", "27.3")]
 READER = Path(__file__).with_name("spark.py")
 
 

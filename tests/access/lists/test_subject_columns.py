@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.thorough import full_or
 from yishu.access.errors import MalformedSubject
 from yishu.access.subject_columns import read_column, read_subjects
 from yishu.access.subjects import read_subject
@@ -37,12 +38,13 @@ def written(text: str) -> st.SearchStrategy[str]:
     return st.sampled_from([text, f" {text}", text.lower(), text.translate({ord("3"): "３"}), f"{text[:6]} {text[6:]}"])
 
 
+@pytest.mark.abridged
 @pytest.mark.parametrize("kind", list(RIGHT))
 def test_a_column_reads_as_each_of_it(kind: KeyKind) -> None:
     table, texts = table_of(kind), st.sampled_from(RIGHT[kind]).flatmap(written) | st.sampled_from(WRONG)
 
     @given(st.lists(st.sampled_from(RIGHT[kind]) | texts, min_size=1, max_size=12))
-    @settings(deadline=None, max_examples=150)
+    @settings(deadline=None, max_examples=full_or(150, 40))
     def holds(given_: list[str | None]) -> None:
         assert outcome(lambda: as_column(table, given_)) == outcome(lambda: one_by_one(table, given_))
 

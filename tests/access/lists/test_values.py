@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.thorough import full_or
 from yishu.access.lists.streams import VERDICTS, plain_values
 from yishu.access.lists.values import delivered, verdicts
 from yishu.access.verdicts import compare
@@ -66,13 +67,14 @@ def pairs(kind: str) -> st.SearchStrategy[tuple[list[Any], list[bool], pa.Array]
     return st.lists(st.none() | STORED[kind], min_size=1, max_size=8).flatmap(of)
 
 
+@pytest.mark.abridged
 @pytest.mark.parametrize("kind", list(STORED))
 @pytest.mark.parametrize("declared", ["", "exact", "name"])
 def test_verdicts_are_those_of_each(kind: str, declared: str) -> None:
     column = Column("c", "", kind, codes=("1",), meanings={"1": "男"})
 
     @given(pairs(kind))
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=full_or(60, 20))
     def holds(case: tuple[list[Any], list[bool], pa.Array]) -> None:
         values, stand, claimed = case
         notions = {"c": declared} if declared else {}
@@ -86,13 +88,14 @@ def test_verdicts_are_those_of_each(kind: str, declared: str) -> None:
     holds()
 
 
+@pytest.mark.abridged
 @pytest.mark.parametrize("mask", [None, MaskKind.NAME, MaskKind.HIDDEN])
 @pytest.mark.parametrize("kind", list(STORED))
 def test_values_are_those_of_each(kind: str, mask: MaskKind | None) -> None:
     column, masks = Column("c", "", kind), {} if mask is None else {"c": mask}
 
     @given(st.lists(st.none() | STORED[kind], max_size=8), st.data())
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=full_or(40, 15))
     def holds(values: list[Any], more: st.DataObject) -> None:
         stand = more.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)))
         told = delivered(column, as_kept(kind, values), np.array(stand, np.bool_), masks).to_pylist()

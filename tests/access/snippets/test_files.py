@@ -155,3 +155,21 @@ def test_a_subject_of_several_keys_goes_by_their_codes(scene: Scene) -> None:
     validate(document)
     assert document["components"]["schemas"]["Subject"]["required"] == ["year", "province"]
     assert facts_of(scene.grant(made), "x").subject == {"year": 1, "province": "示例省份1"}
+
+
+def test_a_subject_may_go_by_an_alternative_key_that_the_grant_holds(scene: Scene) -> None:
+    items = (
+        ItemDraft("code", "编号", is_key=True, required=True),
+        ItemDraft("reg_no", "注册号", alternative="1"),
+        ItemDraft("phone", "电话", alternative="2"),
+        ItemDraft("name", "名称"),
+    )
+    made = scene.cast.resource(scene.police, scene.office, items=items, key_kind="plain")
+    document = file(scene, scene.grant(made, items=("code", "reg_no", "name")), "openapi")
+    validate(document)
+    subject = schema(document, "Subject")
+    subject.validate("A1")
+    subject.validate({"reg_no": "330000000012345"})
+    for unknown in ({"phone": "1"}, {"reg_no": "1", "name": "甲"}):
+        with pytest.raises(ValidationError):
+            subject.validate(unknown)

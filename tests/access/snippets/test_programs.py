@@ -46,8 +46,14 @@ def run(scene: Scene, language: str, mode: str, text: str, folder: Path) -> subp
 
 
 @pytest.mark.clause("27.1", "27.2", "27.3")
-@pytest.mark.parametrize("which", ["plain", "hostile"])
-@pytest.mark.parametrize(("language", "mode"), list(ANSWERED))
+@pytest.mark.parametrize(
+    ("language", "mode", "which"),
+    [
+        pytest.param(*call, which, marks=[pytest.mark.long] if (call[0], which) == ("Java", "plain") else [])
+        for call in ANSWERED
+        for which in ("plain", "hostile")
+    ],
+)
 def test_a_program_from_the_page_is_answered(
     scene: Scene, node: Node, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str, mode: str, which: str
 ) -> None:

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import socket
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import httpx
 import openpyxl
 import pytest
 from django.utils import timezone
+from rdflib import Graph
 
 from tests.cast import Cast, entry_draft
 from tests.catalogue.directories.conftest import Apart, row
@@ -302,3 +304,19 @@ def test_an_address_made_up_by_callers_fills_no_disk(make_apart: Callable[[str],
         answer = httpx.get(f"{node.url}/api/v1/catalogue.ttl", headers={"Host": f"127.0.0.1:{port}"}, timeout=60)
         assert f"http://127.0.0.1:{port}/id/catalogue" in answer.text[:2000]
     assert len([each for each in (small.folder / "node" / "directory-cache").iterdir() if each.is_dir()]) <= 24
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's own reader
+def test_a_directory_without_entries_is_whole_in_every_form(
+    story: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from yishu.catalogue.directories import writing
+    from yishu.catalogue.directories.models import Part
+
+    monkeypatch.setattr(writing, "members", lambda *_: iter(()))
+    assert writing.write_part(tmp_path, Part.OPEN, story.url, "zh") == 0
+    read = {path.name: path for path in tmp_path.iterdir()}
+    assert json.loads(read["catalogue.json"].read_text("utf-8"))["entries"] == []
+    for form, name in (("json-ld", "catalogue.jsonld"), ("turtle", "catalogue.ttl")):
+        assert len(Graph().parse(read[name], format=form)) > 2
+    assert openpyxl.load_workbook(read["catalogue.xlsx"]).sheetnames

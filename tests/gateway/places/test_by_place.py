@@ -118,6 +118,51 @@ def test_pages_follow_each_other_and_their_keys_are_not_told(ask: Ask, stage: St
     assert fields(other) == ["place.after"]
 
 
+def test_all_pages_are_of_the_version_of_the_first(ask: Ask, stage: Stage) -> None:
+    """What changes, moves, comes or goes meanwhile makes no page differ: each record comes once, as it stood."""
+    of = stage.cast.resource(stage.police, stage.office, items=ITEMS, key_kind="plain")
+    stage.cast.publish(stage.police, of, FILE, stage.folder)
+    stage.cast.grant(stage.civil, stage.police, of, systems=(stage.civil_system,), modes=("query",))
+    everywhere = {"bbox": [100, 10, 130, 40], "limit": 1}
+    first = ask(everywhere, of=of, items=["code", "name"])
+    lines = [LINES[0], LINES[1].replace("上城", "新城"), LINES[2].replace("120.1,30.1", "10.1,20.1")]
+    lines.append(LINES[2].replace("C,站点", "BB,新站"))
+    changed = "code,name,division,place\n" + "\n".join(lines) + "\n"
+    stage.cast.publish(stage.police, of, changed, stage.folder, how="replace")
+    told = [first]
+    while after := told[-1].json()["next"]:
+        told.append(ask(everywhere | {"after": after}, of=of, items=["code", "name"]))
+    records = [each["record"] for page in told for each in page.json()["records"]]
+    assert [(each["code"], each["name"]) for each in records] == [("A", "西湖"), ("B", "上城"), ("C", "站点")]
+    assert {page.json()["version"] for page in told} == {1}
+    assert codes(ask({"bbox": [100, 10, 130, 40]}, of=of)) == ["A", "B", "BB"]
+
+
+def test_a_page_goes_on_for_its_own_caller_under_its_own_grant(ask: Ask, stage: Stage, places: Resource) -> None:
+    everywhere = {"bbox": [100, 10, 130, 40], "limit": 2}
+    after = ask(everywhere).json()["next"]
+    other = stage.civil.system()
+    stage.cast.grant(stage.civil, stage.police, places, systems=(other,), modes=("query",))
+    assert_refused(ask(everywhere | {"after": after}, other), 422, "invalid")
+    mine = ask(everywhere, other).json()["next"]
+    grant = stage.cast.grant(stage.civil, stage.police, places, systems=(other,), modes=("query",))
+    assert_refused(ask(everywhere | {"after": mine}, other, grant=str(grant.pk)), 422, "invalid")
+    assert ask(everywhere | {"after": mine}, other).status_code == 200
+
+
+def test_pages_of_a_version_that_is_kept_no_more_begin_again(ask: Ask, stage: Stage) -> None:
+    from yishu.hosting.models import Holding
+
+    of = stage.cast.resource(stage.police, stage.office, items=ITEMS, key_kind="plain")
+    stage.cast.publish(stage.police, of, FILE, stage.folder)
+    stage.cast.grant(stage.civil, stage.police, of, systems=(stage.civil_system,), modes=("query",))
+    everywhere = {"bbox": [100, 10, 130, 40], "limit": 1}
+    after = ask(everywhere, of=of).json()["next"]
+    stage.cast.publish(stage.police, of, FILE.replace("上城", "新城"), stage.folder)
+    Holding.objects.filter(resource=of).update(kept=2)  # as the rule of a provider has it after its days
+    assert_refused(ask(everywhere | {"after": after}, of=of), 410, "pages_expired")
+
+
 @pytest.mark.clause("26.5")
 def test_only_granted_rows_are_found_and_only_who_holds_the_place_may_ask(
     ask: Ask, stage: Stage, places: Resource

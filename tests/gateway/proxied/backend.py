@@ -31,12 +31,14 @@ OTHERS_SUBJECT = {"idcard": "330102199003076058", "base": {"xm": "孙三"}, "xb"
 
 
 class Backend:
-    """`mode`: ok, slow (an answer takes 1.5 s), drip (a byte now and then), error (500), html, bad_type, another (somebody else's record), redirect."""
+    """`mode`: ok, slow (an answer takes 1.5 s), held (until `release` is set), drip (a byte now and then), error (500), html, bad_type, another (somebody else's record), redirect."""
 
     def __init__(self) -> None:
         self.mode = "ok"
         self.asked: list[tuple[str, dict[str, str], Any]] = []
         self.meanwhile: list[Callable[[], object]] = []  # each happens once, while a request waits for its answer
+        self.release = threading.Event()
+        self.under_way = self.most_under_way = 0
         handler = type("Handler", (_Handler,), {"backend": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
@@ -80,6 +82,11 @@ class _Handler(BaseHTTPRequestHandler):
         record = {"data": {"person": PEOPLE.get(number)}}
         if backend.mode == "slow":
             time.sleep(1.5)
+        elif backend.mode == "held":
+            backend.under_way += 1
+            backend.most_under_way = max(backend.most_under_way, backend.under_way)
+            backend.release.wait(10)
+            backend.under_way -= 1
         elif backend.mode == "error":
             self._send(500, b'{"stack": "secret of the provider"}')
             return

@@ -272,3 +272,11 @@ def test_the_desk_asks_the_interface_too(story: Story) -> None:
     refused = client.post(f"/access/{story.grant.pk}/", form)
     assert refused.status_code == 502
     assert newest(story).reason == "backend_failed"
+
+
+@pytest.mark.clause("7.2", "27.2")
+def test_the_interface_is_asked_by_its_key_only(story: Story) -> None:
+    story.cast.declare_keys(story.police, story.office, story.resource, name="1")
+    refused = story.call("query", subject={"name": "赵一"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "named_by_key_only")
+    assert "id_number" in refused.json()["detail"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.hosting.archiving.conftest import AMOUNT, KEY, NOTE, SEEN, Register
 from tests.hosting.conftest import Scene
+from tests.thorough import full_or
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=6)
 AMOUNTS = st.one_of(
@@ -26,9 +27,10 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.abridged
 @pytest.mark.clause("20.1", "27.3")
 @settings(
-    max_examples=5,
+    max_examples=full_or(5, 2),
     phases=(Phase.generate,),
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.thorough import full_or
 from yishu.core.errors import Invalid
 from yishu.hosting.declared import wording
 from yishu.hosting.declared.drafts import Draft, Parameters, kept, parameters_of, read, read_new
@@ -265,7 +266,8 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=300)
+@pytest.mark.abridged
+@settings(max_examples=full_or(300, 80))
 @given(cases(), RECORDS)
 def test_by_columns_a_rule_says_what_a_plain_reading_says(case: Any, records: list[dict[str, Any]]) -> None:
     kind, items, said, breaks = case

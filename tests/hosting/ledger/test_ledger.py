@@ -21,6 +21,7 @@ from joserfc.jwk import OKPKey
 from tests.conftest import FAULT_ROUNDS, ROOT, Node, free_port
 from tests.hosting.ledger.publishers import Counts, Publisher, Sent, replay
 from yishu.audit.record import leaf_hash
+from yishu.core.suites import INTL
 from yishu.node import postgres
 
 KILLS = 2 if FAULT_ROUNDS == 1 else max(25, FAULT_ROUNDS)
@@ -166,7 +167,7 @@ def assert_whoever_was_answered_was_told_the_truth(
     for batch in on_record.values():
         number, _, leaf = batch["receipt"].partition(".")
         salt, body = published[number]
-        assert leaf_hash(bytes.fromhex(salt), body.encode()).hex() == leaf
+        assert leaf_hash(INTL, bytes.fromhex(salt), body.encode()).hex() == leaf
 
 
 def assert_all_add_up(sent: list[Sent], books: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from pydantic import ConfigDict
 from yishu.access.assembling import commands, queries
 from yishu.access.assembling.models import Assembly
 from yishu.access.assembling.rules import Candidate, Draft, ItemDraft, SourceDraft
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import PlainText, YesNo, known
 
 router = Router(tags=["data"], auth=known)
 
@@ -35,7 +35,7 @@ class CandidateIn(Strict):
     item: PlainText
 
 
-class ItemIn(Strict):
+class AssembledItemIn(Strict):
     """`from`: its candidates in order; the first that has a value wins."""
 
     item: PlainText
@@ -46,12 +46,12 @@ class AssemblyIn(Strict):
     """`origins`: the item that will carry where each value comes from; `subjects`: whether any source lets a subject exist, or the first only."""
 
     sources: list[SourceIn] = Field(max_length=20)
-    items: list[ItemIn] = Field(max_length=500)
+    items: list[AssembledItemIn] = Field(max_length=500)
     origins: PlainText
     subjects: Literal["any", "first"] = "any"
 
 
-class RefusalOut(Schema):
+class AssemblingRefusalOut(Schema):
     code: str
     zh: str
     en: str
@@ -68,7 +68,7 @@ class SourceOut(Schema):
     at: datetime | None
     records: int
     stopped_at: datetime | None
-    refusal: RefusalOut | None
+    refusal: AssemblingRefusalOut | None
 
 
 class CandidateOut(Schema):
@@ -79,7 +79,7 @@ class CandidateOut(Schema):
     values: int
 
 
-class ItemOut(Schema):
+class AssembledItemOut(Schema):
     """`differing`: about how many subjects its sources disagree."""
 
     item: str
@@ -92,11 +92,11 @@ class AssemblyOut(Schema):
     origins: str
     subjects: str
     sources: list[SourceOut]
-    items: list[ItemOut]
+    items: list[AssembledItemOut]
     records: int
     assembled_at: datetime | None
     stopped_at: datetime | None
-    refusal: RefusalOut | None
+    refusal: AssemblingRefusalOut | None
     declared_at: datetime
     ended_at: datetime | None
 
@@ -104,7 +104,7 @@ class AssemblyOut(Schema):
 class RunIn(Strict):
     """`everything`: each subject is assembled again, whether its sources changed or not."""
 
-    everything: bool = False
+    everything: YesNo = False
 
 
 @router.get("/{code}/assembly", response=AssemblyOut, by_alias=True)
@@ -160,12 +160,12 @@ def _out(found: Assembly) -> AssemblyOut:
             at=one.taken_at,
             records=one.records,
             stopped_at=one.failed_at,
-            refusal=RefusalOut(**one.refusal) if one.refusal else None,
+            refusal=AssemblingRefusalOut(**one.refusal) if one.refusal else None,
         )
         for one in found.sources.all()
     ]
     items = [
-        ItemOut(
+        AssembledItemOut(
             item=one.code,
             candidates=[
                 CandidateOut(source=share.source.resource.code, item=share.item, values=share.values)
@@ -184,7 +184,7 @@ def _out(found: Assembly) -> AssemblyOut:
         records=found.figures.get("subjects", 0),
         assembled_at=found.assembled_at,
         stopped_at=found.failed_at,
-        refusal=RefusalOut(**found.refusal) if found.refusal else None,
+        refusal=AssemblingRefusalOut(**found.refusal) if found.refusal else None,
         declared_at=found.declared_at,
         ended_at=found.ended_at,
     )

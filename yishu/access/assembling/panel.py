@@ -9,7 +9,8 @@ from yishu.access.queries import Desk
 from yishu.access.sheets import Answered
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Role
-from yishu.catalogue.models import Provision, Resource
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import Provision
 
 
 def entry_panel(request: HttpRequest, resource: object) -> str | None:

@@ -134,6 +134,7 @@ class Making:
     def __init__(self, profile: Profile, reading: Reading, shows: str) -> None:
         self.profile, self.reading, self._shows = profile, reading, shows
         self._label: Label | None = None
+        self._at_close: list[Callable[[], None]] = []
         self.types: dict[
             str, pa.DataType
         ] = {}  # read once it is on record: for decimals that takes a look at every row
@@ -165,8 +166,13 @@ class Making:
     def label(self, label: Label) -> None:
         self._label = label
 
+    def at_close(self, act: Callable[[], None], /) -> None:
+        self._at_close.append(act)
+
     def close(self) -> None:
         self.reading.close()
+        while self._at_close:
+            self._at_close.pop()()
 
     def keep_rows(self, receipt: str, now: datetime) -> SharedFile:
         def write(made: SharedFile) -> None:

@@ -15,7 +15,7 @@ from yishu.access.downloads.answering import answer_with_file
 from yishu.access.downloads.commands import Asked
 from yishu.access.downloads.models import Download
 from yishu.access.downloads.obligations import obligations_of
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import WITHOUT_FRACTION, PlainText, known
 from yishu.core.actor import Actor
 
 router = Router(tags=["data"], auth=known)
@@ -25,13 +25,13 @@ class FileIn(Schema):
     """`since`: the changes after that version; `version`: all of a past one; without both, all of the current one. `grant`: by which, else the oldest that serves; `acknowledge`: the codes of its obligations, all of them."""
 
     format: PlainText = "csv"
-    since: Annotated[int, Field(ge=0, lt=2**63)] | None = None
-    version: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    since: Annotated[int, Field(strict=True, ge=0, lt=2**63), WITHOUT_FRACTION] | None = None
+    version: Annotated[int, Field(strict=True, ge=0, lt=2**63), WITHOUT_FRACTION] | None = None
     grant: UUID | None = None
     acknowledge: list[PlainText] = []
 
 
-class RefusalOut(Schema):
+class DownloadRefusalOut(Schema):
     code: str
     zh: str
     en: str
@@ -54,7 +54,7 @@ class FileOut(Schema):
     until: datetime | None
     receipt: str | None
     url: str | None
-    refusal: RefusalOut | None
+    refusal: DownloadRefusalOut | None
 
 
 class ObligationOut(Schema):
@@ -137,5 +137,5 @@ def _out(made: Download) -> FileOut:
         until=made.ends_at,
         receipt=made.receipt or None,
         url=reverse("api:content_of_copy", args=[code, made.pk]) if is_ready else None,
-        refusal=RefusalOut(**made.refusal) if made.refusal else None,
+        refusal=DownloadRefusalOut(**made.refusal) if made.refusal else None,
     )

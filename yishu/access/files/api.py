@@ -18,9 +18,10 @@ from yishu.access.files import reading
 from yishu.access.files.reading import Purpose
 from yishu.agencies.api import PlainText, known
 from yishu.core.calendar import shanghai_day
+from yishu.core.decoding import decoded
 from yishu.core.errors import FieldError, Invalid
 from yishu.hosting.files import commands
-from yishu.hosting.files.api import VersionOut, version_out
+from yishu.hosting.files.api import FileVersionOut, version_out
 from yishu.hosting.files.models import DocumentVersion
 from yishu.hosting.files.queries import Listed, Page, Wanted
 from yishu.hosting.files.rules import Named, Submission, read_subject
@@ -30,7 +31,7 @@ router = Router(tags=["documents"], auth=known)
 _LARGEST = 2**53
 
 
-class PurposeIn(Schema):
+class FilePurposeIn(Schema):
     """As for data: the duty that the reading serves, and the case, where the grant wants one."""
 
     duty: PlainText
@@ -49,7 +50,7 @@ class DocumentQuery(Schema):
     """One of `number` and `subject`."""
 
     model_config = ConfigDict(extra="forbid")
-    purpose: PurposeIn
+    purpose: FilePurposeIn
     number: PlainText = ""
     subject: SubjectIn | None = None
     grant: PlainText = ""
@@ -65,13 +66,13 @@ class DocumentSaid(Schema):
     subjects: PlainText = ""
 
 
-class UploadedOut(VersionOut):
+class UploadedOut(FileVersionOut):
     """`unchanged`: this very file was there already, under the same words."""
 
     unchanged: bool
 
 
-class DocumentOut(Schema):
+class HostedDocumentOut(Schema):
     """`change` and what follows it are against `since`; of a deleted document only its number is told. `version`: which version of it is provided now."""
 
     number: str
@@ -92,7 +93,7 @@ class DocumentsOut(Schema):
     """`version`: keep that of the first page, and ask `since` it later. `next`: the cursor of the next page, null on the last."""
 
     version: int
-    items: list[DocumentOut]
+    items: list[HostedDocumentOut]
     next: str | None
     receipt: str
 
@@ -218,9 +219,9 @@ def _page(code: str, page: Page, receipt: str) -> DocumentsOut:
     )
 
 
-def _listed(code: str, one: Listed) -> DocumentOut:
+def _listed(code: str, one: Listed) -> HostedDocumentOut:
     about: dict[str, Any] = {} if one.current is None else _facts(code, one.document.number, one.current)
-    return DocumentOut(number=one.document.number, change=one.change, changed_in=one.document.changed_in, **about)
+    return HostedDocumentOut(number=one.document.number, change=one.change, changed_in=one.document.changed_in, **about)
 
 
 def _given(code: str, number: str, one: DocumentVersion) -> GivenVersionOut:
@@ -285,8 +286,8 @@ def _subjects(text: str) -> tuple[Named, ...]:
     if not text.strip():
         return ()
     try:
-        return tuple(msgspec.json.decode(text, type=list[Named]))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return tuple(decoded(text, list[Named]))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         zh = 'subjects 须为 JSON 列表：[{{"type": "uscc", "value": "…"}}]。'
         en = 'subjects is a JSON list: [{{"type": "uscc", "value": "…"}}].'
         raise Invalid(errors=[FieldError("subjects", "json_list", zh, en)]) from None

@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from yishu.agencies.middleware import viewer_of
-from yishu.catalogue.models import Provision
+from yishu.catalogue.vocabulary import Provision
 from yishu.sharing.models import Grant
 
 

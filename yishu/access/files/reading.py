@@ -22,7 +22,8 @@ from yishu.audit import recording
 from yishu.audit.record import Action, Outcome, Record
 from yishu.catalogue.codes import from_path
 from yishu.catalogue.errors import ResourceNotFound
-from yishu.catalogue.models import Category, Provision, Resource, ResourceState
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import Category, Provision, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
@@ -178,7 +179,7 @@ def _authorised(asked: _Asked, epoch: int, record: Record, taken: Taken) -> Reso
         raise problem_of(outcome, purpose.mode)
     if not whole:
         raise DocumentsUndivided
-    taken.used = outcome.grant if outcome.is_counted else ""
+    taken.used = outcome.spends
     return resource
 
 

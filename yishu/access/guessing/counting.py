@@ -37,6 +37,12 @@ def stopped(
     return tries.stopped(full, now) or _missed(tries, now) or _guessed(tries, now)
 
 
+def missed(caller: str, resource: str, most: int, now: datetime) -> Problem | None:
+    """Count one subject about which nothing can be told; why no more may be asked about, where that is one too many. In the transaction of the evidence."""
+    ((*_, count),) = _rows(_MISSED, [caller], [resource], [1])
+    return too_many_misses(most, now) if count > most else None
+
+
 def _missed(tries: Tries, now: datetime) -> Problem | None:
     if not tries.misses:
         return None

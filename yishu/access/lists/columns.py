@@ -15,7 +15,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from yishu.access.asks import Ask, ask_about_many, ask_to_query, ask_to_verify
-from yishu.access.calls import read
+from yishu.access.calls import BySubjects, read
 from yishu.access.governed import (
     Answer,
     Permit,
@@ -45,6 +45,7 @@ from yishu.access.lists.streams import (
 from yishu.access.lists.values import delivered, standing, verdicts
 from yishu.access.state import AccessState, Caller, Hosted
 from yishu.access.subject_columns import SubjectColumn, read_column, takes
+from yishu.access.subjects import Subject
 from yishu.core.calendar import shanghai_day
 from yishu.hosting.octets import Flags
 from yishu.hosting.replicas.present import MOST_TOUCHED, Found, read_present
@@ -68,11 +69,17 @@ class ColumnPermit(Permit, frozen=True, kw_only=True):
     def count(self) -> int:
         return len(self.column)
 
+    def first_subjects(self, most: int) -> list[tuple[str, str]]:
+        return [(self.column.kind, text) for text in self.column.texts.slice(0, most).to_pylist()]
+
     def hashed(self, secret: bytes) -> bytes:
         return self.column.hashed(secret)
 
     def lines(self) -> bytes:
         return self.column.lines()
+
+    def listed(self) -> list[Subject]:
+        return self.column.listed()
 
     def by_rows(self) -> Permit:
         """The same with its subjects one by one."""
@@ -97,6 +104,7 @@ class ByColumns:
         self._code = code
         self._rows: Ask | None = None
         self._permit: Permit | None = None
+        self._named: BySubjects | None = None
         self._subjects = whole_column(asked.subjects)
         items = claimed_items(asked) if act == "verify" else asked.said.items or ()
         said = asked.said
@@ -105,10 +113,15 @@ class ByColumns:
     def judge(
         self, state: AccessState, caller: Caller, now: datetime, counted: Counted
     ) -> Permit | Refusal | Uncounted:
+        if pa.types.is_struct(self._subjects.type):  # by several items, or by an alternative key
+            self._named = BySubjects(self._by_rows())
+            return self._named.judge(state, caller, now, counted)
         return judge(state, caller, self.ask, now, counted, self._permitting)
 
     def answer(self, permit: Permit, number: UUID, /) -> "tuple[Answer | ColumnAnswer, int]":
         self._permit = permit
+        if self._named is not None:
+            return self._named.answer(permit, number)
         if not isinstance(permit, ColumnPermit):
             return answer(self._by_rows(), permit, read(permit, number))
         found = self._find(permit)

@@ -14,18 +14,19 @@ import pyarrow as pa
 from msgspec import UNSET
 
 from yishu.access.lists.errors import MalformedArrow, UnpacksTooLarge
-from yishu.access.lists.unpacking import unpacked_bytes
+from yishu.core.decoding import decoder
 from yishu.core.errors import FieldError, Invalid
 from yishu.hosting.copying_formats import ARROW_TYPES
 from yishu.hosting.masking import Masks
 from yishu.hosting.tables import Table, parse
-from yishu.wire.data import Claimed, QueryManyAnswer, QueryRequest, VerifyManyAnswer, VerifyRequest
+from yishu.hosting.unpacking import unpacked_bytes
+from yishu.wire.data import Claimed, Queried, QueryManyAnswer, QueryRequest, Verified, VerifyManyAnswer, VerifyRequest
 from yishu.wire.lists import MEDIA_TYPE, RECEIPT, SAID, SUBJECT, VERSION, ListSaid
 
 MOST_UNPACKED: Final = 256 * 1024 * 1024
 VERDICTS: Final = ("match", "mismatch", "empty")
 Act = Literal["verify", "query"]
-_said = msgspec.json.Decoder(ListSaid)
+_said = decoder(ListSaid)
 
 
 def is_arrow(content_type: str) -> bool:
@@ -87,7 +88,7 @@ def query_request(asked: Asked) -> QueryRequest:
 def verified(made: VerifyManyAnswer, items: Sequence[str]) -> bytes:
     """Of each item a verdict; null where it was not claimed or there is no record."""
     places = {verdict: place for place, verdict in enumerate(VERDICTS)}
-    columns: list[pa.Array] = [pa.array([each.found for each in made.results])]
+    columns: list[pa.Array] = [_found(made.results)]
     for item in items:
         given = [places.get(each.result.get(item, "")) for each in made.results]
         columns.append(verdicts_of(pa.array(given, pa.int8())))
@@ -101,7 +102,7 @@ def verdicts_of(places: pa.Array) -> pa.Array:
 
 def queried(made: QueryManyAnswer, items: Sequence[str], table: Table, masks: Masks) -> bytes:
     """Items in their types as in a copy; decimals, and what comes masked, as texts."""
-    columns: list[pa.Array] = [pa.array([each.found for each in made.records])]
+    columns: list[pa.Array] = [_found(made.records)]
     records = [each.record or {} for each in made.records]
     for item in items:
         column, given = table.by_code[item], [record.get(item) for record in records]
@@ -110,6 +111,11 @@ def queried(made: QueryManyAnswer, items: Sequence[str], table: Table, masks: Ma
         else:
             columns.append(pa.array([parse(column, value) for value in given], ARROW_TYPES[column.type]))
     return written(columns, items, made.version, made.receipt)
+
+
+def _found(each: Sequence[Verified] | Sequence[Queried]) -> pa.Array:
+    """Null where several records have the value that named the subject."""
+    return pa.array([None if one.ambiguous is True else one.found for one in each], pa.bool_())
 
 
 def written(columns: Sequence[pa.Array], items: Sequence[str], version: int, receipt: str) -> bytes:

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yishu.access.lists.streams import VERDICTS, plain_values
-from yishu.access.sameness.texts import Comparisons
 from yishu.access.verdicts import compare
 from yishu.core.rows import RowRule
+from yishu.core.sameness.texts import Comparisons
 from yishu.hosting.masking import Masks, masked
 from yishu.hosting.octets import Flags
 from yishu.hosting.replicas.present import Found

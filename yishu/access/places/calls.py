@@ -29,13 +29,14 @@ from yishu.access.governed import (
     uncounted,
 )
 from yishu.access.places.asking import place_of, wrong_after
-from yishu.access.places.errors import NoPlaces, PlaceMasked, PlaceNotGranted
+from yishu.access.places.errors import NoPlaces, PagesExpired, PlaceMasked, PlaceNotGranted
 from yishu.access.state import AccessState, Caller, Hosted
 from yishu.core.actor import Actor
+from yishu.core.decoding import decoded
 from yishu.core.errors import Invalid, Problem
 from yishu.core.networks import address_of
 from yishu.hosting.masking import stricter
-from yishu.hosting.places.finding import Page, Wanted, find
+from yishu.hosting.places.finding import NotKept, Page, Wanted, find
 from yishu.hosting.places.indexing import find_geometry
 from yishu.hosting.tables import Column, shown
 from yishu.node.enciphering import decipher, encipher
@@ -55,17 +56,27 @@ def query(
     known_at: int | None = None,
 ) -> QueryPlaceAnswer:
     """A page of what lies at the request's place. Raises Invalid; the refusal, on record and with its receipt; and what `governed` raises."""
-    way = ByPlace(ask_by_place(path_code(resource), request, source or address_of(actor.source)), request)
+    way = ByPlace(ask_by_place(path_code(resource), request, source or address_of(actor.source)), request, actor.ref)
     detail = {"place": str(way.place), "limit": way.limit, **(detail or {})}
     made = governed(actor, way, now=now, detail=detail, shown=shown, known_at=known_at)
     assert isinstance(made, QueryPlaceAnswer)
     return made
 
 
+class _After(msgspec.Struct, frozen=True):
+    """Where a page ended: `about` says whose, of which resource and place; all pages are of the version of the first."""
+
+    about: str
+    grant: str
+    table: str
+    version: int
+    key: tuple[str, ...]
+
+
 class ByPlace(Asking):
-    def __init__(self, ask: Ask, request: QueryRequest) -> None:
+    def __init__(self, ask: Ask, request: QueryRequest, caller: str) -> None:
         assert isinstance(request.place, msgspec.Struct)
-        self.ask = ask
+        self.ask, self._caller = ask, caller
         self.place, self.limit = place_of(request.place), request.place.limit
         self._after = _opened(request.place.after, self._about())
 
@@ -104,12 +115,16 @@ class ByPlace(Asking):
             self.place,
             permit.rows,
             self.limit,
-            self._after if len(self._after) == len(permit.table.key) else (),
+            self._after.key if self._after else (),
+            self._after.version if self._after else None,
         )
-        page = find(wanted)
+        try:
+            page = find(wanted)
+        except NotKept:
+            raise PagesExpired from None
         if page is None:
             raise Unavailable
-        return QueryPlaceAnswer(self._told(page, permit), self._next(page), page.version, ""), len(page.records)
+        return QueryPlaceAnswer(self._told(page, permit), self._next(page, permit), page.version, ""), len(page.records)
 
     def _permit(self, hosted: Hosted, geometry: Column | None, allowed: Allowed) -> Permit | Refusal:
         ask, masks = self.ask, stricter(hosted.plan.masks, allowed.masks)
@@ -119,6 +134,7 @@ class ByPlace(Asking):
             if geometry.code in masks:
                 raise PlaceMasked(item=geometry.code)
             require_rows(hosted.table, allowed.rows)
+            self._require_same(hosted, allowed)
         except Problem as problem:
             return Refusal(problem, allowed.grant, allowed.grant_hash, ask.items)
         return Permit(
@@ -132,7 +148,7 @@ class ByPlace(Asking):
             ask.items,
             allowed.rows,
             masks,
-            allowed.is_counted,
+            allowed.spends,
         )
 
     def _told(self, page: Page, permit: Permit) -> list[Queried]:
@@ -143,25 +159,34 @@ class ByPlace(Asking):
             mask_records(records, self.ask, permit)
         return [Queried(True, record, meanings_of(record, self.ask, permit)) for record in records]
 
-    def _next(self, page: Page) -> str | None:
+    def _require_same(self, hosted: Hosted, allowed: Allowed) -> None:
+        """Pages go on under the grant and in the table in which they began. Raises Invalid, PagesExpired."""
+        if self._after is None:
+            return
+        if self._after.grant != allowed.grant:
+            raise Invalid(errors=[wrong_after()])
+        if self._after.table != hosted.table.name:
+            raise PagesExpired
+
+    def _next(self, page: Page, permit: Permit) -> str | None:
         """The last key, which need not be granted: so it is enciphered."""
         if not page.last:
             return None
-        text = msgspec.json.encode([self._about(), *page.last]).decode()
-        return encipher(settings.YISHU_SECRETS.tokens, text)
+        after = _After(self._about(), permit.grant, permit.table.name, page.version, page.last)
+        return encipher(settings.YISHU_SECRETS.tokens, msgspec.json.encode(after).decode())
 
     def _about(self) -> str:
-        return f"{self.ask.code} {self.place}"
+        return f"{self._caller} {self.ask.code} {self.place}"
 
 
-def _opened(after: str, about: str) -> tuple[str, ...]:
-    """The key of an `after` that was given out for the same resource and place. Raises Invalid."""
+def _opened(after: str, about: str) -> "_After | None":
+    """What was given out to the same caller for the same resource and place. Raises Invalid."""
     if not after:
-        return ()
+        return None
     try:
-        said, *key = msgspec.json.decode(decipher(settings.YISHU_SECRETS.tokens, after), type=list[str])
+        opened = decoded(decipher(settings.YISHU_SECRETS.tokens, after), _After)
     except (ValueError, msgspec.DecodeError):
-        said, key = "", []
-    if said != about:
+        opened = None
+    if opened is None or opened.about != about:
         raise Invalid(errors=[wrong_after()])
-    return tuple(key)
+    return opened

@@ -25,3 +25,11 @@ class PlaceMasked(Problem):
     code = "place_masked"
     status = 403
     zh = "空间信息项 {item} 脱敏提供，不能按位置查询：请按主键查询。"
+
+
+class PagesExpired(Problem):
+    """The data took another shape since the first of these pages, or the version that they are of is no longer kept: begin again."""
+
+    code = "pages_expired"
+    status = 410
+    zh = "自第一页以来数据结构已变化，或该版本已不再保留，请从第一页重新查询。"

@@ -17,6 +17,7 @@ from yishu.access.results.errors import ResultNotAtHand
 from yishu.access.sheets import Answered, Line, Sheet
 from yishu.agencies.identity.sessions import kept_key
 from yishu.core.actor import Actor
+from yishu.core.decoding import decoded
 from yishu.core.ids import moment_of
 from yishu.node.enciphering import decipher, encipher
 
@@ -85,7 +86,7 @@ def opened(text: str, actor: Actor, desk: Desk, session: SessionBase, now: datet
     """What was shown to this person in this session under this grant. Raises ResultNotAtHand, the same whatever is wrong."""
     known: Contents | None = None
     with suppress(ValueError, msgspec.MsgspecError):
-        known = msgspec.json.decode(decipher(settings.YISHU_SECRETS.tokens, text), type=Contents)
+        known = decoded(decipher(settings.YISHU_SECRETS.tokens, text), Contents)
     whose = (actor.ref, kept_key(session.session_key or ""), str(desk.grant.pk))
     if known is None or (known.actor, known.session, known.grant) != whose or now - known.at > LIFE:
         raise ResultNotAtHand(minutes=int(LIFE.total_seconds()) // 60)

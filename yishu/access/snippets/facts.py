@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from yishu.hosting.tables import Column
+from yishu.wire.sandbox import DATA, SANDBOX
 
 MODES: Final = ("verify", "query", "bulk")
 KEY: Final = "YISHU_KEY"
@@ -39,6 +40,8 @@ class Facts:
     duties: tuple[str, ...]
     case: str  # to be replaced by a real one; empty where the grant wants none
     grant: str  # its id; empty where no other fits the same calls
+    alternatives: tuple[tuple[str, ...], ...] = ()  # items, all granted, by which a subject may be named as well
+    sandbox: bool = False  # of no grant: about invented subjects
 
     @property
     def purpose(self) -> dict[str, str]:
@@ -60,7 +63,7 @@ class Facts:
         return any(item.column.type == "geometry" and not item.is_masked for item in self.items)
 
     def path(self, act: str) -> str:
-        return f"/api/v1/data/{self.code}/{act}"
+        return f"{SANDBOX if self.sandbox else DATA}{self.code}/{act}"
 
     def body(self, mode: str) -> dict[str, Any]:
         """What a call of verify or query says."""

@@ -74,13 +74,14 @@ def _narrowed(facts: Facts, own: dict[str, Schema]) -> dict[str, Schema]:
     made["Subject"] = _subject(facts)
     made["Claims"] = _object({item.code: _claim(item) for item in facts.items})
     made["Record"] = _object({item.code: _value(item) for item in facts.items})
+    made["References"] = _object({item.code: _ref("Reference") for item in facts.items})
     made["Verdicts"] = _object({item.code: verdict for item in facts.items})
     _narrow_purpose(facts, made["Purpose"])
     _narrow_requests(facts, made)
     for name in ("VerifyAnswer", "Verified"):
         made[name]["properties"]["result"] = _ref("Verdicts")
     for name in ("QueryAnswer", "Queried"):
-        made[name]["properties"]["record"] = {"anyOf": [_ref("Record"), {"type": "null"}]}
+        made[name]["properties"]["record"] = {"anyOf": [_ref("Record"), _ref("References"), {"type": "null"}]}
     return made
 
 
@@ -111,6 +112,15 @@ def _name_grant(facts: Facts, message: Schema) -> None:
 
 
 def _subject(facts: Facts) -> Schema:
+    """By the key, or by an alternative one."""
+    ways = [_key(facts)]
+    for codes in facts.alternatives:
+        example = {code: facts.record[code] for code in codes}
+        ways.append(_object({code: {} for code in codes}) | {"required": list(codes), "examples": [example]})
+    return ways[0] if len(ways) == 1 else {"anyOf": ways}
+
+
+def _key(facts: Facts) -> Schema:
     given = facts.subject
     if not isinstance(given, dict):
         return {"type": ["string", "integer"], "examples": [given]}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from yishu.access.snippets.programs import programs_of
 from yishu.access.snippets.queries import facts_of
 from yishu.agencies.middleware import viewer_of
-from yishu.catalogue.models import Provision
+from yishu.catalogue.vocabulary import Provision
 from yishu.sharing.models import Grant
 from yishu.shell.addresses import public_address
 

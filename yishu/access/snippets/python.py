@@ -14,10 +14,10 @@ _PRINTED = {
 
 def python(facts: Facts, mode: str) -> str:
     lines = "".join(f"        {argument},\n" for argument in _arguments(facts, mode))
-    method = "copy" if mode == "bulk" else mode
+    method, sandbox = "copy" if mode == "bulk" else mode, ", sandbox=True" if facts.sandbox else ""
     return (
         "import os\n\nfrom yishu.client import Client\n\n"
-        f'with Client({literal(facts.base)}, key=os.environ["{KEY}"]) as yishu:\n'
+        f'with Client({literal(facts.base)}, key=os.environ["{KEY}"]{sandbox}) as yishu:\n'
         f"    answer = yishu.{method}(\n{lines}    )\n"
         f"    print({_PRINTED[mode]})\n"
     )

@@ -5,13 +5,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yishu.access.sandbox.roster import subject_of
 from yishu.access.snippets.facts import MODES, Facts, Granted
 from yishu.catalogue.models import Entry
 from yishu.core.identifiers import KeyKind
 from yishu.core.text import MaskKind
 from yishu.hosting.invented.queries import invented_record
 from yishu.hosting.masking import masks_of, stricter
-from yishu.hosting.tables import Column, parse, shown
+from yishu.hosting.tables import Column, Table, parse, shown
 from yishu.sharing.models import Grant
 from yishu.sharing.rules import Terms
 
@@ -32,6 +33,7 @@ def facts_of(grant: Grant, base: str) -> Facts:
         duties=terms.duties,
         case=_("办件编号") if terms.case_required else "",
         grant=str(grant.pk) if _has_rival(grant, terms) else "",
+        alternatives=_alternatives(entry, items),
     )
 
 
@@ -49,15 +51,18 @@ def _record(entry: Entry) -> dict[str, Any]:
 
 
 def _subject(entry: Entry, record: dict[str, Any]) -> Any:
-    """The contract's three forms: a text, a document with its type, or by item code."""
-    keys = [item.code for item in entry.items.all() if item.is_key]
-    if len(keys) != 1:
-        return {code: record[code] for code in keys}
-    value = record[keys[0]]
-    if entry.key_kind == KeyKind.IDENTITY_DOCUMENT:
-        kind, _colon, number = value.partition(":")
-        return {"type": kind, "value": number}
-    return value
+    columns = tuple(Column.of(item) for item in entry.items.all())
+    return subject_of(Table("", KeyKind(entry.key_kind), columns), record)
+
+
+def _alternatives(entry: Entry, items: tuple[Granted, ...]) -> tuple[tuple[str, ...], ...]:
+    """Those of the entry in force by all of whose items the grant lets ask."""
+    keys: dict[str, tuple[str, ...]] = {}
+    for item in entry.items.all():
+        if item.alternative:
+            keys[item.alternative] = (*keys.get(item.alternative, ()), item.code)
+    shown = {item.code for item in items if not item.is_masked}
+    return tuple(codes for _number, codes in sorted(keys.items()) if set(codes) <= shown)
 
 
 def _has_rival(grant: Grant, terms: Terms) -> bool:

@@ -11,7 +11,7 @@ from yishu.agencies.accountability import commands, queries
 from yishu.agencies.accountability.commands import Naming
 from yishu.agencies.accountability.errors import NotCoordinating
 from yishu.agencies.accountability.models import DutyKind, Responsibility
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import PlainText, YesNo, known
 from yishu.agencies.models import Agency
 from yishu.core.actor import Actor
 
@@ -37,7 +37,7 @@ class NamingIn(Schema):
     deputy: PlainText = ""
     was: PlainText = ""
     reason: PlainText = ""
-    with_work: bool = False
+    with_work: YesNo = False
 
 
 class HandoverOut(Schema):

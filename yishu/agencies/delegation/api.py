@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from yishu.agencies import queries as agencies
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import Day, PlainText, known
 from yishu.agencies.delegation import commands, queries
 from yishu.agencies.delegation.pages import MOST
 from yishu.agencies.models import Delegation, Role
@@ -21,8 +21,8 @@ class DelegationIn(Schema):
     person: PlainText
     deputy: PlainText
     roles: list[Role]
-    first_day: date
-    last_day: date
+    first_day: Day
+    last_day: Day
     reason: PlainText
 
 

@@ -38,7 +38,9 @@ def bind_certificate(actor: Actor, person: Person, shown: Shown, *, now: datetim
     """One's own, shown over TLS while logged in. Raises CertificateTaken."""
     try:
         with transaction.atomic():
-            OutsideIdentity.objects.create(person=person, issuer=shown.issuer, subject=shown.subject, bound_at=now)
+            OutsideIdentity.objects.create(
+                person=person, issuer=shown.issuer, subject=OutsideIdentity.index_of(shown.subject), bound_at=now
+            )
     except IntegrityError:
         raise CertificateTaken from None
     recording.record(actor, Action.IDENTITY_BOUND, target=f"person:{person.pk}", issuer=shown.issuer)
@@ -58,14 +60,15 @@ def certificates_of(person: Person) -> QuerySet[OutsideIdentity]:
 
 
 def _person_of(issuer: str, subject: str, login: object, *, now: datetime) -> Person:
-    bound = OutsideIdentity.objects.select_related("person__agency").filter(issuer=issuer, subject=subject).first()
+    index = OutsideIdentity.index_of(subject)
+    bound = OutsideIdentity.objects.select_related("person__agency").filter(issuer=issuer, subject=index).first()
     person = bound.person if bound else _by_login(login, issuer)
     if person is None or not person.is_active or not person.agency.is_active:
         raise IdentityUnknown
     if bound is None:
         try:
             with transaction.atomic():
-                OutsideIdentity.objects.create(person=person, issuer=issuer, subject=subject, bound_at=now)
+                OutsideIdentity.objects.create(person=person, issuer=issuer, subject=index, bound_at=now)
         except IntegrityError:
             raise IdentityUnknown from None
         recording.record(actor_of_person(person), Action.IDENTITY_BOUND, target=f"person:{person.pk}", issuer=issuer)

@@ -4,6 +4,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 
 from yishu.agencies.models import Person
+from yishu.node.sealed_columns import blind_index
 
 
 class Session(AbstractBaseSession):
@@ -109,7 +110,7 @@ class Handover(models.Model):
 
 
 class OutsideIdentity(models.Model):
-    """The subject by which another identity provider knows a person (OIDC): one for each provider."""
+    """The subject by which another identity provider knows a person (OIDC), which may be their identity number: kept as its blind index; one for each provider."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="outside_identities")
     issuer = models.CharField(max_length=300)
@@ -121,3 +122,8 @@ class OutsideIdentity(models.Model):
             models.UniqueConstraint(fields=["issuer", "subject"], name="identity_outside_subject_once"),
             models.UniqueConstraint(fields=["issuer", "person"], name="identity_outside_person_once"),
         ]
+
+    @classmethod
+    def index_of(cls, subject: str) -> str:
+        """What stands in `subject` for it."""
+        return blind_index(f"{cls._meta.db_table}.subject", subject)

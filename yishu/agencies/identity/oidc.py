@@ -140,7 +140,7 @@ def _request(method: str, url: str, **more: Any) -> dict[str, Any]:
             body = answer.read(_MOST_BYTES + 1)
             answer.release_conn()
         found = json.loads(body) if answer.status == 200 and len(body) <= _MOST_BYTES else None
-    except (urllib3.exceptions.HTTPError, ValueError) as wrong:
+    except (urllib3.exceptions.HTTPError, ValueError, RecursionError) as wrong:
         raise ProviderFailed(type(wrong).__name__) from None
     if not isinstance(found, dict):
         raise ProviderFailed(f"{urlsplit(url).path} answers {answer.status}")

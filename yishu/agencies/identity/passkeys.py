@@ -171,7 +171,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     """The JSON that our script sends. Raises WrongPasskey."""
     try:
         given = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise WrongPasskey from None
     if not isinstance(given, dict) or not isinstance(given.get("credential"), dict):
         raise WrongPasskey

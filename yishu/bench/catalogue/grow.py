@@ -15,8 +15,9 @@ from django.db import models
 from psycopg import sql
 
 from yishu.catalogue import portals
-from yishu.catalogue.models import Entry, EntryStatus, Item, Resource, ResourceState
+from yishu.catalogue.models import Entry, Item, Resource
 from yishu.catalogue.search import describe
+from yishu.catalogue.vocabulary import EntryStatus, ResourceState
 
 SEED = 20140101
 _STEP = 7_368_787  # a prime: walks all combinations in an order that looks like none

@@ -7,7 +7,8 @@ from ninja import Router, Schema
 from yishu.agencies.api import anyone
 from yishu.catalogue.bases import queries
 from yishu.catalogue.bases.queries import Datum
-from yishu.catalogue.models import BaseDatabase, Resource
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import BaseDatabase
 from yishu.core.errors import preferred_language
 
 router = Router(tags=["catalogue"], auth=anyone)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from yishu.catalogue.errors import BaseDatabaseNotFound
-from yishu.catalogue.models import BaseDatabase, Item, Resource, ResourceState
+from yishu.catalogue.models import Item, Resource
 from yishu.catalogue.search import visible
+from yishu.catalogue.vocabulary import BaseDatabase, ResourceState
 from yishu.core.actor import Actor
 from yishu.standards import queries as standards
 

@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import PlainText, WholeNumber, known
 from yishu.catalogue.collected import commands, queries
 from yishu.catalogue.collected.commands import FormDraft
 from yishu.catalogue.collected.models import CollectedForm
-from yishu.catalogue.collection.line_api import CitationIn, CitationReviewIn, LineOut
+from yishu.catalogue.collection.line_api import CitationIn, CitationReviewIn, CollectionLineOut
 from yishu.core.actor import Actor
 
 router = Router(tags=["catalogue"], auth=known)
@@ -28,7 +28,7 @@ class FormIn(Schema):
     keys: list[PlainText] = []
 
 
-class FormLineOut(LineOut):
+class FormLineOut(CollectionLineOut):
     """`flag`: "" nothing wrong, open, waiting (the law is to be reviewed), excused (by law), ended. `beyond_scope`: the form serves no duty of the agency."""
 
     flag: str
@@ -61,7 +61,7 @@ class FormCountOut(Schema):
 
 
 class PositionsIn(Schema):
-    positions: list[int]
+    positions: list[WholeNumber]
 
 
 @router.post("/collected-forms", response={201: FormOut})
@@ -133,7 +133,7 @@ def _out(form: CollectedForm) -> FormOut:
         looked_at=form.looked_at,
         items=[
             FormLineOut(
-                **LineOut.told(item).dict(),
+                **CollectionLineOut.told(item).dict(),
                 flag=item.flag,
                 flagged_at=item.flagged_at,
                 beyond_scope=item.beyond_scope,

@@ -1,6 +1,6 @@
 """Looking before collecting, over HTTP (16.1)."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
@@ -31,7 +31,7 @@ class HolderOut(Schema):
     apply: str
 
 
-class AnswerOut(Schema):
+class CollectionAnswerOut(Schema):
     """`result`: on_platform (do not collect it), similar (compare first), not_on_platform (may be collected)."""
 
     name: str
@@ -39,27 +39,30 @@ class AnswerOut(Schema):
     holders: list[HolderOut]
 
 
-class CheckOut(Schema):
+class CollectionCheckOut(Schema):
     on_platform: int
     similar: int
     not_on_platform: int
-    answers: list[AnswerOut]
+    answers: list[CollectionAnswerOut]
 
 
-@router.post("/collection-check", response=CheckOut)
+_OR_A_TABLE: Final = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
+
+
+@router.post("/collection-check", response=CollectionCheckOut, openapi_extra=_OR_A_TABLE)
 def collection_check(
     request: HttpRequest,  # noqa: ARG001
     body: NamesIn,
     format: Literal["json", "csv"] = "json",
-) -> CheckOut | HttpResponse:
+) -> CollectionCheckOut | HttpResponse:
     """Before collecting: which of these items (500 at most) the platform has, where, and how to apply. `?format=csv` gives a table."""
     answers = check(body.names)
     if format == "csv":
         return csv_answer(answers)
-    shown = [AnswerOut(name=one.name, result=_result(one), holders=_holders(one)) for one in answers]
+    shown = [CollectionAnswerOut(name=one.name, result=_result(one), holders=_holders(one)) for one in answers]
     counts = {result: sum(one.result == result for one in shown) for result in ("on_platform", "similar")}
     free = len(shown) - sum(counts.values())
-    return CheckOut(**counts, not_on_platform=free, answers=shown)
+    return CollectionCheckOut(**counts, not_on_platform=free, answers=shown)
 
 
 def _result(answer: Answer) -> Literal["on_platform", "similar", "not_on_platform"]:

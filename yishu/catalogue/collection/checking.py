@@ -10,7 +10,7 @@ import openpyxl
 from django.db import connection
 
 from yishu.catalogue.errors import HeaderUnreadable, NoItemNames, TooManyItemNames
-from yishu.catalogue.models import ResourceState
+from yishu.catalogue.vocabulary import ResourceState
 
 MOST_NAMES: Final = 500
 LONGEST_NAME: Final = 120

@@ -2,11 +2,11 @@
 
 from ninja import Schema
 
-from yishu.agencies.api import PlainText
+from yishu.agencies.api import PlainText, WholeNumber, YesNo
 from yishu.catalogue.collection.lines import CollectedLine
 
 
-class LineOut(Schema):
+class CollectionLineOut(Schema):
     """`found`: obtainable, similar, new. `struck`: it is had by sharing, by the resource named. `citation`: "", waiting, passed, refused."""
 
     position: int
@@ -22,7 +22,7 @@ class LineOut(Schema):
     law: str
 
     @classmethod
-    def told(cls, line: CollectedLine) -> "LineOut":
+    def told(cls, line: CollectedLine) -> "CollectionLineOut":
         return cls(
             position=line.position,
             name=line.name,
@@ -39,7 +39,7 @@ class LineOut(Schema):
 
 
 class CitationIn(Schema):
-    positions: list[int]
+    positions: list[WholeNumber]
     law: PlainText
     article: PlainText
     reason: PlainText
@@ -50,6 +50,6 @@ class CitationIn(Schema):
 
 
 class CitationReviewIn(Schema):
-    positions: list[int]
-    passes: bool
+    positions: list[WholeNumber]
+    passes: YesNo
     opinion: PlainText = ""

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from yishu.agencies.middleware import actor_of
 from yishu.catalogue.collection.checking import Answer, as_csv, check
 from yishu.catalogue.collection.forms import CheckForm
-from yishu.catalogue.models import Mode
+from yishu.catalogue.vocabulary import Mode
 from yishu.core.errors import Problem
 from yishu.shell.components import category_look
 from yishu.shell.fields import add_errors

@@ -20,7 +20,7 @@ router = Router(tags=["catalogue"], auth=known)
 PAGE = 500
 
 
-class StandingOut(Schema):
+class ConfirmationStandingOut(Schema):
     """`how` it was confirmed last: published (first version), amended (a later one) or confirmed. `state`: overdue, due_soon (30 days) or fine."""
 
     code: str
@@ -41,7 +41,7 @@ class StandingsOut(Schema):
     overdue: int
     due_soon: int
     all: int
-    entries: list[StandingOut]
+    entries: list[ConfirmationStandingOut]
 
 
 class ConfirmationIn(Schema):
@@ -110,9 +110,9 @@ def _agency_id(actor: Actor, agency: str) -> int | None:
     return None if agency == "*" else agencies.get_agency(agency).pk
 
 
-def _out(one: queries.Standing) -> StandingOut:
+def _out(one: queries.Standing) -> ConfirmationStandingOut:
     entry = commands.entry_in_force(one.resource)
-    return StandingOut(
+    return ConfirmationStandingOut(
         code=one.resource.code,
         name=entry.name,
         provider=one.resource.provider_name,

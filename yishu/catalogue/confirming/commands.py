@@ -17,7 +17,8 @@ from yishu.catalogue.confirming.holders import holders_of
 from yishu.catalogue.confirming.models import Confirmation, Merger
 from yishu.catalogue.confirming.queries import LISTED
 from yishu.catalogue.errors import NotTheProvider, ResourceNotFound
-from yishu.catalogue.models import DutyHolding, Entry, Resource, ResourceState
+from yishu.catalogue.models import DutyHolding, Entry, Resource
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.core.text import is_plain

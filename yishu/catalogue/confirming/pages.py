@@ -19,7 +19,8 @@ from yishu.catalogue.confirming import queries
 from yishu.catalogue.confirming.forms import MergeForm, ReasonForm
 from yishu.catalogue.confirming.holders import Holder, holders_of
 from yishu.catalogue.errors import NotTheCoordinator, NotTheProvider
-from yishu.catalogue.models import Resource, ResourceState
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.core.text import is_plain

@@ -11,9 +11,10 @@ from django.db.models.functions import Greatest
 from yishu.agencies.models import Agency
 from yishu.catalogue.confirming.errors import ResourceMerged
 from yishu.catalogue.confirming.models import Confirmation, Merger
-from yishu.catalogue.models import Resource, ResourceState, Step
+from yishu.catalogue.models import Resource, Step
 from yishu.catalogue.queries import is_coordinator
 from yishu.catalogue.search import visible
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import months_after, shanghai_day
 from yishu.node import clocks

@@ -5,8 +5,9 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from yishu.catalogue.models import Digitisation, Resource, ResourceState
+from yishu.catalogue.models import Resource
 from yishu.catalogue.queries import is_coordinator
+from yishu.catalogue.vocabulary import Digitisation, ResourceState
 from yishu.core.actor import Actor
 
 LISTED = (ResourceState.PUBLISHED, ResourceState.SUSPENDED)

@@ -27,7 +27,8 @@ router = Router(tags=["catalogue"], auth=anyone)
 
 def _documented(form: Form, description: str) -> dict[str, Any]:
     """What OpenAPI says of an answer that is not JSON of a fixed shape."""
-    content = {MEDIA_TYPES[form].partition(";")[0]: {"schema": {"type": "string"}}}
+    media = MEDIA_TYPES[form].partition(";")[0]
+    content = {media: {"schema": {"type": "object" if media.endswith("json") else "string"}}}
     return {"responses": {200: {"description": description, "content": content}}}
 
 

@@ -16,5 +16,5 @@ class DirectoriesConfig(AppConfig):
 
         navigation.register("catalogue", _("目录发布"), "directories:versions", order=60, icon="files")
         chores.register("directories by the calendar", timedelta(hours=1), order_when_due)
-        chores.register("directories that were ordered", timedelta(seconds=5), make_ordered)
-        chores.register("foreign directories", timedelta(seconds=20), keeping.harvest_due)
+        chores.register("directories that were ordered", timedelta(seconds=5), make_ordered, lane="directories")
+        chores.register("foreign directories", timedelta(seconds=20), keeping.harvest_due, lane="directories")

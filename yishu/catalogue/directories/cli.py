@@ -7,11 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
-
-from yishu.core.errors import Problem
 
 if TYPE_CHECKING:
     from yishu.core.errors import Language
@@ -63,10 +61,7 @@ def publish(note: str) -> None:
         from yishu.catalogue.directories import versions
         from yishu.core.actor import PLATFORM
 
-        try:
-            ordered = versions.order_version(PLATFORM, note=note, now=timezone.now())
-        except Problem as problem:
-            _fail(problem)
+        ordered = versions.order_version(PLATFORM, note=note, now=timezone.now())
         versions.make_ordered(timezone.now())
         ordered.refresh_from_db()
         click.echo(f"version {ordered.number}: {ordered.state}")
@@ -82,10 +77,7 @@ def verify(folder: Path, key: Path) -> None:
     """Check a published version, or a site, in DIR against the node's public key: every file, and the signature. Needs no node; exit code 1 where it does not hold."""
     from yishu.catalogue.directories.signing import verify_folder
 
-    try:
-        manifest = verify_folder(folder, key.read_bytes())
-    except Problem as problem:
-        _fail(problem)
+    manifest = verify_folder(folder, key.read_bytes())
     click.echo(f"holds: {len(manifest['files'])} files, {manifest['entries']} entries, {manifest['name']}")
 
 
@@ -112,10 +104,7 @@ def site(folder: Path, address: str | None, url: str | None) -> None:
         from yishu.core.actor import PLATFORM
 
         base = _base(url)
-        try:
-            made = export_site(PLATFORM, folder.resolve(), _base(address or site_address(), "--address"), base)
-        except Problem as problem:
-            _fail(problem)
+        made = export_site(PLATFORM, folder.resolve(), _base(address or site_address(), "--address"), base)
     click.echo(f"{made['entries']} entries, {made['files']} files")
 
 
@@ -134,23 +123,15 @@ def harvest(place: str, name: str | None, hours: int | None, allow_gone: bool) -
 
         is_url = place.startswith(("http://", "https://"))
         now = timezone.now()
-        try:
-            if not is_url and not Path(place).is_file():
-                raise click.BadParameter(f"{place} is neither an address nor a file", param_hint="URL|FILE")
-            fetched = fetching.fetch(place) if is_url else fetching.read_file(Path(place))
-            source = keeping.register_source(PLATFORM, name or place, place, every_hours=hours or 0, now=now)
-            came = keeping.harvest(PLATFORM, source, fetched, allow_gone=allow_gone, now=now)
-        except Problem as problem:
-            _fail(problem)
+        if not is_url and not Path(place).is_file():
+            raise click.BadParameter(f"{place} is neither an address nor a file", param_hint="URL|FILE")
+        fetched = fetching.fetch(place) if is_url else fetching.read_file(Path(place))
+        source = keeping.register_source(PLATFORM, name or place, place, every_hours=hours or 0, now=now)
+        came = keeping.harvest(PLATFORM, source, fetched, allow_gone=allow_gone, now=now)
     for wrong in came.dirt:
         click.echo(f"{wrong.field}\t{wrong.rule}\t{wrong.message('zh')}")
     click.echo(f"{came.created} new, {came.changed} changed, {came.unchanged} unchanged, {came.withdrawn} withdrawn")
     sys.exit(1 if came.dirt else 0)
-
-
-def _fail(problem: Problem) -> NoReturn:
-    click.echo(problem.detail("zh"), err=True)
-    sys.exit(1)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from yishu.catalogue.directories.members import Member
-from yishu.catalogue.models import Entry, Item, Mode, Resource, ResourceState
+from yishu.catalogue.models import Entry, Item, Resource
+from yishu.catalogue.vocabulary import Mode, ResourceState
 from yishu.core.calendar import shanghai_day
 from yishu.shell.components import Text, category_look
 

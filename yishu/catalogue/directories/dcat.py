@@ -10,7 +10,8 @@ from yishu.agencies.models import Agency
 from yishu.catalogue.directories.graph import PREFIXES, Iri, Literal, Thing, Value
 from yishu.catalogue.directories.members import Member
 from yishu.catalogue.directories.models import Part
-from yishu.catalogue.models import Category, Cycle, Entry, Item, ItemType, Openness, Resource, ResourceState
+from yishu.catalogue.models import Entry, Item, Resource
+from yishu.catalogue.vocabulary import Category, Cycle, ItemType, Openness, ResourceState
 from yishu.core.calendar import SHANGHAI
 
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority"

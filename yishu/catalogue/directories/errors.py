@@ -6,6 +6,7 @@ class DirectoryBeingMade(Problem):
 
     code = "directory_being_made"
     status = 503
+    pause = 30
     zh = "目录文件正在生成，请半分钟后再试。"
 
 

@@ -20,7 +20,7 @@ _PAGE = 50
 Number = Annotated[int, Field(ge=0, lt=2**63)]
 
 
-class ChangeOut(Schema):
+class DirectoryChangeOut(Schema):
     """`gone`: it is not in the caller's directory any more; then nothing but its code is told."""
 
     number: int
@@ -36,7 +36,7 @@ class ChangeOut(Schema):
 class ChangesOut(Schema):
     """Ask again with `since={next}`; at once where there is `more`."""
 
-    changes: list[ChangeOut]
+    changes: list[DirectoryChangeOut]
     next: int
     more: bool
 
@@ -73,8 +73,8 @@ def changes_atom(request: HttpRequest, before: Annotated[int | None, Field(ge=0,
     return HttpResponse(text, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 
 
-def _out(told: Told) -> ChangeOut:
-    return ChangeOut(
+def _out(told: Told) -> DirectoryChangeOut:
+    return DirectoryChangeOut(
         number=told.number,
         at=told.at,
         kind=told.kind,

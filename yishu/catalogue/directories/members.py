@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from yishu.catalogue.directories.models import Change, Part
-from yishu.catalogue.models import Category, Entry, Item, Resource, ResourceState
+from yishu.catalogue.models import Entry, Item, Resource
 from yishu.catalogue.queries import shown_items
 from yishu.catalogue.search import visible
+from yishu.catalogue.vocabulary import Category, ResourceState
 from yishu.core.actor import PLATFORM, Actor
 
 _AT_ONCE: Final = 500

@@ -23,7 +23,15 @@ from yishu.catalogue.directories import versions as commands
 from yishu.catalogue.directories.comparing import LIST, Difference, differences
 from yishu.catalogue.directories.errors import FileNotPublished, VersionNotFound
 from yishu.catalogue.directories.models import Edition, Part, Version
-from yishu.catalogue.directories.signing import KEY, MANIFEST, SIGNATURE, directory_key, fingerprint, public_pem
+from yishu.catalogue.directories.signing import (
+    KEY,
+    MANIFEST,
+    SIGNATURE,
+    directory_key,
+    fingerprint,
+    public_key,
+    public_pem,
+)
 from yishu.catalogue.directories.writing import MEDIA_TYPES, Form, harmless
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
@@ -110,7 +118,7 @@ def version(request: HttpRequest, number: int, part: str) -> HttpResponse:
         "version": edition.version,
         "parts": _parts_for(viewer_of(request)),
         "files": _files(edition),
-        "key": fingerprint(directory_key().public_key()),
+        "key": fingerprint(public_key(directory_key())),
         "earlier": earlier,
         "others": Version.objects.filter(number__lt=number, state=Version.State.PUBLISHED),
         "differences": [(each, *_WORDS[each.what]) for each in found[:SHOWN]],

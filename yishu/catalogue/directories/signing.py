@@ -10,25 +10,30 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from yishu.catalogue.directories.errors import NotAManifest, NotAPublicKey, PublicationAltered
 from yishu.core.canonical import canonical
-from yishu.node.key_files import load_key
+from yishu.node.keys.signing import SigningKey, signing_key
 
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "key.pem"
 
 
-def directory_key() -> Ed25519PrivateKey:
+def directory_key() -> SigningKey:
     """The key by which this node signs what it publishes."""
     from django.conf import settings
 
-    return load_key(settings.YISHU_DIR / "directory-key")
+    return signing_key(settings.YISHU_DIR / "directory-key")
 
 
 def public_pem() -> bytes:
-    return directory_key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return public_key(directory_key()).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def public_key(key: SigningKey) -> Ed25519PublicKey:
+    """Of the directory's key."""
+    return Ed25519PublicKey.from_public_bytes(key.public)
 
 
 def fingerprint(key: Ed25519PublicKey) -> str:
@@ -40,7 +45,7 @@ def sign_folder(folder: Path, about: dict[str, Any]) -> tuple[str, bytes]:
     """Write the signed list of all files below the folder; manifest and signature. `about` stands in it, before the files."""
     key = directory_key()
     files = [{"name": name, "bytes": path.stat().st_size, "sha256": sha256_of(path)} for name, path in _files(folder)]
-    text = canonical({**about, "format": 1, "key": fingerprint(key.public_key()), "files": files})
+    text = canonical({**about, "format": 1, "key": fingerprint(public_key(key)), "files": files})
     signature = key.sign(text)
     (folder / MANIFEST).write_bytes(text)
     (folder / SIGNATURE).write_bytes(signature)

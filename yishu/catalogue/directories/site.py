@@ -29,7 +29,15 @@ from yishu.catalogue.directories.errors import NotASite
 from yishu.catalogue.directories.feed import latest_changes
 from yishu.catalogue.directories.members import Member, listed, one_snapshot
 from yishu.catalogue.directories.models import Change, Part
-from yishu.catalogue.directories.signing import KEY, MANIFEST, directory_key, fingerprint, public_pem, sign_folder
+from yishu.catalogue.directories.signing import (
+    KEY,
+    MANIFEST,
+    directory_key,
+    fingerprint,
+    public_key,
+    public_pem,
+    sign_folder,
+)
 from yishu.catalogue.directories.site_index import SiteIndex
 from yishu.catalogue.directories.writing import write_part
 from yishu.core.calendar import SHANGHAI
@@ -114,7 +122,7 @@ def pack(folder: Path, archive: Path) -> None:
 def write_pages(folder: Path, address: str, base: str) -> int:
     """Write the whole site, its signed list last; the number of entries. Inside `one_snapshot()`."""
     as_of = _as_of()
-    key = fingerprint(directory_key().public_key())
+    key = fingerprint(public_key(directory_key()))
     about = {
         "node": settings.YISHU_NODE_NAME,
         "as_of": as_of.astimezone(SHANGHAI).date().isoformat(),

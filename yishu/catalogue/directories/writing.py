@@ -182,16 +182,15 @@ def _json(target: Target) -> Iterator[Add]:
 @contextmanager
 def _json_ld(target: Target) -> Iterator[Add]:
     with _opened(target.path) as file:
-        file.write(
-            JSON_LD_HEAD + json_ld(dcat.catalogue(target.part, target.base, settings.YISHU_NODE_NAME)) + JSON_LD_BETWEEN
-        )
-        add = _separated(file, lambda member: json_ld(dcat.member(member, target.base)))
+        file.write(JSON_LD_HEAD + json_ld(dcat.catalogue(target.part, target.base, settings.YISHU_NODE_NAME)))
+        add = _separated(file, lambda member: json_ld(dcat.member(member, target.base)), before=JSON_LD_BETWEEN)
         yield add
         file.write(JSON_LD_END)
 
 
-def _separated(file: IO[str], text_of: Callable[[Member], str]) -> Add:
-    between = ""
+def _separated(file: IO[str], text_of: Callable[[Member], str], before: str = "") -> Add:
+    """`before`: what comes between what is there already and the first."""
+    between = before
 
     def add(member: Member) -> None:
         nonlocal between

@@ -12,7 +12,8 @@ from yishu.catalogue import queries as catalogue
 from yishu.catalogue.citing import check_citation
 from yishu.catalogue.errors import NotTheProvider
 from yishu.catalogue.holdings.queries import get_own_duty
-from yishu.catalogue.models import DutyHolding, HoldingExemption, ResourceState
+from yishu.catalogue.models import DutyHolding, HoldingExemption
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 
 from yishu.agencies.models import Duty
 from yishu.catalogue.errors import DutyNotFound
-from yishu.catalogue.models import DutyHolding, HoldingExemption, Resource, ResourceState
+from yishu.catalogue.models import DutyHolding, HoldingExemption, Resource
 from yishu.catalogue.queries import is_coordinator
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 
 LISTED = (ResourceState.PUBLISHED, ResourceState.SUSPENDED)

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
-from yishu.agencies.api import PlainText, known
-from yishu.catalogue.collection.line_api import CitationIn, CitationReviewIn, LineOut
+from yishu.agencies.api import PlainText, WholeNumber, known
+from yishu.catalogue.collection.line_api import CitationIn, CitationReviewIn, CollectionLineOut
 from yishu.catalogue.projects import commands, queries
 from yishu.catalogue.projects.commands import ProjectDraft
 from yishu.catalogue.projects.models import Project
@@ -29,7 +29,7 @@ class ProjectBody(Schema):
     budget: PlainText = ""
 
 
-class ProjectLineOut(LineOut):
+class ProjectLineOut(CollectionLineOut):
     """`planned`: the entry that will hold a new item, "" where none was named."""
 
     planned: str
@@ -42,7 +42,7 @@ class DoubleOut(Schema):
     agency: str
 
 
-class ResultOut(Schema):
+class ProjectResultOut(Schema):
     """`what`: planned (a new item, which a published entry of the agency has) or reuse (an item that was applied for)."""
 
     what: str
@@ -56,7 +56,7 @@ class AcceptanceOut(Schema):
     by: str
     agency: str
     is_met: bool
-    results: list[ResultOut]
+    results: list[ProjectResultOut]
 
 
 class ProjectOut(Schema):
@@ -86,10 +86,10 @@ class ProjectRowOut(Schema):
 
 class PlanIn(Schema):
     name: PlainText
-    positions: list[int]
+    positions: list[WholeNumber]
 
 
-class OpinionIn(Schema):
+class ProjectOpinionIn(Schema):
     outcome: Literal["pass", "conditional", "return"]
     opinion: PlainText = ""
 
@@ -147,7 +147,7 @@ def submit_project(request: HttpRequest, number: str) -> ProjectOut:
 
 
 @router.post("/projects/{number}/opinion", response=ProjectOut)
-def give_opinion(request: HttpRequest, number: str, body: OpinionIn) -> ProjectOut:
+def give_opinion(request: HttpRequest, number: str, body: ProjectOpinionIn) -> ProjectOut:
     """The coordinator's opinion."""
     actor, now = _actor(request), timezone.now()
     return _out(commands.give_opinion(actor, number, body.outcome, opinion=body.opinion, now=now))
@@ -188,7 +188,9 @@ def _out(project: Project) -> ProjectOut:
         state=project.state,
         due=project.due,
         opinion=project.opinion,
-        items=[ProjectLineOut(**LineOut.told(item).dict(), planned=str(item.planned or "")) for item in items],
+        items=[
+            ProjectLineOut(**CollectionLineOut.told(item).dict(), planned=str(item.planned or "")) for item in items
+        ],
         doubles=[
             DoubleOut(item=one.item, project=one.project, number=one.number, agency=one.agency)
             for one in queries.list_doubles(project, items)
@@ -199,7 +201,7 @@ def _out(project: Project) -> ProjectOut:
                 by=one.by_name,
                 agency=one.agency_name,
                 is_met=one.is_met,
-                results=[ResultOut(**each) for each in one.results],
+                results=[ProjectResultOut(**each) for each in one.results],
             )
             for one in project.acceptance_checks.all()
         ],

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db.models import F, Func, QuerySet
 
 from yishu.catalogue.collection.lines import Found
-from yishu.catalogue.models import Item, ResourceState
+from yishu.catalogue.models import Item
 from yishu.catalogue.overseeing import oversees
 from yishu.catalogue.projects import uses
 from yishu.catalogue.projects.errors import ProjectNotFound
 from yishu.catalogue.projects.models import Project, ProjectItem
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.text import fold

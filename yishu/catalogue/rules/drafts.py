@@ -10,8 +10,8 @@ class ItemDraft:
     """An item as its cataloguer fills it in (8.1).
 
     `sharing` and `openness` narrow the entry's own, empty means as the entry; `mask` is how its values are delivered, empty means as they are; `comparison` is by what a
-    claim about it matches, empty means without differences of width, case and blanks; `role` says what the
-    item is to its data element (4.3), empty means its source unless it is a key or a reference item.
+    claim about it matches, empty means without differences of width, case and blanks; `alternative` numbers the alternative key of which it
+    is a part, empty means none; `role` says what the item is to its data element (4.3), empty means its source unless it is a key or a reference item.
     """
 
     code: str
@@ -27,6 +27,7 @@ class ItemDraft:
     openness: str = ""
     mask: str = ""
     comparison: str = ""
+    alternative: str = ""
     data_element: str = ""
     code_list: str = ""
     role: str = ""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from yishu.catalogue.rules import alternatives
 from yishu.catalogue.rules.completeness import one_of
 from yishu.catalogue.rules.drafts import EntryDraft, ItemDraft, Surroundings
 from yishu.core.errors import FieldError
@@ -16,6 +17,7 @@ TABLES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "openness": ("信息项开放属性", "item's openness", ("", "open", "conditional", "closed")),
     "mask": ("脱敏方式", "mask", ("", "identity", "name", "phone", "hidden")),
     "comparison": ("比对方式", "comparison", ("", "exact", "name", "address")),
+    "alternative": ("替代主键", "alternative key", ("", "1", "2", "3", "4", "5")),
     "role": ("与数据元的关系", "role", ("", "source", "verifying", "reference")),
 }
 SHARING = {"unrestricted": 0, "restricted": 1, "non_shared": 2}
@@ -33,7 +35,7 @@ def check(draft: EntryDraft, around: Surroundings) -> list[FieldError]:
         at = f"items[{n}]"
         wrong += [*_said(item, at), *_as_narrow_as_entry(draft, item, at), *_compared(item, at)]
         wrong += _standard(item, at, around)
-    return [*wrong, *_one_place(draft.items), *_shared_at_all(draft), *_key(draft)]
+    return [*wrong, *_one_place(draft.items), *_shared_at_all(draft), *_key(draft), *alternatives.check(draft)]
 
 
 def _doubles(items: tuple[ItemDraft, ...]) -> Iterator[FieldError]:

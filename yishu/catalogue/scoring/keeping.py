@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from yishu.catalogue.drafting import draft_of
-from yishu.catalogue.models import Entry, EntryStatus, Item, Resource
+from yishu.catalogue.models import Entry, Item, Resource
 from yishu.catalogue.rules import check_entry
 from yishu.catalogue.scoring.rules import measure
+from yishu.catalogue.vocabulary import EntryStatus
 
 MEASURED = ("completeness", "validity", "described")
 """The fields that `keep_measures` fills; whoever sets `current` saves them with it."""

@@ -15,11 +15,12 @@ from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.catalogue import queries
 from yishu.catalogue.drafting import draft_of
-from yishu.catalogue.models import Entry, EntryStatus, Resource
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.rules import check_entry
 from yishu.catalogue.scoring.advice import Advice, advise
 from yishu.catalogue.scoring.queries import GOOD, POOR, Score, get_score, list_providers, list_scores, summarise
 from yishu.catalogue.scoring.rules import WEIGHTS, Measure
+from yishu.catalogue.vocabulary import EntryStatus
 from yishu.core.actor import Actor
 from yishu.shell.components import Text
 

@@ -13,12 +13,13 @@ from django.db.models import Exists, F, Func, OuterRef, Q, TextField
 
 from yishu.agencies.models import Agency
 from yishu.catalogue import codes, commands, rules
-from yishu.catalogue.models import Entry, EntryStatus, Resource, ResourceState
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.spreadsheets import interpreting, remarks
 from yishu.catalogue.spreadsheets.grouping import Group
 from yishu.catalogue.spreadsheets.interpreting import Reading
 from yishu.catalogue.spreadsheets.mapping import Mapping
 from yishu.catalogue.spreadsheets.models import Row
+from yishu.catalogue.vocabulary import EntryStatus, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.errors import Invalid, Problem
 from yishu.core.text import fold

@@ -118,6 +118,7 @@ FIELDS: Final = (
     _item("openness", "信息项开放属性", "Item's openness", "code", False, "字段开放属性", ("不填随条目；只能更严。", "As the entry, if empty; narrower only."), ""),
     _item("mask", "脱敏方式", "Mask", "code", False, "脱敏|脱敏规则", ("不填则不脱敏。", "Not masked, if empty."), ""),
     _item("comparison", "比对方式", "Comparison", "code", False, "验证方式", ("不填则不计全角半角、大小写和空格。", "Width, case and blanks do not count, if empty."), ""),
+    _item("alternative", "替代主键", "Alternative key", "code", False, "其他标识|备用主键", ("除主键外也可用来查询的标识；几项合起来用的选同一序号。", "What also names a record; items used together have one number."), ""),
     _item("required", "必填", "Required", "yes", False, "是否必填|是否为空|非空|能否为空", ("是或否。", "Yes or no."), "是"),
 )  # fmt: skip
 BY_NAME: Final = {field.name: field for field in FIELDS}

@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from yishu.agencies.models import Agency
 from yishu.audit import recording
 from yishu.audit.record import Action
-from yishu.catalogue.models import Entry, EntryStatus, Resource
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.portals import Found
 from yishu.catalogue.spreadsheets.commands import require_coordinator
 from yishu.catalogue.spreadsheets.models import Spelling
+from yishu.catalogue.vocabulary import EntryStatus
 from yishu.core.actor import Actor
 from yishu.core.text import fold
 

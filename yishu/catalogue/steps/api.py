@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from yishu.agencies import queries as agencies
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import PlainText, YesNo, known
 from yishu.catalogue.steps import commands, queries
 from yishu.catalogue.steps.queries import Rule
 
@@ -29,7 +29,7 @@ class AgencyStepOut(Schema):
 class AgencyStepIn(Schema):
     """With its `basis` to add the step; `agency_review` false drops it."""
 
-    agency_review: bool
+    agency_review: YesNo
     basis: PlainText = ""
 
 

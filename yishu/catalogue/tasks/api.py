@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
-from yishu.agencies.api import PlainText, known
-from yishu.catalogue.collection.line_api import CitationIn, CitationReviewIn, LineOut
+from yishu.agencies.api import Day, PlainText, WholeNumber, YesNo, known
+from yishu.catalogue.collection.line_api import CitationIn, CitationReviewIn, CollectionLineOut
 from yishu.catalogue.overseeing import oversees
 from yishu.catalogue.tasks import answering, laying, queries
 from yishu.catalogue.tasks.answering import Word
@@ -26,13 +26,13 @@ class TaskIn(Schema):
     title: PlainText
     basis: PlainText
     cycle: PlainText
-    until: date
+    until: Day
     items: list[PlainText]
     bearers: list[PlainText]
     keys: list[PlainText] = []
 
 
-class AnswerOut(Schema):
+class TaskAnswerOut(Schema):
     """`state`: agreed, objected, kept (by decision, against the agency), dropped. In effect: agreed and kept."""
 
     position: int
@@ -51,10 +51,10 @@ class BearerOut(Schema):
     name: str
     state: str
     due: date | None
-    answers: list[AnswerOut]
+    answers: list[TaskAnswerOut]
 
 
-class StepOut(Schema):
+class TaskStepOut(Schema):
     at: datetime
     act: str
     agency: str
@@ -74,9 +74,9 @@ class TaskOut(Schema):
     cycle: str
     until: date
     imposer: str
-    items: list[LineOut]
+    items: list[CollectionLineOut]
     bearers: list[BearerOut]
-    steps: list[StepOut]
+    steps: list[TaskStepOut]
 
 
 class TaskRowOut(Schema):
@@ -93,7 +93,7 @@ class TaskRowOut(Schema):
     unsettled: int
 
 
-class CountOut(Schema):
+class TaskCountOut(Schema):
     """Of the tasks in force: imposed and borne by an agency; of those it imposes, items looked up and struck out, answers of lower agencies."""
 
     code: str
@@ -110,17 +110,17 @@ class CountOut(Schema):
 
 
 class WordIn(Schema):
-    position: int
-    agrees: bool
+    position: WholeNumber
+    agrees: YesNo
     objection: PlainText = ""
 
 
-class DecisionIn(Schema):
+class TaskDecisionIn(Schema):
     """`positions`: what the agency objected to; empty where it said nothing by its day."""
 
     agency: PlainText
-    positions: list[int] = []
-    keeps: bool
+    positions: list[WholeNumber] = []
+    keeps: YesNo
     opinion: PlainText
 
 
@@ -159,11 +159,11 @@ def list_tasks(request: HttpRequest, side: Literal["borne", "imposed", "all"] = 
     ]
 
 
-@router.get("/collection-tasks/counts", response=list[CountOut])
-def count_tasks(request: HttpRequest) -> list[CountOut]:
+@router.get("/collection-tasks/counts", response=list[TaskCountOut])
+def count_tasks(request: HttpRequest) -> list[TaskCountOut]:
     """Tasks imposed and borne, agency by agency; one's own agency only, for whoever is neither coordinator nor inspector."""
     counted = queries.count_by_agency(_actor(request), timezone.now())
-    return [CountOut(**{name: getattr(one, name) for name in CountOut.model_fields}) for one in counted]
+    return [TaskCountOut(**{name: getattr(one, name) for name in TaskCountOut.model_fields}) for one in counted]
 
 
 @router.get("/collection-tasks/{number}", response=TaskOut)
@@ -215,7 +215,7 @@ def answer_task(request: HttpRequest, number: str, body: list[WordIn]) -> TaskOu
 
 
 @router.post("/collection-tasks/{number}/decisions", response=TaskOut)
-def decide(request: HttpRequest, number: str, body: DecisionIn) -> TaskOut:
+def decide(request: HttpRequest, number: str, body: TaskDecisionIn) -> TaskOut:
     """Keep or drop what an agency objected to, or what it did not answer by its day."""
     actor, now = _actor(request), timezone.now()
     if body.positions:
@@ -264,7 +264,7 @@ def _out(actor: Actor, task: Task) -> TaskOut:
         cycle=task.cycle,
         until=task.until,
         imposer=task.imposer.code,
-        items=[LineOut.told(line) for line in task.items.select_related("resource")],
+        items=[CollectionLineOut.told(line) for line in task.items.select_related("resource")],
         bearers=[
             BearerOut(
                 agency=one.agency.code,
@@ -272,7 +272,7 @@ def _out(actor: Actor, task: Task) -> TaskOut:
                 state=one.state,
                 due=one.due,
                 answers=[
-                    AnswerOut(
+                    TaskAnswerOut(
                         position=word.item.position,
                         name=word.item.name,
                         state=word.state,
@@ -287,7 +287,7 @@ def _out(actor: Actor, task: Task) -> TaskOut:
             for one in bearings
         ],
         steps=[
-            StepOut(at=step.at, act=step.act, agency=step.agency_name, words=step.words, late=step.was_late)
+            TaskStepOut(at=step.at, act=step.act, agency=step.agency_name, words=step.words, late=step.was_late)
             for step in task.steps.all()
         ],
     )

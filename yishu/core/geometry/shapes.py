@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from yishu.core.decoding import decoder
 from yishu.core.geometry.sound import Box, Line, Polygon, Position, broken_polygon
 from yishu.core.identifiers import Broken
 
@@ -23,12 +24,12 @@ _HALF_TURN: Final = 180 * SCALE
 
 _Pair = tuple[float, float]
 _DECODERS: Final[dict[str, msgspec.json.Decoder[Any]]] = {
-    "Point": msgspec.json.Decoder(_Pair),
-    "MultiPoint": msgspec.json.Decoder(list[_Pair]),
-    "LineString": msgspec.json.Decoder(list[_Pair]),
-    "MultiLineString": msgspec.json.Decoder(list[list[_Pair]]),
-    "Polygon": msgspec.json.Decoder(list[list[_Pair]]),
-    "MultiPolygon": msgspec.json.Decoder(list[list[list[_Pair]]]),
+    "Point": decoder(_Pair),
+    "MultiPoint": decoder(list[_Pair]),
+    "LineString": decoder(list[_Pair]),
+    "MultiLineString": decoder(list[list[_Pair]]),
+    "Polygon": decoder(list[list[_Pair]]),
+    "MultiPolygon": decoder(list[list[list[_Pair]]]),
 }
 
 
@@ -38,7 +39,7 @@ class _Written(msgspec.Struct):
     crs: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
 
 
-_decode = msgspec.json.Decoder(_Written).decode
+_decode = decoder(_Written).decode
 
 
 class NotAGeometry(ValueError):

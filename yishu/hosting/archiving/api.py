@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import PlainText, WholeNumber, known
 from yishu.hosting.archiving import commands, queries
 from yishu.hosting.archiving.models import ArchiveRule, VersionFile
 from yishu.hosting.keeping.queries import kept_of
@@ -29,8 +29,8 @@ class ArchiveRuleOut(Schema):
 class ArchiveRuleIn(Schema):
     model_config = ConfigDict(extra="forbid")
     each: str = Field(max_length=20, description="version, day, month, quarter, none")
-    days: int | None = None
-    newest: int | None = None
+    days: WholeNumber | None = None
+    newest: WholeNumber | None = None
     reason: PlainText
 
 

@@ -9,15 +9,13 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
 import pyarrow as pa
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -34,6 +32,7 @@ from yishu.hosting.keeping import shapes
 from yishu.hosting.models import Holding
 from yishu.hosting.snapshots import Reading, open_version
 from yishu.hosting.tables import Column, Table
+from yishu.node.claims import claimed
 from yishu.node.disk import needing_room
 from yishu.node.durable_files import sync
 
@@ -41,7 +40,7 @@ log = logging.getLogger(__name__)
 
 EVERY: Final = 600.0
 """Seconds between two looks at what is due."""
-_LOCK: Final = 5_240_540  # of this session: it ends with its connection
+_LOCKS: Final = 5_240_540
 _State = VersionFile.State
 
 
@@ -59,7 +58,7 @@ class Archivist:
 
 def archive(now: datetime) -> int:
     """Write every file that is due, remove those that are over; how many were written. What fails is noted, and tried again at the next round; the log stays meanwhile."""
-    with _alone() as is_ours:
+    with claimed(_LOCKS, 0) as is_ours:
         if not is_ours:
             return 0
         try:
@@ -93,19 +92,6 @@ def _follow_rule(place: Store | None, holding: Holding, now: datetime) -> int:
     else:
         noted.exclude(failing_since=None).update(failing_since=None)
     return written
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [_LOCK])
-        (is_ours,) = cursor.fetchone() or (False,)
-    try:
-        yield is_ours
-    finally:
-        if is_ours:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s)", [_LOCK])
 
 
 def _begin_anew(place: Store) -> None:

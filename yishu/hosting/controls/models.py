@@ -1,9 +1,9 @@
 """Declarations that a resource's copies have control records: never changed, only ended, since tracing needs each as it was."""
 
-import msgspec
 from django.db import models
 
 from yishu.catalogue.models import Resource
+from yishu.core.decoding import converted
 from yishu.hosting.controls.rules import ControlRule
 from yishu.hosting.declaring import Declared
 
@@ -27,4 +27,4 @@ class Declaration(Declared):
     @property
     def rule(self) -> ControlRule:
         kept = {name: getattr(self, name) for name in ("item", "start", "text", "declared_at", "shapes")}
-        return msgspec.convert({"number": self.pk, **kept}, ControlRule)
+        return converted({"number": self.pk, **kept}, ControlRule)

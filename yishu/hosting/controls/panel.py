@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Role
-from yishu.catalogue.models import Mode, Provision, Resource
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import Mode, Provision
 from yishu.hosting.controls.queries import find_declaration
 from yishu.hosting.queries import find_holding
 

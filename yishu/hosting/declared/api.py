@@ -1,14 +1,14 @@
 """The rules that a provider declares, over HTTP (13.1, 21.2)."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from pydantic import ConfigDict
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import WITHOUT_FRACTION, PlainText, YesNo, known
 from yishu.core.errors import preferred_language
 from yishu.hosting.declared import commands, queries, wording
 from yishu.hosting.declared.drafts import Draft, parameters_of
@@ -27,7 +27,7 @@ class ParametersIn(Schema):
     pattern: PlainText = ""
     least: PlainText = ""
     most: PlainText = ""
-    not_future: bool = False
+    not_future: YesNo = False
     form: PlainText = ""
     operator: PlainText = ""
     values: list[PlainText] = []
@@ -35,7 +35,7 @@ class ParametersIn(Schema):
     wanted: list[PlainText] = []
 
 
-class RuleIn(Schema):
+class DeclaredRuleIn(Schema):
     """`kind`: pattern, range or cross. `items`: their codes; for compare left and right, for when the one that decides and the other, for sum the total and its parts.
     `zh`, `en`: what is said of a record that breaks the rule, proposed where they are left out. `replaces`: the rule that ends with this."""
 
@@ -45,10 +45,10 @@ class RuleIn(Schema):
     parameters: ParametersIn = ParametersIn()
     zh: PlainText = ""
     en: PlainText = ""
-    replaces: int | None = Field(None, ge=1, le=2**63 - 1)
+    replaces: Annotated[int, Field(strict=True, ge=1, le=2**63 - 1), WITHOUT_FRACTION] | None = None
 
 
-class RuleOut(Schema):
+class DeclaredRuleOut(Schema):
     """`words`: what it asks, in the caller's language. `applies`: false where it has ended, or where the entry no longer has its items; such a rule checks nothing."""
 
     id: int
@@ -73,15 +73,15 @@ class TrialOut(Schema):
     whole: bool
 
 
-@router.get("/{code}/rules", response=list[RuleOut])
-def list_check_rules(request: HttpRequest, code: str, ended: bool = False) -> list[RuleOut]:
+@router.get("/{code}/rules", response=list[DeclaredRuleOut])
+def list_check_rules(request: HttpRequest, code: str, ended: bool = False) -> list[DeclaredRuleOut]:
     """By which the records of a resource are checked, for whoever may see the resource; with `ended` those of before as well."""
     actor = request.actor  # type: ignore[attr-defined]
     return [_out(request, one) for one in queries.list_seen(actor, code, ended=ended)]
 
 
-@router.post("/{code}/rules", response={201: RuleOut})
-def declare_check_rule(request: HttpRequest, code: str, body: RuleIn) -> Status[RuleOut]:
+@router.post("/{code}/rules", response={201: DeclaredRuleOut})
+def declare_check_rule(request: HttpRequest, code: str, body: DeclaredRuleIn) -> Status[DeclaredRuleOut]:
     """Declare a rule: the provider's data officer, or its system with the scope publish. Files that come in from now on are checked by it."""
     actor = request.actor  # type: ignore[attr-defined]
     made = commands.declare(actor, code, _draft(body), replaces=body.replaces, now=timezone.now())
@@ -89,7 +89,7 @@ def declare_check_rule(request: HttpRequest, code: str, body: RuleIn) -> Status[
 
 
 @router.post("/{code}/rules/trial", response=TrialOut)
-def try_check_rule(request: HttpRequest, code: str, body: RuleIn) -> TrialOut:
+def try_check_rule(request: HttpRequest, code: str, body: DeclaredRuleIn) -> TrialOut:
     """How many of the records now hosted would break the rule; nothing is declared, nothing of a record is told."""
     actor = request.actor  # type: ignore[attr-defined]
     found = try_out(actor, code, _draft(body), now=timezone.now())
@@ -97,20 +97,20 @@ def try_check_rule(request: HttpRequest, code: str, body: RuleIn) -> TrialOut:
     return TrialOut(words=words, held=found.held, looked_at=found.looked_at, broken=found.broken, whole=found.is_whole)
 
 
-@router.delete("/{code}/rules/{number}", response=RuleOut)
-def end_check_rule(request: HttpRequest, code: str, number: int) -> RuleOut:
+@router.delete("/{code}/rules/{number}", response=DeclaredRuleOut)
+def end_check_rule(request: HttpRequest, code: str, number: int) -> DeclaredRuleOut:
     """End a rule. It stays on record."""
     actor = request.actor  # type: ignore[attr-defined]
     return _out(request, queries.standing(commands.end(actor, code, number, now=timezone.now())))
 
 
-def _draft(body: RuleIn) -> Draft:
+def _draft(body: DeclaredRuleIn) -> Draft:
     return Draft(body.kind, tuple(body.items), parameters_of(body.parameters.dict()), body.zh, body.en)
 
 
-def _out(request: HttpRequest, one: Standing) -> RuleOut:
+def _out(request: HttpRequest, one: Standing) -> DeclaredRuleOut:
     record: CheckRule = one.record
-    return RuleOut(
+    return DeclaredRuleOut(
         id=record.pk,
         kind=record.kind,
         items=record.items,

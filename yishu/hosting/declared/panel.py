@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 
 from yishu.agencies.middleware import viewer_of
 from yishu.agencies.models import Role
-from yishu.catalogue.models import Provision, Resource
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import Provision
 from yishu.hosting.declared.queries import list_rules
 
 

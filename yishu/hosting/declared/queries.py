@@ -6,8 +6,9 @@ from datetime import date
 
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
-from yishu.catalogue.models import Entry, Provision, Resource
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.queries import get_resource
+from yishu.catalogue.vocabulary import Provision
 from yishu.core.actor import Actor
 from yishu.core.errors import Invalid
 from yishu.hosting.controls.guarding import range_checks

@@ -20,7 +20,7 @@ _MOST = 200
 _LARGEST = 2**31
 
 
-class VersionOut(Schema):
+class FileVersionOut(Schema):
     """`state`: waiting (for its secrecy review), provided, returned or withdrawn."""
 
     number: str
@@ -48,15 +48,15 @@ class DocumentReview(Schema):
     opinion: PlainText = ""
 
 
-class WithdrawalIn(Schema):
+class FileWithdrawalIn(Schema):
     model_config = ConfigDict(extra="forbid")
     reason: PlainText
 
 
-@router.get("/{code}/documents", response=list[VersionOut])
+@router.get("/{code}/documents", response=list[FileVersionOut])
 def list_own_documents(
     request: HttpRequest, code: str, state: PlainText = "", number: PlainText = ""
-) -> list[VersionOut]:
+) -> list[FileVersionOut]:
     """Versions of one's own documents, the latest first (200 at most), of one state or number."""
     actor = request.actor  # type: ignore[attr-defined]
     require(actor, Role.DATA_OFFICER, Role.SECRECY_REVIEWER)
@@ -64,14 +64,14 @@ def list_own_documents(
     return [version_out(one) for one in found[:_MOST]]
 
 
-@router.post("/{code}/documents/{number}/versions/{n}/review", response=VersionOut)
+@router.post("/{code}/documents/{number}/versions/{n}/review", response=FileVersionOut)
 def review_document(
     request: HttpRequest,
     code: str,
     number: PlainText,
     body: DocumentReview,
     n: int = params.Path(..., ge=1, lt=_LARGEST),
-) -> VersionOut:
+) -> FileVersionOut:
     """The secrecy reviewer, another person than who handed it in, signs the version off (it is provided from now on), or returns it."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     key = queries.version_of(queries.get_own(actor, code), number, n)
@@ -83,18 +83,22 @@ def review_document(
     return version_out(commands.sign_off(actor, key, scope=body.scope, now=now))
 
 
-@router.post("/{code}/documents/{number}/versions/{n}/withdrawal", response=VersionOut)
+@router.post("/{code}/documents/{number}/versions/{n}/withdrawal", response=FileVersionOut)
 def withdraw_document(
-    request: HttpRequest, code: str, number: PlainText, body: WithdrawalIn, n: int = params.Path(..., ge=1, lt=_LARGEST)
-) -> VersionOut:
+    request: HttpRequest,
+    code: str,
+    number: PlainText,
+    body: FileWithdrawalIn,
+    n: int = params.Path(..., ge=1, lt=_LARGEST),
+) -> FileVersionOut:
     """Withdraw a version that was put out by mistake: the next call finds it gone. It stays on record."""
     actor = request.actor  # type: ignore[attr-defined]
     key = queries.version_of(queries.get_own(actor, code), number, n)
     return version_out(commands.withdraw(actor, key, reason=body.reason, now=timezone.now()))
 
 
-def version_out(one: DocumentVersion) -> VersionOut:
-    return VersionOut(
+def version_out(one: DocumentVersion) -> FileVersionOut:
+    return FileVersionOut(
         number=one.document.number,
         version=one.n,
         state=one.state,

@@ -9,8 +9,9 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from yishu.catalogue.errors import NotTheProvider
-from yishu.catalogue.models import Provision, Resource, ResourceState, SignOff
+from yishu.catalogue.models import Resource, SignOff
 from yishu.catalogue.queries import get_resource
+from yishu.catalogue.vocabulary import Provision, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI
 from yishu.hosting.errors import ResourceNotPublished, SignOffMissing, SinceAhead

@@ -5,8 +5,9 @@ import io
 import json
 from dataclasses import dataclass
 
-from yishu.catalogue.models import Entry, Resource, ResourceState
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.queries import shown_items
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.identifiers import KeyKind
 from yishu.hosting.declared.queries import list_rules
@@ -51,16 +52,17 @@ def sample_of(resource: Resource, viewer: Actor | None) -> Sample | None:
     columns = tuple(Column.of(item) for item in shown_items(entry, viewer))
     if not columns:
         return None
-    return Sample(columns, invent(Table("", KeyKind(entry.key_kind), columns), _patterns(resource)))
+    return Sample(columns, invent(Table("", KeyKind(entry.key_kind), columns), patterns_of(resource)))
 
 
 def invented_record(entry: Entry) -> Record:
     """One record of all items of an entry, its key's value included."""
     columns = tuple(Column.of(item) for item in entry.items.all())
-    return invent(Table("", KeyKind(entry.key_kind), columns), _patterns(entry.resource), 1)[0]
+    return invent(Table("", KeyKind(entry.key_kind), columns), patterns_of(entry.resource), 1)[0]
 
 
-def _patterns(resource: Resource) -> dict[str, list[str]]:
+def patterns_of(resource: Resource) -> dict[str, list[str]]:
+    """Item code → the patterns that its provider has declared."""
     found: dict[str, list[str]] = {}
     for one in list_rules(resource):
         if isinstance(one.rule, Pattern):

@@ -1,13 +1,14 @@
 """Versions, the rule by which they are kept, and a change of shape, over HTTP (20.1, 27.3)."""
 
 from datetime import datetime
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from pydantic import ConfigDict
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import WITHOUT_FRACTION, PlainText, WholeNumber, known
 from yishu.hosting.archiving.queries import list_files
 from yishu.hosting.keeping import commands, queries
 from yishu.hosting.keeping.models import KeepRule
@@ -17,7 +18,7 @@ from yishu.hosting.shaping import NO_CHANGE, Change
 router = Router(tags=["data"], auth=known)
 
 
-class RuleOut(Schema):
+class KeepingRuleOut(Schema):
     """A version goes when it is older than `days` and not among the newest `versions`; null does not count."""
 
     days: int | None
@@ -26,7 +27,7 @@ class RuleOut(Schema):
     set_at: datetime
 
 
-class VersionOut(Schema):
+class KeptVersionOut(Schema):
     version: int
     made_at: datetime
     inserted: int
@@ -43,17 +44,17 @@ class VersionsOut(Schema):
 
     oldest: int
     newest: int
-    rule: RuleOut | None
-    versions: list[VersionOut]
+    rule: KeepingRuleOut | None
+    versions: list[KeptVersionOut]
     files: list[int] = Field(
         description="the versions that are kept as whole files, the newest first; see version-files"
     )
 
 
-class RuleIn(Schema):
+class KeepingRuleIn(Schema):
     model_config = ConfigDict(extra="forbid")
-    days: int | None = None
-    versions: int | None = None
+    days: WholeNumber | None = None
+    versions: WholeNumber | None = None
     reason: PlainText
 
 
@@ -73,7 +74,7 @@ class AgreedIn(Schema):
     """`agreed`: how many records may be sent back, as foreseen."""
 
     model_config = ConfigDict(extra="forbid")
-    agreed: int = Field(ge=0, le=2**63 - 1)
+    agreed: Annotated[int, Field(strict=True, ge=0, le=2**63 - 1), WITHOUT_FRACTION]
 
 
 class ConvertedOut(Schema):
@@ -99,8 +100,8 @@ def list_versions(request: HttpRequest, code: str, limit: int = 100) -> Versions
     )
 
 
-@router.put("/{code}/keep-rule", response=RuleOut)
-def set_keep_rule(request: HttpRequest, code: str, body: RuleIn) -> RuleOut:
+@router.put("/{code}/keep-rule", response=KeepingRuleOut)
+def set_keep_rule(request: HttpRequest, code: str, body: KeepingRuleIn) -> KeepingRuleOut:
     """Say how long versions are kept: the provider's data officer, or its system with the scope publish."""
     actor, given = request.actor, body.dict()  # type: ignore[attr-defined]
     return _rule(commands.keep(actor, code, **given, now=timezone.now()))
@@ -132,12 +133,12 @@ def convert_shape(request: HttpRequest, code: str, body: AgreedIn) -> Status[Con
     return Status(201, made)
 
 
-def _rule(rule: KeepRule) -> RuleOut:
-    return RuleOut(days=rule.days, versions=rule.versions, reason=rule.reason, set_at=rule.set_at)
+def _rule(rule: KeepRule) -> KeepingRuleOut:
+    return KeepingRuleOut(days=rule.days, versions=rule.versions, reason=rule.reason, set_at=rule.set_at)
 
 
-def _version(one: queries.Version) -> VersionOut:
-    return VersionOut(
+def _version(one: queries.Version) -> KeptVersionOut:
+    return KeptVersionOut(
         version=one.number,
         made_at=one.made_at,
         inserted=one.inserted,

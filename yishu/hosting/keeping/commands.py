@@ -8,10 +8,11 @@ from django.db import connection, transaction
 
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
-from yishu.catalogue.models import Entry, Resource, ResourceState
+from yishu.catalogue.models import Entry, Resource
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid, Problem
-from yishu.hosting import shaping
+from yishu.hosting import key_indexes, shaping
 from yishu.hosting.commands import entry_to_publish
 from yishu.hosting.errors import EntryChanged
 from yishu.hosting.keeping import reshaping
@@ -132,6 +133,7 @@ def _convert(actor: Actor, entry: Entry, agreed: int, now: datetime) -> Batch:
     if batch is None:
         raise NothingToConvert(code=resource.code)
     holding.save(update_fields=["entry", "table", "version"])
+    key_indexes.make(holding, followed.table)
     epoch.bump()
     return batch
 

@@ -13,9 +13,9 @@ def find_geometry(table: Table) -> Column | None:
     return next((column for column in table.columns if column.type == "geometry"), None)
 
 
-def extent_sql(column: Column, alias: str = "") -> str:
-    """The box of a record, as it is indexed."""
-    return f"yishu_extent({alias}{column.sql})"
+def extent_sql(name: str) -> str:
+    """The box of a record, as it is indexed. `name`: the item in the statement."""
+    return f"yishu_extent({name})"
 
 
 def index_places(table: Table) -> None:
@@ -23,4 +23,4 @@ def index_places(table: Table) -> None:
     column = find_geometry(table)
     if column is not None:
         with connection.cursor() as cursor:
-            cursor.execute(f"create index on {table.sql} using gist ({extent_sql(column)})")
+            cursor.execute(f"create index on {table.sql} using gist ({extent_sql(column.sql)})")

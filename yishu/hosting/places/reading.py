@@ -6,6 +6,7 @@ from typing import BinaryIO, Final, Literal
 
 import msgspec
 
+from yishu.core.decoding import decoder
 from yishu.core.geometry.shapes import is_known_crs
 from yishu.hosting.errors import CoordinatesUnknown, FileUnreadable, NotACollection, WrongColumns
 from yishu.hosting.places.indexing import find_geometry
@@ -26,7 +27,7 @@ class _Feature(msgspec.Struct):
     geometry: msgspec.Raw
 
 
-_decode = msgspec.json.Decoder(_Feature).decode
+_decode = decoder(_Feature).decode
 
 
 def geojson_chunks(source: Source) -> Iterator[Chunk]:

@@ -26,7 +26,7 @@ class CorrectionIn(Schema):
     values: dict[PlainText, PlainText | None]
 
 
-class GivenReason(Schema):
+class QuarantineReasonIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     reason: PlainText
@@ -101,7 +101,7 @@ def correct(request: HttpRequest, number: int, body: CorrectionIn) -> BatchOut:
 
 
 @router.post("/quarantine/{int:number}/closing", response=SentBackOut)
-def put_aside(request: HttpRequest, number: int, body: GivenReason) -> SentBackOut:
+def put_aside(request: HttpRequest, number: int, body: QuarantineReasonIn) -> SentBackOut:
     """Put a record aside that nobody will mend."""
     return _sent_back(commands.put_aside(_actor(request), number, reason=body.reason, now=timezone.now()))
 
@@ -133,13 +133,13 @@ def agree(request: HttpRequest, number: int) -> OverrideOut:
 
 
 @router.post("/overrides/{int:number}/refusal", response=OverrideOut)
-def refuse(request: HttpRequest, number: int, body: GivenReason) -> OverrideOut:
+def refuse(request: HttpRequest, number: int, body: QuarantineReasonIn) -> OverrideOut:
     """A reviewer other than who asked does not agree."""
     return _override(overriding.refuse(_actor(request), number, reason=body.reason, now=timezone.now()))
 
 
 @router.post("/overrides/{int:number}/revocation", response=OverrideOut)
-def revoke(request: HttpRequest, number: int, body: GivenReason) -> OverrideOut:
+def revoke(request: HttpRequest, number: int, body: QuarantineReasonIn) -> OverrideOut:
     """The key passes no more, from the next record and the next call on."""
     return _override(overriding.revoke(_actor(request), number, reason=body.reason, now=timezone.now()))
 

@@ -32,7 +32,7 @@ class ShareOut(Schema):
     declared_at: datetime | None = None
 
 
-class DecisionIn(Schema):
+class UploadDecisionIn(Schema):
     """Why: it goes on record with the name of who decides."""
 
     model_config = ConfigDict(extra="forbid")
@@ -62,14 +62,14 @@ def list_held_batches(request: HttpRequest) -> list[HeldOut]:
 
 
 @router.post("/held/{number}/release", response=HeldOut)
-def release_held_batch(request: HttpRequest, number: str, body: DecisionIn) -> HeldOut:
+def release_held_batch(request: HttpRequest, number: str, body: UploadDecisionIn) -> HeldOut:
     """Publish a held batch after all, its bad records sent back: a person, by name."""
     actor = request.actor  # type: ignore[attr-defined]
     return _out(holding.release(actor, number, reason=body.reason, now=timezone.now()))
 
 
 @router.post("/held/{number}/discard", response=HeldOut)
-def discard_held_batch(request: HttpRequest, number: str, body: DecisionIn) -> HeldOut:
+def discard_held_batch(request: HttpRequest, number: str, body: UploadDecisionIn) -> HeldOut:
     """Throw a held batch away: a person, by name."""
     actor = request.actor  # type: ignore[attr-defined]
     return _out(holding.discard(actor, number, reason=body.reason, now=timezone.now()))

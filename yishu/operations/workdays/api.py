@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema, Status
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import Day, PlainText, WholeNumber, known
 from yishu.agencies.roles import require
 from yishu.core.actor import Actor
 from yishu.core.calendar import DayKind
@@ -51,9 +51,9 @@ class NoticeIn(Schema):
     """A year's notice: its `text`, from which year, number and day are read where they are not given; or a table (`date,kind,name`, one day a line)."""
 
     text: PlainText
-    year: int | None = None
+    year: WholeNumber | None = None
     number: PlainText = ""
-    issued_on: date | None = None
+    issued_on: Day | None = None
 
 
 class ConfirmedNoticeIn(NoticeIn):
@@ -62,7 +62,7 @@ class ConfirmedNoticeIn(NoticeIn):
     seen: PlainText
 
 
-class DifferenceOut(Schema):
+class WorkdayDifferenceOut(Schema):
     """A day that changes; `was` and `becomes` are holiday, workday, or empty where it is as the week has it."""
 
     date: date
@@ -78,7 +78,7 @@ class PreviewOut(Schema):
     number: str
     issued_on: date | None
     days: int
-    differences: list[DifferenceOut]
+    differences: list[WorkdayDifferenceOut]
     remarks: list[str]
     seen: str
 
@@ -86,14 +86,14 @@ class PreviewOut(Schema):
 class LocalIn(Schema):
     """Days that only this place has off, or works on; `last` empty for one day."""
 
-    first: date
-    last: date | None = None
+    first: Day
+    last: Day | None = None
     kind: Kind
     name: PlainText
     basis: PlainText
 
 
-class GivenReason(Schema):
+class WorkdayReasonIn(Schema):
     reason: PlainText
 
 
@@ -105,7 +105,7 @@ class MovedOut(Schema):
     provisional: bool
 
 
-class ChangeOut(Schema):
+class WorkdayChangeOut(Schema):
     """`moved`: how many deadlines fall on another day; `deadlines` are those of one's own agency, all for who oversees, 200 at most."""
 
     id: int
@@ -152,15 +152,16 @@ def preview_notice(request: HttpRequest, body: NoticeIn) -> PreviewOut:
         issued_on=found.notice.issued_on,
         days=len(found.notice.days),
         differences=[
-            DifferenceOut(date=one.day, was=one.was, becomes=one.becomes, name=one.name) for one in found.differences
+            WorkdayDifferenceOut(date=one.day, was=one.was, becomes=one.becomes, name=one.name)
+            for one in found.differences
         ],
         remarks=[text for _line, text in found.remarks],
         seen=found.seen,
     )
 
 
-@router.post("/work-days/notice", response={201: ChangeOut})
-def take_notice(request: HttpRequest, body: ConfirmedNoticeIn) -> Status[ChangeOut]:
+@router.post("/work-days/notice", response={201: WorkdayChangeOut})
+def take_notice(request: HttpRequest, body: ConfirmedNoticeIn) -> Status[WorkdayChangeOut]:
     """The notice settles its year; deadlines that run are counted again."""
     actor = _actor(request)
     require(actor, *commands.MAY_CHANGE)
@@ -168,8 +169,8 @@ def take_notice(request: HttpRequest, body: ConfirmedNoticeIn) -> Status[ChangeO
     return Status(201, _out(actor, commands.take_notice(actor, found.notice, seen=body.seen, now=timezone.now())))
 
 
-@router.post("/work-days/local", response={201: ChangeOut})
-def add_local_days(request: HttpRequest, body: LocalIn) -> Status[ChangeOut]:
+@router.post("/work-days/local", response={201: WorkdayChangeOut})
+def add_local_days(request: HttpRequest, body: LocalIn) -> Status[WorkdayChangeOut]:
     """Days that only this place has, by whose decision; deadlines that run are counted again."""
     actor = _actor(request)
     made = commands.add_local_days(
@@ -184,21 +185,21 @@ def add_local_days(request: HttpRequest, body: LocalIn) -> Status[ChangeOut]:
     return Status(201, _out(actor, made))
 
 
-@router.post("/work-days/local/{day}/removal", response={201: ChangeOut})
-def remove_local_day(request: HttpRequest, day: date, body: GivenReason) -> Status[ChangeOut]:
+@router.post("/work-days/local/{day}/removal", response={201: WorkdayChangeOut})
+def remove_local_day(request: HttpRequest, day: date, body: WorkdayReasonIn) -> Status[WorkdayChangeOut]:
     """The day is as the notice has it again."""
     actor = _actor(request)
     return Status(201, _out(actor, commands.remove_local_day(actor, day, reason=body.reason, now=timezone.now())))
 
 
-@router.get("/work-days/changes", response=list[ChangeOut])
-def list_changes(request: HttpRequest, wanted: Query[WantedYear]) -> list[ChangeOut]:
+@router.get("/work-days/changes", response=list[WorkdayChangeOut])
+def list_changes(request: HttpRequest, wanted: Query[WantedYear]) -> list[WorkdayChangeOut]:
     """Of a year, newest first."""
     return [_out(_actor(request), change) for change in queries.list_changes(wanted.year)]
 
 
-@router.post("/work-days/changes/{number}/undo", response={201: ChangeOut})
-def undo_change(request: HttpRequest, number: int, body: GivenReason) -> Status[ChangeOut]:
+@router.post("/work-days/changes/{number}/undo", response={201: WorkdayChangeOut})
+def undo_change(request: HttpRequest, number: int, body: WorkdayReasonIn) -> Status[WorkdayChangeOut]:
     """Put back what it replaced: another change."""
     actor = _actor(request)
     return Status(201, _out(actor, commands.undo(actor, number, reason=body.reason, now=timezone.now())))
@@ -209,8 +210,8 @@ def _read(body: NoticeIn) -> Proposal:
     return proposal.read(text=body.text, content=content, year=body.year, number=body.number, issued_on=body.issued_on)
 
 
-def _out(actor: Actor, change: Change) -> ChangeOut:
-    return ChangeOut(
+def _out(actor: Actor, change: Change) -> WorkdayChangeOut:
+    return WorkdayChangeOut(
         id=change.pk,
         kind=change.kind,
         year=change.year,

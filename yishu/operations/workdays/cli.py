@@ -1,12 +1,9 @@
 """The working days on the command line; what a command needs is imported when it runs."""
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
-
-from yishu.core.errors import Problem
 
 
 @click.group("calendar")
@@ -38,27 +35,21 @@ def import_notice(file: Path, year: int | None, number: str, issued: datetime | 
 
         content = file.read_bytes()
         text = "" if file.suffix.lower() in (".csv", ".xlsx") else content.decode("utf-8-sig", "replace")
-        try:
-            found = proposal.read(
-                text=text,
-                content=None if text else content,
-                year=year,
-                number=number,
-                issued_on=issued.date() if issued else None,
-            )
-            for one in found.differences:
-                click.echo(f"{one.day}  {one.was or '—':<8} → {one.becomes or '—':<8}  {one.name}")
-            click.echo(
-                f"{found.notice.year} {found.notice.number}: {len(found.differences)} days change, {found.same} stay"
-            )
-            if yes:
-                made = commands.take_notice(PLATFORM, found.notice, seen=found.seen, now=timezone.now())
-                click.echo(f"{made.reference}: {made.moved} deadlines moved")
-        except Problem as problem:
-            click.echo(problem.detail("zh"), err=True)
-            for wrong in problem.errors:
-                click.echo(f"{wrong.field}: {wrong.message('zh')}", err=True)
-            sys.exit(1)
+        found = proposal.read(
+            text=text,
+            content=None if text else content,
+            year=year,
+            number=number,
+            issued_on=issued.date() if issued else None,
+        )
+        for one in found.differences:
+            click.echo(f"{one.day}  {one.was or '—':<8} → {one.becomes or '—':<8}  {one.name}")
+        click.echo(
+            f"{found.notice.year} {found.notice.number}: {len(found.differences)} days change, {found.same} stay"
+        )
+        if yes:
+            made = commands.take_notice(PLATFORM, found.notice, seen=found.seen, now=timezone.now())
+            click.echo(f"{made.reference}: {made.moved} deadlines moved")
 
 
 COMMANDS: tuple[click.Command, ...] = (calendar,)

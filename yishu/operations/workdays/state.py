@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from yishu.core.decoding import converted
 from yishu.node.models import WorkDay
 from yishu.node.workdays.models import LocalDay, WorkYear
 from yishu.node.workdays.notice import NoticeDay
@@ -42,7 +43,7 @@ class State(msgspec.Struct, frozen=True):
 
 
 def read_json(kept: Any) -> State:
-    return msgspec.convert(kept, State)
+    return converted(kept, State)
 
 
 def now_of(wanted: State) -> State:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from yishu.agencies import queries as agencies
 from yishu.agencies.models import Agency
 from yishu.catalogue.holdings.queries import list_duties
-from yishu.catalogue.models import Category, Item, Resource, ResourceState
+from yishu.catalogue.models import Item, Resource
 from yishu.catalogue.overseeing import oversees
+from yishu.catalogue.vocabulary import Category, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.portal.errors import ListNotYours

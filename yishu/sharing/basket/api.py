@@ -8,7 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
 from yishu.agencies import queries as agencies
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import Day, PlainText, WholeNumber, YesNo, known
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.sharing import queries as sharing
@@ -45,11 +45,11 @@ class DraftLineIn(Schema):
     modes: list[PlainText] = []
     rows: Rows | None = None
     reason: PlainText = ""
-    volume: int | None = None
-    confirms: bool = False
+    volume: WholeNumber | None = None
+    confirms: YesNo = False
 
 
-class DraftIn(Schema):
+class BasketDraftIn(Schema):
     """An application as far as it is known: `systems`, `users` and `until` hold for all of its lines; `replaces`: the grant that a new one is to take the place of."""
 
     model_config = ConfigDict(extra="forbid")
@@ -60,7 +60,7 @@ class DraftIn(Schema):
     purpose: PlainText = ""
     systems: list[PlainText] = []
     users: list[PlainText] = []
-    until: date | None = None
+    until: Day | None = None
     replaces: PlainText = ""
     lines: list[DraftLineIn] = []
     extra: dict[PlainText, PlainText] = {}
@@ -93,14 +93,14 @@ class DraftIn(Schema):
         )
 
 
-class DraftOut(Schema):
+class BasketDraftOut(Schema):
     id: int
     title: str
     saved_at: datetime
 
 
-class WholeDraftOut(DraftOut):
-    application: DraftIn
+class WholeDraftOut(BasketDraftOut):
+    application: BasketDraftIn
 
 
 class ForeseenOut(Schema):
@@ -141,16 +141,17 @@ def drop(request: HttpRequest, code: str) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/drafts", response=list[DraftOut])
-def list_drafts(request: HttpRequest) -> list[DraftOut]:
+@router.get("/drafts", response=list[BasketDraftOut])
+def list_drafts(request: HttpRequest) -> list[BasketDraftOut]:
     """One's own drafts, the last saved first."""
     return [
-        DraftOut(id=one.pk, title=one.title, saved_at=one.saved_at) for one in queries.list_drafts(_person(request))
+        BasketDraftOut(id=one.pk, title=one.title, saved_at=one.saved_at)
+        for one in queries.list_drafts(_person(request))
     ]
 
 
 @router.post("/drafts", response={201: WholeDraftOut})
-def keep(request: HttpRequest, body: DraftIn) -> Status[WholeDraftOut]:
+def keep(request: HttpRequest, body: BasketDraftIn) -> Status[WholeDraftOut]:
     """Keep an application as it stands, sound or not (20 at most); it can be opened on the page of applying as well."""
     return Status(201, _kept(_person(request), body, None))
 
@@ -162,7 +163,7 @@ def get_draft(request: HttpRequest, draft_id: int) -> WholeDraftOut:
 
 
 @router.put("/drafts/{draft_id}", response=WholeDraftOut)
-def keep_in_place(request: HttpRequest, draft_id: int, body: DraftIn) -> WholeDraftOut:
+def keep_in_place(request: HttpRequest, draft_id: int, body: BasketDraftIn) -> WholeDraftOut:
     """Keep this in place of the draft."""
     return _kept(_person(request), body, draft_id)
 
@@ -203,7 +204,7 @@ def _person(request: HttpRequest) -> Actor:
     return actor
 
 
-def _kept(actor: Actor, body: DraftIn, draft_id: int | None) -> WholeDraftOut:
+def _kept(actor: Actor, body: BasketDraftIn, draft_id: int | None) -> WholeDraftOut:
     drafted = body.drafted
     fields = fields_of(drafted, agencies.get_agency(actor.agency_code))
     return _draft_out(commands.keep_draft(actor, fields, title=drafted.title, draft_id=draft_id, now=timezone.now()))
@@ -223,7 +224,7 @@ def _draft_out(one: Draft) -> WholeDraftOut:
         )
         for line in drafted.lines
     ]
-    application = DraftIn(
+    application = BasketDraftIn(
         duty=drafted.duty,
         basis=drafted.basis,
         case_kind=drafted.case_kind,

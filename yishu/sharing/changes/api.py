@@ -1,13 +1,13 @@
 """Narrowing a grant, and the course of its terms, over HTTP (26.5)."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import ConfigDict
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import Day, PlainText, known
 from yishu.sharing import queries
 from yishu.sharing.api import GrantOut, LimitsTold, Rows, grant_out
 from yishu.sharing.changes import commands
@@ -29,10 +29,10 @@ class NarrowingIn(Schema):
     limits: LimitsTold | None = None
     networks: list[PlainText] | None = None
     masks: dict[PlainText, PlainText] | None = None
-    until: date | None = None
+    until: Day | None = None
 
 
-class ChangeOut(Schema):
+class GrantChangeOut(Schema):
     """`cause`: narrowed by the provider, or handed_over where a user left; `words`: what it took away; `before` and `after`: the hashes of the terms."""
 
     at: datetime
@@ -60,16 +60,16 @@ def narrow(request: HttpRequest, grant_id: str, body: NarrowingIn) -> GrantOut:
     return grant_out(commands.narrow(actor, grant_id, to, reason=body.reason, now=timezone.now()))
 
 
-@router.get("/grants/{grant_id}/changes", response=list[ChangeOut])
-def list_of_changes(request: HttpRequest, grant_id: str) -> list[ChangeOut]:
+@router.get("/grants/{grant_id}/changes", response=list[GrantChangeOut])
+def list_of_changes(request: HttpRequest, grant_id: str) -> list[GrantChangeOut]:
     """How the terms of a grant became what they are, the latest first; for its two sides."""
     actor = request.actor  # type: ignore[attr-defined]
     return [_out(one) for one in list_changes(queries.get_grant(actor, grant_id))]
 
 
-def _out(one: Changed) -> ChangeOut:
+def _out(one: Changed) -> GrantChangeOut:
     earlier = one.earlier
-    return ChangeOut(
+    return GrantChangeOut(
         at=earlier.ended_at,
         cause=earlier.cause,
         by=earlier.ended_by_name,

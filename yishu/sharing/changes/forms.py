@@ -1,7 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yishu.catalogue.models import Item, Mode
+from yishu.catalogue.models import Item
+from yishu.catalogue.vocabulary import Mode
 from yishu.core.errors import FieldError, Invalid
 from yishu.sharing.bound_fields import BoundFields
 from yishu.sharing.bounds import LIMIT_WORDS

@@ -1,9 +1,9 @@
 """The terms that a grant had before. Each version stays as it was agreed; the one in force stands in the grant itself."""
 
-import msgspec
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yishu.core.decoding import decoded
 from yishu.sharing.models import Grant
 from yishu.sharing.rules import Terms
 
@@ -31,4 +31,4 @@ class EarlierTerms(models.Model):
         constraints = [models.UniqueConstraint(fields=["grant", "n"], name="sharing_earlier_terms_number")]
 
     def read_terms(self) -> Terms:
-        return msgspec.json.decode(self.terms, type=Terms)
+        return decoded(self.terms, Terms)

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from yishu.catalogue.models import Entry, Mode
+from yishu.catalogue.models import Entry
+from yishu.catalogue.vocabulary import Mode
 from yishu.core.calendar import shanghai_day
 from yishu.sharing.bounds import LIMIT_WORDS
 from yishu.sharing.rows import words_of

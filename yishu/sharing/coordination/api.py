@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import Day, PlainText, YesNo, known
 from yishu.sharing.coordination import commands, queries
 from yishu.sharing.models import Coordination
 
@@ -25,20 +25,20 @@ class StatementIn(Schema):
     statement: PlainText
 
 
-class OpinionIn(Schema):
+class CoordinationOpinionIn(Schema):
     """`grants`: whether the provider should grant `items` in `modes`; else its decision stands. `hearing`: how a side that made no statement was heard.
 
     Where it was granted in part they are what is to be added; there also `rows` and `volume`: as they were asked for, and `until`: the last day.
     """
 
-    grants: bool
+    grants: YesNo
     text: PlainText
     items: list[PlainText] = []
     modes: list[PlainText] = []
     hearing: PlainText = ""
-    rows: bool = False
-    volume: bool = False
-    until: date | None = None
+    rows: YesNo = False
+    volume: YesNo = False
+    until: Day | None = None
 
 
 class EscalationIn(Schema):
@@ -50,11 +50,11 @@ class GovernmentDecisionIn(Schema):
     """`number`: the decision's own."""
 
     number: PlainText
-    grants: bool
+    grants: YesNo
     text: PlainText
 
 
-class StepOut(Schema):
+class CoordinationStepOut(Schema):
     at: datetime
     act: str
     agency: str
@@ -82,7 +82,7 @@ class CoordinationOut(Schema):
     escalated_to: str
     decision_number: str
     grant: str | None
-    steps: list[StepOut]
+    steps: list[CoordinationStepOut]
 
 
 @router.post("/coordinations", response={201: CoordinationOut})
@@ -114,7 +114,7 @@ def state_position(request: HttpRequest, number: str, body: StatementIn) -> Coor
 
 
 @router.post("/coordinations/{number}/opinion", response=CoordinationOut)
-def issue_opinion(request: HttpRequest, number: str, body: OpinionIn) -> CoordinationOut:
+def issue_opinion(request: HttpRequest, number: str, body: CoordinationOpinionIn) -> CoordinationOut:
     """The coordinator's opinion. It opens nothing by itself."""
     given = {"rows": body.rows, "volume": body.volume, "until": body.until}
     opinion = commands.Opinion(body.grants, body.text, tuple(body.items), tuple(body.modes), body.hearing, **given)  # type: ignore[arg-type]
@@ -168,7 +168,7 @@ def _out(one: Coordination) -> CoordinationOut:
         decision_number=one.decision_number,
         grant=str(grant.pk) if grant else None,
         steps=[
-            StepOut(at=step.at, act=step.act, agency=step.agency_name, words=step.words, late=step.was_late)
+            CoordinationStepOut(at=step.at, act=step.act, agency=step.agency_name, words=step.words, late=step.was_late)
             for step in one.steps.all()
         ],
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from yishu.catalogue.models import Mode
+from yishu.catalogue.vocabulary import Mode
 from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
 from yishu.node.clocks import Remaining

@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from yishu.catalogue.models import Mode
+from yishu.catalogue.vocabulary import Mode
 from yishu.core.calendar import shanghai_day
 from yishu.sharing.coordination.commands import Opinion
 from yishu.sharing.coordination.rest import rest_of

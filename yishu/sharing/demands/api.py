@@ -41,7 +41,7 @@ class SuggestionOut(Schema):
     resources: list[str]
 
 
-class StepOut(Schema):
+class DemandStepOut(Schema):
     at: datetime
     act: str
     agency: str
@@ -68,10 +68,10 @@ class DemandOut(Schema):
     resource: str | None
     answer: str
     legal_basis: str
-    steps: list[StepOut]
+    steps: list[DemandStepOut]
 
 
-class AnswerBody(Schema):
+class DemandAnswerIn(Schema):
     """accept (`resource`: the entry or draft, now or by a later `link`), link, pass_on (`to`, `reason`), refuse (`legal_basis`, `reason`)."""
 
     outcome: Literal["accept", "link", "pass_on", "refuse"]
@@ -119,7 +119,7 @@ def get_demand(request: HttpRequest, number: str) -> DemandOut:
 
 
 @router.post("/demands/{number}/answer", response=DemandOut)
-def answer(request: HttpRequest, number: str, body: AnswerBody) -> DemandOut:
+def answer(request: HttpRequest, number: str, body: DemandAnswerIn) -> DemandOut:
     """The addressed agency's answer."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
     if body.outcome == "accept":
@@ -153,7 +153,7 @@ def _out(demand: Demand) -> DemandOut:
         answer=demand.answer,
         legal_basis=demand.legal_basis,
         steps=[
-            StepOut(at=step.at, act=step.act, agency=step.agency_name, words=step.words, late=step.was_late)
+            DemandStepOut(at=step.at, act=step.act, agency=step.agency_name, words=step.words, late=step.was_late)
             for step in demand.steps.all()
         ],
     )

@@ -11,7 +11,8 @@ from yishu.agencies.roles import require
 from yishu.audit import recording
 from yishu.audit.record import Action, Outcome
 from yishu.catalogue import queries as catalogue
-from yishu.catalogue.models import Resource, ResourceKind, ResourceState
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import ResourceKind, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import FieldError, Invalid

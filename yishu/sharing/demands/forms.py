@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency
-from yishu.catalogue.models import ResourceKind
+from yishu.catalogue.vocabulary import ResourceKind
 from yishu.sharing.demands.commands import Need
 from yishu.sharing.demands.queries import Suggestion
 from yishu.shell.fields import choose

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from yishu.agencies.models import Agency
-from yishu.catalogue.models import ResourceState
 from yishu.catalogue.queries import is_coordinator
+from yishu.catalogue.vocabulary import ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.text import fold

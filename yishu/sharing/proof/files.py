@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from yishu.core.decoding import decoded
 from yishu.core.jws import NotSigned
 from yishu.node.own_key import key_id_of
 from yishu.sharing.proof import statements
@@ -44,7 +45,7 @@ def read(content: bytes) -> Proof:
     if len(content) > LARGEST:
         raise ValueError(f"more than {LARGEST} bytes")
     try:
-        proof = msgspec.json.decode(content, type=Proof)
+        proof = decoded(content, Proof)
     except msgspec.DecodeError as error:
         raise ValueError(str(error)) from None
     if proof.format != FORMAT:

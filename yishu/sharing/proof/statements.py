@@ -7,6 +7,7 @@ import msgspec
 
 from yishu.core import jws
 from yishu.core.canonical import canonical, digest
+from yishu.core.decoding import decoded
 from yishu.core.jws import NotSigned
 from yishu.node.own_key import is_signed_by, key_id_of, own_key, own_public_key
 
@@ -62,7 +63,7 @@ def read(signed: Signed) -> Said:
     if not is_whole:
         raise NotSigned("the signature does not hold by this key")
     try:
-        said = msgspec.json.decode(found.payload, type=Said)
+        said = decoded(found.payload, Said)
     except msgspec.DecodeError:
         raise NotSigned("it says nothing of a grant") from None
     if (said.terms is None) != (said.says not in ("granted", "changed")):

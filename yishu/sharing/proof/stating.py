@@ -16,6 +16,7 @@ from yishu.audit import recording
 from yishu.audit.record import Action, Outcome, Record
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.canonical import digest
+from yishu.node.errors import KeyUnusable
 from yishu.sharing.changes.models import EarlierTerms
 from yishu.sharing.models import Grant, Line
 from yishu.sharing.proof import statements
@@ -54,7 +55,7 @@ def _opened(_actor: Actor, made: Record) -> None:
     """Active means signed: where that cannot be, nothing opens."""
     try:
         _bring_up_to_date(_grants().get(pk=made.target))
-    except (OSError, ValueError):
+    except (ValueError, KeyUnusable):
         log.exception("the grant %s cannot be signed", made.target)
         raise GrantNotSigned from None
 
@@ -69,7 +70,7 @@ def _moved(_actor: Actor, made: Record) -> None:
     """What takes something back holds whether or not it can be signed now: `state_missing` comes again."""
     try:
         _bring_up_to_date(_grants().get(pk=made.target))
-    except (OSError, ValueError):
+    except (ValueError, KeyUnusable):
         log.exception("what became of the grant %s cannot be signed", made.target)
 
 
@@ -80,7 +81,7 @@ def _refused(_actor: Actor, made: Record) -> None:
     line = lines.get(application__number=made.target, resource__code=made.resource)
     try:
         _state(line, "refused", at=line.decided_at or timezone.now(), why=line.decision_reason)
-    except (OSError, ValueError):
+    except (ValueError, KeyUnusable):
         log.exception("the refusal of %s cannot be signed", made.target)
 
 
@@ -100,7 +101,7 @@ def _catch_up(grant_id: UUID) -> bool:
     try:
         with transaction.atomic():
             _bring_up_to_date(_grants().select_for_update(of=("self",)).get(pk=grant_id))
-    except (OSError, ValueError):
+    except (ValueError, KeyUnusable):
         log.exception("the grant %s cannot be signed", grant_id)
         return False
     return True

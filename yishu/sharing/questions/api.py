@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import PlainText, YesNo, known
 from yishu.sharing import queries as sharing
 from yishu.sharing.questions import commands
 from yishu.sharing.questions.models import Question
@@ -19,10 +19,10 @@ class QuestionBody(Schema):
 
     line: PlainText
     text: PlainText
-    stops_clock: bool = False
+    stops_clock: YesNo = False
 
 
-class AnswerBody(Schema):
+class QuestionAnswerIn(Schema):
     line: PlainText
     text: PlainText
 
@@ -59,7 +59,7 @@ def ask(request: HttpRequest, number: str, body: QuestionBody) -> Status[Questio
 
 
 @router.post("/applications/{number}/questions/{n}/answer", response=QuestionOut)
-def answer(request: HttpRequest, number: str, n: int, body: AnswerBody) -> QuestionOut:
+def answer(request: HttpRequest, number: str, n: int, body: QuestionAnswerIn) -> QuestionOut:
     """The applicant answers, once."""
     actor = request.actor  # type: ignore[attr-defined]
     return _out(commands.answer(actor, number, body.line, n, text=body.text, now=timezone.now()))

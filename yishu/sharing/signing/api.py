@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import PlainText, WholeNumber, known
 from yishu.sharing.signing import commands, queries
 from yishu.sharing.signing.models import Round, SignOffStep, Stage
 
@@ -73,7 +73,7 @@ class SignIn(Schema):
     """`step` and `hash` as they were read: whatever has moved since is not signed unseen. `send_back` needs its reason in `opinion`."""
 
     outcome: Literal["sign", "send_back"]
-    step: int
+    step: WholeNumber
     hash: PlainText
     opinion: PlainText = ""
 

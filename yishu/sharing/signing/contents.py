@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from yishu.core.canonical import canonical
+from yishu.core.decoding import converted
 from yishu.sharing.asked import Decision
 from yishu.sharing.models import Application, Coordination, Line
 
@@ -59,7 +60,7 @@ def coordination_of(content: str) -> str | None:
 
 def decision_of(content: str) -> Decision:
     """The decision back from what was signed."""
-    return msgspec.convert(json.loads(content)["decision"], Decision)
+    return converted(json.loads(content)["decision"], Decision)
 
 
 def resources_of(content: str) -> list[str]:

@@ -9,7 +9,7 @@ from ninja import File, Form, Router, Schema, Status, UploadedFile
 from pydantic import ConfigDict
 
 from yishu.agencies import queries as agencies
-from yishu.agencies.api import PlainText, known
+from yishu.agencies.api import Day, PlainText, known
 from yishu.catalogue.spreadsheets.tables import LARGEST_FILE
 from yishu.sharing.api import GrantOut, LimitsTold, Rows, grant_out
 from yishu.sharing.attachments.commands import LARGEST
@@ -30,18 +30,18 @@ class AgreementIn(Schema):
     items: list[PlainText]
     modes: list[PlainText]
     duty: PlainText
-    since: date
+    since: Day
     basis_number: PlainText
     basis_issuer: PlainText
-    basis_date: date
+    basis_date: Day
     purpose: PlainText = ""
     obligations: PlainText = ""
     rows: Rows | None = None
     limits: LimitsTold | None = None
     networks: list[PlainText] = []
     masks: dict[PlainText, PlainText] = {}
-    until: date | None = None
-    review_by: date | None = None
+    until: Day | None = None
+    review_by: Day | None = None
 
     @property
     def agreement(self) -> Agreement:
@@ -78,7 +78,7 @@ class WhyIn(Schema):
     reason: PlainText
 
 
-class StandingOut(Schema):
+class StandingGrantOut(Schema):
     """`due`: of whoever acts next; `fingerprint`: of all that an acknowledgement accepts."""
 
     number: str
@@ -128,13 +128,13 @@ class SheetOut(Schema):
     rows: list[SheetRowOut]
 
 
-@router.get("/standing-authorisations", response=list[StandingOut])
+@router.get("/standing-authorisations", response=list[StandingGrantOut])
 def list_standing(
     request: HttpRequest,
     side: Literal["given", "held"] | None = None,
     state: str = "",
     q: PlainText = "",
-) -> list[StandingOut]:
+) -> list[StandingGrantOut]:
     """Those that one's own agency gave or holds, newest first (200 at most); all for the coordinator."""
     actor = request.actor  # type: ignore[attr-defined]
     found = {"given": queries.given_by, "held": queries.held_by}.get(side or "", queries.visible_to)(actor)
@@ -142,8 +142,8 @@ def list_standing(
     return [_out(one) for one in queries.matching(found, q[:60])[:200]]
 
 
-@router.post("/standing-authorisations", response={201: StandingOut})
-def bring_in(request: HttpRequest, body: AgreementIn) -> Status[StandingOut]:
+@router.post("/standing-authorisations", response={201: StandingGrantOut})
+def bring_in(request: HttpRequest, body: AgreementIn) -> Status[StandingGrantOut]:
     """Bring an agreement of before the platform in: a second person of the provider confirms it, then its consumer acknowledges it."""
     actor = request.actor  # type: ignore[attr-defined]
     return Status(201, _out(commands.bring_in(actor, body.agreement, now=timezone.now())))
@@ -172,19 +172,21 @@ def bring_in_sheet(request: HttpRequest, sheet_id: int) -> SheetOut:
     return _sheet_out(queries.get_sheet(actor, sheet_id))
 
 
-@router.get("/standing-authorisations/{number}", response=StandingOut)
-def get_standing(request: HttpRequest, number: str) -> StandingOut:
+@router.get("/standing-authorisations/{number}", response=StandingGrantOut)
+def get_standing(request: HttpRequest, number: str) -> StandingGrantOut:
     return _out(queries.get_standing(request.actor, number))  # type: ignore[attr-defined]
 
 
-@router.put("/standing-authorisations/{number}", response=StandingOut)
-def amend(request: HttpRequest, number: str, body: AgreementIn) -> StandingOut:
+@router.put("/standing-authorisations/{number}", response=StandingGrantOut)
+def amend(request: HttpRequest, number: str, body: AgreementIn) -> StandingGrantOut:
     """Put right what nothing was granted by yet; it is confirmed anew."""
     return _out(commands.amend(request.actor, number, body.agreement, now=timezone.now()))  # type: ignore[attr-defined]
 
 
-@router.post("/standing-authorisations/{number}/file", response=StandingOut)
-def document(request: HttpRequest, number: str, file: File[UploadedFile], for_all: Form[bool] = False) -> StandingOut:
+@router.post("/standing-authorisations/{number}/file", response=StandingGrantOut)
+def document(
+    request: HttpRequest, number: str, file: File[UploadedFile], for_all: Form[bool] = False
+) -> StandingGrantOut:
     """The basis document: PDF, OFD, PNG or JPEG, 10 MB at most; `for_all`: also to all that wait on the same number and have none."""
     actor = request.actor  # type: ignore[attr-defined]
     content = file.read(LARGEST + 1)
@@ -198,14 +200,14 @@ def download(request: HttpRequest, number: str) -> HttpResponse:
     return pages.served(request.actor, number)  # type: ignore[attr-defined]
 
 
-@router.post("/standing-authorisations/{number}/confirmation", response=StandingOut)
-def confirm(request: HttpRequest, number: str) -> StandingOut:
+@router.post("/standing-authorisations/{number}/confirmation", response=StandingGrantOut)
+def confirm(request: HttpRequest, number: str) -> StandingGrantOut:
     """A second person of the provider has compared it with its document."""
     return _out(answering.confirm(request.actor, number, now=timezone.now()))  # type: ignore[attr-defined]
 
 
-@router.post("/standing-authorisations/{number}/return", response=StandingOut)
-def send_back(request: HttpRequest, number: str, body: WhyIn) -> StandingOut:
+@router.post("/standing-authorisations/{number}/return", response=StandingGrantOut)
+def send_back(request: HttpRequest, number: str, body: WhyIn) -> StandingGrantOut:
     """The provider's second person finds it wrong."""
     actor = request.actor  # type: ignore[attr-defined]
     return _out(answering.send_back(actor, number, reason=body.reason, now=timezone.now()))
@@ -225,25 +227,25 @@ def acknowledge(request: HttpRequest, number: str, body: AcknowledgementIn) -> G
     return grant_out(made)
 
 
-@router.post("/standing-authorisations/{number}/objection", response=StandingOut)
-def object_to(request: HttpRequest, number: str, body: WhyIn) -> StandingOut:
+@router.post("/standing-authorisations/{number}/objection", response=StandingGrantOut)
+def object_to(request: HttpRequest, number: str, body: WhyIn) -> StandingGrantOut:
     """The consumer does not accept the terms; its provider amends or drops them."""
     actor = request.actor  # type: ignore[attr-defined]
     return _out(answering.object_to(actor, number, reason=body.reason, now=timezone.now()))
 
 
-@router.delete("/standing-authorisations/{number}", response=StandingOut)
-def drop(request: HttpRequest, number: str, body: WhyIn) -> StandingOut:
+@router.delete("/standing-authorisations/{number}", response=StandingGrantOut)
+def drop(request: HttpRequest, number: str, body: WhyIn) -> StandingGrantOut:
     """It is not to be granted after all."""
     return _out(commands.drop(request.actor, number, reason=body.reason, now=timezone.now()))  # type: ignore[attr-defined]
 
 
-def _out(one: StandingAuthorisation) -> StandingOut:
+def _out(one: StandingAuthorisation) -> StandingGrantOut:
     same = (
         "number", "state", "items", "modes", "duty", "purpose", "obligations", "networks", "masks", "since", "until", "review_by", "basis_number",
         "basis_issuer", "basis_date", "file_name", "file_sha256", "due", "brought_at", "confirmed_at", "fingerprint",
     )  # fmt: skip
-    return StandingOut(
+    return StandingGrantOut(
         **{name: getattr(one, name) for name in same},
         provider=one.provider.code,
         consumer=one.consumer.code,

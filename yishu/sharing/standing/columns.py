@@ -43,6 +43,7 @@ COLUMNS: Final = (
     Column("batch", "每次调用人次", "Per call", False, "不限的不填。", "Empty for no limit.", ""),
     Column("copy_rows", "每份副本记录数", "Rows of a copy", False, "不限的不填。", "Empty for no limit.", ""),
     Column("misses", "每天查无或不符人次", "Misses per day", False, "不填为 10000。", "10 000, if empty.", ""),
+    Column("at_once", "同时进行的调用数", "Calls at once", False, "不限的不填。", "Empty for no limit.", ""),
     Column("networks", "只限网段", "Networks", False, "CIDR，用顿号分开；不限的不填。", "CIDR, parted by commas; empty for any.", ""),
     Column("since", "起始日期", "Since", True, "从何时起共享，如 2019-03-01。", "From when, such as 2019-03-01.", "2019-03-01"),
     Column("until", "终止日期", "Until", False, "协议未定终止日期的不填。", "Empty where the agreement names no end.", ""),
@@ -61,6 +62,7 @@ _FIELDS: Final = {
     "limits.batch": "batch",
     "limits.rows": "copy_rows",
     "limits.misses": "misses",
+    "limits.at_once": "at_once",
     "rows.item": "rows_item",
     "rows.values": "rows_values",
 }

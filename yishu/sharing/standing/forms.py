@@ -3,8 +3,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yishu.agencies.models import Agency, ApplicationSystem, Person, Scope
-from yishu.catalogue.models import Item, Mode, Resource
+from yishu.catalogue.models import Item, Resource
 from yishu.catalogue.spreadsheets.tables import LARGEST_FILE
+from yishu.catalogue.vocabulary import Mode
 from yishu.core.errors import FieldError, Invalid
 from yishu.sharing.attachments.commands import LARGEST
 from yishu.sharing.bound_fields import BoundFields

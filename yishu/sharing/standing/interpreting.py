@@ -8,8 +8,9 @@ from typing import Final, TypeVar
 
 from yishu.agencies.models import Agency
 from yishu.catalogue import codes
-from yishu.catalogue.models import Entry, Mode, Resource, ResourceState
+from yishu.catalogue.models import Entry, Resource
 from yishu.catalogue.spreadsheets import tables
+from yishu.catalogue.vocabulary import Mode, ResourceState
 from yishu.core.errors import FieldError
 from yishu.core.rows import Match, RowRule
 from yishu.core.text import fold
@@ -86,6 +87,7 @@ def read(cells: Mapping[str, str], notes: Mapping[str, str], provider: Agency) -
         row.number("batch"),
         row.number("copy_rows"),
         row.number("misses"),
+        row.number("at_once"),
     )
     agreement = Agreement(
         consumer=row.text("consumer"),

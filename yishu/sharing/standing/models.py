@@ -2,16 +2,17 @@
 
 from datetime import date, datetime
 
-import msgspec
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency
-from yishu.catalogue.models import Entry, Mode, Resource
+from yishu.catalogue.models import Entry, Resource
+from yishu.catalogue.vocabulary import Mode
 from yishu.core.calendar import shanghai_day
 from yishu.core.canonical import digest
+from yishu.core.decoding import converted
 from yishu.core.rows import RowRule
 from yishu.sharing.models import Grant, Line
 from yishu.sharing.rules import Limits
@@ -95,11 +96,11 @@ class StandingAuthorisation(models.Model):
 
     @property
     def row_rule(self) -> RowRule | None:
-        return None if self.rows is None else msgspec.convert(self.rows, RowRule)
+        return None if self.rows is None else converted(self.rows, RowRule)
 
     @property
     def limit_rule(self) -> Limits:
-        return msgspec.convert(self.limits, Limits)
+        return converted(self.limits, Limits)
 
     @property
     def grant(self) -> Grant | None:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.catalogue import queries as catalogue
-from yishu.catalogue.models import Category, Resource, ResourceState
+from yishu.catalogue.models import Resource
+from yishu.catalogue.vocabulary import Category, ResourceState
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Invalid, Problem

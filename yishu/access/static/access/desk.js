@@ -1,10 +1,10 @@
-/* A refused or incomplete call is shown in its place too; a button prints the sheet. */
+/* A refused or incomplete call is shown in its place too, at the desk and in the console; a button prints the sheet. */
 "use strict";
 (() => {
   const ready = (root) => root.querySelectorAll("[data-print][hidden], [data-with-script][hidden]").forEach((element) => { element.hidden = false; });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, xhr } = event.detail;
-    if (target && target.id === "desk" && xhr.responseText.includes('id="desk"')) {
+    if (target && ["desk", "try"].includes(target.id) && xhr.responseText.includes(`id="${target.id}"`)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }

@@ -19,10 +19,11 @@ from yishu.catalogue import codes
 from yishu.catalogue.directories.errors import SourceNotFound, TooManyGone
 from yishu.catalogue.directories.harvest.fetching import Fetched, fetch, require_allowed
 from yishu.catalogue.directories.models import Harvested, Source
-from yishu.catalogue.models import Category, Entry, EntryStatus, Format, Item, Provision, Resource, ResourceState
+from yishu.catalogue.models import Entry, Item, Resource
 from yishu.catalogue.overseeing import require_coordinator
 from yishu.catalogue.scoring.keeping import MEASURED, keep_measures
 from yishu.catalogue.search import DESCRIBED, describe
+from yishu.catalogue.vocabulary import Category, EntryStatus, Format, Provision, ResourceState
 from yishu.core.actor import PLATFORM, Actor
 from yishu.core.errors import FieldError, Problem
 

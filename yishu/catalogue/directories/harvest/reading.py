@@ -16,7 +16,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from yishu.catalogue.directories.errors import GraphUnreadable, NoDatasets, RemoteContext, TooManyDatasets
-from yishu.catalogue.models import Cycle, Openness
+from yishu.catalogue.vocabulary import Cycle, Openness
 from yishu.core.calendar import SHANGHAI
 from yishu.core.canonical import digest
 from yishu.core.errors import FieldError

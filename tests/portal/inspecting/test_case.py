@@ -1,0 +1,49 @@
+"""One case is followed through the agencies that handled it (29.1, 30.1, 32.1)."""
+
+from html import unescape
+
+import pytest
+
+from tests.portal.inspecting.stage import CASE, Story, read, signed_in
+
+pytestmark = pytest.mark.clause("30.1", "32.1")
+
+
+def test_a_case_tells_in_order_who_used_what_of_whom_by_which_right(story: Story) -> None:
+    page = unescape(read(story.inspector, "/evidence/case/", number=CASE))
+    course = page.partition("经过</h2>")[2].partition("</tbody>")[0]
+    agencies = ["民政", "人社", "林业"]
+    assert sorted(agencies, key=course.index) == agencies
+    assert course.count("公安") >= 3  # whose it was
+    assert "姓名" in course
+    assert "拒绝" in course.rpartition("<tr>")[2]
+    for receipt in story.receipts[:2]:
+        assert f"/evidence/{receipt.partition('.')[0]}/" in course
+    rights = page.partition("授权和申请</h2>")[2]
+    for grant in story.grants:
+        assert str(grant.pk) in rights
+        assert grant.line.application.number in rights
+
+
+def test_an_agency_follows_its_own_part_only(story: Story) -> None:
+    page = read(story.civil.person_a, "/evidence/case/", number=CASE)
+    assert "民政" in page
+    assert "人社" not in page
+    provider = read(story.police.person_a, "/evidence/case/", number=CASE)
+    assert all(name in provider for name in ("民政", "人社", "林业"))
+
+
+def test_a_case_is_one_click_from_a_record_and_from_the_list(story: Story) -> None:
+    link = "/evidence/case/?number=SH/2026-7%20%E7%94%B2"
+    assert link in read(story.inspector, f"/evidence/{story.receipts[0].partition('.')[0]}/")
+    assert link in read(story.inspector, "/evidence/", case=CASE)
+    assert signed_in(story.inspector).get(link).status_code == 200
+
+
+def test_a_number_without_records_and_none_at_all_say_what_to_do(story: Story) -> None:
+    answer = signed_in(story.inspector).get("/evidence/case/", {"number": "没有"})
+    assert answer.status_code == 404
+    assert "请核对办件编号" in answer.content.decode()
+    assert "请输入办件编号" in read(story.inspector, "/evidence/case/")
+    english = signed_in(story.inspector, "en").get("/evidence/case/", {"number": CASE}).content.decode()
+    assert "Grants and applications" in english

@@ -1,0 +1,147 @@
+"""An inspector who knows only the regulation is led to each answer, told why there is none, and hands over what an outsider checks (30.1, 32.1)."""
+
+import re
+import shlex
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from tests.commands import run_here
+from tests.portal.inspecting.stage import CASE, Story, read, signed_in, work
+from yishu.core.calendar import shanghai_day
+from yishu.portal.inspecting import making
+from yishu.portal.inspecting.models import Excerpt
+from yishu.portal.inspecting.vouching import vouched
+from yishu.shell.refusals import reason_words
+
+pytestmark = pytest.mark.clause("32.1")
+EVIDENCE, STATISTICS, VOUCHING = "/evidence/", "/evidence/statistics/", "/evidence/log/"
+
+
+def links(page: str, within: str = "") -> list[str]:
+    """The addresses of a part of a page, from that heading on to the end of its card."""
+    part = page.partition(f"{within}</h2>")[2].partition("</section>")[0] if within else page
+    return [unescape(found) for found in re.findall(r'href="([^"]+)"', part)]
+
+
+def command_of(page: str) -> list[str]:
+    """The words of the command that the page names, after `yishu`."""
+    found = re.search(r"<code>yishu (audit verify [^<]+)</code>", page)
+    assert found, page
+    return shlex.split(unescape(found[1]))
+
+
+def records(page: str) -> int:
+    return page.count('<th scope="row"><a href="/evidence/')
+
+
+def test_the_home_page_of_who_oversees_leads_to_every_question(story: Story) -> None:
+    client = signed_in(story.inspector)
+    found = links(read(story.inspector, "/"), "您要查什么")
+    assert len(found) == 7
+    assert {client.get(link).status_code for link in found} == {200}
+    assert len(links(read(story.exporter, "/"), "您要查什么")) == 6  # who looks up no person
+    assert "您要查什么" not in read(story.civil.person_a, "/")
+
+
+def test_a_refusal_says_why_where_it_is_listed(story: Story) -> None:
+    page = read(story.inspector, EVIDENCE, case=CASE, outcome="denied")
+    assert unescape(page).count(reason_words("no_grant")) == 1
+
+
+@pytest.mark.parametrize("asked", [{"by": "agency", "order": "denied"}, {"by": "day"}, {"by": "action"}])
+def test_every_number_leads_to_as_many_records(story: Story, asked: dict[str, str]) -> None:
+    work()
+    page = read(story.inspector, STATISTICS, action="data:", **asked)
+    table = page.partition("表</h2>")[2]
+    numbers = re.findall(r'<a href="(/evidence/\?[^"]+)">(\d+)</a>', table)
+    assert numbers
+    for link, number in numbers:
+        assert records(read_link(story, link)) == int(number), link
+
+
+def test_who_was_refused_most_stands_first_and_the_reasons_lead_to_their_records(story: Story) -> None:
+    work()
+    page = read(story.inspector, STATISTICS, by="agency", order="denied", action="data:")
+    first = page.partition("表</h2>")[2].partition("<tbody>")[2].partition("</tr>")[0]
+    assert story.forestry.agency.name in first
+    why = page.partition("为何被拒绝</h2>")[2].partition("</tbody>")[0]
+    assert reason_words("no_grant") in unescape(why)
+    [(link, number)] = re.findall(r'<a href="(/evidence/\?[^"]+)">(\d+)</a>', why)
+    assert records(read_link(story, link)) == int(number) == 1
+
+
+def read_link(story: Story, link: str) -> str:
+    return signed_in(story.inspector).get(unescape(link)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"since": "2026-13-01"}, "没有这一天"),
+        ({"since": str(shanghai_day(timezone.now()) + timedelta(2))}, "这一天还没有到"),
+        ({"since": "2026-03-02", "until": "2026-03-01"}, "不能早于起始日期"),
+        ({"grant": "7"}, "授权编号不完整"),
+        ({"receipt": "7"}, "回执编号不完整"),
+    ],
+)
+def test_what_is_written_wrongly_says_how_it_is_written(story: Story, asked: dict[str, str], told: str) -> None:
+    answer = signed_in(story.inspector).get(EVIDENCE, asked)
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+
+
+def test_a_name_that_stands_for_nobody_is_named_where_nothing_is_found(story: Story) -> None:
+    page = unescape(read(story.inspector, EVIDENCE, agency="没有这个单位", case=CASE))
+    assert "没有名称含“没有这个单位”的" in page
+    assert "没有名称含" not in read(story.inspector, EVIDENCE, case="没有")
+
+
+def test_the_command_on_a_records_page_proves_it_from_an_empty_folder(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work()
+    number = story.receipts[0].partition(".")[0]
+    proof = signed_in(story.inspector).get(f"{EVIDENCE}{number}/proof/")
+    (tmp_path / proof["Content-Disposition"].split('"')[1]).write_bytes(proof.content)
+    monkeypatch.chdir(tmp_path)
+    done = run_here(*command_of(read(story.inspector, f"{EVIDENCE}{number}/")))
+    assert (done.returncode, "证明成立" in done.stdout) == (0, True), done
+
+
+def test_the_command_on_the_page_of_exports_checks_the_file_from_an_empty_folder(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, path = signed_in(story.exporter), "/evidence/excerpts/"
+    sent = {"asked": f"case={CASE}", "authority": "浙监函〔2026〕14号", "purpose": "核查投诉"}
+    assert client.post(path, sent).status_code == 302
+    work()
+    making.make_waiting()
+    excerpt = Excerpt.objects.latest("asked_at")
+    file = client.get(f"{path}{excerpt.pk}/file/")
+    (tmp_path / excerpt.filename).write_bytes(b"".join(file.streaming_content))  # type: ignore[attr-defined]
+    monkeypatch.chdir(tmp_path)
+    done = run_here(*command_of(read(story.exporter, path)))
+    assert done.returncode == 0, done
+
+
+def test_a_log_that_nobody_else_signs_says_so_to_who_oversees(story: Story) -> None:
+    work()
+    page = read(story.inspector, VOUCHING)
+    assert "目前只有本平台自己签名" in page
+    assert f"{vouched(timezone.now()).size} 条" in page
+    assert signed_in(story.civil.person_a).get(VOUCHING).status_code == 403
+    assert "Nobody but this node has signed so far" in signed_in(story.inspector, "en").get(VOUCHING).content.decode()
+
+
+def test_a_handler_reports_an_incident_from_a_record_and_an_inspector_does_not(story: Story) -> None:
+    path = f"{EVIDENCE}{story.receipts[0].partition('.')[0]}/"
+    [link] = [
+        each for each in links(read(story.civil.person_a, path)) if each.startswith("/operations/incidents/report/?")
+    ]
+    form = unescape(signed_in(story.civil.person_a).get(link).content.decode())
+    for pointed in (story.receipts[0], str(story.grants[0].pk), story.resource.code):
+        assert pointed in form
+    assert "据此报告安全事件" not in read(story.inspector, path)

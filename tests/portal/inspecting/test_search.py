@@ -1,0 +1,107 @@
+"""Inspectors search the evidence by whatever they know; of a person only by a look that is on record (30.1, 32.1)."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from tests.portal.inspecting.stage import CASE, DUTY, OTHER, SUBJECT, Story, read, signed_in
+from yishu.core.calendar import SHANGHAI, shanghai_day
+from yishu.portal import evidence
+
+pytestmark = pytest.mark.clause("32.1")
+
+
+def found(story: Story, **asked: object) -> set[str]:
+    """Which agencies' uses are listed."""
+    page = read(story.inspector, "/evidence/", action="data:", **asked)
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    return {name for name in ("民政", "人社", "林业") if f'<span class="ys-sub">{name}' in table}
+
+
+def test_conditions_hold_together(story: Story) -> None:
+    civil, forestry = story.civil, story.forestry
+    assert found(story, case=CASE) == {"民政", "人社", "林业"}
+    assert found(story, case=CASE, outcome="denied") == {"林业"}
+    assert found(story, actor=civil.person_a.login) == {"民政"}
+    assert found(story, actor=f"person:{forestry.person_a.pk}") == {"林业"}
+    assert found(story, actor=civil.person_a.login, outcome="denied") == set()
+    assert found(story, grant=str(story.grants[1].pk)) == {"人社"}
+    assert found(story, resource=story.resource.code, agency=civil.agency.name) == {"民政"}
+    assert found(story, actor="没有此人") == set()
+
+
+def test_a_refusal_is_found_by_words_of_its_reason_or_its_code(story: Story) -> None:
+    record = read(story.inspector, "/evidence/", outcome="denied", case=CASE)
+    assert "拒绝" in record
+    assert found(story, case=CASE, reason="授权") == {"林业"}
+    assert found(story, case=CASE, reason="过大") == set()
+
+
+def test_hours_of_the_day_may_go_over_midnight(story: Story) -> None:
+    hour = timezone.now().astimezone(SHANGHAI).hour
+    now, later = str(hour), str((hour + 2) % 24)
+    assert found(story, case=CASE, from_hour=str((hour - 1) % 24), to_hour=later) == {"民政", "人社", "林业"}
+    assert found(story, case=CASE, from_hour=later, to_hour=str((hour - 1) % 24)) == set()
+    today = shanghai_day(timezone.now())
+    assert found(story, case=CASE, since=str(today - timedelta(1)), until=str(today), from_hour=now, to_hour=now)
+
+
+def test_a_search_that_cannot_be_is_explained(story: Story) -> None:
+    client, today = signed_in(story.inspector), shanghai_day(timezone.now())
+    answer = client.get("/evidence/", {"since": str(today), "until": str(today - timedelta(1))})
+    assert answer.status_code == 422
+    assert "不能早于起始日期" in answer.content.decode()
+
+
+def test_too_many_names_ask_for_more_of_the_name(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    from yishu.portal import filtering
+
+    monkeypatch.setattr(filtering, "MOST_NAMES", 0)
+    answer = signed_in(story.inspector).get("/evidence/", {"agency": story.police.agency.name})
+    assert answer.status_code == 422
+    assert "请写得更完整" in answer.content.decode()
+
+
+def test_a_search_that_takes_too_long_says_what_would_narrow_it(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import connection
+
+    def slow(*_: object, **__: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_sleep(5)")
+
+    monkeypatch.setattr(evidence, "LONGEST", 0.05)
+    monkeypatch.setattr(evidence.queries, "list_records", slow)
+    answer = signed_in(story.inspector).get("/evidence/")
+    assert answer.status_code == 503
+    assert "请再限定日期" in answer.content.decode()
+
+
+@pytest.mark.clause("30.1")
+def test_one_persons_records_are_searched_by_ones_own_look_and_no_number_stands_in_an_address(story: Story) -> None:
+    client = signed_in(story.inspector)
+    asked = {"type": "111", "number": SUBJECT, "basis": "监函〔2026〕7号", "reason": "核查投诉"}
+    looked = client.post("/operations/subject-uses/", asked, follow=True)
+    address, page = looked.redirect_chain[-1][0], looked.content.decode()
+    look = address.rstrip("/").rpartition("/")[2]
+    assert f"/evidence/?look={look}" in page
+    narrowed = client.get("/evidence/", {"look": look, "action": "data:"}).content.decode()
+    assert CASE in unescape(narrowed)
+    assert "SH-8" not in narrowed
+    assert SUBJECT not in narrowed + address
+    assert OTHER not in narrowed
+    both = client.get("/evidence/", {"look": look, "outcome": "denied"}).content.decode()
+    assert "林业" in both
+    assert '<span class="ys-sub">民政' not in both
+
+    other = signed_in(story.office.person_b).get("/evidence/", {"look": look})
+    assert other.status_code == 403
+    assert "须先由您本人" in other.content.decode()
+    record = story.receipts[0].partition(".")[0]
+    assert client.get("/evidence/", {"look": record}).status_code == 403
+
+
+def test_the_audit_administrator_sees_all_and_a_stranger_nothing(story: Story) -> None:
+    assert DUTY in read(story.exporter, "/evidence/", case=CASE)
+    assert DUTY not in read(story.office.person_a, "/evidence/", case=CASE)

@@ -1,0 +1,118 @@
+"""Statistics count each record once, whatever happens to who counts (32.1)."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.db.utils import DataError
+from django.utils import timezone
+
+from tests.portal.inspecting.stage import Story, read, signed_in, work
+from yishu.core.calendar import shanghai_day
+from yishu.portal.inspecting import counting
+from yishu.portal.inspecting.statistics import Asked, By, count
+
+pytestmark = pytest.mark.clause("32.1")
+PATH = "/evidence/statistics/"
+LONG_AGO, LATER = date(2020, 1, 15), date(2030, 3, 20)
+COUNTED = """
+select {name}, count(*) filter (where outcome <> 'denied'), count(*) filter (where outcome = 'denied')
+from audit_record r join audit_leaf l on l.record = r.id where {where} group by 1
+"""
+
+
+def by_hand(name: str, where: str = "true") -> dict[str, tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED.format(name=name, where=where))
+        return {key: (allowed, denied) for key, allowed, denied in cursor.fetchall()}
+
+
+def counted(asked: Asked) -> dict[str, tuple[int, int]]:
+    return {row.name: (row.allowed, row.denied) for row in count(asked)}
+
+
+@pytest.mark.parametrize(
+    ("by", "name"),
+    [
+        (By.DAY, "(at at time zone 'Asia/Shanghai')::date::text"),
+        (By.MONTH, "to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM')"),
+        (By.AGENCY, "agency"),
+        (By.RESOURCE, "resource"),
+        (By.ACTION, "action"),
+    ],
+)
+def test_each_record_is_counted_once_in_every_way(story: Story, by: By, name: str) -> None:
+    work()
+    last = shanghai_day(timezone.now()) if by == By.DAY else LATER
+    assert counted(Asked(by, LONG_AGO, last)) == by_hand(name)
+    code = story.civil.agency.code
+    assert counted(Asked(by, LONG_AGO, last, agencies=(code,))) == by_hand(name, f"agency = '{code}'")
+    resource = story.resource.code
+    where = f"resource = '{resource}' and action like 'data:%'"
+    assert counted(Asked(by, LONG_AGO, last, resources=(resource,), action="data:")) == by_hand(name, where)
+
+
+def test_a_period_takes_whole_months_and_the_days_around_them(story: Story) -> None:
+    assert story
+    today = shanghai_day(timezone.now())
+    first, last = today.replace(day=1) - timedelta(40), today + timedelta(40)
+    whole = sum(row.total for row in count(Asked(By.ACTION, first, last)))
+    assert whole == sum(row.total for row in count(Asked(By.DAY, first, last))) > 0
+    for day in (today, today + timedelta(1)):
+        part = sum(row.total for row in count(Asked(By.ACTION, day, last)))
+        assert part == sum(row.total for row in count(Asked(By.DAY, day, last)))
+
+
+def test_who_dies_while_counting_has_counted_nothing(story: Story) -> None:
+    story.query(story.civil, case="SH-9")
+    before = by_hand("action")
+
+    def dies(execute: Callable[..., object], statement: str, *rest: object) -> object:
+        if statement.startswith("update inspecting_counted"):
+            raise DataError
+        return execute(statement, *rest)
+
+    with connection.execute_wrapper(dies), pytest.raises(DataError):
+        work()
+    work()
+    work()
+    after = counted(Asked(By.ACTION, LONG_AGO, LATER))
+    assert after == by_hand("action") != before
+    assert counting.behind() == 0
+
+
+def test_the_page_draws_it_tells_it_and_gives_it_away(story: Story) -> None:
+    work()
+    page = read(story.inspector, PATH, by="agency", action="data:", **month())
+    assert "<svg" in page
+    name, code = story.civil.agency.name, story.civil.agency.code
+    assert name in page
+    assert f"agency={code}" in page
+    assert "action=data%3A" in page
+    answer = signed_in(story.inspector).get(PATH, {"by": "agency", "action": "data:", "as": "csv", **month()})
+    rows = {row["代码"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+    assert rows[story.forestry.agency.code]["被拒绝"] == "1"
+    assert rows[code]["合计"] == rows[code]["允许"] != "0"
+
+
+def test_only_who_oversees_sees_them(story: Story) -> None:
+    for person in (story.inspector, story.office.person_b, story.exporter):
+        assert signed_in(person).get(PATH).status_code == 200
+    for person in (story.civil.person_a, story.police.person_b):
+        assert signed_in(person).get(PATH).status_code == 403
+
+
+def test_a_period_that_is_none_is_explained(story: Story) -> None:
+    client = signed_in(story.inspector)
+    for asked in ({"first": "2026-03-02", "last": "2026-03-01"}, {"first": "2020-01-01", "last": "2026-03-01"}):
+        assert client.get(PATH, asked).status_code == 422
+    empty = client.get(PATH, {"first": "2001-01-01", "last": "2001-01-02"}).content.decode()
+    assert "这段时间没有留痕" in empty
+
+
+def month() -> dict[str, str]:
+    today = shanghai_day(timezone.now())
+    return {"first": str(today - timedelta(29)), "last": str(today)}

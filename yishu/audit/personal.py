@@ -1,0 +1,84 @@
+"""The personal part of a record: the name of the person who acted, the case, and what people wrote. Kept beside the body, and erasable (32.1). No Django here.
+
+The body holds a commitment in its place (`log.commitments`), the salt being 16 random bytes of its own. So the leaf is made of what stays, and a part with its salt can go without breaking
+the log. What the commitment was made of cannot be guessed then: the salt is gone as well.
+"""
+
+import re
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from yishu.audit.log.commitments import commitment
+from yishu.core.decoding import decoder
+from yishu.core.suites import Suite
+
+SALT_BYTES: Final = 16
+DETAILS: Final = frozenset({"why", "note", "asked", "authority"})
+"""Details that people write in their own words, or that name a person."""
+_CODE: Final = re.compile(r"[a-z0-9_.:-]*", re.ASCII)
+
+Detail = dict[str, str | int | bool | list[str] | None]
+
+
+Whole = TypeVar("Whole", bound=msgspec.Struct)
+"""A record (`record.Record`)."""
+
+
+class Part(msgspec.Struct, omit_defaults=True, frozen=True):
+    """What of a record is personal; `reason` where it is words and no code."""
+
+    actor_name: str = ""
+    case: str = ""
+    reason: str = ""
+    detail: Detail = {}
+
+
+NOTHING: Final = Part()
+
+
+def part_of(whole: Any) -> Part:
+    """An application system's name is no person's."""
+    return Part(
+        whole.actor_name if whole.actor.startswith("person:") else "",
+        whole.case,
+        "" if _CODE.fullmatch(whole.reason) else whole.reason,
+        {name: value for name, value in whole.detail.items() if name in DETAILS} if whole.detail else {},
+    )
+
+
+def without(whole: Whole, part: Part, commitment: str) -> Whole:
+    """The record as its body has it: what is personal is left out."""
+    said: Any = whole
+    return msgspec.structs.replace(
+        whole,
+        actor_name="" if part.actor_name else said.actor_name,
+        case="",
+        reason="" if part.reason else said.reason,
+        detail={name: value for name, value in said.detail.items() if name not in part.detail} if part.detail else said.detail,
+        personal=commitment,
+    )  # fmt: skip
+
+
+def together(found: Any, part: Part) -> Any:
+    """A record that was read from its body, made whole by its part."""
+    found.actor_name, found.case = part.actor_name or found.actor_name, part.case or found.case
+    found.reason, found.detail = part.reason or found.reason, found.detail | part.detail
+    return found
+
+
+def kept(suite: Suite, part: Part, salt: bytes) -> tuple[bytes, str]:
+    """`salt ‖ part` as the row keeps it, and the commitment to it in the body; both empty where there is nothing personal. `salt`: random bytes that nothing else is made of."""
+    if not (part.case or part.actor_name or part.detail or part.reason):
+        return b"", ""
+    told = salt + _encode(part)
+    return told, commitment(suite, told)
+
+
+def read(told: bytes) -> Part:
+    """Raises msgspec.MsgspecError."""
+    return _decode(told[SALT_BYTES:]) if told else NOTHING
+
+
+_encode: Final = msgspec.json.Encoder().encode
+_decode: Final = decoder(Part).decode

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ErasingConfig(AppConfig):
+    name = "yishu.operations.erasing"
+    label = "erasing"

@@ -1,0 +1,105 @@
+"""A finding as its page has it, as far as this person may know."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
+from yishu.operations.misuse import queries, words
+from yishu.operations.misuse.models import Finding
+from yishu.sharing.models import Grant
+from yishu.sharing.restraints.commands import may_restrain
+from yishu.sharing.restraints.models import Restraint
+from yishu.sharing.restraints.queries import list_standing
+from yishu.shell.components import Step
+
+TONES = {"open": "bad", "explained": "warn", "accepted": "good", "misuse": "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding in a list."""
+
+    finding: Finding
+    kind: str
+    name: str
+    reason: str
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.finding.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A restraint, and whether this person may lift it."""
+
+    one: Restraint
+    may_lift: bool
+
+
+def row_of(finding: Finding, actor: Actor) -> Row:
+    entry = finding.resource.current
+    name = entry.name if entry else finding.resource.code
+    return Row(finding, words.kind_word(finding, actor), name, words.reason(finding, actor))
+
+
+def records_of(finding: Finding, actor: Actor) -> list[str]:
+    """The numbers of records that show it; none that would tell a canary."""
+    return [text.partition(".")[0] for text in finding.receipts] if queries.sees_the_reason(actor, finding) else []
+
+
+def search_url(finding: Finding) -> str:
+    """The search of the evidence for that caller's agency, resource and day."""
+    day = shanghai_day(finding.hour)
+    until = shanghai_day(finding.hour + timedelta(hours=1))
+    asked = {
+        "action": "data:",
+        "resource": finding.resource.code,
+        "agency": finding.agency.code,
+        "since": day.isoformat(),
+        "until": until.isoformat(),
+    }
+    return f"{reverse('portal:evidence')}?{urlencode(asked)}"
+
+
+def restraints_of(finding: Finding, actor: Actor) -> list[Held]:
+    """What holds back the caller or the grants of a finding now."""
+    standing = list_standing(timezone.now())
+    found = standing.filter(grant__in=finding.grants) | standing.filter(caller=finding.caller)
+    return [Held(one, may_restrain(actor, one.grant)) for one in found]
+
+
+def targets_of(finding: Finding, actor: Actor) -> list[tuple[str, str]]:
+    """What this person may hold back: the grants of a finding that are active, the caller as a whole."""
+    grants = Grant.objects.select_related("line__entry").filter(pk__in=finding.grants, state=Grant.State.ACTIVE)
+    found = [
+        (str(grant.pk), _("授权：{name}").format(name=grant.line.entry.name))
+        for grant in grants
+        if may_restrain(actor, grant)
+    ]
+    if may_restrain(actor, None):
+        found.append((finding.caller, _("{name}的全部使用").format(name=finding.caller_name)))
+    return found
+
+
+def steps_of(finding: Finding) -> list[Step]:
+    """What has happened, and what is waited for."""
+    steps = [Step(_("发现"), _("平台"), finding.found_at, "done")]
+    if finding.explained_at:
+        steps.append(Step(_("说明"), finding.explained_by_name, finding.explained_at, "done", finding.explanation))
+    elif not finding.is_settled:
+        steps.append(Step(_("使用单位说明"), finding.agency.name, None, "current"))
+    if finding.judged_at:
+        state = "done" if finding.state == Finding.State.ACCEPTED else "refused"
+        steps.append(
+            Step(str(finding.get_state_display()), finding.judged_by_name, finding.judged_at, state, finding.judgement)
+        )
+    else:
+        steps.append(Step(_("认定"), "", None, "current" if finding.explained_at else "waiting"))
+    return steps

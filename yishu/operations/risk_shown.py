@@ -1,0 +1,124 @@
+"""An assessment of risk as its page shows it: beside an earlier one, since when each finding stands, and where it leads (32.2)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yishu.operations import risk
+from yishu.operations.models import Finding, RiskAssessment
+from yishu.shell.fields import language
+
+RUNS: Final = 60
+"""Assessments that are looked at, the newest; of what stands longer, the first of them is said."""
+WEEK: Final = timedelta(days=7)
+_PAGES: Final = {
+    "officers_missing": "operations:implementation",
+    "recovery_unproved": "operations:drills",
+    "evaluations_overdue": "operations:evaluations",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingShown:
+    """A finding in the reader's language; tone and word of its severity. `since`: the first of the assessments that found it without a gap, None once it is gone; `url` is empty where no page shows more."""
+
+    what: str
+    remedy: str
+    owner: str
+    severity: str
+    tone: str
+    since: datetime | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`shown` beside `before`, of `runs`; all of `owner`, or of everybody where that is empty. `counts` by severity."""
+
+    runs: list[RiskAssessment]
+    shown: RiskAssessment | None
+    before: RiskAssessment | None
+    earlier: list[RiskAssessment]
+    owner: str
+    owners: list[str]
+    counts: dict[str, int]
+    new: list[FindingShown]
+    staying: list[FindingShown]
+    gone: list[FindingShown]
+
+
+def seen(asked: Mapping[str, str], *, sees_records: bool) -> Seen:
+    """By the numbers `run` and `since` and the name `owner`; what is not there is left out of account. `since=week`: the newest that was a week old then, else the oldest."""
+    runs = list(RiskAssessment.objects.all()[:RUNS])
+    shown = _chosen(runs, asked.get("run", "")) or (runs[0] if runs else None)
+    if shown is None:
+        return Seen([], None, None, [], "", [], _counts([]), [], [], [])
+    earlier = runs[runs.index(shown) + 1 :]
+    before = _before(shown, earlier, asked.get("since", ""))
+    compared = risk.compare(shown, before)
+    owners = sorted({each.owner for each in (*compared.new, *compared.staying, *compared.gone)})
+    owner = asked.get("owner", "") if asked.get("owner", "") in owners else ""
+
+    def rows(found: list[Finding]) -> list[FindingShown]:
+        return [_row(each, _since(each, since), sees_records) for each in found if owner in ("", each.owner)]
+
+    since = _standing(shown, earlier)
+    counted = [each for each in shown.read_findings() if owner in ("", each.owner)]
+    parts = rows(compared.new), rows(compared.staying), rows(compared.gone)
+    return Seen(runs, shown, before, earlier, owner, owners, _counts(counted), *parts)
+
+
+def _chosen(runs: list[RiskAssessment], number: str) -> RiskAssessment | None:
+    return next((run for run in runs if str(run.pk) == number), None)
+
+
+def _before(shown: RiskAssessment, earlier: list[RiskAssessment], asked: str) -> RiskAssessment | None:
+    if asked == "week" and earlier:
+        return next((run for run in earlier if run.at <= shown.at - WEEK), earlier[-1])
+    return _chosen(earlier, asked) or (earlier[0] if earlier else None)
+
+
+def _standing(shown: RiskAssessment, earlier: list[RiskAssessment]) -> dict[tuple[str, str], datetime]:
+    """Since when each finding has been found without a gap, by check and key."""
+    found: dict[tuple[str, str], datetime] = {}
+    still = _names(shown)
+    for run in (shown, *earlier):
+        still &= _names(run)
+        found.update((name, run.at) for name in still)
+    return found
+
+
+def _names(run: RiskAssessment) -> set[tuple[str, str]]:
+    return {(each["check"], each["key"]) for each in run.findings}
+
+
+def _since(finding: Finding, standing: dict[tuple[str, str], datetime]) -> datetime | None:
+    """None for one that is gone."""
+    return standing.get((finding.check, finding.key))
+
+
+def _row(finding: Finding, since: datetime | None, sees_records: bool) -> FindingShown:
+    word = {"high": _("高"), "medium": _("中"), "low": _("低")}[finding.severity]
+    tone = {"high": "bad", "medium": "warn", "low": "grey"}[finding.severity]
+    in_english = language() == "en"
+    what, remedy = (finding.en, finding.remedy_en) if in_english else (finding.zh, finding.remedy_zh)
+    return FindingShown(what, remedy, finding.owner, word, tone, since, _url(finding, sees_records))
+
+
+def _url(finding: Finding, sees_records: bool) -> str:
+    """Where more is said of it, for whoever sees this page."""
+    kind, _mark, number = finding.key.partition(":")
+    if kind == "grant" and sees_records:
+        return f"{reverse('portal:evidence')}?grant={number}"
+    if finding.check == "evidence_sample" and sees_records:
+        return reverse("portal:record", args=[finding.key])
+    return reverse(_PAGES[finding.check]) if finding.check in _PAGES else ""
+
+
+def _counts(findings: Iterable[Finding]) -> dict[str, int]:
+    found = list(findings)
+    return {severity: sum(each.severity == severity for each in found) for severity in risk.SEVERITIES}

@@ -1,0 +1,147 @@
+"""Pages: the authorised lookup, the counter, what either shows, and what is withheld."""
+
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+
+from yishu.agencies.middleware import actor_of
+from yishu.catalogue.queries import is_coordinator, require_coordinator
+from yishu.core.calendar import shanghai_day
+from yishu.core.errors import Invalid
+from yishu.operations.subject_uses import commands, queries, shown
+from yishu.operations.subject_uses.commands import Draft, Looked
+from yishu.operations.subject_uses.forms import CounterForm, EndForm, LookupForm, WithholdingForm
+from yishu.operations.subject_uses.models import Identified, Way
+from yishu.shell.fields import add_errors
+
+SHEET: Final = 100
+"""Uses on one sheet for the person."""
+MASKED: Final = "subject_looks"
+MOST_MASKED: Final = 5
+
+
+@sensitive_post_parameters("number")
+@never_cache
+def lookup(request: HttpRequest) -> HttpResponse:
+    """The authorised lookup."""
+    actor = actor_of(request)
+    commands.require_seer(actor)
+    form = LookupForm(request.POST or None)
+
+    def look() -> Looked:
+        given = form.cleaned_data
+        return commands.look_up(actor, form.asked(), basis=given["basis"], reason=given["reason"], now=timezone.now())
+
+    return _looked(request, form, look) or _form(request, "lookup", form)
+
+
+@sensitive_post_parameters("number")
+@never_cache
+def counter(request: HttpRequest) -> HttpResponse:
+    """The person's own look, at the counter."""
+    actor = actor_of(request)
+    commands.require_handler(actor)
+    form = CounterForm(request.POST or None)
+
+    def look() -> Looked:
+        given = form.cleaned_data
+        identified = Identified(given["identified"])
+        return commands.look_at_counter(
+            actor, form.asked(), identified=identified, authority=given["authority"], now=timezone.now()
+        )
+
+    return _looked(request, form, look) or _form(request, "counter", form)
+
+
+@require_GET
+@never_cache
+def look(request: HttpRequest, number: UUID) -> HttpResponse:
+    """What a look shows, a page at a time; the address says nothing of whom."""
+    actor, now = actor_of(request), timezone.now()
+    found = queries.get_look(actor, number, now)
+    at_counter = found.way == Way.COUNTER
+    # A person may have lost the role since.
+    (commands.require_handler if at_counter else commands.require_seer)(actor)
+    before = _before(request)
+    page = queries.page_of(found, now, before=before, size=SHEET if at_counter else queries.PAGE)
+    given = {
+        "look": found,
+        "shown": request.session.get(MASKED, {}).get(str(number), ""),
+        "rows": shown.rows_of(page.uses),
+        "next_page": page.before,
+        "is_first": before is None,
+        "withheld_by_law": at_counter,
+        "now": now,
+        "by": actor.name,
+    }
+    return render(request, f"subject_uses/{'sheet' if at_counter else 'look'}.html", given)
+
+
+@require_GET
+def withholdings(request: HttpRequest) -> HttpResponse:
+    """All that is and was withheld."""
+    actor, today = actor_of(request), shanghai_day(timezone.now())
+    commands.require_seer(actor)
+    rows = [(each, each.state(today)) for each in queries.list_withholdings()]
+    given = {"rows": rows, "may_declare": is_coordinator(actor), "form": EndForm()}
+    return render(request, "subject_uses/withholdings.html", given)
+
+
+def declare(request: HttpRequest) -> HttpResponse:
+    """Declare what is to be withheld."""
+    actor = actor_of(request)
+    require_coordinator(actor)
+    form = WithholdingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.declare(actor, Draft(**form.cleaned_data), now=timezone.now())
+            messages.success(request, _("已登记并留痕。"))
+            return redirect("subject_uses:withholdings")
+        except Invalid as problem:
+            add_errors(form, problem)
+    return render(request, "subject_uses/declare.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def end(request: HttpRequest, number: int) -> HttpResponse:
+    """Tell again."""
+    commands.end(actor_of(request), number, reason=request.POST.get("reason", ""), now=timezone.now())
+    messages.success(request, _("已结束并留痕，此后恢复告知。"))
+    return redirect("subject_uses:withholdings")
+
+
+def _looked(request: HttpRequest, form: forms.Form, act: Callable[[], Looked]) -> HttpResponse | None:
+    """On to what it shows: what was sent stays in no page and in no history."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        made = act()
+    except Invalid as problem:
+        add_errors(form, problem)
+        return None
+    kept = [*request.session.get(MASKED, {}).items()][1 - MOST_MASKED :]
+    request.session[MASKED] = dict([*kept, (str(made.look.pk), made.shown)])
+    return redirect("subject_uses:look", made.look.pk)
+
+
+def _form(request: HttpRequest, name: str, form: forms.Form) -> HttpResponse:
+    given = {"form": form, "most": settings.YISHU_SUBJECT_LOOKS}
+    return render(request, f"subject_uses/{name}.html", given, status=422 if form.errors else 200)
+
+
+def _before(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET["before"])
+    except (KeyError, ValueError):
+        return None

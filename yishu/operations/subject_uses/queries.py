@@ -1,0 +1,43 @@
+"""Reading what a look shows, and what is withheld."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from yishu.audit.queries import Scope, get_record
+from yishu.audit.uses import PAGE, SetApart, UsePage, uses_of
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
+from yishu.operations.subject_uses.errors import LookNotFound
+from yishu.operations.subject_uses.models import Look, Way, Withholding
+
+WINDOW: Final = timedelta(minutes=15)
+"""For which the pages of a look can be turned."""
+_ALL: Final = Scope("", (), everything=True)
+
+
+def get_look(actor: Actor, number: UUID, now: datetime) -> Look:
+    """One's own, of the last minutes. Raises LookNotFound."""
+    found = Look.objects.filter(pk=number, by=actor.ref, at__gt=now - WINDOW).first()
+    if found is None:
+        raise LookNotFound(minutes=int(WINDOW.total_seconds() // 60))
+    return found
+
+
+def page_of(look: Look, now: datetime, *, before: UUID | None = None, size: int = PAGE) -> UsePage:
+    """What the look shows. At the counter without what is withheld today."""
+    subject = get_record(_ALL, look.record).record.subjects
+    apart = [SetApart(each.pk, each.agency.code, each.grant, each.duty) for each in list_in_force(shanghai_day(now))]
+    return uses_of(subject, apart, leave_out=look.way == Way.COUNTER, before=before, size=size)
+
+
+def list_in_force(today: date) -> QuerySet[Withholding]:
+    days = Withholding.objects.filter(ended_at=None, first_day__lte=today, last_day__gte=today)
+    return days.select_related("agency")
+
+
+def list_withholdings() -> QuerySet[Withholding]:
+    """All there ever were, newest first."""
+    return Withholding.objects.select_related("agency")

@@ -1,0 +1,122 @@
+"""One case through all agencies: who used what of whom, for which items and by what right, in the order of time, refusals among them (29.1, 30.1, 32.1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from yishu.agencies.models import Agency
+from yishu.audit.queries import Filters, Scope, list_records
+from yishu.audit.record import Outcome
+from yishu.cases.models import Case
+from yishu.catalogue.models import Resource
+from yishu.core.actor import Actor
+from yishu.portal.rows import Row, rows_of
+from yishu.sharing.models import Grant
+
+MOST: Final = 100
+"""Records of a case on its page; the search shows more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One record of the case. `provider`: whose resource it was; `items` by name; `number`: of the grant among those of the case, None without one."""
+
+    row: Row
+    provider: str
+    items: list[str]
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A grant by which the case was handled, numbered; `grant` is None where this node has it no more, or never had."""
+
+    number: int
+    id: str
+    grant: Grant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """`agencies`: those that used something, with how often, and how often they were refused. `has_more`: older records are left out."""
+
+    steps: list[Step]
+    rights: list[Right]
+    agencies: list[tuple[str, int, int]]
+    has_more: bool
+    joint: Case | None = None
+
+    @property
+    def first(self) -> datetime:
+        return self.steps[0].row.record.at
+
+    @property
+    def last(self) -> datetime:
+        return self.steps[-1].row.record.at
+
+
+@dataclass(slots=True)
+class _Names:
+    """What the codes of these records stand for."""
+
+    providers: dict[str, str] = field(default_factory=dict)
+    items: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def follow(actor: Actor, scope: Scope, number: str) -> Followed | None:
+    """The case as far as this person sees it; None where there is nothing on record."""
+    page = list_records(scope, Filters(case=number), size=MOST)
+    if not page.records:
+        return None
+    rows = rows_of(actor, page.records[::-1])
+    rights = _rights(row.record.grant for row in rows)
+    numbers = {right.id: right.number for right in rights}
+    names = _names(rows)
+    steps = [_step(row, names, numbers) for row in rows]
+    joint = Case.objects.select_related("matter").filter(number=number).first() if scope.everything else None
+    return Followed(steps, rights, _agencies(rows), page.before is not None, joint)
+
+
+def _step(row: Row, names: _Names, numbers: dict[str, int]) -> Step:
+    record = row.record
+    items = [names.items.get((record.resource, code), code) for code in record.items]
+    provider = names.providers.get(record.resource, "")
+    return Step(row, provider, items, numbers.get(record.grant))
+
+
+def _rights(grants: Iterable[str]) -> list[Right]:
+    """In the order in which they were used first."""
+    ids = list(dict.fromkeys(each for each in grants if each))
+    known = [number for each in ids if (number := _uuid(each))]
+    found = Grant.objects.select_related("line__application", "provider", "consumer", "resource__current")
+    by_id = {str(grant.pk): grant for grant in found.filter(pk__in=known)}
+    return [Right(number, each, by_id.get(each)) for number, each in enumerate(ids, 1)]
+
+
+def _names(rows: list[Row]) -> _Names:
+    codes = {row.record.resource for row in rows if row.record.resource}
+    providers = Resource.objects.filter(code__in=codes).values_list("code", "provider__short_name")
+    items = Resource.objects.filter(code__in=codes, current__items__isnull=False).values_list(
+        "code", "current__items__code", "current__items__name"
+    )
+    return _Names(dict(providers), {(code, item): name for code, item, name in items})
+
+
+def _agencies(rows: list[Row]) -> list[tuple[str, int, int]]:
+    """Full names, in the order in which they came to the case."""
+    codes = list(dict.fromkeys(row.record.agency for row in rows))
+    names: dict[str, str] = dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
+    found = []
+    for code in codes:
+        own = [row.record.outcome for row in rows if row.record.agency == code]
+        found.append((names.get(code, code), len(own), own.count(Outcome.DENIED)))
+    return found
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

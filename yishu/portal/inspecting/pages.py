@@ -1,0 +1,147 @@
+"""Pages: a case through all agencies, and statistics."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from yishu.agencies.errors import RoleMissing
+from yishu.agencies.middleware import actor_of
+from yishu.agencies.models import Agency
+from yishu.audit.record import Outcome
+from yishu.audit.words import action_word
+from yishu.catalogue.models import Resource
+from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
+from yishu.portal.evidence import bounded
+from yishu.portal.inspecting import charts, counting, reasons
+from yishu.portal.inspecting.following import MOST, follow
+from yishu.portal.inspecting.forms import PeriodForm
+from yishu.portal.inspecting.statistics import Asked, By, Row, count
+from yishu.portal.rows import scope_of, sees_everything
+from yishu.shell.markup import safe
+from yishu.shell.sheets import csv_answer
+
+DRAWN: Final = 15
+"""Bars of a chart; the table has all."""
+SHOWN: Final = 100
+
+
+@require_GET
+def case(request: HttpRequest) -> HttpResponse:
+    """One case (办件); without a number, where to type one."""
+    actor = actor_of(request)
+    number = request.GET.get("number", "").strip()[:200]
+    scope = scope_of(actor)
+    with bounded():
+        found = follow(actor, scope, number) if number else None
+    given = {"number": number, "found": found, "sees_all": scope.everything, "most": MOST}
+    return render(request, "inspecting/case.html", given, status=404 if number and found is None else 200)
+
+
+@require_GET
+def statistics(request: HttpRequest) -> HttpResponse:
+    """How often the data was used, and refused: a chart, a table, or with `?as=csv` the table as a file."""
+    actor, today = actor_of(request), shanghai_day(timezone.now())
+    require_overseer(actor)
+    form = PeriodForm.of(request.GET, today)
+    shown: dict[str, Any] = {}
+    if form.is_valid():
+        asked = form.asked()
+        with bounded():
+            rows = count(asked)
+            if request.GET.get("as") == "csv":
+                return _as_csv(asked, rows)
+            shown = _shown(asked, rows) | {"reasons": reasons.reasons_of(asked, _period(asked, outcome=Outcome.DENIED))}
+    given = {"form": form, "behind": counting.behind(), **shown}
+    return render(request, "inspecting/statistics.html", given, status=422 if form.errors else 200)
+
+
+def require_overseer(actor: Actor) -> None:
+    """Raises RoleMissing."""
+    if not sees_everything(actor):
+        raise RoleMissing(
+            role="监督检查员、平台主管部门、审计管理员", role_en="inspector, coordinator, audit administrator"
+        )
+
+
+def _shown(asked: Asked, rows: list[Row]) -> dict[str, Any]:
+    names = _names(asked.by, rows)
+    denied, total = sum(row.denied for row in rows), sum(row.total for row in rows)
+    return {
+        "asked": asked,
+        "by": asked.by.value,
+        "rows": [(row, names[row.name], _search(asked, row)) for row in rows[:SHOWN]],
+        "all": _period(asked),
+        "all_denied": _period(asked, outcome=Outcome.DENIED),
+        "left_out": max(0, len(rows) - SHOWN),
+        "total": total,
+        "denied": denied,
+        "share": f"{denied / total:.1%}" if total else "",
+        "chart": safe(_drawn(asked, rows, names)) if rows else "",
+    }
+
+
+def _drawn(asked: Asked, rows: list[Row], names: dict[str, str]) -> str:
+    title = _("使用次数，红色为被拒绝的")
+    if asked.by == By.DAY:
+        known = {row.name: row for row in rows}
+        days = [str(asked.first + timedelta(n)) for n in range((asked.last - asked.first).days + 1)]
+        return charts.columns([known.get(day, Row(day, 0, 0)) for day in days], title)
+    if asked.by == By.MONTH:
+        return charts.columns(rows, title)
+    return charts.bars([(names[row.name], row) for row in rows[:DRAWN]], title)
+
+
+def _names(by: By, rows: list[Row]) -> dict[str, str]:
+    """What the codes stand for; platform acts have no agency, and some no resource."""
+    codes = [row.name for row in rows]
+    if by == By.ACTION:
+        return {code: action_word(code) for code in codes}
+    names: dict[str, str] = {code: code for code in codes}
+    if by == By.AGENCY:
+        names |= dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
+        names[""] = _("平台")
+    elif by == By.RESOURCE:
+        found = Resource.objects.filter(code__in=codes, current__isnull=False)
+        names |= dict(found.values_list("code", "current__name"))
+        names[""] = _("（不涉及信息资源）")
+    return names
+
+
+def _search(asked: Asked, row: Row) -> str:
+    """The query of the evidence page for the records that a row counts; none where there is no such search."""
+    if not row.name:
+        return ""
+    first, last = asked.first, asked.last
+    if asked.by == By.DAY:
+        first = last = date.fromisoformat(row.name)
+    elif asked.by == By.MONTH:
+        begins = date.fromisoformat(f"{row.name}-01")
+        ends = (begins + timedelta(31)).replace(day=1) - timedelta(1)
+        first, last = max(first, begins), min(last, ends)
+    more = {asked.by.value: row.name} if asked.by in (By.AGENCY, By.RESOURCE, By.ACTION) else {}
+    return _query(asked, since=str(first), until=str(last), **more)
+
+
+def _period(asked: Asked, outcome: str = "") -> str:
+    """The same for all that is counted, or for what of it had that outcome."""
+    return _query(asked, since=str(asked.first), until=str(asked.last), outcome=outcome)
+
+
+def _query(asked: Asked, **told: str) -> str:
+    """As it was asked, names as they were typed."""
+    given = {"action": asked.action, "agency": asked.agency_typed, "resource": asked.resource_typed, **told}
+    return urlencode({name: value for name, value in given.items() if value})
+
+
+def _as_csv(asked: Asked, rows: list[Row]) -> HttpResponse:
+    names = _names(asked.by, rows)
+    head = [_("名称"), _("代码"), _("合计"), _("允许"), _("被拒绝")]
+    table = [(names[row.name], row.name, row.total, row.allowed, row.denied) for row in rows]
+    return csv_answer(f"evidence-{asked.by}-{asked.first}-{asked.last}", head, table)

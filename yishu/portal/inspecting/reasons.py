@@ -1,0 +1,47 @@
+"""Why calls and acts were refused: the newest refusals of a period, by reason. The counts know no reasons, so the records are read."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from yishu.audit.queries import Filters, Scope, list_records
+from yishu.audit.record import Outcome
+from yishu.portal.inspecting.statistics import Asked
+from yishu.shell.refusals import reason_words
+
+MOST: Final = 500
+"""Refusals that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`search`: the query of the evidence page that lists the records."""
+
+    words: str
+    records: int
+    search: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The most frequent first. `has_more`: older refusals of the period were not read."""
+
+    rows: list[Reason]
+    has_more: bool
+    most: int = MOST
+
+
+def reasons_of(asked: Asked, search: str) -> Reasons:
+    """`search`: the query of the evidence page for all refusals of the period."""
+    wanted = Filters(
+        action=asked.action, outcome=Outcome.DENIED, agencies=asked.agencies, resources=asked.resources,
+        since=asked.first, until=asked.last,
+    )  # fmt: skip
+    page = list_records(Scope("", (), everything=True), wanted, size=MOST)
+    found = Counter(seen.record.reason for seen in page.records if seen.record.reason)
+    rows = [
+        Reason(reason_words(code), records, f"{search}&{urlencode({'reason': code})}")
+        for code, records in found.most_common()
+    ]
+    return Reasons(rows, page.before is not None)

@@ -1,0 +1,123 @@
+"""How often, by day, agency, resource, action and outcome: out of the counts, whole months at once where a period holds them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from django.db import connection
+
+from yishu.portal.inspecting.models import Count
+
+
+class By(StrEnum):
+    """What is told apart."""
+
+    DAY = "day"
+    MONTH = "month"
+    AGENCY = "agency"
+    RESOURCE = "resource"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Days are included. What is empty does not narrow; an action may be a subject (`data:`). `denied_first`: what was refused most stands first, where it is not told by time; `…_typed`: the names that were typed for them, as the evidence page takes them."""
+
+    by: By
+    first: date
+    last: date
+    agencies: tuple[str, ...] | None = None
+    resources: tuple[str, ...] | None = None
+    action: str = ""
+    denied_first: bool = False
+    agency_typed: str = ""
+    resource_typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`name`: the day, month, code or action."""
+
+    name: str
+    allowed: int
+    denied: int
+
+    @property
+    def total(self) -> int:
+        return self.allowed + self.denied
+
+
+_NAMES: Final = {
+    By.DAY: "begins::text",
+    By.MONTH: "to_char(begins, 'YYYY-MM')",
+    By.AGENCY: "agency",
+    By.RESOURCE: "resource",
+    By.ACTION: "action",
+}
+
+
+def count(asked: Asked) -> list[Row]:
+    """In the order of time, or the most frequent first. Days and months without any are left out."""
+    if () in (asked.agencies, asked.resources):
+        return []
+    statement, parameters = _statement(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def _statement(asked: Asked) -> tuple[str, dict[str, Any]]:
+    name = _NAMES[asked.by]
+    order = "1" if asked.by in (By.DAY, By.MONTH) else "sum(records) desc, 1"
+    if asked.denied_first and order != "1":
+        order = f"sum(records) filter (where outcome = 'denied') desc nulls last, {order}"
+    parts = []
+    parameters: dict[str, Any] = {"kind": _kind(asked)}
+    for n, (span, first, last) in enumerate(_spans(asked)):
+        parts.append(f"span = %(span_{n})s and begins between %(first_{n})s and %(last_{n})s")
+        parameters |= {f"span_{n}": span, f"first_{n}": first, f"last_{n}": last}
+    narrowed = [f"({' or '.join(f'({part})' for part in parts)})", "kind = %(kind)s"]
+    for column, values in (("agency", asked.agencies), ("resource", asked.resources)):
+        if values is not None:
+            narrowed.append(f"{column} = any(%({column})s)")
+            parameters[column] = list(values)
+    if asked.action:
+        narrowed.append("starts_with(action, %(action)s)" if asked.action.endswith(":") else "action = %(action)s")
+        parameters["action"] = asked.action
+    statement = f"""
+    select {name}, sum(case when outcome = 'denied' then 0 else records end)::bigint, sum(case when outcome = 'denied' then records else 0 end)::bigint
+    from inspecting_count where {" and ".join(narrowed)} group by 1 order by {order}
+    """
+    return statement, parameters
+
+
+def _kind(asked: Asked) -> str:
+    """The smallest count that tells apart what is asked."""
+    needs_agency = asked.by == By.AGENCY or asked.agencies is not None
+    needs_resource = asked.by == By.RESOURCE or asked.resources is not None
+    if needs_agency and needs_resource:
+        return Count.BY_ALL
+    return Count.BY_RESOURCE if needs_resource else Count.BY_AGENCY
+
+
+def _spans(asked: Asked) -> list[tuple[str, date, date]]:
+    """The period as (span, first, last): whole months, and the days before and after them."""
+    if asked.by == By.DAY:
+        return [(Count.DAY, asked.first, asked.last)]
+    begins = _month(asked.first - timedelta(1), 1)  # the first month that is whole
+    ends = _month(asked.last + timedelta(1), 0)  # the month behind the last that is whole
+    if begins >= ends:
+        return [(Count.DAY, asked.first, asked.last)]
+    parts = [
+        (Count.DAY, asked.first, begins - timedelta(1)),
+        (Count.MONTH, begins, ends - timedelta(1)),
+        (Count.DAY, ends, asked.last),
+    ]
+    return [(span, first, last) for span, first, last in parts if first <= last]
+
+
+def _month(day: date, later: int) -> date:
+    """The first of its month, or of the one after."""
+    months = day.year * 12 + day.month - 1 + later
+    return date(months // 12, months % 12 + 1, 1)
