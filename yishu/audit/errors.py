@@ -33,6 +33,13 @@ class EvidenceBusy(Problem):
     zh = "正在归档一个月的留痕，或者归档文件不完整。请稍后再试；哪里不成立，请运行 yishu audit verify 查看。"
 
 
+class ArchiveRewritten(EvidenceBusy):
+    """A file of the archive was written anew while it was read. Try again in a moment."""
+
+    code = "archive_rewritten"
+    zh = "读取时归档文件刚被改写。请稍后再试。"
+
+
 class NotInLogYet(Problem):
     """This record is not in the log yet: it is within a second as a rule. Try again in a moment."""
 

@@ -39,11 +39,11 @@ stamp_option = click.option(
 @contextmanager
 def _reaching_the_archive() -> Iterator[None]:
     """Where archived records cannot be read, nothing is said of the log."""
-    from yishu.audit.errors import RecordArchiveUnreachable
+    from yishu.audit.errors import ArchiveRewritten, RecordArchiveUnreachable
 
     try:
         yield
-    except RecordArchiveUnreachable as away:
+    except (RecordArchiveUnreachable, ArchiveRewritten) as away:
         click.echo(f"{away.detail('zh')}\n{away.detail('en')}", err=True)
         sys.exit(2)
 

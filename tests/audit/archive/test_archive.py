@@ -374,3 +374,29 @@ def test_a_part_erased_while_its_month_waits_to_leave_is_in_no_file(
     entry = Archive(years.connection).entry(5)
     assert entry is not None
     assert (entry.body != b"", entry.told) == (True, b"")
+
+
+def test_an_erasure_amid_a_reading_begins_it_anew(years: Years, tmp_path: Path) -> None:
+    """The snapshot names a file that is gone by then: what was in it is neither missing nor erased past the platform."""
+    from yishu.audit.log.exporting import list_entries
+    from yishu.audit.log.snapshot import in_one_snapshot
+
+    archive()
+    times: list[int] = []
+
+    def read(_waiting: frozenset[str]) -> list[Any]:
+        entries = list_entries(years.connection, EACH)
+        times.append(len(times))
+        if len(times) == 1:  # after the archive's files were listed
+            first = next(entries)
+            erase(years.records[EACH - 5].id)
+            years.append()
+            return [first, *entries]
+        return list(entries)
+
+    found = in_one_snapshot(years.connection, read)
+    assert times == [0, 1]
+    assert not any(entry.missing for entry in found)
+    assert [entry.index for entry in found if not entry.told] == [EACH - 5]
+    report = check(years.connection, keys=[KEY.verifier])
+    assert (report.holds, report.parts_erased) == (True, 1), report.broken

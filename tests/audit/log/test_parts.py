@@ -2,6 +2,8 @@
 
 import gzip
 import shutil
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from tests.audit.log.conftest import Connection, Own
 from yishu.audit import personal
+from yishu.audit.log import snapshot
 from yishu.audit.log.checking import check
 from yishu.audit.log.exporting import export
 from yishu.audit.log.offline import examine_folder, words
@@ -128,6 +131,44 @@ def test_a_part_that_was_put_back_whole_is_named(
     assert sequencer.append() is not None
     for report in both(database, tmp_path / "log", key):
         assert [(each.code, each.where) for each in report.broken] == [("part_not_erased", "1")]
+
+
+def erase_unplaced(connection: Connection) -> None:
+    """The part of the first record goes, and its erasure has no place in the log yet."""
+    [(number,)] = connection.execute("select record from audit_leaf where index = 0").fetchall()
+    with connection.transaction():
+        connection.execute("update audit_record set personal = null, case_number = '' where id = %s", [number])
+        keep(connection, told(Action.PERSONAL_PART_ERASED, target=f"record:{number}", case=""))
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["check", "export"])
+def test_an_erasure_is_waited_for_until_it_has_its_place(
+    filled: Connection, sequencer: Sequencer, tmp_path: Path, key: Own, which: int
+) -> None:
+    erase_unplaced(filled)
+    began = time.monotonic()
+    later = threading.Timer(0.5, sequencer.append)
+    later.start()
+    if which:
+        export(filled, tmp_path / "log", now=NOW)
+        report = examine_folder(tmp_path / "log", keys=[key.verifier])
+    else:
+        report = check(filled, keys=[key.verifier])
+    later.join()
+    assert (report.holds, report.parts_erased, report.size) == (True, 2, 6), report.broken
+    assert 0.5 <= time.monotonic() - began < snapshot.PLACED_SECONDS
+
+
+def test_where_nothing_appends_the_erasure_is_said_to_wait(
+    filled: Connection, tmp_path: Path, key: Own, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not that it was past the platform; and one that was is still named."""
+    monkeypatch.setattr(snapshot, "PLACED_SECONDS", 0)
+    erase_unplaced(filled)
+    filled.execute(f"update audit_record set personal = null where id = {place(2)}".encode())
+    for report in both(filled, tmp_path / "log", key):
+        found = [(each.code, each.where) for each in report.broken]
+        assert sorted(found) == [("part_erased_unrecorded", "2"), ("part_erasure_waits", "0")]
 
 
 def test_a_log_without_its_personal_parts_is_checked_as_well(filled: Connection, tmp_path: Path, key: Own) -> None:

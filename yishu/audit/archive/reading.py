@@ -11,6 +11,7 @@ from uuid import UUID
 import psycopg
 
 from yishu.audit.archive.blocks import Blocks, read_block
+from yishu.audit.errors import ArchiveRewritten
 from yishu.audit.log.verifier import Entry
 
 _MOST_BLOCKS: Final = 4
@@ -41,7 +42,7 @@ class Archive:
         self._read: OrderedDict[tuple[int, int], dict[int, Entry]] = OrderedDict()
 
     def entry(self, place: int) -> Entry | None:
-        """The record at that place; None where no file has it, or it cannot be read there. Raises RecordArchiveUnreachable."""
+        """The record at that place; None where no file has it, or it cannot be read there. Raises RecordArchiveUnreachable, ArchiveRewritten."""
         for filed in self._files:
             if filed.first <= place <= filed.last and (found := self._block(filed, place).get(place)):
                 return found
@@ -54,17 +55,29 @@ class Archive:
         offset, length = around
         key = filed.number, offset
         if key not in self._read:
-            self._read[key] = read_block(_store().read(filed.name, offset, length))
+            content = _store().read(filed.name, offset, length)
+            if not content and self._is_rewritten(filed):
+                raise ArchiveRewritten
+            self._read[key] = read_block(content)
             if len(self._read) > _MOST_BLOCKS:
                 self._read.popitem(last=False)
         self._read.move_to_end(key)
         return self._read[key]
 
+    def _is_rewritten(self, filed: Filed) -> bool:
+        """Another file has taken its place by now: asked by a connection that no snapshot binds."""
+        there = self._connection.info
+        with psycopg.connect(there.dsn, password=there.password, autocommit=True) as present:
+            statement = "select from audit_archived_month where id = %s and name <> %s"
+            return present.execute(statement, [filed.number, filed.name]).fetchone() is not None
+
     def _blocks_of(self, filed: Filed) -> Blocks:
         if filed.number not in self._blocks:
-            statement = "select blocks from audit_archived_month where id = %s"
-            [(kept,)] = self._connection.execute(statement, [filed.number]).fetchall()
-            self._blocks[filed.number] = Blocks(bytes(kept))
+            statement = "select blocks from audit_archived_month where id = %s and name = %s"
+            found = self._connection.execute(statement, [filed.number, filed.name]).fetchone()
+            if found is None:
+                raise ArchiveRewritten
+            self._blocks[filed.number] = Blocks(bytes(found[0]))
         return self._blocks[filed.number]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from yishu.audit.log.exporting import list_entries
 from yishu.audit.log.notes import VerifierKey
 from yishu.audit.log.reading import NOTES, Connection, read_tile, suite_of, verifier_keys, witness_keys
+from yishu.audit.log.snapshot import in_one_snapshot
 from yishu.audit.log.stamping import keeping
 from yishu.audit.log.stamping.examining import Stamps
 from yishu.audit.log.stamping.trust import Trust
@@ -19,9 +20,9 @@ def check(
     authorities: Trust | None = None,
     kept: Sequence[bytes] = (),
 ) -> Report:
-    """Examine the log in one snapshot. Without keys by those that the database names: whoever wants to be sure brings the one they were given. `kept`: stamps from elsewhere. Raises StampInvalid where one of these is none."""
-    with connection.transaction():
-        connection.execute("set transaction isolation level repeatable read, read only")
+    """Examine the log in one snapshot. Without keys by those that the database names: whoever wants to be sure brings the one they were given. `kept`: stamps from elsewhere. Raises StampInvalid where one of these is none; ArchiveRewritten."""
+
+    def examined(waiting: frozenset[str]) -> Report:
         found = connection.execute("select size from audit_log").fetchone()
         trusted = Trusted(
             list(keys) or [VerifierKey.read(each) for each in verifier_keys(connection)],
@@ -35,9 +36,12 @@ def check(
             tile=lambda level, number: read_tile(connection, level, number),
             known=known,
             stamps=Stamps(authorities or Trust(()), _stamps(connection), kept),
+            waiting=waiting,
         )
         _look_for_strays(connection, report)
-    return report
+        return report
+
+    return in_one_snapshot(connection, examined)
 
 
 def _notes(connection: Connection) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The log as a folder that anybody can check: a static log as C2SP tlog-tiles reads one (`checkpoint`, `tile/…`), and beside it what the leaves were made of.
 
-    log.json                    {"origin", "suite", "size", "keys", "witnesses", "exported"}
+    log.json                    {"origin", "suite", "size", "keys", "witnesses", "exported", "waiting"}: the last, records whose erasure the log has still to take, as a rule none
     checkpoint                  the newest
     checkpoints.jsonl           all of them: {"note"}
     tile/0/000 …                hashes
@@ -27,6 +27,7 @@ from yishu.audit.archive.reading import Archive
 from yishu.audit.log import notes
 from yishu.audit.log.notes import Checkpoint
 from yishu.audit.log.reading import NOTES, Connection, newest_checkpoint, read_tile, verifier_keys, witness_keys
+from yishu.audit.log.snapshot import in_one_snapshot
 from yishu.audit.log.stamping import keeping
 from yishu.audit.log.stamping.tokens import stamped_part
 from yishu.audit.log.tiles import HEIGHT, SIZE, WIDTH, path_of, width_of
@@ -45,6 +46,7 @@ class Described(msgspec.Struct):
     keys: list[str]
     witnesses: list[str]
     exported: datetime
+    waiting: list[str] = []
 
 
 class NothingToExport(Exception):
@@ -56,29 +58,31 @@ class NotEmpty(Exception):
 
 
 def export(connection: Connection, folder: Path, *, now: datetime) -> Described:
-    """Write the log up to its newest checkpoint into a new or empty folder. Raises NotEmpty, NothingToExport."""
+    """Write the log up to its newest checkpoint into a new or empty folder. Raises NotEmpty, NothingToExport, ArchiveRewritten."""
     if folder.exists() and any(folder.iterdir()):
         raise NotEmpty
     part = folder.with_name(f".{folder.name}.{os.getpid()}")
-    part.mkdir(mode=0o700, parents=True)
-    try:
-        # One snapshot: what is appended meanwhile is no part of it.
-        with connection.transaction():
-            connection.execute("set transaction isolation level repeatable read, read only")
-            told = _write(connection, part, now)
-        part.replace(folder)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+
+    def written(waiting: frozenset[str]) -> Described:
+        part.mkdir(mode=0o700, parents=True)
+        try:
+            return _write(connection, part, now, sorted(waiting))
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+
+    told = in_one_snapshot(connection, written)
+    part.replace(folder)
     return told
 
 
-def _write(connection: Connection, part: Path, now: datetime) -> Described:
+def _write(connection: Connection, part: Path, now: datetime, waiting: list[str]) -> Described:
     newest = newest_checkpoint(connection)
     if newest is None:
         raise NothingToExport
     [(suite,)] = connection.execute("select suite from audit_log").fetchall()
-    told = Described(newest.origin, suite, newest.size, verifier_keys(connection), witness_keys(connection), now)
+    keys, witnesses = verifier_keys(connection), witness_keys(connection)
+    told = Described(newest.origin, suite, newest.size, keys, witnesses, now, waiting)
     (part / "log.json").write_bytes(msgspec.json.format(msgspec.json.encode(told)))
     (part / "checkpoint").write_text(str(newest), "utf-8")
     _write_checkpoints(connection, part)

@@ -52,6 +52,7 @@ def examine_folder(
     try:
         suite = SUITES[str(told["suite"])]
         size = int(told["size"])
+        waiting = [str(each) for each in told.get("waiting", [])]
         log_keys = list(keys) or [VerifierKey.read(str(each)) for each in told["keys"]]
         seen = list(witnesses) or [VerifierKey.read(str(each)) for each in told["witnesses"]]
     except (KeyError, TypeError) as missing:
@@ -65,6 +66,7 @@ def examine_folder(
         known=known,
         stamps=_stamps(folder, authorities, kept),
         with_parts=(folder / _PERSONAL).is_dir(),
+        waiting=waiting,
     )
 
 

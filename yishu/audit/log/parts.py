@@ -1,6 +1,7 @@
 """The personal parts of records, held against the commitments in their bodies: which are there, which were erased, and whether each erasure is itself on record. Pure."""
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from yishu.audit.log import commitments
@@ -21,9 +22,9 @@ _TAIL: Final = 96
 class Parts:
     """Goes along the log once. Kept in memory is what was erased, and nothing of the rest."""
 
-    def __init__(self, suite: Suite, report: "Report", *, brought: bool) -> None:
-        """`brought`: what is examined has the parts; else only that bodies are whole is known."""
-        self._suite, self._report, self._brought = suite, report, brought
+    def __init__(self, suite: Suite, report: "Report", *, brought: bool, waiting: Collection[str] = ()) -> None:
+        """`brought`: what is examined has the parts; else only that bodies are whole is known. `waiting`: the records whose erasure is said to wait for its place in the log."""
+        self._suite, self._report, self._brought, self._waiting = suite, report, brought, waiting
         self._gone: dict[str, int] = {}
         self._told: dict[str, int] = {}
         report.parts_brought = brought
@@ -45,6 +46,13 @@ class Parts:
         self._report.parts_erased = len(self._gone.keys() & self._told.keys())
         for number in self._gone.keys() - self._told.keys():
             index = self._gone[number]
+            if number in self._waiting:
+                self._report.add(
+                    "part_erasure_waits", index,
+                    f"第 {index} 条留痕（{number}）的个人信息部分已抹除，抹除它的留痕还没有进入日志：请待后台进程（yishu worker）运行之后再核对一次。",
+                    f"The personal part of record {index} ({number}) was erased, and the record of that is not in the log yet: let the worker run, and check again.",
+                )  # fmt: skip
+                continue
             self._report.add(
                 "part_erased_unrecorded", index,
                 f"第 {index} 条留痕（{number}）的个人信息部分不在了，日志里却没有抹除它的留痕：它是绕过平台删除的。",

@@ -5,7 +5,7 @@ or dated back since shows as a place in the log.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -120,10 +120,11 @@ def examine(
     known: Iterable[str] = (),
     stamps: "Stamps | None" = None,
     with_parts: bool = True,
+    waiting: Collection[str] = (),
 ) -> Report:
-    """Go through the log once, in bounded memory. `signed`: its checkpoints, by size; `known`: some that others kept, which must be of the same log; `stamps`: those to hold against them; `with_parts`: the entries have their personal parts."""
+    """Go through the log once, in bounded memory. `signed`: its checkpoints, by size; `known`: some that others kept, which must be of the same log; `stamps`: those to hold against them; `with_parts`: the entries have their personal parts; `waiting`: the records whose erasure is said to wait for its place."""
     report = Report()
-    parts = Parts(suite, report, brought=with_parts)
+    parts = Parts(suite, report, brought=with_parts, waiting=waiting)
     walk = _Walk(suite, report, iter(entries), tile, parts)
     kept = [found for note in known if (found := _read(report, trusted, note))]
     report.known = len(kept)
