@@ -8,11 +8,16 @@ from psycopg.conninfo import conninfo_to_dict
 Connection = asyncpg.Connection
 _SECONDS = 30  # a statement that takes longer is as good as a lost connection
 
-LOSSES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
-"""What a lost or refused connection raises."""
+LOSSES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What a lost or refused connection raises; the last where it is used after its server has said good-bye."""
 
 FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, TypeError, OverflowError)
 """What one call's values may do to a whole statement while the connection stays."""
+
+
+def is_lost(connection: Connection, fault: Exception) -> bool:
+    """Whether the connection goes with this fault: a server that is about to close it says so first (FATAL)."""
+    return connection.is_closed() or getattr(fault, "severity_en", "") in ("FATAL", "PANIC")
 
 
 def connection_arguments(address: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from yishu.access.lookup import (
     parted,
     reading_of,
 )
-from yishu.gateway.database import FAULTS, Connection
+from yishu.gateway.database import FAULTS, Connection, is_lost
 from yishu.gateway.errors import InternalError
 from yishu.gateway.waiting import Waiting
 from yishu.hosting.tables import Table, Value
@@ -71,9 +71,8 @@ class Reader:
             return [(queues[0], await self._read_table(queues[0]))]
         return await self._read_pack(pack, queues)
 
-    @property
-    def is_lost(self) -> bool:
-        return self._connection.is_closed()
+    def is_lost(self, fault: Exception) -> bool:
+        return is_lost(self._connection, fault)
 
     def forget(self) -> None:
         """What was prepared is prepared anew."""
@@ -105,7 +104,7 @@ class Reader:
 
     async def _read_each(self, pack: int, queues: list[Queue], fault: Exception) -> list[Waiting]:
         """One call's values, or one table, stopped the whole statement: only that one may suffer."""
-        if self._connection.is_closed():
+        if self.is_lost(fault):
             raise ConnectionError(type(fault).__name__) from None
         self._statements.pop(pack, None)
         if len(queues) > 1:

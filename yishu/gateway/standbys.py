@@ -8,7 +8,8 @@ import asyncio
 import logging
 import time
 from collections import deque
-from typing import Final, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, Protocol
 
 from yishu.gateway.database import FAULTS, LOSSES, Connection, connect, connect_reader
 from yishu.gateway.reader import Queue, Reader, given
@@ -67,13 +68,11 @@ class Primary:
         self.cluster = 0
 
     async def know_cluster(self) -> None:
-        async with self._turn:
-            self.cluster = await self._connection.fetchval(CLUSTER) or 0
+        self.cluster = await self._ask(self._connection.fetchval, CLUSTER) or 0
 
     async def note_written(self) -> None:
-        async with self._turn:
-            asked = time.monotonic()
-            self._written.append((asked, await self._connection.fetchval(WRITTEN) or 0))
+        asked = time.monotonic()
+        self._written.append((asked, await self._ask(self._connection.fetchval, WRITTEN) or 0))
 
     def moment_of(self, replayed: int) -> float:
         """The last moment at which no more than this was written; what was committed before it is within."""
@@ -81,8 +80,16 @@ class Primary:
 
     async def versions(self, holdings: list[int]) -> dict[int, int]:
         """As they are after this was called."""
-        async with self._turn:
-            return {row[0]: row[1] for row in await self._connection.fetch(_VERSIONS, holdings)}
+        return {row[0]: row[1] for row in await self._ask(self._connection.fetch, _VERSIONS, holdings)}
+
+    async def _ask(self, fetch: Callable[..., Awaitable[Any]], *question: object) -> Any:
+        """In turns. Whoever asks for a standby is cancelled when that is lost: the question goes on to its end then, for the connection is all standbys'."""
+
+        async def in_turn() -> Any:
+            async with self._turn:
+                return await fetch(*question)
+
+        return await asyncio.shield(in_turn())
 
 
 class Standbys:
@@ -180,7 +187,7 @@ async def _read_for(primary: Primary, reader: Reader, pack: int, taken: list[Que
         async with asyncio.timeout(READ_SECONDS):
             found = await reader.fetch(pack, taken)
     except FAULTS as fault:
-        if reader.is_lost:
+        if reader.is_lost(fault):
             raise ConnectionError(type(fault).__name__) from None
         reader.forget()
         return taken  # a table that is not there yet, a conflict with what is replayed

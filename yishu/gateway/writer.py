@@ -7,7 +7,7 @@ import asyncpg
 
 from yishu.audit.copying import copy_of
 from yishu.audit.record import COLUMNS, EPOCH_MOVED, EPOCH_SETTING, TABLE
-from yishu.gateway.database import FAULTS, Connection
+from yishu.gateway.database import FAULTS, Connection, is_lost
 from yishu.gateway.errors import InternalError
 from yishu.gateway.waiting import Waiting
 
@@ -45,7 +45,7 @@ class Writer:
 
     async def _write_each(self, group: list[Waiting], fault: Exception) -> list[Waiting]:
         """One call's values stopped the whole statement: only that one may suffer."""
-        if self._connection.is_closed():
+        if is_lost(self._connection, fault):
             raise ConnectionError(type(fault).__name__) from None
         if len(group) == 1:
             # Its text, and its trace, may hold values of the record.
