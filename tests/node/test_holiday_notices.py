@@ -90,3 +90,14 @@ def test_what_is_wrong_is_told_by_line_and_rule(said: str, instead: str, rule: s
     found = read(text.replace(said, instead) if rule != "year" else text.replace("2026年", "该年"))
     assert (rule, line) in rules(found)
     assert all(error.message("en").strip() and error.message("zh").strip() for error in found.errors)
+
+
+@pytest.mark.parametrize("text", ["随便写", "", "元旦：1月1日放假。", "元旦：9999年12月31日至1月1日放假。"])
+def test_a_text_that_is_no_notice_is_told_so(text: str) -> None:
+    assert rules(read(text, year=2026))
+
+
+@pytest.mark.parametrize("year", [-5, 0, 1, 2007, 2101, 9999, 10**12])
+def test_a_year_that_has_no_notices_is_told_by_its_field(year: int) -> None:
+    found = read("元旦：1月1日放假。", year=year)
+    assert [(error.field, error.rule) for error in found.errors] == [("year", "range")]

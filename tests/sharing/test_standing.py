@@ -267,6 +267,12 @@ def test_everything_wrong_is_said_at_once_by_field(scene: Any) -> None:
     }
 
 
+def test_a_review_day_that_is_past_is_refused_as_well(scene: Any) -> None:
+    with pytest.raises(Invalid) as caught:
+        commands.bring_in(scene.police.a, agreed(scene, review_by=date(2000, 1, 1)), now=timezone.now())
+    assert [(error.field, error.rule) for error in caught.value.errors] == [("review_by", "date_ahead")]
+
+
 @pytest.mark.clause("38.1")
 def test_it_lapses_on_its_review_day_unless_it_became_an_ordinary_grant(scene: Any, clock: Any) -> None:
     from yishu.sharing import commands as sharing

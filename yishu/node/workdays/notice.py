@@ -47,19 +47,26 @@ def read(text: str, *, year: int | None = None) -> Notice:
     """`year`: of the notice, where its title is not part of the text."""
     plain = _Plain(text)
     title = _TITLE.search(plain.text)
-    found = year or (int(title[1]) if title else None)
+    found = year if year is not None else int(title[1]) if title else None
     number, issued = _NUMBER.search(plain.text), _ISSUED.search(plain.text)
     signed = _date(issued) if issued else None
-    if found is None:
-        return Notice(None, number[0] if number else "", signed, (), (), (wrong.no_year(),))
+    if found is None or not is_in_years(found):
+        error = wrong.no_year() if found is None else wrong.outside_years()
+        return Notice(found, number[0] if number else "", signed, (), (), (error,))
     reader = _Reader(plain, found)
     reader.read()
     errors = [*reader.errors, *_whole(reader.days, reader.headings), *check_days(reader.days, found)]
     return Notice(found, number[0] if number else "", signed, tuple(reader.days), tuple(reader.remarks), tuple(errors))
 
 
+def is_in_years(year: int) -> bool:
+    return wrong.YEARS[0] <= year <= wrong.YEARS[1]
+
+
 def check_days(days: list[NoticeDay], year: int) -> list[FieldError]:
-    """What no notice says: a day both off and at work, a make-up day within the week, a day of another year."""
+    """What no notice says: a year that has no notices, a day both off and at work, a make-up day within the week, a day of another year."""
+    if not is_in_years(year):
+        return [wrong.outside_years()]
     errors: list[FieldError] = []
     kinds: dict[date, NoticeDay] = {}
     for day in days:
@@ -147,7 +154,7 @@ class _Reader:
 
     def read(self) -> None:
         heads = list(_HEADING.finditer(self.plain.text))
-        ends = [head.start() for head in heads[1:]] + [len(self.plain.text)]
+        ends = [*(head.start() for head in heads), len(self.plain.text)][1:]
         for head, end in zip(heads, ends, strict=True):
             self.headings.append(head[1])
             self._section(head[1].strip('“”"'), head.end(), self._cut(head.end(), end))

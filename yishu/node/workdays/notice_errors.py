@@ -1,6 +1,7 @@
 """What can be wrong with a notice of holidays: the line, the rule, and what to do."""
 
 from datetime import date
+from typing import Final
 
 from yishu.core.errors import FieldError
 
@@ -10,6 +11,15 @@ def _at(line: int, rule: str, zh: str, en: str, **params: object) -> FieldError:
     if line:
         zh, en = f"第 {{line}} 行：{zh}", f"Line {{line}}: {en}"
     return FieldError("text", rule, zh, en, line=line, **params)
+
+
+YEARS: Final = (2008, 2100)
+"""Of which there are notices: since the rule of 2007 (State Council decree 513)."""
+
+
+def outside_years() -> FieldError:
+    zh, en = "年度应在 {first} 到 {last} 之间。", "The year is between {first} and {last}."
+    return FieldError("year", "range", zh, en, first=YEARS[0], last=YEARS[1])
 
 
 def no_year() -> FieldError:

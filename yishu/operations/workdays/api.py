@@ -14,8 +14,8 @@ from yishu.core.calendar import DayKind
 from yishu.node import clocks
 from yishu.node.models import WorkDay
 from yishu.node.workdays.models import LocalDay, WorkYear
+from yishu.node.workdays.notice_errors import YEARS
 from yishu.operations.workdays import commands, proposal, queries
-from yishu.operations.workdays.commands import YEARS
 from yishu.operations.workdays.models import Change
 from yishu.operations.workdays.proposal import Proposal
 

@@ -23,7 +23,7 @@ from yishu.node.models import WorkDay
 from yishu.node.workdays import calendar_lock, counting
 from yishu.node.workdays.counting import Moved
 from yishu.node.workdays.models import LocalDay, WorkYear
-from yishu.node.workdays.notice import NoticeDay, check_days
+from yishu.node.workdays.notice import NoticeDay, check_days, is_in_years
 from yishu.operations.workdays import state
 from yishu.operations.workdays.errors import (
     CalendarBusy,
@@ -38,7 +38,6 @@ from yishu.operations.workdays.state import Day, State
 from yishu.operations.workdays.told import tell_moved
 
 MAY_CHANGE: Final = (Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR)
-YEARS: Final = (2008, 2100)
 LONGEST: Final = 31
 """Days of one special arrangement."""
 TRIES: Final = 6
@@ -226,9 +225,6 @@ def _require_notice(notice: YearNotice) -> None:
             "Give the notice's number, in at most 60 characters.",
         )
         errors.append(FieldError("number", "required", zh, en))
-    if not YEARS[0] <= notice.year <= YEARS[1]:
-        zh, en = "年度应在 {first} 到 {last} 之间。", "The year is between {first} and {last}."
-        errors.append(FieldError("year", "range", zh, en, first=YEARS[0], last=YEARS[1]))
     if not notice.days:
         zh, en = "没有放假或上班的日期。", "There are no days in it."
         errors.append(FieldError("text", "nothing", zh, en))
@@ -241,7 +237,7 @@ def _require_notice(notice: YearNotice) -> None:
 
 def _require_local(first: date, last: date, name: str, basis: str) -> None:
     errors = []
-    if not 0 <= (last - first).days < LONGEST or not YEARS[0] <= first.year <= YEARS[1]:
+    if not 0 <= (last - first).days < LONGEST or not is_in_years(first.year):
         zh = "截止日期不能早于起始日期，一次最多 {most} 天。"
         en = "The last day is not before the first, and at most {most} days are changed at once."
         errors.append(FieldError("last", "order", zh, en, most=LONGEST))

@@ -18,6 +18,7 @@ from yishu.core.errors import FieldError, Invalid, Problem
 from yishu.node import clocks
 from yishu.node.models import Clock
 from yishu.node.workdays.models import WorkYear
+from yishu.node.workdays.notice import is_in_years
 from yishu.operations.workdays import commands, proposal, queries, shown
 from yishu.operations.workdays.errors import CalendarMoved, LocalDayNotFound
 from yishu.operations.workdays.forms import LocalForm, NoticeForm, ReasonForm
@@ -31,9 +32,7 @@ def year(request: HttpRequest) -> HttpResponse:
     """One year, the running one unless another is asked for."""
     actor, today = actor_of(request), shanghai_day(timezone.now())
     asked = request.GET.get("year", "")
-    wanted = (
-        int(asked) if asked.isdecimal() and commands.YEARS[0] <= int(asked[:5]) <= commands.YEARS[1] else today.year
-    )
+    wanted = int(asked) if asked.isdecimal() and is_in_years(int(asked[:5])) else today.year
     settled = list(WorkYear.objects.values_list("year", flat=True))
     days, may_change = clocks.calendar(), queries.may_change(actor)
     given = {

@@ -71,7 +71,8 @@ def _days(given: Agreement, today: date) -> list[FieldError]:
         zh = "该授权已到期，不再登记；如需继续使用，请使用单位申请。"
         en = "It has ended and is not brought in; the consumer applies if it still needs it."
         wrong.append(FieldError("until", "date_ahead", zh, en))
-    if given.review_by is not None and not today <= given.review_by <= (latest := latest_review(today)):
+    latest = latest_review(today)
+    if given.review_by is not None and not today <= given.review_by <= latest:
         zh, en = "须为今天至 {latest} 之间的日期。", "A day from today to {latest}."
         wrong.append(FieldError("review_by", "date_ahead", zh, en, latest=latest))
     return wrong
