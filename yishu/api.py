@@ -41,6 +41,7 @@ from yishu.hosting.uploads import api as uploads
 from yishu.notices import api as notices
 from yishu.openapi import describe
 from yishu.operations import api as operations
+from yishu.operations.erasing import api as erasing
 from yishu.operations.misuse import api as misuse
 from yishu.operations.subject_uses import api as subject_uses
 from yishu.operations.workdays import api as work_days
@@ -119,6 +120,7 @@ api.add_router("/v1", cases.router)
 api.add_router("/v1", assessment.router)
 api.add_router("/v1", operations.router)
 api.add_router("/v1", work_days.router)
+api.add_router("/v1", erasing.router)
 api.add_router("/v1", misuse.router)
 api.add_router("/v1", subject_uses.router)
 api.add_router("/v1", lists.router)

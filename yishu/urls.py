@@ -52,6 +52,7 @@ urlpatterns = [
     path("operations/misuse/", include("yishu.operations.misuse.urls")),
     path("operations/workdays/", include("yishu.operations.workdays.urls")),
     path("operations/subject-uses/", include("yishu.operations.subject_uses.urls")),
+    path("operations/erasures/", include("yishu.operations.erasing.urls")),
     path("operations/", include("yishu.operations.urls")),
     path("log/", include("yishu.audit.log.urls")),
     path("", include("yishu.audit.log.stamping.urls")),

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,46 +12,16 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from tests.cast import Cast
-from tests.operations.people import warden
+from tests.operations.erasures import Scene, acted, append, row
+from tests.operations.erasures import scene as scene
 from yishu.agencies.credentials import PersonCredential, new_token
-from yishu.agencies.models import Person, Role
-from yishu.agencies.queries import actor_of_person
+from yishu.agencies.models import Person
 from yishu.audit import ledger, record, recording
 from yishu.audit.models import CaseUse, Record
 from yishu.audit.queries import Filters, Scope, list_records
 from yishu.audit.record import Action
 
 pytestmark = [pytest.mark.clause("32.1"), pytest.mark.clause("5.1")]
-
-
-@dataclass
-class Scene:
-    auditor: Person
-    security: Person
-    officer: Person
-
-
-@pytest.fixture(scope="module")
-def scene(django_ready: str) -> Scene:
-    return Scene(warden(Role.AUDIT_ADMINISTRATOR), warden(Role.SECURITY_ADMINISTRATOR), Cast().agency("公安").person_a)
-
-
-def append() -> None:
-    """The worker's second: what was recorded comes into the log."""
-    from yishu.audit.log.running import open_sequencer
-
-    made = open_sequencer()
-    while made.append() is not None:
-        pass
-    made.close()
-
-
-def acted(person: Person) -> str:
-    """The receipt of an act of this person, who wrote why."""
-    receipt = recording.record(actor_of_person(person), Action.RULE_CHANGED, target="rule 1", why="应王小明要求")
-    append()
-    return receipt
 
 
 def acted_in_case(person: Person) -> str:
@@ -63,10 +32,6 @@ def acted_in_case(person: Person) -> str:
     with connection.cursor() as cursor:
         cursor.execute(record.INSERT, written.values)
     return written.receipt
-
-
-def row(receipt: str) -> Record:
-    return Record.objects.get(pk=receipt.partition(".")[0])
 
 
 def audit(*arguments: str, by: Person | None = None) -> subprocess.CompletedProcess[str]:

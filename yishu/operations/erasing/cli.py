@@ -37,11 +37,11 @@ def erase(
     with _acting(token) as actor:
         from django.utils import timezone
 
-        from yishu.operations.erasing import commands
+        from yishu.operations.erasing import commands, queries
 
         now = timezone.now()
         if lists:
-            for each in commands.list_waiting(actor):
+            for each in queries.list_waiting(actor):
                 click.echo(f"{each.pk}\t{each.record}\t{each.asked_by}\t{each.basis}\t{each.why}")
         elif agree is not None:
             done = commands.agree(actor, agree, now=now)

@@ -10,17 +10,17 @@ from yishu.agencies.models import Role
 from yishu.agencies.roles import require, require_other
 from yishu.audit import erasing, recording
 from yishu.audit.errors import NothingPersonal
-from yishu.audit.log import commitments
-from yishu.audit.queries import Scope, get_record
+from yishu.audit.queries import get_record
 from yishu.audit.record import Action, Outcome
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
+from yishu.operations.erasing import told
 from yishu.operations.erasing.errors import ErasureAsked, ErasureNotFound, ErasureOver
 from yishu.operations.erasing.models import Erasure
+from yishu.operations.erasing.queries import DECIDERS, EVERYTHING, can_be_erased
 from yishu.operations.texts import require_texts
 
 LONGEST: Final = {"basis": 120, "reason": 200}
-_EVERYTHING: Final = Scope("", (), everything=True)
 
 
 def ask(actor: Actor, number: UUID, *, basis: str, reason: str, now: datetime) -> Erasure:
@@ -28,8 +28,7 @@ def ask(actor: Actor, number: UUID, *, basis: str, reason: str, now: datetime) -
     require(actor, Role.AUDIT_ADMINISTRATOR)
     require_texts(basis=basis, reason=reason)
     _require_short(basis=basis.strip(), reason=reason.strip())
-    seen = get_record(_EVERYTHING, number)
-    if seen.is_erased or not commitments.committed(seen.body.encode()):
+    if not can_be_erased(get_record(EVERYTHING, number)):
         raise NothingPersonal
     try:
         with transaction.atomic():
@@ -37,6 +36,7 @@ def ask(actor: Actor, number: UUID, *, basis: str, reason: str, now: datetime) -
                 record=number, basis=basis.strip(), why=reason.strip(), asked_by=actor.ref, asked_at=now
             )
             _put_on_record(actor, Action.ERASURE_ASKED, made)
+            told.tell_asked(actor, made)
     except IntegrityError:
         raise ErasureAsked(number=Erasure.objects.get(record=number, state=Erasure.State.ASKED).pk) from None
     return made
@@ -74,15 +74,9 @@ def refuse(actor: Actor, number: int, *, reason: str, now: datetime) -> Erasure:
     return found
 
 
-def list_waiting(actor: Actor) -> list[Erasure]:
-    """Raises RoleMissing."""
-    require(actor, Role.AUDIT_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
-    return list(Erasure.objects.filter(state=Erasure.State.ASKED))
-
-
 def _waiting(actor: Actor, number: int, *, lock: bool = False) -> Erasure:
     """For one who may decide it: another person than who asked."""
-    require(actor, Role.AUDIT_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
+    require(actor, *DECIDERS)
     rows = Erasure.objects.select_for_update() if lock else Erasure.objects
     found = rows.filter(pk=number).first()
     if found is None:
@@ -100,6 +94,7 @@ def _put_on_record(actor: Actor, action: Action, found: Erasure, **detail: Any) 
 def _end(actor: Actor, found: Erasure, state: Erasure.State, now: datetime) -> None:
     found.state, found.decided_by, found.decided_at = state, actor.ref, now
     found.save(update_fields=["state", "decided_by", "decided_at", "receipt"])
+    told.tell_decided(actor, found)
 
 
 def _require_short(**texts: str) -> None:

@@ -12,11 +12,11 @@ class ErasureAsked(Problem):
 
 
 class ErasureNotFound(Problem):
-    """No erasure has the number {number}: `yishu audit erase --list` names those that wait."""
+    """No erasure has the number {number}: the page of erasures, or `yishu audit erase --list`, names those that wait."""
 
     code = "erasure_not_found"
     status = 404
-    zh = "没有编号为 {number} 的抹除申请：yishu audit erase --list 列出等待的申请。"
+    zh = "没有编号为 {number} 的抹除申请：“抹除个人信息”页面或 yishu audit erase --list 列出等待的申请。"
 
 
 class ErasureOver(Problem):

@@ -1,0 +1,51 @@
+"""Records in which something is personal, and who may have it erased."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.cast import Cast
+from tests.operations.people import warden
+from yishu.agencies.models import Person, Role
+from yishu.agencies.queries import actor_of_person
+from yishu.audit import recording
+from yishu.audit.models import Record
+from yishu.audit.record import Action
+
+WRITTEN = "应王小明要求"
+BASIS, WHY = "个人信息保护法第四十七条", "当事人请求删除"
+
+
+@dataclass
+class Scene:
+    auditor: Person
+    other_auditor: Person
+    security: Person
+    officer: Person
+
+
+@pytest.fixture(scope="module")
+def scene(django_ready: str) -> Scene:
+    auditors = (warden(Role.AUDIT_ADMINISTRATOR) for _ in range(2))
+    return Scene(*auditors, warden(Role.SECURITY_ADMINISTRATOR), Cast().agency("公安").person_a)
+
+
+def append() -> None:
+    """The worker's second: what was recorded comes into the log."""
+    from yishu.audit.log.running import open_sequencer
+
+    made = open_sequencer()
+    while made.append() is not None:
+        pass
+    made.close()
+
+
+def acted(person: Person) -> str:
+    """The receipt of an act of this person, who wrote why."""
+    receipt = recording.record(actor_of_person(person), Action.RULE_CHANGED, target="rule 1", why=WRITTEN)
+    append()
+    return receipt
+
+
+def row(receipt: str) -> Record:
+    return Record.objects.get(pk=receipt.partition(".")[0])

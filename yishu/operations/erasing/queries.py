@@ -1,0 +1,97 @@
+"""Erasures, for who may decide them; and what of a record would go (32.1)."""
+
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from yishu.agencies.models import Role
+from yishu.agencies.roles import require
+from yishu.audit import personal
+from yishu.audit.errors import RecordArchiveUnreachable, RecordNotFound
+from yishu.audit.log import commitments
+from yishu.audit.queries import Scope, Seen, get_record
+from yishu.core.actor import Actor
+from yishu.operations.erasing.errors import ErasureNotFound
+from yishu.operations.erasing.models import Erasure
+
+DECIDERS: Final = (Role.AUDIT_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
+"""One of these agrees or refuses, another person than who asked; both see what was asked for."""
+EVERYTHING: Final = Scope("", (), everything=True)
+
+
+def list_waiting(actor: Actor) -> QuerySet[Erasure]:
+    """The oldest first. Raises RoleMissing."""
+    require(actor, *DECIDERS)
+    return Erasure.objects.filter(state=Erasure.State.ASKED)
+
+
+def list_decided(actor: Actor) -> QuerySet[Erasure]:
+    """Those that were agreed or refused, the newest first. Raises RoleMissing."""
+    require(actor, *DECIDERS)
+    return Erasure.objects.exclude(state=Erasure.State.ASKED).order_by("-decided_at", "-pk")
+
+
+def get_erasure(actor: Actor, number: int) -> Erasure:
+    """Raises RoleMissing, ErasureNotFound."""
+    require(actor, *DECIDERS)
+    found = Erasure.objects.filter(pk=number).first()
+    if found is None:
+        raise ErasureNotFound(number=number)
+    return found
+
+
+def find_last(record: UUID) -> Erasure | None:
+    """The last that was asked for of this record."""
+    return Erasure.objects.filter(record=record).last()
+
+
+def find_record(erasure: Erasure) -> Seen | None:
+    """None where it cannot be read now."""
+    try:
+        return get_record(EVERYTHING, erasure.record)
+    except (RecordNotFound, RecordArchiveUnreachable):
+        return None
+
+
+def find_decision(actor: Actor, erasure: Erasure) -> Seen | None:
+    """The record of the decision, where there is one that this person may open."""
+    if not erasure.receipt:
+        return None
+    try:
+        found = get_record(EVERYTHING, UUID(erasure.receipt.partition(".")[0]))
+    except (RecordNotFound, RecordArchiveUnreachable):
+        return None
+    return found if may_open(actor, found) else None
+
+
+def may_ask(actor: Actor) -> bool:
+    return Role.AUDIT_ADMINISTRATOR in actor.roles
+
+
+def may_decide(actor: Actor, erasure: Erasure) -> bool:
+    return (
+        bool(actor.roles & set(DECIDERS))
+        and erasure.state == Erasure.State.ASKED
+        and erasure.asked_by not in actor.own_refs
+    )
+
+
+def may_open(actor: Actor, seen: Seen) -> bool:
+    """Whether this person sees the record itself: all for who inspects or audits, else their own agency's."""
+    inspects = actor.roles & {Role.AUDIT_ADMINISTRATOR, Role.INSPECTOR}
+    return bool(inspects) or seen.record.agency == actor.agency_code
+
+
+def can_be_erased(seen: Seen) -> bool:
+    """Whether there is a personal part, and it is still there."""
+    return not seen.is_erased and bool(commitments.committed(seen.body.encode()))
+
+
+def personal_parts(seen: Seen) -> list[str]:
+    """Which parts of a record are personal, by name (`actor_name`, `case`, `reason`, a detail's); nothing of what they say."""
+    if not can_be_erased(seen):
+        return []
+    part = personal.part_of(seen.record)
+    held = {"actor_name": part.actor_name, "case": part.case, "reason": part.reason}
+    return [name for name, text in held.items() if text] + list(part.detail)
