@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+from django.utils import timezone
 
 from tests.cast import Cast
 from tests.operations.people import warden
@@ -11,6 +12,7 @@ from yishu.agencies.queries import actor_of_person
 from yishu.audit import recording
 from yishu.audit.models import Record
 from yishu.audit.record import Action
+from yishu.operations.erasing import commands, queries
 
 WRITTEN = "应王小明要求"
 BASIS, WHY = "个人信息保护法第四十七条", "当事人请求删除"
@@ -26,8 +28,15 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(django_ready: str) -> Scene:
-    auditors = (warden(Role.AUDIT_ADMINISTRATOR) for _ in range(2))
-    return Scene(*auditors, warden(Role.SECURITY_ADMINISTRATOR), Cast().agency("公安").person_a)
+    auditor, other = (warden(Role.AUDIT_ADMINISTRATOR) for _ in range(2))
+    return Scene(auditor, other, warden(Role.SECURITY_ADMINISTRATOR), Cast().agency("公安").person_a)
+
+
+def refuse_all(security: Person) -> None:
+    """What other tests have left waiting: a home page shows the oldest few."""
+    actor = actor_of_person(security)
+    for each in queries.list_waiting(actor):
+        commands.refuse(actor, each.pk, reason="依据不足", now=timezone.now())
 
 
 def append() -> None:

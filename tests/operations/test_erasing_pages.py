@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from tests.operations.erasures import BASIS, WHY, WRITTEN, Scene, acted, row
+from tests.operations.erasures import BASIS, WHY, WRITTEN, Scene, acted, append, refuse_all, row
 from tests.operations.erasures import scene as scene
 from yishu.agencies.credentials import PersonCredential, new_token
 from yishu.agencies.models import Person
@@ -87,6 +87,7 @@ def test_from_the_records_page_to_the_erasure(scene: Scene) -> None:
 
 
 def test_whoever_may_decide_sees_it_at_home_and_in_a_notice_and_who_asked_hears_the_answer(scene: Scene) -> None:
+    refuse_all(scene.security)
     place = asked(scene, acted(scene.officer))
     told = f"{scene.auditor.name}申请抹除一条留痕中的个人信息（申请 {place.rstrip('/').rpartition('/')[2]}）"
     for who in (scene.security, scene.other_auditor):
@@ -114,7 +115,7 @@ def test_agreement_says_what_goes_and_must_be_confirmed(scene: Scene) -> None:
     receipt = acted(scene.officer)
     place, security = asked(scene, receipt), browsing(scene.security)
     shown = text(security, place)
-    assert re.findall("<li>(使用人的姓名|办件编号|理由)</li>", shown) == ["使用人的姓名", "理由"]
+    assert re.findall("<li>(使用人的姓名|办件编号|理由)[（<]", shown) == ["使用人的姓名", "理由"]
     assert "不能恢复" in shown
     refused = security.post(place, {"act": "agree"})
     assert (refused.status_code, "请勾选" in refused.content.decode()) == (422, True)
@@ -185,6 +186,22 @@ def test_refused_it_may_be_asked_for_anew(scene: Scene) -> None:
     shown = text(browsing(scene.auditor), record_page(receipt))
     assert (first in shown, ask_page(receipt) in shown) == (True, True)
     assert asked(scene, receipt) != first
+
+
+def test_a_reason_that_was_erased_from_its_record_stands_on_no_page(scene: Scene) -> None:
+    """Somebody wrote a name into the reason."""
+    receipt, slip = acted(scene.officer), "王小明请求删除"
+    auditor, security = browsing(scene.auditor), browsing(scene.security)
+    place = auditor.post(ask_page(receipt), {"basis": BASIS, "reason": slip})["location"]
+    assert slip in text(security, place)
+    append()
+    asking = Record.objects.get(action="erasure:asked", target=f"record:{row(receipt).pk}")
+    security.post(asked(scene, str(asking.pk)), AGREED)
+    append()
+    assert row(str(asking.pk)).personal is None
+    for path in (place, LIST):
+        assert slip not in text(security, path)
+    assert not Erasure.objects.filter(why=slip).exists()
 
 
 def test_programs_ask_and_decide_by_the_same_rules(scene: Scene) -> None:

@@ -11,7 +11,7 @@ from yishu.agencies.roles import require, require_other
 from yishu.audit import erasing, recording
 from yishu.audit.errors import NothingPersonal
 from yishu.audit.queries import get_record
-from yishu.audit.record import Action, Outcome
+from yishu.audit.record import Action, Outcome, Record
 from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.operations.erasing import told
@@ -43,13 +43,15 @@ def ask(actor: Actor, number: UUID, *, basis: str, reason: str, now: datetime) -
 
 
 def agree(actor: Actor, number: int, *, now: datetime) -> Erasure:
-    """What is personal in the record goes, with its salt, in the transaction of the record that says so. Raises RoleMissing, OwnSubmission, ErasureNotFound, ErasureOver, NothingPersonal, NotInLogYet, EvidenceBusy, RecordArchiveUnreachable."""
+    """What is personal in the record goes, with its salt, in the transaction of the record that says so. Raises RoleMissing, OwnSubmission, ErasureNotFound, ErasureOver, RecordNotFound, NothingPersonal, NotInLogYet, EvidenceBusy, RecordArchiveUnreachable."""
     asked = _waiting(actor, number)
+    seen = get_record(EVERYTHING, asked.record)
 
     def put_on_record() -> str:
         found = _waiting(actor, number, lock=True)
         found.receipt = _put_on_record(actor, Action.PERSONAL_PART_ERASED, found, asked_by=found.asked_by)
         _end(actor, found, Erasure.State.DONE, now)
+        _forget_reason(seen.record)
         return found.receipt
 
     erasing.erase(asked.record, put_on_record)
@@ -95,6 +97,13 @@ def _end(actor: Actor, found: Erasure, state: Erasure.State, now: datetime) -> N
     found.state, found.decided_by, found.decided_at = state, actor.ref, now
     found.save(update_fields=["state", "decided_by", "decided_at", "receipt"])
     told.tell_decided(actor, found)
+
+
+def _forget_reason(erased: Record) -> None:
+    """The record of an erasure holds why it was asked for, and so does the erasure: what is erased there does not stay here."""
+    if erased.action in (Action.ERASURE_ASKED, Action.PERSONAL_PART_ERASED):
+        of = erased.target.removeprefix("record:")
+        Erasure.objects.filter(record=of, why=erased.detail.get("why", "")).update(why="")
 
 
 def _require_short(**texts: str) -> None:

@@ -46,8 +46,8 @@ def rows_of(actor: Actor, found: Iterable[Erasure]) -> list[Row]:
     return [
         Row(
             each,
-            names.get(each.asked_by, each.asked_by),
-            names.get(each.decided_by, each.decided_by),
+            names.get(each.asked_by) or each.asked_by,
+            names.get(each.decided_by) or each.decided_by,
             *_state(each),
             queries.may_decide(actor, each),
         )
@@ -63,7 +63,7 @@ def parts_of(seen: Seen) -> list[str]:
 def steps_of(row: Row) -> list[Step]:
     """What has happened, and what is waited for."""
     erasure = row.erasure
-    asked = Step(_("申请抹除"), row.asked_by, erasure.asked_at, "done")
+    asked = Step(_("提出抹除申请"), row.asked_by, erasure.asked_at, "done")
     if erasure.state == Erasure.State.ASKED:
         return [asked, Step(_("另一人决定"), _("审计管理员或安全管理员"), None, "current")]
     how = "done" if erasure.state == Erasure.State.DONE else "refused"
@@ -72,12 +72,16 @@ def steps_of(row: Row) -> list[Step]:
 
 def _state(erasure: Erasure) -> tuple[str, str]:
     return {
-        Erasure.State.ASKED: (_("待决定"), "warn"),
+        Erasure.State.ASKED: (_("等待决定"), "warn"),
         Erasure.State.DONE: (_("已抹除"), "good"),
         Erasure.State.REFUSED: (_("未同意"), "grey"),
     }[Erasure.State(erasure.state)]
 
 
 def _part_word(name: str) -> str:
-    own = {"actor_name": _("使用人的姓名"), "case": _("办件编号"), "reason": _("写明的拒绝原因")}
+    own = {
+        "actor_name": _("使用人的姓名（其编号保留）"),
+        "case": _("办件编号（此后不能再按它找到此条）"),
+        "reason": _("写明的拒绝原因"),
+    }
     return own.get(name) or detail_word(name)

@@ -23,7 +23,7 @@ def list_todos(actor: Actor, _now: datetime) -> list[Todo]:
             gettext_lazy("决定抹除个人信息"),
             "trash",
             _("申请 {number}：{basis}").format(number=each.pk, basis=each.basis),
-            names.get(each.asked_by, each.asked_by),
+            names.get(each.asked_by) or each.asked_by,
             reverse("erasing:erasure", args=[each.pk]),
             since=each.asked_at,
         )
