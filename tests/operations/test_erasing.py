@@ -118,6 +118,7 @@ def test_only_the_audit_administrator_asks_and_only_with_a_basis(scene: Scene) -
     receipt = acted(scene.officer)
     for who in (scene.officer, scene.security):
         assert audit("erase", receipt, "--basis", "x", "--reason", "y", by=who).returncode == 1
+    assert audit("erase", "--list", by=scene.officer).returncode == 1
     refused = audit("erase", receipt, "--reason", "y", by=scene.auditor)
     assert (refused.returncode, "basis" in refused.stderr) == (1, True)
     assert row(receipt).personal is not None

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.operations.erasures import BASIS, WHY, WRITTEN, Scene, acted, append, refuse_all, row
@@ -202,6 +204,21 @@ def test_a_reason_that_was_erased_from_its_record_stands_on_no_page(scene: Scene
     for path in (place, LIST):
         assert slip not in text(security, path)
     assert not Erasure.objects.filter(why=slip).exists()
+
+
+def test_the_list_costs_the_same_however_many_there_are(scene: Scene) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            text(security, LIST)
+        return len(seen)
+
+    security = browsing(scene.security)
+    for act in ({"act": "refuse", "reason": "依据不足"}, {}):
+        security.post(asked(scene, acted(scene.officer)), act)
+    first = cost()
+    for act in ({"act": "refuse", "reason": "依据不足"}, {}):
+        security.post(asked(scene, acted(scene.officer)), act)
+    assert cost() == first
 
 
 def test_programs_ask_and_decide_by_the_same_rules(scene: Scene) -> None:
