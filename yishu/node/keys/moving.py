@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from yishu.node.durable_files import write_whole
+from yishu.node.durable_files import alone_in, write_whole
 from yishu.node.keys import sealing, signing
 from yishu.node.keys.signing import ADDRESSED, ED25519, PLAIN, SEALED, SM2, Scheme, SigningKey, read_signing_key
 
@@ -42,7 +42,8 @@ def move(folder: Path) -> Iterator[KeyFile]:
         wanted = _wanted(each.path)
         if each.kept in (wanted, ADDRESSED):
             continue
-        write_whole(each.path, _rewritten(each).encode())
+        with alone_in(folder):  # a key of columns may be added meanwhile
+            write_whole(each.path, _rewritten(each).encode())
         yield KeyFile(each.path, wanted)
 
 
