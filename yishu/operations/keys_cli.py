@@ -21,11 +21,11 @@ def keys() -> None:
 
 @keys.command("list")
 def list_() -> None:
-    """The files of keys and secrets in the node's folder, and how each is kept: plain, sealed, pkcs11. Then the keys of sealed columns: since when each is used, and, where the database answers, how many values and outside identities are under it."""
+    """The files of keys and secrets in the node's folder, those of seals included, and how each is kept: plain, sealed, pkcs11. Then the keys of sealed columns: since when each is used, and, where the database answers, how many values and outside identities are under it."""
     from yishu.node.keys import moving
 
     for each in moving.list_files(_folder()):
-        click.echo(f"{each.path.name}\t{each.kept.rstrip(':')}")
+        click.echo(f"{each.path.relative_to(_folder())}\t{each.kept.rstrip(':')}")
     for line in _lines_of_columns():
         click.echo(line)
 
@@ -37,7 +37,7 @@ def move() -> None:
 
     moved = list(moving.move(_folder()))
     for each in moved:
-        click.echo(f"{each.path.name}\t{each.kept.rstrip(':')}")
+        click.echo(f"{each.path.relative_to(_folder())}\t{each.kept.rstrip(':')}")
     if not moved:
         click.echo("各密钥已按 YISHU_KEYS 保存。\nAll keys are kept as YISHU_KEYS says.", err=True)
 
