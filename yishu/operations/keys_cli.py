@@ -86,13 +86,13 @@ def _words(done: "Rotated") -> Iterator[str]:
 
 
 def _lines_of_columns() -> Iterator[str]:
-    """Without a seal to open the secrets by, nothing; without a database, the keys alone."""
+    """Where the secrets cannot be read, nothing; without a database, the keys alone."""
     from yishu.node.configuration import setting
     from yishu.node.errors import KeyUnusable
     from yishu.node.secrets import file_of, read_secrets
 
     file = file_of(_folder(), setting("secrets"))
-    with suppress(KeyUnusable, OSError):
+    with suppress(KeyUnusable, OSError, KeyError, ValueError):
         known = read_secrets(file).columns
         standing = _standing()
         yield from (_line(each) for each in standing) if standing else (_age(each) for each in known)

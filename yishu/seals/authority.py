@@ -16,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
@@ -50,7 +49,7 @@ class Trusted:
 
 
 def seal_of(folder: Path, *, code: str, name: str, now: datetime) -> Seal:
-    """The agency's seal: the licensed one where there is one, else by the own authority, made at its first use. Raises SealUnusable."""
+    """The agency's seal: the licensed one where there is one, else by the own authority, made at its first use. Raises SealUnusable, KeyUnusable."""
     licensed = folder / "licensed" / f"{code}.pem"
     if licensed.exists():
         return _licensed(licensed, code)
@@ -160,7 +159,7 @@ def _name(common: str, organisation: str, *, unit: str, number: str = "") -> x50
 def _licensed(file: Path, code: str) -> Seal:
     try:
         key, (certificate, *chain) = certified.read(file)
-    except (ValueError, TypeError, UnsupportedAlgorithm, OSError) as error:
+    except (ValueError, OSError) as error:
         raise SealUnusable(agency=code, why=str(error)[:120]) from None
     return Seal(key, certificate, tuple(chain), is_test=False)
 

@@ -93,7 +93,7 @@ def discard(made: Made) -> None:
 
 
 def read(file: Path) -> tuple[CertificateIssuerPrivateKeyTypes, list[x509.Certificate]]:
-    """The key, and the certificates from its own upwards. Raises OSError, ValueError, TypeError, UnsupportedAlgorithm for what is none; SealMissing, SealWrong, TokenUnusable."""
+    """The key, and the certificates from its own upwards. Raises OSError, ValueError for what is none; SealMissing, SealWrong, TokenUnusable."""
     content = file.read_bytes()
     return _key_of(file, content), x509.load_pem_x509_certificates(content)
 
@@ -141,7 +141,7 @@ def try_out(file: Path) -> None:
         key, chain = read(file)
         if chain[0].public_key() != key.public_key():
             raise ValueError("the certificate is another key's")
-    except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+    except (OSError, ValueError):
         raise KeyFileUnreadable(file=file) from None
     if isinstance(key, HeldKey):
         key.sign(b"yishu doctor", ec.ECDSA(hashes.SHA256()))
@@ -155,13 +155,16 @@ def _key_of(file: Path, content: bytes) -> CertificateIssuerPrivateKeyTypes:
         return HeldKey(token.open_key(head, P256))
     if sealing.is_sealed(head):
         content = sealing.opened(file.name, head)
-    return serialization.load_pem_private_key(content, password=None)  # type: ignore[return-value]
+    try:
+        return serialization.load_pem_private_key(content, password=None)  # type: ignore[return-value]
+    except (TypeError, UnsupportedAlgorithm) as unread:  # a password of its own; a kind that is not known here
+        raise ValueError(str(unread)) from None
 
 
 def _try_key(file: Path) -> CertificateIssuerPrivateKeyTypes | None:
     try:
         return _key_of(file, file.read_bytes())
-    except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+    except (OSError, ValueError):
         return None
 
 

@@ -20,7 +20,7 @@ YEARS: Final = 20
 
 
 def load(folder: Path, *, node: str, name: str, policy: str = POLICY) -> Signer:
-    """The key and certificates of that folder; made where there are none. Raises OSError, ValueError, TypeError, KeyUnusable."""
+    """The key and certificates of that folder; made where there are none. Raises OSError, ValueError, KeyUnusable."""
     path = folder / FILE
     if not path.exists():
         _make(path, node, name)
