@@ -14,9 +14,9 @@ from yishu.catalogue.directories import cli as directories
 from yishu.core.errors import Problem
 from yishu.exchange import cli as exchange
 from yishu.front import cli as front
-from yishu.node.keys import cli as keys
 from yishu.operations import audit_cli as audit
 from yishu.operations import cli as operations
+from yishu.operations import keys_cli as keys
 from yishu.operations import tsa_cli as tsa
 from yishu.operations.workdays import cli as work_days
 from yishu.seals import cli as seals

@@ -144,6 +144,8 @@ class Action(StrEnum):
     EXCERPT_FETCHED = "excerpt:fetched"
     EXCERPT_REMOVED = "excerpt:removed"
     LOG_KEY_ROTATED = "log:key-rotated"
+    COLUMN_KEY_MADE = "column-key:made"
+    COLUMN_KEY_LET_GO = "column-key:let-go"
     LOG_DIVERGED = "log:diverged"
     LOG_REFUSED = "log:refused"
     LOG_WITNESSED_ANEW = "log:witnessed-anew"

@@ -147,6 +147,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.EXCERPT_FETCHED: pgettext_lazy("act", "下载留痕导出文件"),
     Action.EXCERPT_REMOVED: pgettext_lazy("act", "清除留痕导出文件"),
     Action.LOG_KEY_ROTATED: pgettext_lazy("act", "更换留痕日志密钥"),
+    Action.COLUMN_KEY_MADE: pgettext_lazy("act", "启用新的列密钥"),
+    Action.COLUMN_KEY_LET_GO: pgettext_lazy("act", "停用旧的列密钥"),
     Action.LOG_DIVERGED: pgettext_lazy("act", "发现相邻平台日志不可信"),
     Action.LOG_REFUSED: pgettext_lazy("act", "本平台日志未获相邻平台见证"),
     Action.LOG_WITNESSED_ANEW: pgettext_lazy("act", "重新开始见证相邻平台日志"),

@@ -17,6 +17,7 @@ from typing import IO
 import psycopg
 
 from yishu import __version__
+from yishu.node.column_keys import LETTING_GO
 from yishu.node.configuration import setting
 from yishu.node.durable_files import sync
 from yishu.operations import cipher, contents, programs
@@ -81,6 +82,13 @@ def verify(folder: Path, key: BackupKey) -> Manifest:
 
 
 def _write(address: str, node: Path, part: Path, key: BackupKey, *, without: Path) -> Manifest:
+    with psycopg.connect(address, autocommit=True) as meanwhile:
+        # Values of the snapshot must open by the secrets that are copied after it.
+        meanwhile.execute("select pg_advisory_lock_shared(%s)", [LETTING_GO])
+        return _write_in_turn(address, node, part, key, without=without)
+
+
+def _write_in_turn(address: str, node: Path, part: Path, key: BackupKey, *, without: Path) -> Manifest:
     salt = secrets.token_bytes(16)
     with psycopg.connect(address) as connection:
         connection.execute("set transaction isolation level repeatable read, read only")

@@ -12,7 +12,6 @@ from typing import Final
 
 import msgspec
 import psycopg
-from django.apps import apps
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
@@ -29,10 +28,10 @@ from yishu.audit.log.stamping.trust import StampInvalid
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.hosting.archiving import checking
-from yishu.node import clocks, content, postgres, sealed_columns, standbys
+from yishu.node import clocks, content, postgres, standbys
 from yishu.node.configuration import setting
 from yishu.node.keys import moving
-from yishu.operations import backup_key, contents, queries
+from yishu.operations import backup_key, column_keys, contents, queries
 from yishu.operations.models import Drill
 from yishu.operations.risk import BACKUP_AGE, DRILL_AGE
 
@@ -127,22 +126,13 @@ def _standbys(primary: psycopg.Connection) -> Iterator[Finding]:
 
 
 def _sealed(connection: psycopg.Connection) -> Finding:
-    """Every value opens by the secrets that are here."""
-    found = wrong = 0
-    for table, column in sealed_columns.list_columns(apps.get_models()):
-        [(there,)] = connection.execute("select to_regclass(%s) is not null", [table]).fetchall()
-        statement = f'select "{column}" from "{table}" where starts_with("{column}"::text, %s)'
-        rows = connection.execute(statement.encode(), [sealed_columns.MARK]).fetchall() if there else []
-        found += len(rows)
-        wrong += sum(not sealed_columns.opens(f"{table}.{column}", kept) for (kept,) in rows)
-    if wrong:
-        return Finding(
-            "sealed columns",
-            "bad",
-            f"{wrong} of {found} values cannot be opened",
-            "换回与此数据库配套的 secrets.toml；被改动过的值请重新填写",
-        )
-    return Finding("sealed columns", "ok", f"{found} values")
+    """Every value opens by the secrets that are here, and none is under an old key."""
+    name, looked = "sealed columns", column_keys.look(connection)
+    if looked.wrong:
+        shown = f"{looked.wrong} of {looked.values} values cannot be opened"
+        return Finding(name, "bad", shown, "换回与此数据库配套的 secrets.toml；被改动过的值请重新填写")
+    shown = f"{looked.values} values, {looked.behind} under an old key, {looked.waiting} outside identities wait; key since {looked.since or '-'}"
+    return _of(name, not looked.behind, shown, "运行 yishu keys rotate-columns --go-on", otherwise="warn")
 
 
 def _log(connection: psycopg.Connection) -> Finding:
@@ -206,7 +196,7 @@ def _own_authority() -> Finding:
     """What others are stamped by."""
     try:
         certificate = stamp_pages.own_signer().certificate
-    except (OSError, ValueError) as wrong:
+    except (OSError, ValueError, Problem) as wrong:
         return Finding("own authority", "bad", str(wrong), f"从备份恢复 {own_authority.FILE}，或放入本机构的密钥和证书")
     until = f"certificate until {certificate.not_valid_after_utc:%Y-%m-%d}"
     remedy = f"换上新的 {own_authority.FILE}，并把新证书给各使用平台"
@@ -284,6 +274,7 @@ def _secrets(folder: Path) -> Finding:
     mode = path.stat().st_mode & 0o777
     # The same on all hosts of a node, or they name subjects differently.
     known = hashlib.sha256(b"yishu secrets" + settings.YISHU_SECRETS.subjects + settings.YISHU_SECRETS.tokens)
+    known.update("".join(each.name for each in settings.YISHU_SECRETS.columns).encode())
     shown = f"{path} {mode:04o}, fingerprint {known.hexdigest()[:12]}"
     return _of("secrets", not mode & 0o077, shown, f"chmod 600 {path}")
 
@@ -293,8 +284,7 @@ def _keys(folder: Path) -> Finding:
     found = moving.list_files(folder)
     try:
         for each in found:
-            if each.path.name != moving.SECRETS:
-                moving.open_file(each).sign(b"yishu doctor")
+            moving.try_out(each)
     except Problem as failed:
         return Finding("keys", "bad", failed.detail("en"), failed.detail("zh"))
     kept = sorted({each.kept.rstrip(":") for each in found})

@@ -18,11 +18,16 @@ import psycopg
 from yishu.core.errors import Problem
 from yishu.core.ids import moment_of
 from yishu.node import content, postgres
-from yishu.operations import backup, contents, restore
+from yishu.node.configuration import setting
+from yishu.node.secrets import FILE as SECRETS
+from yishu.node.secrets import read_secrets
+from yishu.operations import backup, column_keys, contents, restore
 from yishu.operations.backup_key import BackupKey
 from yishu.operations.manifest import Manifest
 
 ANSWER_SECONDS: Final = 60
+_NEEDED: Final = ("suite", "keys", "seal", "seal_file")
+"""Settings without which keys and evidence of the node are not read."""
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -90,6 +95,7 @@ def _rehearse(
         with psycopg.connect(cluster.dsn()) as restored:
             checks += [_check(each) for each in restore.compare(restored, found)]
             checks.append(_documents(list(contents.list_document_files(restored)), folder))
+            checks.append(_sealed(restored, folder))
             restored.rollback()
             with psycopg.connect(live) as connection:
                 difference = contents.compare(connection, restored)
@@ -119,6 +125,12 @@ def _documents(named: list[tuple[str, int]], folder: Path) -> Check:
     return Check("documents", not gone, ", ".join(gone[:3]))
 
 
+def _sealed(restored: contents.Connection, folder: Path) -> Check:
+    """Its values open by the secrets of its own time."""
+    looked = column_keys.look(restored, read_secrets(folder / SECRETS).columns)
+    return Check("sealed columns", not looked.wrong, f"{looked.values - looked.wrong} of {looked.values} open")
+
+
 def _unchanged(what: str, numbers: list[str]) -> Check:
     return Check(what, not numbers, ", ".join(numbers[:3]))
 
@@ -126,12 +138,13 @@ def _unchanged(what: str, numbers: list[str]) -> Check:
 def _answers(folder: Path, found: Manifest, address: str) -> int:
     """Start the restored node as an operator would, on a port of its own, and ask whether it is ready."""
     port = _free_port()
-    # Nothing of the live node's addresses and secrets reaches it; the address is that of the restored database.
+    # Nothing of the live node's addresses reaches it; the address is that of the restored database. Its keys are kept as they were.
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("YISHU_", "DJANGO_"))}
     given = {
         "YISHU_DIR": str(folder), "YISHU_NODE_CODE": found.node, "YISHU_NODE_NAME": found.node_name,
         "YISHU_DATABASE_URL": address, "YISHU_REQUIRE_DURABLE": "0",
     }  # fmt: skip
+    given |= {f"YISHU_{name.upper()}": told for name in _NEEDED if (told := setting(name))}
     command = [sys.executable, "-m", "yishu.cli", "serve", "--port", str(port)]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=kept | given, stdin=quiet, stdout=quiet, stderr=quiet)

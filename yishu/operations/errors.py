@@ -169,3 +169,19 @@ class DrillNotFound(Problem):
     code = "drill_not_found"
     status = 404
     zh = "没有这项演练计划，或其结果已登记。"
+
+
+class ColumnKeyMissing(Problem):
+    """Values in the database are under keys that {file} does not have ({key}): run this on the host whose file is the newest, or copy it here."""
+
+    code = "column_key_missing"
+    status = 409
+    zh = "数据库里有用别的密钥（{key}）加密的值，{file} 中没有：请在文件最新的主机上运行，或把它复制过来。"
+
+
+class ColumnsBusy(Problem):
+    """Everything is sealed anew; the old key stays, because a backup is being made or rows are being written just now: run `yishu keys rotate-columns --go-on` later."""
+
+    code = "columns_busy"
+    status = 409
+    zh = "各值已重新加密；正在备份或写入，旧密钥暂时保留：请稍后运行 yishu keys rotate-columns --go-on。"

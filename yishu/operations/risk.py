@@ -15,6 +15,7 @@ from yishu.audit.queries import Filters, Scope, first_id, list_records
 from yishu.catalogue.models import Item
 from yishu.catalogue.vocabulary import Sensitivity
 from yishu.core.calendar import shanghai_day
+from yishu.node import column_keys
 from yishu.node.configuration import setting
 from yishu.operations import queries
 from yishu.operations.duties import OFFICERS_LIST
@@ -87,6 +88,27 @@ def keys_near_expiry(look: Look) -> list[Finding]:
             owner=look.administrator(key.system.agency.code),
         )
         for key in look.keys if key.expires_at is not None and key.expires_at <= look.now + NEAR
+    ] + _column_key_old(look)  # fmt: skip
+
+
+def _column_key_old(look: Look) -> list[Finding]:
+    """The key of sealed columns is to be changed once a year; how old the first one is, nobody knows."""
+    key = column_keys.newest(column_keys.current())
+    if key.since is not None and key.since > look.now + NEAR - LONG:
+        return []
+    since = (
+        ("启用日期不详", "is not dated")
+        if key.since is None
+        else (f"自 {key.since:%Y-%m-%d} 起使用", f"is in use since {key.since:%Y-%m-%d}")
+    )
+    return [
+        Finding(
+            check="keys_near_expiry", key=f"column-key:{key.name}", severity="low",
+            zh=f"加密保存个人信息的列密钥 {key.name} {since[0]}，应每年更换",
+            en=f"The key {key.name} of sealed columns {since[1]}; it is to be changed every year",
+            remedy_zh="运行 yishu keys rotate-columns", remedy_en="Run `yishu keys rotate-columns`",
+            owner=look.system_administrator,
+        )
     ]  # fmt: skip
 
 

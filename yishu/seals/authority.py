@@ -6,7 +6,7 @@
     seals/licensed/CODE.pem        a licensed seal of an agency: key, certificate, chain; put here by the operator
     seals/licensed/roots.pem       the licensed authorities that are trusted
 
-The last two are the interface to licensed authorities. No Django here, so that a file is verified without a database.
+Keys are kept as the node's are (`node.keys.certified`): plain, sealed, or in a token. The last two are the interface to licensed authorities. No Django here, so that a file is verified without a database.
 """
 
 import os
@@ -16,12 +16,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 from cryptography.x509.oid import NameOID
 
+from yishu.node.keys import certified
 from yishu.seals.errors import SealUnusable
 
 AUTHORITY_YEARS = 40
@@ -49,14 +49,14 @@ class Trusted:
 
 
 def seal_of(folder: Path, *, code: str, name: str, now: datetime) -> Seal:
-    """The agency's seal: the licensed one where there is one, else by the own authority, made at its first use. Raises SealUnusable."""
+    """The agency's seal: the licensed one where there is one, else by the own authority, made at its first use. Raises SealUnusable, KeyUnusable."""
     licensed = folder / "licensed" / f"{code}.pem"
     if licensed.exists():
         return _licensed(licensed, code)
     own = folder / "agencies" / f"{code}.pem"
     if not own.exists():
-        _make_once(own, lambda: _issue_seal(folder, code, name, now))
-    key, (certificate, *_rest) = _read(own)
+        _make_key_once(own, lambda key: _issue_seal(key, folder, code, name, now))
+    key, (certificate, *_rest) = certified.read(own)
     return Seal(key, certificate, (_own_authority(folder, now)[1],), is_test=True)
 
 
@@ -86,38 +86,34 @@ def public_certificate(folder: Path, now: datetime) -> bytes:
 def _own_authority(folder: Path, now: datetime) -> tuple[CertificateIssuerPrivateKeyTypes, x509.Certificate]:
     private = folder / "authority-key.pem"
     if not private.exists():
-        _make_once(private, lambda: _issue_authority(now))
-    key, (certificate, *_rest) = _read(private)
+        _make_key_once(private, lambda key: _issue_authority(key, now))
+    key, (certificate, *_rest) = certified.read(private)
     public = folder / "authority.pem"
     if not public.exists():  # what a crash left out, too
-        _make_once(public, lambda: certificate.public_bytes(serialization.Encoding.PEM), mode=0o644)
+        _make_once(public, certificate.public_bytes(serialization.Encoding.PEM), mode=0o644)
     return key, certificate
 
 
-def _issue_authority(now: datetime) -> bytes:
-    key = ec.generate_private_key(ec.SECP256R1())
+def _issue_authority(key: ec.EllipticCurvePrivateKey, now: datetime) -> x509.Certificate:
     name = _name("一数平台自建证书机构（测试）", "一数 Yishu", unit=TEST_MARK)
-    made = (
+    return (
         _builder(name, name, key.public_key(), now, AUTHORITY_YEARS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
         .sign(key, hashes.SHA256())
     )
-    return _pem(key) + made.public_bytes(serialization.Encoding.PEM)
 
 
-def _issue_seal(folder: Path, code: str, name: str, now: datetime) -> bytes:
+def _issue_seal(key: ec.EllipticCurvePrivateKey, folder: Path, code: str, name: str, now: datetime) -> x509.Certificate:
     authority_key, authority = _own_authority(folder, now)
-    key = ec.generate_private_key(ec.SECP256R1())
     subject = _name(name[:64], name[:64], unit=TEST_MARK, number=code)
-    made = (
+    return (
         _builder(subject, authority.subject, key.public_key(), now, SEAL_YEARS)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)  # type: ignore[arg-type]
         .sign(authority_key, hashes.SHA256())
     )
-    return _pem(key) + made.public_bytes(serialization.Encoding.PEM)
 
 
 def _builder(
@@ -162,40 +158,36 @@ def _name(common: str, organisation: str, *, unit: str, number: str = "") -> x50
 
 def _licensed(file: Path, code: str) -> Seal:
     try:
-        key, (certificate, *chain) = _read(file)
-    except (ValueError, TypeError, UnsupportedAlgorithm, OSError) as error:
+        key, (certificate, *chain) = certified.read(file)
+    except (ValueError, OSError) as error:
         raise SealUnusable(agency=code, why=str(error)[:120]) from None
     return Seal(key, certificate, tuple(chain), is_test=False)
 
 
-def _read(file: Path) -> tuple[CertificateIssuerPrivateKeyTypes, list[x509.Certificate]]:
-    content = file.read_bytes()
-    key = serialization.load_pem_private_key(content, password=None)
-    return key, x509.load_pem_x509_certificates(content)  # type: ignore[return-value]
+def _make_key_once(file: Path, issued_to: Callable[[ec.EllipticCurvePrivateKey], x509.Certificate]) -> None:
+    """A key, kept as the node's keys are, with its certificate."""
+    made = certified.generate(file.name)
+    if not _make_once(file, made.text + issued_to(made.key).public_bytes(serialization.Encoding.PEM)):
+        certified.discard(made)
 
 
-def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-
-
-def _make_once(file: Path, made: Callable[[], bytes], mode: int = 0o600) -> None:
-    """Whole or not at all, and never over what is there: of two processes at once, the first one's file stands for both."""
+def _make_once(file: Path, content: bytes, mode: int = 0o600) -> bool:
+    """Whole or not at all, and never over what is there: of two processes at once, the first one's file stands for both, and the other is told False."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = file.with_name(f".{file.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(made())
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         try:
             os.link(temporary, file)
         except FileExistsError:
-            return
+            return False
         finally:
             temporary.unlink()
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    return True

@@ -7,13 +7,15 @@ from tempfile import NamedTemporaryFile
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from yishu.node.keys.certified import HeldKey
 from yishu.seals.authority import Seal
 from yishu.seals.coroutines import to_its_end
 from yishu.seals.typesetting import SEAL_BOX
@@ -51,12 +53,26 @@ def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
-def _signer(seal: Seal) -> signers.SimpleSigner:
+class _HeldSigner(signers.Signer):
+    """Signs by a key that is not given out."""
+
+    def __init__(self, key: HeldKey, certificate: asn1_x509.Certificate, store: SimpleCertificateStore) -> None:
+        super().__init__(signing_cert=certificate, cert_registry=store)
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002 - SHA-256, as `seal_pdf` asks
+        """`dry_run` only wants to know how long a signature may be."""
+        return bytes(72) if dry_run else self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+def _signer(seal: Seal) -> signers.Signer:
+    store = SimpleCertificateStore()
+    store.register_multiple([as_asn1(each) for each in seal.chain])
+    if isinstance(seal.key, HeldKey):
+        return _HeldSigner(seal.key, as_asn1(seal.certificate), store)
     key = seal.key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    store = SimpleCertificateStore()
-    store.register_multiple([as_asn1(each) for each in seal.chain])
     return signers.SimpleSigner(
         signing_cert=as_asn1(seal.certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(key),

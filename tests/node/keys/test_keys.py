@@ -1,6 +1,7 @@
 """Keys in plain files, sealed, and in a PKCS#11 token: the same key signs wherever it was brought (32.1)."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -160,7 +161,9 @@ def test_processes_that_start_together_have_one_key(folder: Path, hsm: str) -> N
     ]
     assert len({process.communicate()[0] for process in started}) == 1
     listed = run("-m", "yishu.cli", "keys", "list", YISHU_DIR=str(folder))
-    assert listed.stdout.splitlines() == ["log-key\tpkcs11", "secrets.toml\tplain"]
+    *files, columns = listed.stdout.splitlines()
+    assert files == ["log-key\tpkcs11", "secrets.toml\tplain"]
+    assert re.fullmatch(r"columns [0-9a-f]{8}\tsince \d{4}-\d\d-\d\d", columns)
 
 
 TWICE = """

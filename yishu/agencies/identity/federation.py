@@ -36,6 +36,8 @@ def person_of_certificate(shown: Shown, *, now: datetime) -> Person:
 @transaction.atomic
 def bind_certificate(actor: Actor, person: Person, shown: Shown, *, now: datetime) -> None:
     """One's own, shown over TLS while logged in. Raises CertificateTaken."""
+    if _find(shown.issuer, shown.subject) is not None:
+        raise CertificateTaken
     try:
         with transaction.atomic():
             OutsideIdentity.objects.create(
@@ -60,8 +62,7 @@ def certificates_of(person: Person) -> QuerySet[OutsideIdentity]:
 
 
 def _person_of(issuer: str, subject: str, login: object, *, now: datetime) -> Person:
-    index = OutsideIdentity.index_of(subject)
-    bound = OutsideIdentity.objects.select_related("person__agency").filter(issuer=issuer, subject=index).first()
+    index, bound = OutsideIdentity.index_of(subject), _find(issuer, subject)
     person = bound.person if bound else _by_login(login, issuer)
     if person is None or not person.is_active or not person.agency.is_active:
         raise IdentityUnknown
@@ -72,7 +73,15 @@ def _person_of(issuer: str, subject: str, login: object, *, now: datetime) -> Pe
         except IntegrityError:
             raise IdentityUnknown from None
         recording.record(actor_of_person(person), Action.IDENTITY_BOUND, target=f"person:{person.pk}", issuer=issuer)
+    elif bound.subject != index:
+        OutsideIdentity.objects.filter(pk=bound.pk).update(subject=index)  # now, while the text is known
     return person
+
+
+def _find(issuer: str, subject: str) -> OutsideIdentity | None:
+    """Under whichever key it was kept."""
+    kept = OutsideIdentity.objects.select_related("person__agency").filter(issuer=issuer)
+    return kept.filter(subject__in=OutsideIdentity.indexes_of(subject)).first()
 
 
 def _by_login(login: object, issuer: str) -> Person | None:

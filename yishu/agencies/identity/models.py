@@ -4,7 +4,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 
 from yishu.agencies.models import Person
-from yishu.node.sealed_columns import blind_index
+from yishu.node.sealed_columns import blind_index, blind_indexes
 
 
 class Session(AbstractBaseSession):
@@ -127,3 +127,8 @@ class OutsideIdentity(models.Model):
     def index_of(cls, subject: str) -> str:
         """What stands in `subject` for it."""
         return blind_index(f"{cls._meta.db_table}.subject", subject)
+
+    @classmethod
+    def indexes_of(cls, subject: str) -> list[str]:
+        """What may stand there: one for each key that is still in use."""
+        return blind_indexes(f"{cls._meta.db_table}.subject", subject)

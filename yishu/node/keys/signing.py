@@ -8,7 +8,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from yishu.core import sm2
 from yishu.node.configuration import setting
@@ -24,7 +27,7 @@ _PRIVATE_BYTES: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """`public`: 32 bytes of Ed25519, or 65 of SM2. `sign(message)` gives the signature, wherever the private key is."""
+    """`public`: 32 bytes of Ed25519, or 65 of P-256 or SM2. `sign(message)` gives the signature, wherever the private key is."""
 
     public: bytes
     sign: Callable[[bytes], bytes]
@@ -44,7 +47,19 @@ def _ed25519(private: bytes) -> SigningKey:
     return SigningKey(key.public_key().public_bytes_raw(), key.sign)
 
 
+def _p256(private: bytes) -> SigningKey:
+    """ECDSA with SHA-256, signatures in DER."""
+    key = ec.derive_private_key(int.from_bytes(private, "big"), ec.SECP256R1())
+    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return SigningKey(point, lambda message: key.sign(message, ec.ECDSA(hashes.SHA256())))
+
+
+def _new_p256() -> bytes:
+    return ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value.to_bytes(_PRIVATE_BYTES, "big")
+
+
 ED25519: Final = Scheme("ed25519", lambda: Ed25519PrivateKey.generate().private_bytes_raw(), _ed25519)
+P256: Final = Scheme("p256", _new_p256, _p256)
 SM2: Final = Scheme("sm2", sm2.generate, lambda private: SigningKey(sm2.public_of(private), partial(sm2.sign, private)))
 
 

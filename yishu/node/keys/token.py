@@ -3,6 +3,7 @@
 A token is named by the setting, `pkcs11:token=LABEL?module-path=LIBRARY&pin-source=FILE`; a key's own address adds its id and name.
 """
 
+import hashlib
 import os
 import threading
 import time
@@ -14,17 +15,41 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, quote_from_bytes, unquote, unquote_to_bytes
 
-from yishu.node.errors import TokenUnusable
-from yishu.node.keys.signing import ADDRESSED, ED25519, Scheme, SigningKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-_CURVE: Final = bytes.fromhex("130c656477617264733235353139")
-"""CKA_EC_PARAMS of Ed25519: its name as PrintableString (PKCS#11 3.0, 2.3.5)."""
-_POINT: Final = bytes.fromhex("0420")
-"""Before the 32 bytes of a public key: it is an OCTET STRING."""
+from yishu.node.errors import TokenUnusable
+from yishu.node.keys.signing import ADDRESSED, ED25519, P256, Scheme, SigningKey
+
 _TRIES: Final = 3
 _PAUSE: Final = 0.05
 """Seconds before another try."""
 Given = TypeVar("Given")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How PKCS#11 names a scheme: its kind of key, mechanisms, CKA_EC_PARAMS, and what stands before a public key in CKA_EC_POINT (an OCTET STRING). `hashes`: the token is given the SHA-256, and answers r and s side by side."""
+
+    key_type: str
+    generating: str
+    signing: str
+    params: bytes
+    point: bytes
+    public_bytes: int
+    hashes: bool = False
+
+
+_KINDS: Final = {
+    # Its name as PrintableString (PKCS#11 3.0, 2.3.5).
+    ED25519.name: _Kind(
+        "EC_EDWARDS", "EC_EDWARDS_KEY_PAIR_GEN", "EDDSA",
+        bytes.fromhex("130c656477617264733235353139"), bytes.fromhex("0420"), 32,
+    ),
+    # The number of prime256v1. Plain ECDSA is what every token has.
+    P256.name: _Kind(
+        "EC", "EC_KEY_PAIR_GEN", "ECDSA", bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("0441"), 65, hashes=True
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +77,15 @@ def generate(setting: str, scheme: Scheme, name: str) -> str:
     """Make a key pair in the token; its address. Raises TokenUnusable."""
     import pkcs11
 
-    _require_known(scheme)
+    kind = _kind_of(scheme)
     place, number = read_address(setting), os.urandom(16)
 
     def make(session: Any) -> None:
         domain = session.create_domain_parameters(
-            pkcs11.KeyType.EC_EDWARDS, {pkcs11.Attribute.EC_PARAMS: _CURVE}, local=True
+            pkcs11.KeyType[kind.key_type], {pkcs11.Attribute.EC_PARAMS: kind.params}, local=True
         )
         domain.generate_keypair(
-            mechanism=pkcs11.Mechanism.EC_EDWARDS_KEY_PAIR_GEN, store=True, id=number, label=name,
+            mechanism=pkcs11.Mechanism[kind.generating], store=True, id=number, label=name,
             private_template={pkcs11.Attribute.SENSITIVE: True, pkcs11.Attribute.EXTRACTABLE: False},
         )  # fmt: skip
 
@@ -73,13 +98,13 @@ def take_in(setting: str, private: bytes, scheme: Scheme, name: str) -> str:
     import pkcs11
     from pkcs11 import Attribute, ObjectClass
 
-    _require_known(scheme)
+    kind = _kind_of(scheme)
     place, number = read_address(setting), os.urandom(16)
     common = {
-        Attribute.KEY_TYPE: pkcs11.KeyType.EC_EDWARDS, Attribute.TOKEN: True, Attribute.ID: number,
-        Attribute.LABEL: name, Attribute.EC_PARAMS: _CURVE,
+        Attribute.KEY_TYPE: pkcs11.KeyType[kind.key_type], Attribute.TOKEN: True, Attribute.ID: number,
+        Attribute.LABEL: name, Attribute.EC_PARAMS: kind.params,
     }  # fmt: skip
-    public = {Attribute.CLASS: ObjectClass.PUBLIC_KEY, Attribute.EC_POINT: _POINT + scheme.open(private).public}
+    public = {Attribute.CLASS: ObjectClass.PUBLIC_KEY, Attribute.EC_POINT: kind.point + scheme.open(private).public}
     secret = {
         Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.VALUE: private, Attribute.PRIVATE: True, Attribute.SIGN: True,
         Attribute.SENSITIVE: True, Attribute.EXTRACTABLE: False,
@@ -90,9 +115,9 @@ def take_in(setting: str, private: bytes, scheme: Scheme, name: str) -> str:
 
 def open_key(text: str, scheme: Scheme) -> SigningKey:
     """The key at an address. Raises TokenUnusable, now and whenever it signs."""
-    _require_known(scheme)
-    place = read_address(text)
-    return SigningKey(_with(place, lambda session: _public(session, place)), lambda message: _sign(place, message))
+    kind, place = _kind_of(scheme), read_address(text)
+    public = _with(place, lambda session: _public(session, place, kind))
+    return SigningKey(public, lambda message: _sign(place, message, kind))
 
 
 def discard(text: str) -> None:
@@ -103,28 +128,36 @@ def discard(text: str) -> None:
     _with(place, lambda session: [each.destroy() for each in session.get_objects({pkcs11.Attribute.ID: place.key})])
 
 
-def _public(session: Any, place: Address) -> bytes:
+def _public(session: Any, place: Address, kind: _Kind) -> bytes:
     from pkcs11 import Attribute, ObjectClass
 
     found = session.get_key(object_class=ObjectClass.PUBLIC_KEY, id=place.key)
-    return bytes(found[Attribute.EC_POINT])[-32:]
+    return bytes(found[Attribute.EC_POINT])[-kind.public_bytes :]
 
 
-def _sign(place: Address, message: bytes) -> bytes:
+def _sign(place: Address, message: bytes, kind: _Kind) -> bytes:
     import pkcs11
+
+    given = hashlib.sha256(message).digest() if kind.hashes else message
 
     def sign(session: Any) -> bytes:
         key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, id=place.key)
-        return bytes(key.sign(message, mechanism=pkcs11.Mechanism.EDDSA))
+        return bytes(key.sign(given, mechanism=pkcs11.Mechanism[kind.signing]))
 
-    return _with(place, sign)
+    made = _with(place, sign)
+    if not kind.hashes:
+        return made
+    half = len(made) // 2
+    return encode_dss_signature(int.from_bytes(made[:half], "big"), int.from_bytes(made[half:], "big"))
 
 
-def _require_known(scheme: Scheme) -> None:
-    if scheme is not ED25519:
+def _kind_of(scheme: Scheme) -> _Kind:
+    """Raises TokenUnusable."""
+    if scheme.name not in _KINDS:
         raise TokenUnusable(
             reason="keys of SM2 are kept in files (YISHU_KEYS=sealed): PKCS#11 has no common mechanism for them"
         )
+    return _KINDS[scheme.name]
 
 
 class _Sessions:
