@@ -20,7 +20,6 @@ from yishu.core.errors import Problem
 from yishu.operations.misuse import commands, laying, queries, setting, shown
 from yishu.operations.misuse.forms import FilterForm, RestraintForm, TextForm
 from yishu.operations.misuse.models import Finding
-from yishu.sharing.restraints.commands import may_restrain
 from yishu.shell.fields import add_errors
 
 
@@ -36,10 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "page": page,
         "rows": [shown.row_of(each, actor) for each in page],
-        "held": [
-            shown.Held(one, may_restrain(actor, one.grant))
-            for one in queries.list_restraints(actor, timezone.now())[:50]
-        ],
+        "held": [shown.held_of(actor, one) for one in queries.list_restraints(actor, timezone.now())[:50]],
         "may_watch": queries.watched_resources(actor).exists(),
         "may_change": bool(actor.roles & set(setting.MAY_CHANGE)),
     }

@@ -13,6 +13,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.operations.misuse import queries, words
 from yishu.operations.misuse.models import Finding
 from yishu.sharing.models import Grant
+from yishu.sharing.overseeing import may_read
 from yishu.sharing.restraints.commands import may_restrain
 from yishu.sharing.restraints.models import Restraint
 from yishu.sharing.restraints.queries import list_standing
@@ -37,10 +38,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A restraint, and whether this person may lift it."""
+    """A restraint, and whether this person may lift it, and read the grant that it holds back."""
 
     one: Restraint
     may_lift: bool
+    may_read: bool
+
+
+def held_of(actor: Actor, one: Restraint) -> Held:
+    return Held(one, may_restrain(actor, one.grant), one.grant is not None and may_read(actor, one.grant))
 
 
 def row_of(finding: Finding, actor: Actor) -> Row:
@@ -72,7 +78,7 @@ def restraints_of(finding: Finding, actor: Actor) -> list[Held]:
     """What holds back the caller or the grants of a finding now."""
     standing = list_standing(timezone.now())
     found = standing.filter(grant__in=finding.grants) | standing.filter(caller=finding.caller)
-    return [Held(one, may_restrain(actor, one.grant)) for one in found]
+    return [held_of(actor, one) for one in found]
 
 
 def targets_of(finding: Finding, actor: Actor) -> list[tuple[str, str]]:
