@@ -99,7 +99,7 @@ def _shown(actor: Actor, found: Finding) -> dict[str, Any]:
     return {
         "row": shown.row_of(found, actor),
         "finding": found,
-        "records": shown.records_of(found, actor),
+        "records": shown.uses_of(found, actor),
         "search": shown.search_url(found),
         "held": shown.restraints_of(found, actor),
         "steps": shown.steps_of(found),

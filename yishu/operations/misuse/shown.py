@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yishu.agencies.models import Role
+from yishu.audit.queries import Scope, list_numbered
+from yishu.audit.record import Record
+from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.operations.misuse import queries, words
@@ -19,6 +24,7 @@ from yishu.sharing.restraints.models import Restraint
 from yishu.sharing.restraints.queries import list_standing
 from yishu.shell.components import Step
 
+SEES_RECORDS = frozenset({Role.INSPECTOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR})
 TONES = {"open": "bad", "explained": "warn", "accepted": "good", "misuse": "bad"}
 
 
@@ -53,6 +59,23 @@ def row_of(finding: Finding, actor: Actor) -> Row:
     entry = finding.resource.current
     name = entry.name if entry else finding.resource.code
     return Row(finding, words.kind_word(finding, actor), name, words.reason(finding, actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record that shows a finding. `record` is None where it may not be read here, or is archived."""
+
+    number: str
+    record: Record | None
+
+
+def uses_of(finding: Finding, actor: Actor) -> list[Shown]:
+    """The records that show it, with what each says of its case and of what was found."""
+    numbers = records_of(finding, actor)
+    own = tuple(Resource.objects.filter(provider_id=actor.agency_id).values_list("code", flat=True))
+    scope = Scope(actor.agency_code, own, everything=bool(actor.roles & SEES_RECORDS))
+    known = {str(seen.record.id): seen.record for seen in list_numbered(scope, [UUID(each) for each in numbers])}
+    return [Shown(each, known.get(each)) for each in numbers]
 
 
 def records_of(finding: Finding, actor: Actor) -> list[str]:
