@@ -198,4 +198,15 @@ def test_what_is_not_there_is_named(scene: Any) -> None:
     assert "将来" in text(client.post("/operations/incidents/report/", fields))
     page = text(client.post("/operations/incidents/report/", {**fields, "found_at": "2026-01-01T00:00"}))
     assert "没有 307000000/999999" in page
-    assert "没有 not-a-receipt" in page
+    assert "not-a-receipt 既不是留痕的编号" in page
+
+
+@pytest.mark.clause("31.1")
+def test_a_records_number_is_enough_to_point_to_it(scene: Any, node: Node) -> None:
+    call = {"purpose": {"duty": "社会救助审核"}, "subject": "330102199003076015", "claims": {"name": "赵一"}}
+    verify = f"{node.url}/api/v1/data/{scene.resource.path_code}/verify"
+    receipt = httpx.post(verify, json=call, headers=scene.system.headers).json()["receipt"]
+    number = reported(scene, receipts=receipt.partition(".")[0].upper())
+    page = text(signed_in(scene.police.person_b).get(f"/operations/incidents/{number}/"))
+    assert "与留痕一致" in page
+    assert receipt[:36] in page
