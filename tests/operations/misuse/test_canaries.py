@@ -162,4 +162,10 @@ def test_what_touched_a_canary_is_shown_with_its_case_and_what_was_found(
     assert "查有记录" in page
     assert "没有办件会用到它，请核对" in page
     assert KNOWN not in page
+    assert f"{stage.police.agency.name}的风险责任人" in page  # who judges
+    assert "监督检查员可以做什么" not in page
+    assert (
+        "监督检查员可以做什么"
+        in signed_in(stage.cast.inspector()).get(f"/operations/misuse/{finding.number}/").content.decode()
+    )
     signed_in(stage.police.person_a).delete(f"/api/v1/misuse/canaries/{known['id']}")

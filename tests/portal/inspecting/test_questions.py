@@ -149,7 +149,14 @@ def test_a_handler_reports_an_incident_from_a_record_and_an_inspector_does_not(s
 
 def test_whose_agency_shares_nothing_is_shown_what_there_is_to_oversee(story: Story) -> None:
     page = read(story.inspector, "/").partition("<main")[2]
-    for words in ("待认定的异常使用", "处置中的安全事件", "高风险", "昨日", "有没有不正常的使用", "/operations/misuse/"):
+    for words in (
+        "待认定的异常使用",
+        "处置中的安全事件",
+        "高风险",
+        "昨日",
+        "有没有不正常的使用",
+        "/operations/misuse/",
+    ):
         assert words in page
     assert story.receipts[0].partition(".")[0] in page  # others' use, not none of one's own
     assert "我们提供的" not in page

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from yishu.agencies.errors import RoleMissing
 from yishu.agencies.middleware import actor_of
+from yishu.agencies.models import Role
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.operations.misuse import commands, laying, queries, setting, shown
@@ -103,6 +104,8 @@ def _shown(actor: Actor, found: Finding) -> dict[str, Any]:
         "search": shown.search_url(found),
         "held": shown.restraints_of(found, actor),
         "steps": shown.steps_of(found),
+        "hour": shown.hour_of(found),
+        "inspects": Role.INSPECTOR in actor.roles,
         "may_explain": queries.may_explain(actor, found) and not found.is_settled,
         "may_judge": queries.may_judge(actor, found) and not found.is_settled,
     }

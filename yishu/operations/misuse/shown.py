@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yishu.agencies.models import Role
+from yishu.agencies.queries import answerable
 from yishu.audit.queries import Scope, list_numbered
 from yishu.audit.record import Record
 from yishu.catalogue.models import Resource
@@ -123,12 +124,29 @@ def steps_of(finding: Finding) -> list[Step]:
     if finding.explained_at:
         steps.append(Step(_("说明"), finding.explained_by_name, finding.explained_at, "done", finding.explanation))
     elif not finding.is_settled:
-        steps.append(Step(_("使用单位说明"), finding.agency.name, None, "current"))
+        steps.append(Step(_("使用单位说明"), finding.agency.name, None, "current", _("没有规定期限，请尽快说明。")))
     if finding.judged_at:
         state = "done" if finding.state == Finding.State.ACCEPTED else "refused"
         steps.append(
             Step(str(finding.get_state_display()), finding.judged_by_name, finding.judged_at, state, finding.judgement)
         )
     else:
-        steps.append(Step(_("认定"), "", None, "current" if finding.explained_at else "waiting"))
+        steps.append(Step(_("认定"), _judges(finding), None, "current" if finding.explained_at else "waiting"))
     return steps
+
+
+def _judges(finding: Finding) -> str:
+    """Who may judge it (`queries.may_judge`), by name where the provider has named somebody."""
+    provider = finding.resource.provider
+    if provider is None or provider.pk == finding.agency_id:
+        return _("平台的安全管理员或主管部门的风险责任人")
+    names = answerable({provider.pk}, Role.RISK_OFFICER).get(provider.pk, ())
+    officer = _("{agency}的风险责任人").format(agency=provider.name)
+    said = _("{officer}（{names}）").format(officer=officer, names=_("、").join(names)) if names else officer
+    return _("{officer}，或平台的安全管理员").format(officer=said)
+
+
+def hour_of(finding: Finding) -> str:
+    """The hour it was found in, from and to."""
+    first = timezone.localtime(finding.hour)
+    return f"{first:%Y-%m-%d %H:%M}–{first + timedelta(hours=1):%H:%M}"
