@@ -163,6 +163,23 @@ def test_the_clock_is_a_row(scene: Any) -> None:
         clock.update(hours=24)
 
 
+@pytest.mark.clause("30.1")
+def test_misuse_is_closed_with_who_is_accountable_or_why_nobody_is(scene: Any) -> None:
+    number, officer = reported(scene), scene.police.person_b
+    page = text(signed_in(officer).get(f"/operations/incidents/{number}/"))
+    assert "平台约定：安全事件在20个工作日内处置办结（第三十一条）" in page
+    assert "24:00 前" in page
+    act(officer, number, "send", authority="省网信办", text="疑似超范围使用")
+    act(officer, number, "acknowledge", acknowledgement="浙网信〔2026〕8号")
+    refused = act(officer, number, "close", lessons="已整改")
+    assert refused.status_code == 422
+    assert "写明不追究责任的理由" in text(refused)
+    assert act(officer, number, "close", lessons="已整改", unaccounted="系统时钟错误所致").status_code == 302
+    page = text(signed_in(officer).get(f"/operations/incidents/{number}/"))
+    assert "系统时钟错误所致" in page
+    assert "按期" in page
+
+
 def test_steps_cannot_be_skipped(scene: Any) -> None:
     now, actor = timezone.now(), scene.police.b
     made = incidents.report(actor, scene.police.agency, kind="other", what="x", found_at=now, now=now)

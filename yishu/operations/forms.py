@@ -132,6 +132,13 @@ class AccountForm(forms.Form):
 
 class CloseForm(forms.Form):
     lessons = forms.CharField(label=_("原因和整改"), max_length=4000, widget=_area(4))
+    unaccounted = forms.CharField(
+        label=_("不追究责任的理由"),
+        required=False,
+        max_length=500,
+        widget=_area(2),
+        help_text=_("超范围使用没有登记责任人员的，须填。"),
+    )
 
 
 class WithdrawForm(forms.Form):

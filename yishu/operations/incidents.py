@@ -21,6 +21,7 @@ from yishu.operations.errors import (
     IncidentNotAcknowledged,
     IncidentNotReported,
     IncidentReportedAlready,
+    NobodyAccounted,
     NotReporter,
     TaskNotFound,
     TasksStillOpen,
@@ -158,8 +159,8 @@ def account(actor: Actor, number: str, *, agency: Agency, person: str, outcome: 
 
 
 @transaction.atomic
-def close(actor: Actor, number: str, *, lessons: str, now: datetime) -> Incident:
-    """It has been handled: told, acknowledged, all tasks done; with its cause and what was learnt."""
+def close(actor: Actor, number: str, *, lessons: str, unaccounted: str = "", now: datetime) -> Incident:
+    """It has been handled: told, acknowledged, all tasks done; with its cause and what was learnt. Of misuse somebody is accountable (30.1), or `unaccounted` says why nobody is; it is kept with the lessons."""
     incident = _open(actor, number)
     require_texts(lessons=lessons)
     if incident.sent_at is None:
@@ -168,6 +169,10 @@ def close(actor: Actor, number: str, *, lessons: str, now: datetime) -> Incident
         raise IncidentNotAcknowledged
     if waiting := incident.tasks.filter(done_at=None).count():
         raise TasksStillOpen(count=waiting)
+    if incident.kind == Incident.Kind.MISUSE and not (unaccounted.strip() or incident.accountable.exists()):
+        raise NobodyAccounted
+    if unaccounted.strip():
+        lessons = f"{lessons.strip()}\n\n不追究责任的理由：{unaccounted.strip()}"
     incident.state, incident.closed_at, incident.lessons = Incident.State.CLOSED, now, lessons.strip()
     incident.save(update_fields=["state", "closed_at", "lessons"])
     _step(actor, incident, Action.INCIDENT_CLOSED, lessons, now)
