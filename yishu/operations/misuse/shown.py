@@ -51,6 +51,13 @@ class Held:
     may_lift: bool
     may_read: bool
 
+    @property
+    def reason(self) -> str:
+        """What the platform itself laid is said in the reader's language."""
+        if self.one.laid_by == "platform" and self.one.finding:
+            return _("异常使用 {number}，按规则自动处理").format(number=self.one.finding)
+        return self.one.reason
+
 
 def held_of(actor: Actor, one: Restraint) -> Held:
     return Held(one, may_restrain(actor, one.grant), one.grant is not None and may_read(actor, one.grant))
