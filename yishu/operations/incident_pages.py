@@ -184,11 +184,11 @@ def _steps(found: Incident) -> list[Step]:
     now, who = timezone.now(), found.responsible.name
     if found.sent_at is None:
         state = "late" if now >= found.report_due else "current"
-        steps.append(Step(_("报送主管部门"), who, None, state, _until(found.report_due)))
+        steps.append(Step(_("报送主管部门"), who, None, state, until(found.report_due)))
     elif found.acknowledged_at is None:
         steps.append(Step(_("主管部门签收"), found.authority, None, "current"))
     state = "late" if now >= found.close_due else "waiting"
-    return [*steps, Step(_("办结"), who, None, state, _until(found.close_due))]
+    return [*steps, Step(_("办结"), who, None, state, until(found.close_due))]
 
 
 def _basis(clock: str) -> str:
@@ -197,7 +197,7 @@ def _basis(clock: str) -> str:
     return rule.local_basis or (rule.basis_en if language() == "en" else rule.basis_zh)
 
 
-def _until(moment: datetime) -> str:
+def until(moment: datetime) -> str:
     """Midnight is said as the end of the day before: that day still counts."""
     local = timezone.localtime(moment)
     is_midnight = (local.hour, local.minute) == (0, 0)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from yishu.agencies.middleware import actor_of
+from yishu.operations.incident_pages import until
 from yishu.operations.misuse import queries as misuse
 from yishu.operations.misuse.models import Finding
 from yishu.operations.models import Incident, RiskAssessment
@@ -15,11 +16,11 @@ from yishu.operations.pages import SEES_RECORDS
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`nearest`: the first deadline of the incidents under way; `assessed_at` is None before the first assessment."""
+    """`nearest`: the first deadline of the incidents under way, in words, empty without any; `assessed_at` is None before the first assessment."""
 
     findings: int
     incidents: int
-    nearest: datetime | None
+    nearest: str
     high: int
     assessed_at: datetime | None
 
@@ -35,11 +36,12 @@ def oversight_panel(request: HttpRequest, _page: object) -> str | None:
 
 def _overview(findings: int) -> Overview:
     open_ = list(Incident.objects.filter(state=Incident.State.OPEN).values_list("sent_at", "report_due", "close_due"))
+    nearest = min((report if sent is None else close for sent, report, close in open_), default=None)
     latest = RiskAssessment.objects.first()
     return Overview(
         findings=findings,
         incidents=len(open_),
-        nearest=min((report if sent is None else close for sent, report, close in open_), default=None),
+        nearest="" if nearest is None else until(nearest),
         high=sum(each.severity == "high" for each in latest.read_findings()) if latest else 0,
         assessed_at=latest.at if latest else None,
     )
