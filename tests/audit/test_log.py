@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psycopg
@@ -168,11 +170,28 @@ def test_the_nodes_own_check_and_proofs(node: Node, tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stdout
     assert "rule:changed" in checked.stdout
     other = receipt[:-2] + ("00" if receipt[-2:] != "00" else "11")
-    assert yishu("verify", "--proof", str(proof), "--receipt", other, *trusting(node)).returncode == 1
+    wrong = yishu("verify", "--proof", str(proof), "--receipt", other, *trusting(node))
+    assert wrong.returncode == 1
+    zh = wrong.stdout.splitlines()[0]
+    assert zh.startswith("证明不成立：")
+    assert not re.search("[a-z]", zh), zh
     assert yishu("prove", other).returncode == 1
     assert yishu("prove", "nonsense").returncode == 2
     assert yishu("verify", "--key", "nonsense").returncode == 2
     assert yishu("verify", "--proof", str(proof)).returncode == 2
+
+
+def test_where_there_is_no_node_the_commands_say_so_and_begin_none(tmp_path: Path) -> None:
+    place = tmp_path / "none"
+    environment = {**os.environ, "YISHU_DIR": str(place)}
+    environment.pop("YISHU_DATABASE_URL", None)
+    for asked in (("export", str(tmp_path / "out")), ("verify",), ("prove", f"{UUID(int=7)}.{'0' * 64}")):
+        command = [sys.executable, "-m", "yishu.cli", "audit", *asked]
+        told = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+        assert told.returncode == 2
+        assert "请在平台的服务器上" in told.stderr
+        assert "Traceback" not in told.stderr
+    assert not place.exists()
 
 
 def test_what_the_database_hides_the_check_names(node: Node, database_url: str) -> None:
@@ -187,7 +206,7 @@ def test_what_the_database_hides_the_check_names(node: Node, database_url: str) 
         finally:
             connection.execute("update audit_record set body = %s where id = %s", [body, number])
     assert found.returncode == 1
-    assert f"第 {index} 条留痕" in found.stdout
+    assert f"序号 {index} 的留痕" in found.stdout
     assert f"Record {index} ({number})" in found.stdout
 
 

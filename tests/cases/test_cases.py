@@ -220,6 +220,18 @@ def test_a_case_goes_back_with_its_reason_and_forth_again(story: Story) -> None:
     assert Case.objects.get(pk=case.pk).state == Case.State.DONE
 
 
+@pytest.mark.clause("29.1", "35.1")
+def test_who_inspects_looks_at_any_case_and_acts_in_none(story: Story) -> None:
+    case = story.opened()
+    client = signed_in(story.cast.inspector())
+    page = client.get(f"/cases/{case.number}/")
+    assert page.status_code == 200
+    assert story.education.agency.name in page.content.decode()
+    assert KNOWN not in page.content.decode()
+    assert client.post(f"/cases/{case.number}/", {"act": "done"}).status_code == 404
+    assert client.get("/cases/LB20000101-0001/").status_code == 404
+
+
 @pytest.mark.clause("29.1", "32.1")
 def test_strangers_see_nothing_of_a_case(story: Story, node: Node) -> None:
     case = story.opened()

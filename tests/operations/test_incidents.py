@@ -163,6 +163,23 @@ def test_the_clock_is_a_row(scene: Any) -> None:
         clock.update(hours=24)
 
 
+@pytest.mark.clause("30.1")
+def test_misuse_is_closed_with_who_is_accountable_or_why_nobody_is(scene: Any) -> None:
+    number, officer = reported(scene), scene.police.person_b
+    page = text(signed_in(officer).get(f"/operations/incidents/{number}/"))
+    assert "平台约定：安全事件在20个工作日内处置办结（第三十一条）" in page
+    assert "24:00 前" in page
+    act(officer, number, "send", authority="省网信办", text="疑似超范围使用")
+    act(officer, number, "acknowledge", acknowledgement="浙网信〔2026〕8号")
+    refused = act(officer, number, "close", lessons="已整改")
+    assert refused.status_code == 422
+    assert "写明不追究责任的理由" in text(refused)
+    assert act(officer, number, "close", lessons="已整改", unaccounted="系统时钟错误所致").status_code == 302
+    page = text(signed_in(officer).get(f"/operations/incidents/{number}/"))
+    assert "系统时钟错误所致" in page
+    assert "按期" in page
+
+
 def test_steps_cannot_be_skipped(scene: Any) -> None:
     now, actor = timezone.now(), scene.police.b
     made = incidents.report(actor, scene.police.agency, kind="other", what="x", found_at=now, now=now)
@@ -198,4 +215,15 @@ def test_what_is_not_there_is_named(scene: Any) -> None:
     assert "将来" in text(client.post("/operations/incidents/report/", fields))
     page = text(client.post("/operations/incidents/report/", {**fields, "found_at": "2026-01-01T00:00"}))
     assert "没有 307000000/999999" in page
-    assert "没有 not-a-receipt" in page
+    assert "not-a-receipt 既不是留痕的编号" in page
+
+
+@pytest.mark.clause("31.1")
+def test_a_records_number_is_enough_to_point_to_it(scene: Any, node: Node) -> None:
+    call = {"purpose": {"duty": "社会救助审核"}, "subject": "330102199003076015", "claims": {"name": "赵一"}}
+    verify = f"{node.url}/api/v1/data/{scene.resource.path_code}/verify"
+    receipt = httpx.post(verify, json=call, headers=scene.system.headers).json()["receipt"]
+    number = reported(scene, receipts=receipt.partition(".")[0].upper())
+    page = text(signed_in(scene.police.person_b).get(f"/operations/incidents/{number}/"))
+    assert "与留痕一致" in page
+    assert receipt[:36] in page

@@ -155,6 +155,13 @@ def test_an_inspector_sees_what_is_new_since_a_week_whose_it_is_and_where_it_lea
     assert f"/evidence/?grant={scene.grant.pk}" in staying
     assert f"{timezone.localtime(week_ago.at):%Y-%m-%d}" in staying  # since when it stands
 
+    page = client.get("/operations/risk/", {"run": yesterday.pk, "since": "week"}).content.decode()
+    assert f"一周以前（{timezone.localtime(week_ago.at):%Y-%m-%d %H:%M}）" in page
+    week_ago.delete()
+    page = client.get("/operations/risk/", {"run": newest.pk, "since": "week"}).content.decode()
+    assert "一周以前（" not in page
+    assert f"没有一周以前的评估，与最早的一次（{timezone.localtime(yesterday.at):%Y-%m-%d %H:%M}）比较" in page
+
     owner = newest.read_findings()[0].owner
     whole = client.get("/operations/risk/", {"run": newest.pk}).content.decode()
     his = client.get("/operations/risk/", {"run": newest.pk, "owner": owner}).content.decode()

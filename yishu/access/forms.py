@@ -13,7 +13,7 @@ from yishu.access.recent import Recent
 from yishu.access.words import key_hint
 from yishu.core.errors import FieldError, Language, Problem
 from yishu.core.identifiers import KeyKind
-from yishu.core.identity_documents import DOCUMENT_TYPES, RESIDENT_TYPES
+from yishu.core.identity_documents import named_types
 from yishu.shell.words import in_english
 from yishu.wire.data import Claimed, Purpose, QueryRequest, VerifyRequest
 
@@ -222,6 +222,4 @@ def _field_of(item: DeskItem, *, required: bool) -> forms.Field:
 
 
 def _document_types() -> list[tuple[str, str]]:
-    at = 1 if in_english() else 0
-    resident = [(code, text) for code, text in RESIDENT_TYPES.items()]
-    return resident + [(code, (kind.zh, kind.en)[at]) for code, kind in DOCUMENT_TYPES.items()]
+    return named_types(in_english=in_english())

@@ -68,6 +68,11 @@ def get_record(scope: Scope, number: UUID) -> Seen:
     return seen
 
 
+def list_numbered(scope: Scope, numbers: list[UUID]) -> list[Seen]:
+    """The records of these numbers that one may see; those of archived months are left out."""
+    return [seen for seen in _seen(numbers) if _is_theirs(scope, seen)]
+
+
 def _is_theirs(scope: Scope, seen: Seen) -> bool:
     """By what it says, where that is what was written."""
     return scope.everything or (seen.hash_holds and scope.holds(seen.record.agency, seen.record.resource))

@@ -61,9 +61,9 @@ def open_case(request: HttpRequest, matter_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """One case, for the agencies that handle it; what is posted draws, ends or returns the current step."""
+    """One case, for the agencies that handle it, and to look at for whoever inspects; what is posted draws, ends or returns the current step."""
     actor = actor_of(request)
-    found = queries.get_case(actor, number)
+    found = queries.get_case(actor, number) if request.method == "POST" else queries.read_case(actor, number)
     form = StepDoneForm(request.POST if request.POST.get("act") in ("done", "return") else None)
     drawn: Drawn | None = None
     problem: Problem | None = None

@@ -35,6 +35,13 @@ RESIDENT_TYPES: Final[dict[str, str]] = {
     "155": "澳门居民居住证",
     "156": "台湾居民居住证",
 }
+RESIDENT_TYPES_EN: Final[dict[str, str]] = {
+    "111": "resident identity card",
+    "112": "temporary resident identity card",
+    "154": "residence permit of a Hong Kong resident",
+    "155": "residence permit of a Macao resident",
+    "156": "residence permit of a Taiwan resident",
+}
 
 
 def _of(code: str, zh: str, en: str, pattern: str, form_zh: str, form_en: str, *, check: bool = False) -> DocumentType:
@@ -152,3 +159,9 @@ DOCUMENT_TYPES: Final[dict[str, DocumentType]] = {
         ),
     )
 }
+
+
+def named_types(*, in_english: bool) -> list[tuple[str, str]]:
+    """The documents of natural persons by their codes, those that carry a resident identity number first."""
+    resident = RESIDENT_TYPES_EN if in_english else RESIDENT_TYPES
+    return [*resident.items(), *((code, kind.en if in_english else kind.zh) for code, kind in DOCUMENT_TYPES.items())]

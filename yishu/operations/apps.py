@@ -12,6 +12,7 @@ class OperationsConfig(AppConfig):
         from yishu.operations.deadlines import register_deadlines
         from yishu.operations.duties import OFFICERS_LIST, missing_officers, overdue_incidents, overdue_tasks
         from yishu.operations.gauges import list_gauges
+        from yishu.operations.oversight import oversight_panel
         from yishu.operations.panel import report_panel
         from yishu.operations.responsible_told import register_notices
         from yishu.shell import duties, gauges, navigation, panels
@@ -35,3 +36,4 @@ class OperationsConfig(AppConfig):
         register_notices()
         gauges.register("operations", list_gauges)
         panels.register("portal.record", report_panel)
+        panels.register("portal.oversight", oversight_panel)

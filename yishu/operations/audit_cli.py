@@ -48,6 +48,23 @@ def _reaching_the_archive() -> Iterator[None]:
         sys.exit(2)
 
 
+@contextmanager
+def _beside_the_node() -> Iterator[str]:
+    """The address of the node's database. Where there is no node, that is said, and none is begun."""
+    from yishu import serving
+    from yishu.node.configuration import setting
+
+    folder = Path(setting("dir", ".yishu")).resolve()
+    if not setting("database_url") and not (folder / "postgres").exists():
+        click.echo(
+            f"{folder} 里没有平台：请在平台的服务器上、以平台的设置（YISHU_DIR、YISHU_DATABASE_URL）运行。", err=True
+        )
+        click.echo(f"There is no node in {folder}: run this on the node's server, with its settings.", err=True)
+        sys.exit(2)
+    with serving.database_beside(folder) as address:
+        yield address
+
+
 @click.group("audit")
 def audit() -> None:
     """The evidence log: checked, exported, proved."""
@@ -112,11 +129,9 @@ def _verify_export(
 def _verify_own(keys: "list[VerifierKey]", known: list[str], certificates: list[bytes], kept: list[bytes]) -> "Report":
     import psycopg
 
-    from yishu import serving
     from yishu.audit.log.checking import check
     from yishu.audit.log.stamping import authorities
     from yishu.audit.log.stamping.trust import StampInvalid, Trust
-    from yishu.node.configuration import setting
 
     try:
         trust = Trust((*authorities.trusted().anchors, *Trust.read(*certificates).anchors))
@@ -124,7 +139,7 @@ def _verify_own(keys: "list[VerifierKey]", known: list[str], certificates: list[
         raise click.UsageError(str(wrong)) from None
     with (
         _reaching_the_archive(),
-        serving.database_beside(Path(setting("dir", ".yishu")).resolve()) as address,
+        _beside_the_node() as address,
         psycopg.connect(address, autocommit=True) as connection,
     ):
         try:
@@ -138,6 +153,7 @@ def _verify_proof(
     certificates: list[bytes], kept: list[bytes],
 ) -> None:  # fmt: skip
     from yishu.audit.log import proofs
+    from yishu.audit.log.faults import in_chinese
     from yishu.audit.log.notes import NoteInvalid
 
     if not receipt or not keys:
@@ -149,10 +165,12 @@ def _verify_proof(
         cosigned = [each.name for each in witnesses if found.checkpoint.signed_at(each)]
         stamps = _stamps_on(found.checkpoint, certificates, kept)
     except (NoteInvalid, ValueError) as wrong:
-        click.echo(f"证明不成立：{wrong}\nThe proof does not hold: {wrong}")
+        click.echo(f"证明不成立：{in_chinese(wrong)}。\nThe proof does not hold: {wrong}")
         sys.exit(1)
     size, origin = found.checkpoint.size, found.checkpoint.origin
-    click.echo(f"证明成立：回执所指的留痕是 {origin} 的第 {found.index} 条，检查点签署到 {size} 条。")
+    click.echo(
+        f"证明成立：回执所指的留痕是 {origin} 序号 {found.index} 的一条（序号自 0 起），检查点签署了前 {size} 条。"
+    )
     click.echo(f"The proof holds: the receipt's record is at place {found.index} of {origin}, signed over {size}.")
     for name in cosigned:
         click.echo(f"见证方 {name} 已见证。{name} has witnessed it.")
@@ -194,9 +212,8 @@ def export(folder: Path) -> None:
 
     from yishu import serving
     from yishu.audit.log import exporting
-    from yishu.node.configuration import setting
 
-    with _reaching_the_archive(), serving.database_beside(Path(setting("dir", ".yishu")).resolve()) as address:
+    with _reaching_the_archive(), _beside_the_node() as address:
         serving.ready_django()
         from django.utils import timezone
 
@@ -225,9 +242,8 @@ def export(folder: Path) -> None:
 def rotate_key() -> None:
     """Let another key sign the log from now on: the next checkpoint is signed by both, and old ones hold as before. Publish the new key anew."""
     from yishu import serving
-    from yishu.node.configuration import setting
 
-    with serving.database_beside(Path(setting("dir", ".yishu")).resolve()):
+    with _beside_the_node():
         serving.ready_django()
         from yishu.audit.log.rotating import rotate
         from yishu.audit.log.sequencing import AppendedElsewhere, KeyUnknown
@@ -255,9 +271,8 @@ def prove(receipt: str, hash_only: bool, stamped: bool) -> None:
 
     import psycopg
 
-    from yishu import serving
     from yishu.audit.log import reading, tree
-    from yishu.node.configuration import setting
+    from yishu.audit.log.faults import in_chinese
 
     number, _, leaf = receipt.strip().lower().partition(".")
     try:
@@ -266,7 +281,7 @@ def prove(receipt: str, hash_only: bool, stamped: bool) -> None:
         raise click.BadParameter("a receipt is a record's number, a point and its hash", param_hint="RECEIPT") from None
     with (
         _reaching_the_archive(),
-        serving.database_beside(Path(setting("dir", ".yishu")).resolve()) as address,
+        _beside_the_node() as address,
         psycopg.connect(address, autocommit=True) as connection,
     ):
         suite = reading.suite_of(connection)
@@ -279,7 +294,7 @@ def prove(receipt: str, hash_only: bool, stamped: bool) -> None:
     try:
         found.require(suite, expected)
     except tree.ProofInvalid as wrong:
-        click.echo(f"回执与日志不符：{wrong}\nThe receipt does not fit the log: {wrong}", err=True)
+        click.echo(f"回执与日志不符：{in_chinese(wrong)}。\nThe receipt does not fit the log: {wrong}", err=True)
         sys.exit(1)
     click.echo(str(found), nl=False)
 

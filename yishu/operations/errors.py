@@ -139,6 +139,14 @@ class IncidentNotAcknowledged(Problem):
     zh = "尚未登记主管部门的签收：请先登记，再办结事件。"
 
 
+class NobodyAccounted(Problem):
+    """Misuse is accounted for by law: record who is accountable, or say why nobody is, before closing the incident."""
+
+    code = "nobody_accounted"
+    status = 409
+    zh = "超范围使用依法追究责任（第三十条）：请先登记责任人员，或写明不追究责任的理由，再办结事件。"
+
+
 class TasksStillOpen(Problem):
     """{count} tasks of this incident are not done yet: finish them, each with its outcome, before closing."""
 

@@ -62,7 +62,11 @@ class ReportForm(forms.Form):
         help_text=_("每行一个；可在事件页面上收回。"),
     )
     receipts = forms.CharField(
-        label=_("留痕回执"), required=False, max_length=8000, widget=_area(2), help_text=_("每行一个，作为证据关联。")
+        label=_("留痕回执"),
+        required=False,
+        max_length=8000,
+        widget=_area(2),
+        help_text=_("每行一个，作为证据关联；完整回执或留痕编号均可。"),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -128,6 +132,13 @@ class AccountForm(forms.Form):
 
 class CloseForm(forms.Form):
     lessons = forms.CharField(label=_("原因和整改"), max_length=4000, widget=_area(4))
+    unaccounted = forms.CharField(
+        label=_("不追究责任的理由"),
+        required=False,
+        max_length=500,
+        widget=_area(2),
+        help_text=_("超范围使用没有登记责任人员的，须填。"),
+    )
 
 
 class WithdrawForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms as django_forms
@@ -21,12 +22,14 @@ from yishu.audit.words import action_word
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
+from yishu.node import clocks
+from yishu.node.models import Clock
 from yishu.operations import evidence, forms, incidents, queries
 from yishu.operations.models import Incident
 from yishu.sharing import commands as sharing
 from yishu.sharing.models import Grant
 from yishu.shell.components import Step
-from yishu.shell.fields import add_errors
+from yishu.shell.fields import add_errors, language
 
 
 @require_GET
@@ -96,6 +99,10 @@ def _shown(actor: Actor, found: Incident) -> dict[str, Any]:
         "resources": _resources(found),
         "sees_records": bool(actor.roles & {Role.INSPECTOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR}),
         "late": _lateness(found),
+        "report_basis": _basis(clocks.INCIDENT_REPORT),
+        "close_basis": _basis(clocks.INCIDENT_CLOSE),
+        "is_misuse": found.kind == Incident.Kind.MISUSE,
+        "sent_in_time": found.sent_at is not None and found.sent_at < found.report_due,
         "steps": _steps(found),
         "tasks": found.tasks.select_related("assignee"),
         "accountable": found.accountable.select_related("agency"),
@@ -177,12 +184,22 @@ def _steps(found: Incident) -> list[Step]:
     now, who = timezone.now(), found.responsible.name
     if found.sent_at is None:
         state = "late" if now >= found.report_due else "current"
-        steps.append(Step(_("报送主管部门"), who, None, state, _until(found.report_due)))
+        steps.append(Step(_("报送主管部门"), who, None, state, until(found.report_due)))
     elif found.acknowledged_at is None:
         steps.append(Step(_("主管部门签收"), found.authority, None, "current"))
     state = "late" if now >= found.close_due else "waiting"
-    return [*steps, Step(_("办结"), who, None, state, _until(found.close_due))]
+    return [*steps, Step(_("办结"), who, None, state, until(found.close_due))]
 
 
-def _until(moment: Any) -> str:
-    return _("{moment} 前").format(moment=f"{timezone.localtime(moment):%Y-%m-%d %H:%M}")
+def _basis(clock: str) -> str:
+    """Where a deadline comes from, in the reader's language; a node's own rule in its own words."""
+    rule = Clock.objects.get(code=clock)
+    return rule.local_basis or (rule.basis_en if language() == "en" else rule.basis_zh)
+
+
+def until(moment: datetime) -> str:
+    """Midnight is said as the end of the day before: that day still counts."""
+    local = timezone.localtime(moment)
+    is_midnight = (local.hour, local.minute) == (0, 0)
+    said = f"{local - timedelta(days=1):%Y-%m-%d} 24:00" if is_midnight else f"{local:%Y-%m-%d %H:%M}"
+    return _("{moment} 前").format(moment=said)

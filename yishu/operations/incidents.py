@@ -15,12 +15,13 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI, shanghai_day
 from yishu.core.errors import FieldError, Invalid
 from yishu.node import clocks
-from yishu.operations import queries
+from yishu.operations import evidence, queries
 from yishu.operations.errors import (
     IncidentClosed,
     IncidentNotAcknowledged,
     IncidentNotReported,
     IncidentReportedAlready,
+    NobodyAccounted,
     NotReporter,
     TaskNotFound,
     TasksStillOpen,
@@ -60,6 +61,7 @@ def report(
     require_texts(what=what)
     if found_at > now:
         raise Invalid(errors=[FieldError("found_at", "past", "发现时间不能在将来。", "This lies in the future.")])
+    receipts = evidence.whole(receipts)
     _require_known(resources, grants, receipts)
     incident = Incident.objects.create(
         number=_next_number(shanghai_day(now)),
@@ -157,8 +159,8 @@ def account(actor: Actor, number: str, *, agency: Agency, person: str, outcome: 
 
 
 @transaction.atomic
-def close(actor: Actor, number: str, *, lessons: str, now: datetime) -> Incident:
-    """It has been handled: told, acknowledged, all tasks done; with its cause and what was learnt."""
+def close(actor: Actor, number: str, *, lessons: str, unaccounted: str = "", now: datetime) -> Incident:
+    """It has been handled: told, acknowledged, all tasks done; with its cause and what was learnt. Of misuse somebody is accountable (30.1), or `unaccounted` says why nobody is; it is kept with the lessons."""
     incident = _open(actor, number)
     require_texts(lessons=lessons)
     if incident.sent_at is None:
@@ -167,6 +169,10 @@ def close(actor: Actor, number: str, *, lessons: str, now: datetime) -> Incident
         raise IncidentNotAcknowledged
     if waiting := incident.tasks.filter(done_at=None).count():
         raise TasksStillOpen(count=waiting)
+    if incident.kind == Incident.Kind.MISUSE and not (unaccounted.strip() or incident.accountable.exists()):
+        raise NobodyAccounted
+    if unaccounted.strip():
+        lessons = f"{lessons.strip()}\n\n不追究责任的理由：{unaccounted.strip()}"
     incident.state, incident.closed_at, incident.lessons = Incident.State.CLOSED, now, lessons.strip()
     incident.save(update_fields=["state", "closed_at", "lessons"])
     _step(actor, incident, Action.INCIDENT_CLOSED, lessons, now)
@@ -179,10 +185,14 @@ def _require_known(resources: tuple[str, ...], grants: tuple[UUID, ...], receipt
     there = set(Grant.objects.filter(pk__in=grants).values_list("pk", flat=True))
     unknown = [("resources", each) for each in resources if each not in known]
     unknown += [("grants", str(each)) for each in grants if each not in there]
-    unknown += [("receipts", each[:60]) for each in receipts if not RECEIPT.fullmatch(each)]
-    if unknown:
-        zh, en = "没有 {value}，请核对。", "There is no {value}; check it."
-        raise Invalid(errors=[FieldError(field, "unknown", zh, en, value=value) for field, value in unknown])
+    zh, en = "没有 {value}，请核对。", "There is no {value}; check it."
+    errors = [FieldError(field, "unknown", zh, en, value=value) for field, value in unknown]
+    zh = "{value} 既不是留痕的编号，也不是完整的回执：请从留痕页面“回执”一栏复制，含点号后的 64 位。"
+    en = "{value} is neither a record's number nor a whole receipt: copy it from the record's page, with the 64 digits behind the point."
+    wrong = [each[:60] for each in receipts if not RECEIPT.fullmatch(each)]
+    errors += [FieldError("receipts", "unknown", zh, en, value=value) for value in wrong]
+    if errors:
+        raise Invalid(errors=errors)
 
 
 def _open(actor: Actor, number: str) -> Incident:

@@ -1,5 +1,7 @@
 """Backups, drills, risk assessments, incidents and procedures, as the node keeps them (Art. 31–34)."""
 
+from datetime import date
+
 import msgspec
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -57,7 +59,7 @@ class Drill(models.Model):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that the platform found about itself, in both languages; `key` names it from one run to the next."""
+    """One thing that the platform found about itself, in both languages; `key` names it from one run to the next. `since`: the day from which it is so, where it has one, such as that it was due."""
 
     check: str
     key: str
@@ -67,6 +69,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     remedy_zh: str
     remedy_en: str
     owner: str
+    since: date | None = None
 
 
 class RiskAssessment(models.Model):

@@ -197,7 +197,7 @@ def roles_conflicting(look: Look) -> list[Finding]:
         Finding(
             check="roles_conflicting", key=f"person:{person.pk}", severity="high",
             zh=f"{person.name}（{person.login}）兼任管理员和其他职责：" + "、".join(str(Role(r).label) for r in sorted(roles)),
-            en=f"{person.name} ({person.login}) is an administrator and holds other roles: " + ", ".join(sorted(roles)),
+            en=f"{person.name} ({person.login}) is an administrator and holds other roles: " + ", ".join(_in_english(r) for r in sorted(roles)),
             remedy_zh="三员分立：免去其他职责，或另选人员", remedy_en="Give the other roles to somebody else",
             owner=look.security_administrator,
         )
@@ -207,7 +207,7 @@ def roles_conflicting(look: Look) -> list[Finding]:
     return found + [
         Finding(
             check="roles_conflicting", key=f"missing:{role}", severity="medium",
-            zh=f"平台没有指定{Role(role).label}", en=f"Nobody holds the role {Role(role).value}",
+            zh=f"平台没有指定{Role(role).label}", en=f"The platform has no {_in_english(role)}",
             remedy_zh="由系统管理员指定专人", remedy_en="Let the system administrator name a person",
             owner=look.system_administrator,
         )
@@ -219,13 +219,18 @@ def officers_missing(look: Look) -> list[Finding]:
     return [
         Finding(
             check="officers_missing", key=f"{each.agency.code}:{role}", severity="medium",
-            zh=f"{each.agency}没有指定{role.label}（第三十一条）", en=f"{each.agency} has named nobody as {role.value} (Art. 31)",
+            zh=f"{each.agency}没有指定{role.label}（第三十一条）", en=f"{each.agency} has named no {_in_english(role)} (Art. 31)",
             remedy_zh="在“落实情况”中指定", remedy_en="Name a person under “Implementation”",
             owner=look.administrator(each.agency.code),
         )
         for each in look.officers for role in each.missing
         if not set(each.names) <= ADMINISTRATORS
     ]  # fmt: skip
+
+
+def _in_english(role: str) -> str:
+    with override("en"):
+        return str(Role(role).label).lower()
 
 
 def settings_weak(look: Look) -> list[Finding]:
@@ -257,7 +262,7 @@ def duties_overdue(look: Look) -> list[Finding]:
         Finding(
             check="duties_overdue", key=late.url, severity="medium",
             zh=f"{late.agency}：{what} 已于 {late.due} 到期", en=f"{late.agency}: {what_en} was due on {late.due}",
-            remedy_zh="尽快办理", remedy_en="Do it now", owner=person,
+            remedy_zh="尽快办理", remedy_en="Do it now", owner=person, since=late.due,
         )
         for (late, what, person), what_en in zip(zh, en, strict=True)
     ]  # fmt: skip
@@ -334,7 +339,7 @@ def evaluations_overdue(look: Look) -> list[Finding]:
                 check="evaluations_overdue", key=kind.value, severity=words[2], zh=words[0], en=words[1],
                 remedy_zh="委托有资质的机构测评，在“外部测评”登记报告",
                 remedy_en="Have it done by a qualified body, and record its report under “Outside evaluations”",
-                owner=look.security_administrator,
+                owner=look.security_administrator, since=last.next_due if last else None,
             )
         )  # fmt: skip
     return found

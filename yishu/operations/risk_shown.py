@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yishu.core.calendar import shanghai_day
 from yishu.operations import risk
 from yishu.operations.models import Finding, RiskAssessment
 from yishu.shell.fields import language
@@ -24,20 +25,22 @@ _PAGES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FindingShown:
-    """A finding in the reader's language; tone and word of its severity. `since`: the first of the assessments that found it without a gap, None once it is gone; `url` is empty where no page shows more."""
+    """A finding in the reader's language; tone and word of its severity. `since`: the day from which it is so where that is known (`was_due`), else of the first assessment that found it without a gap, None once it is gone; `url` is empty where no page shows more."""
 
     what: str
     remedy: str
     owner: str
     severity: str
     tone: str
-    since: datetime | None
+    since: date | None
+    was_due: bool
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`shown` beside `before`, of `runs`; all of `owner`, or of everybody where that is empty. `counts` by severity."""
+    """`shown` beside `before`, of `runs`; all of `owner`, or of everybody where that is empty. `counts` by severity. `week`: the newest that was a week old when `shown` was made, None where there is none;
+    `misses_week`: it was asked for all the same."""
 
     runs: list[RiskAssessment]
     shown: RiskAssessment | None
@@ -49,6 +52,8 @@ class Seen:
     new: list[FindingShown]
     staying: list[FindingShown]
     gone: list[FindingShown]
+    week: RiskAssessment | None = None
+    misses_week: bool = False
 
 
 def seen(asked: Mapping[str, str], *, sees_records: bool) -> Seen:
@@ -69,7 +74,9 @@ def seen(asked: Mapping[str, str], *, sees_records: bool) -> Seen:
     since = _standing(shown, earlier)
     counted = [each for each in shown.read_findings() if owner in ("", each.owner)]
     parts = rows(compared.new), rows(compared.staying), rows(compared.gone)
-    return Seen(runs, shown, before, earlier, owner, owners, _counts(counted), *parts)
+    week = _week_old(shown, earlier)
+    misses = asked.get("since") == "week" and week is None and before is not None
+    return Seen(runs, shown, before, earlier, owner, owners, _counts(counted), *parts, week, misses)
 
 
 def _chosen(runs: list[RiskAssessment], number: str) -> RiskAssessment | None:
@@ -78,8 +85,12 @@ def _chosen(runs: list[RiskAssessment], number: str) -> RiskAssessment | None:
 
 def _before(shown: RiskAssessment, earlier: list[RiskAssessment], asked: str) -> RiskAssessment | None:
     if asked == "week" and earlier:
-        return next((run for run in earlier if run.at <= shown.at - WEEK), earlier[-1])
+        return _week_old(shown, earlier) or earlier[-1]
     return _chosen(earlier, asked) or (earlier[0] if earlier else None)
+
+
+def _week_old(shown: RiskAssessment, earlier: list[RiskAssessment]) -> RiskAssessment | None:
+    return next((run for run in earlier if run.at <= shown.at - WEEK), None)
 
 
 def _standing(shown: RiskAssessment, earlier: list[RiskAssessment]) -> dict[tuple[str, str], datetime]:
@@ -106,7 +117,9 @@ def _row(finding: Finding, since: datetime | None, sees_records: bool) -> Findin
     tone = {"high": "bad", "medium": "warn", "low": "grey"}[finding.severity]
     in_english = language() == "en"
     what, remedy = (finding.en, finding.remedy_en) if in_english else (finding.zh, finding.remedy_zh)
-    return FindingShown(what, remedy, finding.owner, word, tone, since, _url(finding, sees_records))
+    found = None if since is None else finding.since or shanghai_day(since)
+    was_due = finding.since is not None and since is not None
+    return FindingShown(what, remedy, finding.owner, word, tone, found, was_due, _url(finding, sees_records))
 
 
 def _url(finding: Finding, sees_records: bool) -> str:

@@ -36,6 +36,7 @@ from yishu.core.actor import Actor
 from yishu.portal.errors import SearchTooWide
 from yishu.portal.filtering import SIDES, FilterForm, is_asked, of_subject
 from yishu.portal.rows import find_grant, item_names, rows_of, scope_of
+from yishu.sharing.overseeing import may_read
 
 LONGEST: Final = 5
 """Seconds after which a search is ended, and what would narrow it is said."""
@@ -119,9 +120,11 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
     scope = scope_of(actor)
     seen = queries.get_record(scope, number)
     claimed = request.GET.get("hash", "").strip().lower()
+    grant = find_grant(seen.record.grant)
     given = {
         "row": rows_of(actor, [seen])[0],
-        "grant": find_grant(seen.record.grant),
+        "grant": grant,
+        "grant_opens": grant is not None and may_read(actor, grant),
         "keys": known_verifiers(),
         "sees_all": scope.everything,
         "seen": seen,

@@ -32,17 +32,27 @@ def _front(request: HttpRequest) -> HttpResponse:
 
 
 def _workbench(request: HttpRequest, actor: Actor) -> HttpResponse:
-    now, resources = timezone.now(), own_resources(actor)
-    recent = list_records(Scope(actor.agency_code, resources), Filters(action=CALLS), size=RECENT).records
+    now, resources, oversees = timezone.now(), own_resources(actor), sees_everything(actor)
+    inbox, provided, used = (
+        workbench.inbox(actor, now),
+        workbench.provided(actor, resources, now),
+        workbench.used(actor, now),
+    )
+    # Whose agency shares nothing, and who oversees all, is not told of zeros but of everybody's use.
+    shares = not oversees or workbench.shares(inbox, provided, used)
+    scope = Scope(actor.agency_code, resources, everything=not shares)
+    recent = list_records(scope, Filters(action=CALLS), size=RECENT).records
     given = {
         "now": now,
         "today": shanghai_day(now),
-        "inbox": workbench.inbox(actor, now),
-        "provided": workbench.provided(actor, resources, now),
-        "used": workbench.used(actor, now),
+        "inbox": inbox,
+        "provided": provided,
+        "used": used,
+        "shares": shares,
+        "yesterday": workbench.yesterday(now) if oversees else None,
         "recent": rows_of(actor, recent),
         "most_calls": workbench.MOST_CALLS,
-        "oversees": sees_everything(actor),
+        "oversees": oversees,
         "may_look": Role.INSPECTOR in actor.roles or is_coordinator(actor),
     }
     return render(request, "portal/workbench.html", given)

@@ -1,7 +1,7 @@
 """What the home page tells: without login the platform in numbers, with login what there is to do and both sides of sharing (3.1)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, Q
@@ -16,6 +16,8 @@ from yishu.core.calendar import shanghai_day
 from yishu.hosting.models import QuarantinedRecord
 from yishu.node import clocks
 from yishu.node.clocks import Remaining
+from yishu.portal.filtering import CALLS
+from yishu.portal.inspecting import statistics
 from yishu.sharing import queries as sharing
 from yishu.sharing.models import OPEN, Application, Grant, Line
 from yishu.shell import todos
@@ -127,6 +129,36 @@ def used(actor: Actor, now: datetime) -> Used:
     )
     calls = count_calls(Scope(actor.agency_code, ()), "used", now - WEEK, most=MOST_CALLS)
     return Used(**grants, **asked, calls=calls)
+
+
+def shares(inbox: Inbox, provided: Provided, used: Used) -> bool:
+    """Whether there is anything to tell of either side of an agency's sharing."""
+    ours = (provided.resources, provided.drafts, provided.grants, provided.calls, provided.quarantined, inbox.reviews)
+    return any(ours) or any((used.grants, used.under_way, used.refused, used.calls))
+
+
+@dataclass(frozen=True, slots=True)
+class Yesterday:
+    """What all agencies used, as far as it is counted."""
+
+    day: date
+    answered: int
+    refused: int
+
+    @property
+    def answered_query(self) -> str:
+        return f"?action={CALLS}&since={self.day}&until={self.day}&outcome=allowed"
+
+    @property
+    def refused_query(self) -> str:
+        return f"?action={CALLS}&since={self.day}&until={self.day}&outcome=denied"
+
+
+def yesterday(now: datetime) -> Yesterday:
+    """One statement."""
+    day = shanghai_day(now) - timedelta(days=1)
+    rows = statistics.count(statistics.Asked(statistics.By.DAY, day, day, action=CALLS))
+    return Yesterday(day, sum(row.allowed for row in rows), sum(row.denied for row in rows))
 
 
 def _waiting(actor: Actor, now: datetime) -> list[Waiting]:

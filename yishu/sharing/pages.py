@@ -18,7 +18,7 @@ from yishu.catalogue.models import Item
 from yishu.core.calendar import shanghai_day
 from yishu.core.text import MaskKind
 from yishu.hosting.masking import masks_of, stricter
-from yishu.sharing import commands, queries
+from yishu.sharing import commands, overseeing, queries
 from yishu.sharing.attachments import queries as attachments
 from yishu.sharing.bounds import limit_words
 from yishu.sharing.course import listed_lines, shown_lines
@@ -38,19 +38,22 @@ def applications(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def application(request: HttpRequest, number: str) -> HttpResponse:
-    """One application, line by line, for both sides."""
+    """One application, line by line, for both sides and whoever inspects."""
     actor = actor_of(request)
-    found = queries.get_application(actor, number)
-    lines = shown_lines(queries.list_lines(actor, found), actor)
+    found, overseen = overseeing.read_application(actor, number)
+    lines = shown_lines(queries.list_lines(actor, found, overseen=overseen), actor)
     given = {
         "application": found,
+        "overseen": overseen,
         "lines": lines,
         "today": _today(),
         "is_ours": found.consumer_id == actor.agency_id,
         "is_returned": any(shown.line.state == Line.State.RETURNED for shown in lines),
         "may_withdraw": found.consumer_id == actor.agency_id and Role.HANDLER in actor.roles,
-        "may_coordinate": bool(actor.roles & {Role.SIGNER, Role.HANDLER}),
-        "may_decide": bool(actor.roles & {Role.SIGNER, Role.HANDLER}) and found.consumer_id != actor.agency_id,
+        "may_coordinate": not overseen and bool(actor.roles & {Role.SIGNER, Role.HANDLER}),
+        "may_decide": not overseen
+        and bool(actor.roles & {Role.SIGNER, Role.HANDLER})
+        and found.consumer_id != actor.agency_id,
     }
     return render(request, "sharing/application.html", given)
 
@@ -102,9 +105,9 @@ def grants(request: HttpRequest) -> HttpResponse:
 
 
 def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
-    """The terms of a grant in words, and its end."""
+    """The terms of a grant in words, and its end; for whoever inspects, the terms."""
     actor = actor_of(request)
-    found = queries.get_grant(actor, grant_id)
+    found, overseen = overseeing.read_grant(actor, grant_id)
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         commands.withdraw_grant(actor, grant_id, reason=form.cleaned_data["reason"], now=timezone.now())
@@ -114,6 +117,7 @@ def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
     is_ours = found.consumer_id == actor.agency_id
     given = {
         "grant": found,
+        "overseen": overseen,
         "terms": terms,
         "row": _row(found),
         "limits": limit_words(terms),
@@ -124,7 +128,9 @@ def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
         "is_ours": is_ours,
         "form": form,
         "may_renew": is_ours and found.state == Grant.State.ACTIVE and Role.HANDLER in actor.roles,
-        "may_end": found.state == Grant.State.ACTIVE and bool(actor.roles & {Role.SIGNER, Role.HANDLER}),
+        "may_end": not overseen
+        and found.state == Grant.State.ACTIVE
+        and bool(actor.roles & {Role.SIGNER, Role.HANDLER}),
         "ended_by": agencies.names_of({found.withdrawn_by}).get(found.withdrawn_by, ""),
     }
     return render(request, "sharing/grant.html", given, status=422 if form.errors else 200)

@@ -53,12 +53,12 @@ def is_side(actor: Actor, application: Application) -> bool:
     return application.lines.filter(provider_id=actor.agency_id, reached_at__isnull=False).exists()
 
 
-def list_lines(actor: Actor, application: Application) -> QuerySet[Line]:
-    """The lines this actor may see: all for the consumer and for the coordinator who checks them, its own for a provider once they have reached it."""
+def list_lines(actor: Actor, application: Application, *, overseen: bool = False) -> QuerySet[Line]:
+    """The lines this actor may see: all for the consumer, for the coordinator who checks them and where they are `overseen`, its own for a provider once they have reached it."""
     lines = application.lines.select_related(
         "resource__provider", "entry", "grant", "coordination", "replaces"
     ).prefetch_related("systems", "users")
-    if application.consumer_id == actor.agency_id:
+    if overseen or application.consumer_id == actor.agency_id:
         return lines
     if application.checks.exists() and is_coordinator(actor):
         return lines
@@ -109,17 +109,25 @@ def list_decided(actor: Actor) -> QuerySet[Line]:
 
 
 def get_grant(actor: Actor, grant_id: str, *, lock: bool = False) -> Grant:
+    """A grant that one's own agency holds or gave. Raises GrantNotFound."""
+    grants = Grant.objects.select_for_update(of=("self",)) if lock else Grant.objects.all()
+    return _found(_of(grants, actor), grant_id)
+
+
+def get_any_grant(grant_id: str) -> Grant:
+    """Any grant, whoever asks: see `sharing.overseeing`. Raises GrantNotFound."""
+    return _found(Grant.objects.all(), grant_id)
+
+
+def _found(grants: QuerySet[Grant], grant_id: str) -> Grant:
     try:
         key = UUID(grant_id)
     except ValueError:
         raise GrantNotFound(grant=grant_id) from None
-    grants = Grant.objects.select_for_update(of=("self",)) if lock else Grant.objects.all()
-    found = (
-        _of(grants, actor)
-        .filter(pk=key)
-        .select_related("resource__current", "line__application", "line__standing", "consumer", "provider", "successor")
-        .first()
+    whole = grants.select_related(
+        "resource__current", "line__application", "line__standing", "consumer", "provider", "successor"
     )
+    found = whole.filter(pk=key).first()
     if found is None:
         raise GrantNotFound(grant=grant_id)
     return found

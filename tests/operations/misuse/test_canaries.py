@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.gateway.stage import KNOWN, Stage
+from tests.gateway.stage import KNOWN, NO_RESIDENCE, Stage
 from tests.operations.misuse.scene import ask, canary, newcomer, nobody, of, signed_in, watch
 from yishu.audit import subject_lists
 from yishu.audit.models import Record
@@ -112,7 +112,13 @@ def test_canaries_are_seen_by_the_provider_and_the_risk_officer_alone(stage: Sta
     )
     assert again.status_code == 409
     for person in (stage.police.person_a, stage.office.person_b):
-        assert canary["subject"] in signed_in(person).get("/operations/misuse/canaries/").content.decode()
+        page = signed_in(person).get("/operations/misuse/canaries/").content.decode()
+        assert (canary["subject"] in page, f"{canary['subject'][:6]}********{canary['subject'][-4:]}" in page) == (
+            False,
+            True,
+        )
+        asked = signed_in(person).get("/operations/misuse/canaries/", {"whole": canary["id"]}).content.decode()
+        assert canary["subject"] in asked
     for person in (stage.civil.person_a, stage.civil.person_b, stage.forestry.person_b):
         client = signed_in(person)
         listed = client.get("/api/v1/misuse/canaries")
@@ -125,3 +131,41 @@ def test_canaries_are_seen_by_the_provider_and_the_risk_officer_alone(stage: Sta
         "/operations/misuse/canaries/", {"resource": stage.resource.code, "how": "name", "subject": "3301021900"}
     )
     assert wrong.status_code == 422
+
+
+@pytest.mark.clause("30.1")
+def test_a_subject_that_is_in_the_data_is_set_only_by_who_says_so_again(stage: Stage) -> None:
+    place, client = "/operations/misuse/canaries/", signed_in(stage.police.person_a)
+    fields = {"resource": stage.resource.code, "how": "name", "subject": NO_RESIDENCE, "note": "真人"}
+    warned = client.post(place, fields)
+    assert warned.status_code == 422
+    assert "可能是真人" in warned.content.decode()
+    assert 'type="checkbox" name="sure"' in warned.content.decode()
+    assert client.post(place, {**fields, "subject": nobody(1)[0], "note": "无人"}).status_code == 302
+    assert client.post(place, {**fields, "sure": "on"}).status_code == 302
+    rows = client.get(place).content.decode().split("<tr>")
+    in_data = {note: next(row for row in rows if note in row) for note in ("真人", "无人")}
+    assert ("可能是真人" in in_data["真人"], "可能是真人" in in_data["无人"]) == (True, False)
+
+
+@pytest.mark.clause("30.1")
+def test_what_touched_a_canary_is_shown_with_its_case_and_what_was_found(
+    stage: Stage, gateways: tuple[str, str]
+) -> None:
+    known = declared(stage, subject=KNOWN)
+    system, _ = newcomer(stage)
+    assert ask(gateways[0], stage, system, [KNOWN]).status_code == 200
+    watch()
+    (finding,) = of(system)
+    page = signed_in(stage.police.person_a).get(f"/operations/misuse/{finding.number}/").content.decode()
+    assert "办件 SQ-0." in page
+    assert "查有记录" in page
+    assert "没有办件会用到它，请核对" in page
+    assert KNOWN not in page
+    assert f"{stage.police.agency.name}的风险责任人" in page  # who judges
+    assert "监督检查员可以做什么" not in page
+    assert (
+        "监督检查员可以做什么"
+        in signed_in(stage.cast.inspector()).get(f"/operations/misuse/{finding.number}/").content.decode()
+    )
+    signed_in(stage.police.person_a).delete(f"/api/v1/misuse/canaries/{known['id']}")

@@ -41,7 +41,7 @@ def records(page: str) -> int:
 def test_the_home_page_of_who_oversees_leads_to_every_question(story: Story) -> None:
     client = signed_in(story.inspector)
     found = links(read(story.inspector, "/"), "您要查什么")
-    assert len(found) == 7
+    assert len(found) == 8
     assert {client.get(link).status_code for link in found} == {200}
     assert len(links(read(story.exporter, "/"), "您要查什么")) == 6  # who looks up no person
     assert "您要查什么" not in read(story.civil.person_a, "/")
@@ -145,3 +145,21 @@ def test_a_handler_reports_an_incident_from_a_record_and_an_inspector_does_not(s
     for pointed in (story.receipts[0], str(story.grants[0].pk), story.resource.code):
         assert pointed in form
     assert "据此报告安全事件" not in read(story.inspector, path)
+
+
+def test_whose_agency_shares_nothing_is_shown_what_there_is_to_oversee(story: Story) -> None:
+    page = read(story.inspector, "/").partition("<main")[2]
+    for words in (
+        "待认定的异常使用",
+        "处置中的安全事件",
+        "高风险",
+        "昨日",
+        "有没有不正常的使用",
+        "/operations/misuse/",
+    ):
+        assert words in page
+    assert story.receipts[0].partition(".")[0] in page  # others' use, not none of one's own
+    assert "我们提供的" not in page
+    agency = read(story.civil.person_a, "/").partition("<main")[2]
+    assert "我们提供的" in agency
+    assert "待认定的异常使用" not in agency

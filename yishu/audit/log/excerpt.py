@@ -160,12 +160,12 @@ def _examine_record(
     except tree.ProofInvalid:
         report.add(
             "record_unproven", index,
-            f"第 {index} 条留痕不是日志里的那一条：它、它的盐或它的证明被改动过。",
+            f"序号 {index} 的留痕不是日志里的那一条：它、它的盐或它的证明被改动过。",
             f"Record {index} is not the one in the log: it, its salt or its proof was changed.",
         )  # fmt: skip
     _examine_part(report, suite, index, body, found[4] or b"")
     if index in seen:
-        report.add("record_twice", index, f"第 {index} 条留痕出现两次。", f"Record {index} is in it twice.")
+        report.add("record_twice", index, f"序号 {index} 的留痕出现两次。", f"Record {index} is in it twice.")
     seen.add(index)
 
 
@@ -178,7 +178,7 @@ def _examine_part(report: Report, suite: Suite, index: int, body: bytes, encoded
     if not commitments.holds(suite, body, told):
         report.add(
             "part_altered", index,
-            f"第 {index} 条留痕的个人信息部分与正文中的承诺值不符：它或它的盐被改动过。",
+            f"序号 {index} 的留痕的个人信息部分与正文中的承诺值不符：它或它的盐被改动过。",
             f"The personal part of record {index} does not fit the commitment in its body: it or its salt was changed.",
         )  # fmt: skip
     report.parts += bool(told)
@@ -190,6 +190,6 @@ def _examine_end(report: Report, last: bytes, rest: bytes) -> None:
         where = report.records
         report.add(
             "cut_off", where,
-            f"摘录在第 {where} 条之后被截断或改动，末行不符。",
+            f"摘录在所含的第 {where} 条之后被截断或改动，末行不符。",
             f"The excerpt was cut off or changed behind its record {where}: the last line does not fit.",
         )  # fmt: skip

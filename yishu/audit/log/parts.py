@@ -49,20 +49,20 @@ class Parts:
             if number in self._waiting:
                 self._report.add(
                     "part_erasure_waits", index,
-                    f"第 {index} 条留痕（{number}）的个人信息部分已抹除，抹除它的留痕还没有进入日志：请待后台进程（yishu worker）运行之后再核对一次。",
+                    f"序号 {index} 的留痕（{number}）的个人信息部分已抹除，抹除它的留痕还没有进入日志：请待后台进程（yishu worker）运行之后再核对一次。",
                     f"The personal part of record {index} ({number}) was erased, and the record of that is not in the log yet: let the worker run, and check again.",
                 )  # fmt: skip
                 continue
             self._report.add(
                 "part_erased_unrecorded", index,
-                f"第 {index} 条留痕（{number}）的个人信息部分不在了，日志里却没有抹除它的留痕：它是绕过平台删除的。",
+                f"序号 {index} 的留痕（{number}）的个人信息部分不在了，日志里却没有抹除它的留痕：它是绕过平台删除的。",
                 f"The personal part of record {index} ({number}) is gone, and no record in the log says that it was erased: it was deleted past the platform.",
             )  # fmt: skip
         for number in self._told.keys() - self._gone.keys():
             index = self._told[number]
             self._report.add(
                 "part_not_erased", index,
-                f"第 {index} 条留痕称已抹除 {number} 的个人信息部分，而它还在：它被放了回来。",
+                f"序号 {index} 的留痕称已抹除 {number} 的个人信息部分，而它还在：它被放了回来。",
                 f"Record {index} says that the personal part of {number} was erased, and it is there: it was put back.",
             )  # fmt: skip
 
@@ -71,7 +71,7 @@ class Parts:
         if commitments.commitment(self._suite, entry.told) != commitment:
             self._report.add(
                 "part_altered", entry.index,
-                f"第 {entry.index} 条留痕的个人信息部分与正文中的承诺值不符：它或它的盐在写入后被改动过。",
+                f"序号 {entry.index} 的留痕的个人信息部分与正文中的承诺值不符：它或它的盐在写入后被改动过。",
                 f"The personal part of record {entry.index} does not fit the commitment in its body: it or its salt was changed since.",
             )  # fmt: skip
 

@@ -147,7 +147,7 @@ def examine(
     if whole and (rest := next(walk.entries, None)):
         report.add(
             "unsigned", rest.index,
-            f"第 {rest.index} 条及以后的留痕没有签名的检查点。",
+            f"序号 {rest.index} 及以后的留痕没有签名的检查点。",
             f"Records from place {rest.index} on stand under no signed checkpoint.",
         )  # fmt: skip
     return report
@@ -283,14 +283,14 @@ class _Walk:
             if entry.index != place:
                 self.report.add(
                     "gap", place,
-                    f"第 {place} 条留痕不在它的位置上（那里是第 {entry.index} 条）。",
+                    f"序号 {place} 的留痕不在它的位置上（那里是序号 {entry.index} 的）。",
                     f"Record {place} is not at its place: record {entry.index} stands there.",
                 )  # fmt: skip
                 return False
         if len(taken) < count:
             self.report.add(
                 "missing_end", first + len(taken),
-                f"第 {first + len(taken)} 条及以后的留痕不在了，而检查点签署到 {mark.size} 条。",
+                f"序号 {first + len(taken)} 及以后的留痕不在了，而检查点签署到 {mark.size} 条。",
                 f"Records from place {first + len(taken)} on are missing; the checkpoint was signed over {mark.size}.",
             )  # fmt: skip
             return False
@@ -303,7 +303,7 @@ class _Walk:
         if entry.missing:
             self.report.add(
                 "record_missing", entry.index,
-                f"第 {entry.index} 条留痕（{entry.number}）被删除。",
+                f"序号 {entry.index} 的留痕（{entry.number}）被删除。",
                 f"Record {entry.index} ({entry.number}) was deleted.",
             )  # fmt: skip
         if not entry.body:
@@ -320,7 +320,7 @@ class _Walk:
         if not said or said < self._before:
             self.report.add(
                 "back_dated", entry.index,
-                f"第 {entry.index} 条留痕称作于 {said or '（没有时间）'}，而在它之前进入日志的留痕已到 {self.newest}：它是倒填的，或来自时钟错误的机器。",
+                f"序号 {entry.index} 的留痕称作于 {said or '（没有时间）'}，而在它之前进入日志的留痕已到 {self.newest}：它是倒填的，或来自时钟错误的机器。",
                 f"Record {entry.index} says {said or 'no time'}, but what came into the log before it is of {self.newest}: it was dated back, or comes from a machine whose clock is wrong.",
             )  # fmt: skip
         self.newest, self.oldest = max(self.newest, said), self.oldest or said
@@ -345,7 +345,7 @@ class _Walk:
         if not entry.missing:  # which has been told
             self.report.add(
                 "record_altered", entry.index,
-                f"第 {entry.index} 条留痕（{entry.number}）与签署过的哈希不符：它或它的盐在写入后被改动过。",
+                f"序号 {entry.index} 的留痕（{entry.number}）与签署过的哈希不符：它或它的盐在写入后被改动过。",
                 f"Record {entry.index} ({entry.number}) does not fit the hash that was signed: it or its salt was changed since.",
             )  # fmt: skip
 

@@ -66,6 +66,16 @@ class CanaryForm(forms.Form):
         label=_("监测对象"), max_length=200, required=False, help_text=_("自行填写时的主键值，如证件号码。")
     )
     note = forms.CharField(label=_("备注"), max_length=200, required=False)
+    sure = forms.BooleanField(label=_("数据中有这条记录，仍要设置"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, **given: Any) -> None:
+        super().__init__(data, **given)
+        if data and data.get("sure"):
+            self.ask_whether_sure()
+
+    def ask_whether_sure(self) -> None:
+        """From now on the box is there to be ticked."""
+        self.fields["sure"].widget = forms.CheckboxInput()
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET
 
 from yishu.agencies.errors import RoleMissing
 from yishu.agencies.middleware import actor_of
+from yishu.agencies.models import Role
 from yishu.core.actor import Actor
 from yishu.core.errors import Problem
 from yishu.operations.misuse import commands, laying, queries, setting, shown
 from yishu.operations.misuse.forms import FilterForm, RestraintForm, TextForm
 from yishu.operations.misuse.models import Finding
-from yishu.sharing.restraints.commands import may_restrain
 from yishu.shell.fields import add_errors
 
 
@@ -36,10 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "page": page,
         "rows": [shown.row_of(each, actor) for each in page],
-        "held": [
-            shown.Held(one, may_restrain(actor, one.grant))
-            for one in queries.list_restraints(actor, timezone.now())[:50]
-        ],
+        "held": [shown.held_of(actor, one) for one in queries.list_restraints(actor, timezone.now())[:50]],
         "may_watch": queries.watched_resources(actor).exists(),
         "may_change": bool(actor.roles & set(setting.MAY_CHANGE)),
     }
@@ -103,10 +100,12 @@ def _shown(actor: Actor, found: Finding) -> dict[str, Any]:
     return {
         "row": shown.row_of(found, actor),
         "finding": found,
-        "records": shown.records_of(found, actor),
+        "records": shown.uses_of(found, actor),
         "search": shown.search_url(found),
         "held": shown.restraints_of(found, actor),
         "steps": shown.steps_of(found),
+        "hour": shown.hour_of(found),
+        "inspects": Role.INSPECTOR in actor.roles,
         "may_explain": queries.may_explain(actor, found) and not found.is_settled,
         "may_judge": queries.may_judge(actor, found) and not found.is_settled,
     }

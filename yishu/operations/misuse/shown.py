@@ -3,21 +3,29 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yishu.agencies.models import Role
+from yishu.agencies.queries import answerable
+from yishu.audit.queries import Scope, list_numbered
+from yishu.audit.record import Record
+from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.operations.misuse import queries, words
 from yishu.operations.misuse.models import Finding
 from yishu.sharing.models import Grant
+from yishu.sharing.overseeing import may_read
 from yishu.sharing.restraints.commands import may_restrain
 from yishu.sharing.restraints.models import Restraint
 from yishu.sharing.restraints.queries import list_standing
 from yishu.shell.components import Step
 
+SEES_RECORDS = frozenset({Role.INSPECTOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR})
 TONES = {"open": "bad", "explained": "warn", "accepted": "good", "misuse": "bad"}
 
 
@@ -37,16 +45,45 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A restraint, and whether this person may lift it."""
+    """A restraint, and whether this person may lift it, and read the grant that it holds back."""
 
     one: Restraint
     may_lift: bool
+    may_read: bool
+
+    @property
+    def reason(self) -> str:
+        """What the platform itself laid is said in the reader's language."""
+        if self.one.laid_by == "platform" and self.one.finding:
+            return _("异常使用 {number}，按规则自动处理").format(number=self.one.finding)
+        return self.one.reason
+
+
+def held_of(actor: Actor, one: Restraint) -> Held:
+    return Held(one, may_restrain(actor, one.grant), one.grant is not None and may_read(actor, one.grant))
 
 
 def row_of(finding: Finding, actor: Actor) -> Row:
     entry = finding.resource.current
     name = entry.name if entry else finding.resource.code
     return Row(finding, words.kind_word(finding, actor), name, words.reason(finding, actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record that shows a finding. `record` is None where it may not be read here, or is archived."""
+
+    number: str
+    record: Record | None
+
+
+def uses_of(finding: Finding, actor: Actor) -> list[Shown]:
+    """The records that show it, with what each says of its case and of what was found."""
+    numbers = records_of(finding, actor)
+    own = tuple(Resource.objects.filter(provider_id=actor.agency_id).values_list("code", flat=True))
+    scope = Scope(actor.agency_code, own, everything=bool(actor.roles & SEES_RECORDS))
+    known = {str(seen.record.id): seen.record for seen in list_numbered(scope, [UUID(each) for each in numbers])}
+    return [Shown(each, known.get(each)) for each in numbers]
 
 
 def records_of(finding: Finding, actor: Actor) -> list[str]:
@@ -72,7 +109,7 @@ def restraints_of(finding: Finding, actor: Actor) -> list[Held]:
     """What holds back the caller or the grants of a finding now."""
     standing = list_standing(timezone.now())
     found = standing.filter(grant__in=finding.grants) | standing.filter(caller=finding.caller)
-    return [Held(one, may_restrain(actor, one.grant)) for one in found]
+    return [held_of(actor, one) for one in found]
 
 
 def targets_of(finding: Finding, actor: Actor) -> list[tuple[str, str]]:
@@ -94,12 +131,29 @@ def steps_of(finding: Finding) -> list[Step]:
     if finding.explained_at:
         steps.append(Step(_("说明"), finding.explained_by_name, finding.explained_at, "done", finding.explanation))
     elif not finding.is_settled:
-        steps.append(Step(_("使用单位说明"), finding.agency.name, None, "current"))
+        steps.append(Step(_("使用单位说明"), finding.agency.name, None, "current", _("没有规定期限，请尽快说明。")))
     if finding.judged_at:
         state = "done" if finding.state == Finding.State.ACCEPTED else "refused"
         steps.append(
             Step(str(finding.get_state_display()), finding.judged_by_name, finding.judged_at, state, finding.judgement)
         )
     else:
-        steps.append(Step(_("认定"), "", None, "current" if finding.explained_at else "waiting"))
+        steps.append(Step(_("认定"), _judges(finding), None, "current" if finding.explained_at else "waiting"))
     return steps
+
+
+def _judges(finding: Finding) -> str:
+    """Who may judge it (`queries.may_judge`), by name where the provider has named somebody."""
+    provider = finding.resource.provider
+    if provider is None or provider.pk == finding.agency_id:
+        return _("平台的安全管理员或主管部门的风险责任人")
+    names = answerable({provider.pk}, Role.RISK_OFFICER).get(provider.pk, ())
+    officer = _("{agency}的风险责任人").format(agency=provider.name)
+    said = _("{officer}（{names}）").format(officer=officer, names=_("、").join(names)) if names else officer
+    return _("{officer}，或平台的安全管理员").format(officer=said)
+
+
+def hour_of(finding: Finding) -> str:
+    """The hour it was found in, from and to."""
+    first = timezone.localtime(finding.hour)
+    return f"{first:%Y-%m-%d %H:%M}–{first + timedelta(hours=1):%H:%M}"

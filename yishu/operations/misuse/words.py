@@ -63,5 +63,7 @@ _REASONS: Final[dict[FindingKind, Callable[[], str]]] = {
     FindingKind.SILENCE: lambda: _(
         "{hour} 起一小时内使用 {subjects} 人次；此前已有 {measured} 天未使用（自 {since} 起使用）。"
     ),
-    FindingKind.CANARY: lambda: _("{hour} 起有 {measured} 次调用问到监测对象，没有办件会用到它。"),
+    FindingKind.CANARY: lambda: _(
+        "{hour} 起有 {measured} 次调用问到监测对象。设置时认为没有办件会用到它，请核对当次所写的办件。"
+    ),
 }

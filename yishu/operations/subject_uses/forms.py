@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yishu.core.identity_documents import DOCUMENT_TYPES, RESIDENT_TYPES
+from yishu.core.identity_documents import named_types
 from yishu.operations.subject_uses.commands import LONGEST
 from yishu.operations.subject_uses.models import Identified
 from yishu.operations.subject_uses.rules import Asked
@@ -30,8 +30,7 @@ class DateInput(forms.DateInput):
 
 def document_types() -> list[tuple[str, str]]:
     """Of natural persons."""
-    at = 1 if in_english() else 0
-    return [*RESIDENT_TYPES.items(), *((code, (kind.zh, kind.en)[at]) for code, kind in DOCUMENT_TYPES.items())]
+    return named_types(in_english=in_english())
 
 
 def all_types() -> list[tuple[str, Any]]:

@@ -54,7 +54,6 @@ def excerpts(request: HttpRequest) -> HttpResponse:
         "form": form,
         "told": told(asked),
         "days": LIFE.days,
-        "keys": known_verifiers(),
         "address": public_address(request),
         "is_asking": bool(asked) or request.method == "POST",
         **_files(request),
@@ -100,5 +99,5 @@ def _search(request: HttpRequest) -> str:
 def _files(request: HttpRequest) -> dict[str, object]:
     page = Paginator(Excerpt.objects.all(), PAGE).get_page(request.GET.get("page"))
     rows = [(made, told(made.asked), reason_words(made.refusal)) for made in page]
-    ready = next((made for made in page if made.state == Excerpt.State.READY), None)
-    return {"page": page, "rows": rows, "under_way": any(made.is_under_way for made in page), "ready": ready}
+    under_way = any(made.is_under_way for made in page)
+    return {"page": page, "rows": rows, "under_way": under_way, "keys": known_verifiers()}
