@@ -21,6 +21,7 @@ from yishu.agencies.models import Role
 from yishu.audit import queries
 from yishu.audit.errors import NotInLogYet
 from yishu.audit.log import own, reading
+from yishu.audit.log.commitments import committed
 from yishu.audit.log.cosigning import known_verifiers
 from yishu.audit.log.notes import Checkpoint
 from yishu.audit.log.stamping import keeping
@@ -136,17 +137,19 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
         "standing": _standing(seen),
         "claimed": claimed,
         "claim_holds": claimed == seen.leaf,
+        "parts": bool(committed(seen.body.encode())),
     }
     return render(request, "portal/record.html", given)
 
 
 @require_GET
 def proof(request: HttpRequest, number: UUID) -> HttpResponse:
-    """The proof that this record is in the log, with the record: a file that is checked without the platform."""
-    seen = queries.get_record(scope_of(actor_of(request)), number)
-    stamped = request.GET.get("under") == "stamp"
+    """The proof that this record is in the log, with the record: a file that is checked without the platform. For who sees all, with what is personal if that is asked."""
+    scope = scope_of(actor_of(request))
+    seen = queries.get_record(scope, number)
+    stamped, personal = request.GET.get("under") == "stamp", scope.everything and "personal" in request.GET
     with own.reading() as connection:
-        found = reading.prove(connection, settings.YISHU_SUITE, seen.record.id, stamped=stamped)
+        found = reading.prove(connection, settings.YISHU_SUITE, seen.record.id, stamped=stamped, personal=personal)
     if found is None:
         raise NotInLogYet
     response = HttpResponse(str(found), content_type="text/plain; charset=utf-8")

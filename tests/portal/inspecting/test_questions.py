@@ -111,6 +111,40 @@ def test_the_command_on_a_records_page_proves_it_from_an_empty_folder(
     assert (done.returncode, "证明成立" in done.stdout) == (0, True), done
 
 
+def checked(story: Story, folder: Path, proof: bytes) -> str:
+    """What the command on the page of the story's first record says of that proof."""
+    number = story.receipts[0].partition(".")[0]
+    (folder / f"{number}.tlog-proof").write_bytes(proof)
+    return run_here(*command_of(read(story.inspector, f"{EVIDENCE}{number}/"))).stdout
+
+
+@pytest.mark.clause("30.1")
+def test_a_proof_says_that_what_is_personal_stands_apart_and_brings_it_for_who_oversees(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work()
+    monkeypatch.chdir(tmp_path)
+    address = f"{EVIDENCE}{story.receipts[0].partition('.')[0]}/"
+    assert "不表示没有办件" in read(story.inspector, address)
+    plain = signed_in(story.inspector).get(f"{address}proof/").content
+    said = checked(story, tmp_path, plain)
+    assert '"case":""' in said
+    assert 'an empty "case" or "actor_name" does not mean that there was none' in said
+    assert CASE not in said
+
+    [link] = [each for each in links(read(story.inspector, address)) if "personal=1" in each]
+    whole = signed_in(story.inspector).get(link).content
+    assert whole.partition(b"\n")[2] == plain  # so any program for such proofs reads the rest
+    said = checked(story, tmp_path, whole)
+    assert f"办件编号 case: {CASE}" in said
+    assert story.civil.person_a.name in said
+    other = signed_in(story.inspector).get(f"{EVIDENCE}{story.receipts[1].partition('.')[0]}/proof/?personal=1").content
+    assert "证明不成立" in checked(story, tmp_path, other.partition(b"\n")[0] + b"\n" + plain)
+
+    assert not any("personal=1" in each for each in links(read(story.civil.person_a, address)))
+    assert signed_in(story.civil.person_a).get(f"{address}proof/?personal=1").content == plain
+
+
 def test_the_command_on_the_page_of_exports_checks_the_file_from_an_empty_folder(
     story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
