@@ -91,6 +91,8 @@ def read_link(story: Story, link: str) -> str:
 def test_what_is_written_wrongly_says_how_it_is_written(story: Story, asked: dict[str, str], told: str) -> None:
     answer = signed_in(story.inspector).get(EVIDENCE, asked)
     assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    assert "没有查找任何留痕" in answer.content.decode()
+    assert "没有符合条件的留痕" not in answer.content.decode()  # which a report would take for an answer
 
 
 def test_a_name_that_stands_for_nobody_is_named_where_nothing_is_found(story: Story) -> None:
