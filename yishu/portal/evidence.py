@@ -77,6 +77,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "is_filtered": is_asked(request.GET),
         "told": form.told() if is_valid else [],
         "unknown": form.unknown() if is_valid else [],
+        "offered": form.offered() if form.is_bound else [],
         "search": form.as_query() if is_valid else "",
         "look": form.cleaned_data.get("look") if is_valid else None,
         "sides": SIDES,

@@ -1,5 +1,6 @@
 """What to look for in the evidence, as people type it: names beside codes, and all of it in the address, so that a search can be kept. A personal number is never part of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -8,7 +9,8 @@ from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Length, Replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +27,10 @@ from yishu.portal.errors import LookOver
 from yishu.shell.refusals import refusal_texts
 
 MOST_NAMES: Final = 100
+OFFERED: Final = 10
+_GOVERNMENT_WORDS: Final = ("人民", "政府")
+_GOVERNMENT: Final = "".join(_GOVERNMENT_WORDS)
+"""Every government has 民政, the department of civil affairs, in its name by accident: a name is looked for over this border of words only where nothing else fits."""
 LOOK_WINDOW: Final = timedelta(minutes=15)
 """As long as the pages of a look at a subject's uses can be turned, its records can be searched."""
 SIDES: Final = [
@@ -119,6 +125,11 @@ class FilterForm(forms.Form):
         named = [name for name in ("actor", "agency", "resource") if self.cleaned_data[name] == ()]
         return [(str(self.fields[name].label), str(self.data[name]).strip()) for name in named]
 
+    def offered(self) -> list[tuple[str, str, str]]:
+        """Where a name fits too many: the field, and code and name of the first."""
+        found = [(name, each) for name, errors in self.errors.as_data().items() for each in errors]
+        return [(name, *one) for name, each in found if isinstance(each, TooMany) for one in each.offered]
+
     def filters(self) -> Filters:
         """Of a valid form; without the subject, for which a look is needed (`subject_of`)."""
         given = self.cleaned_data
@@ -168,12 +179,31 @@ def subject_of(actor: Actor, look: UUID, now: datetime) -> bytes:
     return record.subjects
 
 
+class TooMany(forms.ValidationError):
+    """More things have such a name than are searched for at once. `offered`: the first of them, code and name, to choose from."""
+
+    def __init__(self, offered: Sequence[tuple[str, str]] = ()) -> None:
+        self.offered = offered
+        super().__init__(_("名称相符的超过 {most} 个，请写得更完整，或填写代码。").format(most=MOST_NAMES))
+
+
 def codes_of(things: Any, name: str, text: str) -> tuple[str, ...] | None:
-    """The codes that a name or code stands for; None where nothing was typed, none where nothing fits. Raises ValidationError where too many fit."""
-    if not text.strip():
+    """The codes that a name or code stands for; None where nothing was typed, none where nothing fits. Raises TooMany."""
+    text = text.strip()
+    if not text:
         return None
-    fits = Q(code=text.strip()) | Q(**{f"{name}__icontains": text.strip()})
-    return _few(things.filter(fits).values_list("code", flat=True).distinct()[: MOST_NAMES + 1])
+    parted = things.annotate(parted=Replace(name, Value(_GOVERNMENT), Value(" ".join(_GOVERNMENT_WORDS))))
+    found = _named(parted, name, Q(code=text) | Q(parted__icontains=text)) or _named(
+        things, name, Q(**{f"{name}__icontains": text})
+    )
+    if len(found) > MOST_NAMES:
+        raise TooMany(found[:OFFERED])
+    return tuple(dict.fromkeys(code for code, _name in found))
+
+
+def _named(things: Any, name: str, fits: Q) -> list[tuple[str, str]]:
+    """Code and name, short names first: those of the wider area."""
+    return list(things.filter(fits).order_by(Length(name), "code").values_list("code", name)[: MOST_NAMES + 1])
 
 
 def _actors(text: str) -> tuple[str, ...] | None:
@@ -197,7 +227,7 @@ def _actors(text: str) -> tuple[str, ...] | None:
 def _few(found: Any) -> tuple[str, ...]:
     codes = tuple(found)
     if len(codes) > MOST_NAMES:
-        raise forms.ValidationError(_("名称相符的超过 {most} 个，请写得更完整，或填写代码。").format(most=MOST_NAMES))
+        raise TooMany
     return codes
 
 

@@ -7,8 +7,10 @@ import pytest
 from django.utils import timezone
 
 from tests.portal.inspecting.stage import CASE, DUTY, OTHER, SUBJECT, Story, read, signed_in
+from yishu.agencies.models import Agency
 from yishu.core.calendar import SHANGHAI, shanghai_day
 from yishu.portal import evidence
+from yishu.portal.filtering import codes_of
 
 pytestmark = pytest.mark.clause("32.1")
 
@@ -61,7 +63,21 @@ def test_too_many_names_ask_for_more_of_the_name(story: Story, monkeypatch: pyte
     monkeypatch.setattr(filtering, "MOST_NAMES", 0)
     answer = signed_in(story.inspector).get("/evidence/", {"agency": story.police.agency.name})
     assert answer.status_code == 422
-    assert "请写得更完整" in answer.content.decode()
+    page = unescape(answer.content.decode())
+    assert "请写得更完整" in page
+    assert f'href="?agency={story.police.agency.code}"' in page.partition("可从这里选一个")[2]
+
+
+def test_a_department_is_not_lost_among_governments_whose_names_hold_its_own_by_accident(story: Story) -> None:
+    government = story.cast.agency("湖州市人民政府")
+    story.query(government)
+    civil, listed = story.civil.agency.name, lambda text: codes_of(Agency.objects, "name", text)
+    assert government.agency.code not in (listed("民政") or ())
+    assert story.civil.agency.code in (listed("民政") or ())
+    for whole in ("湖州市人民政府", "政府", "湖州市人民", government.agency.code):
+        assert government.agency.code in (listed(whole) or ()), whole
+    assert listed(civil) == (story.civil.agency.code,)
+    assert found(story, agency="民政") == {"民政"}
 
 
 def test_a_search_that_takes_too_long_says_what_would_narrow_it(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
