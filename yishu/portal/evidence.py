@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.audit import queries
+from yishu.audit.displaced import list_displaced
 from yishu.audit.errors import NotInLogYet
 from yishu.audit.log import own, reading
 from yishu.audit.log.commitments import committed
@@ -82,6 +83,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "look": form.cleaned_data.get("look") if is_valid else None,
         "sides": SIDES,
         "side": filters.side,
+        "displaced": list_displaced(scope, filters.case) if filters.case else [],
         "rows": rows_of(actor, page.records),
         "next_page": page.before,
         "is_first": "before" not in request.GET,

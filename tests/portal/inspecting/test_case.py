@@ -3,8 +3,9 @@
 from html import unescape
 
 import pytest
+from django.db import connection
 
-from tests.portal.inspecting.stage import CASE, Story, read, signed_in
+from tests.portal.inspecting.stage import CASE, Story, read, signed_in, work
 
 pytestmark = pytest.mark.clause("30.1", "32.1")
 
@@ -23,6 +24,31 @@ def test_a_case_tells_in_order_who_used_what_of_whom_by_which_right(story: Story
     for grant in story.grants:
         assert str(grant.pk) in rights
         assert grant.line.application.number in rights
+
+
+@pytest.mark.parametrize("entered", [True, False], ids=["in the ledger", "before it"])
+def test_a_record_whose_case_was_changed_in_the_database_still_stands_in_its_case_and_shows(
+    story: Story, entered: bool
+) -> None:
+    case = f'甲"7\\{entered}'
+    number = story.query(story.civil, case=case).partition(".")[0]
+    if entered:
+        work()
+    assert "有留痕被改动" not in read(story.inspector, "/evidence/case/", number=case)
+    with connection.cursor() as cursor:
+        cursor.execute("update audit_record set case_number = 'JZ-0' where id = %s", [number])
+    for person in (story.inspector, story.civil.person_a):
+        page = unescape(read(person, "/evidence/case/", number=case))
+        assert "下面有 1 条在写入后被改动过" in page
+        course = page.partition("经过</h2>")[2].partition("</tbody>")[0]
+        assert f"/evidence/{number}/" in course
+        assert "已被改动" in course
+    search = read(story.inspector, "/evidence/", case=case)
+    assert "另有 1 条留痕" in search
+    assert "/evidence/case/?number=" in search.partition("另有 1 条留痕")[2]
+    assert number not in read(story.labour.person_a, "/evidence/case/", number=case)
+    with connection.cursor() as cursor:
+        cursor.execute("update audit_record set case_number = %s where id = %s", [case, number])
 
 
 def test_an_agency_follows_its_own_part_only(story: Story) -> None:

@@ -7,7 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from yishu.agencies.models import Agency
-from yishu.audit.queries import Filters, Scope, list_records
+from yishu.audit.displaced import list_displaced
+from yishu.audit.queries import Filters, Scope, Seen, list_records
 from yishu.audit.record import Outcome
 from yishu.cases.models import Case
 from yishu.catalogue.models import Resource
@@ -49,6 +50,11 @@ class Followed:
     joint: Case | None = None
 
     @property
+    def altered(self) -> list[Step]:
+        """What was changed since it was written, those among it whose own columns no longer lead here."""
+        return [step for step in self.steps if not (step.row.seen.hash_holds and step.row.seen.columns_hold)]
+
+    @property
     def first(self) -> datetime:
         return self.steps[0].row.record.at
 
@@ -68,15 +74,20 @@ class _Names:
 def follow(actor: Actor, scope: Scope, number: str) -> Followed | None:
     """The case as far as this person sees it; None where there is nothing on record."""
     page = list_records(scope, Filters(case=number), size=MOST)
-    if not page.records:
+    found = _in_order([*page.records, *list_displaced(scope, number)])
+    if not found:
         return None
-    rows = rows_of(actor, page.records[::-1])
+    rows = rows_of(actor, found)
     rights = _rights(row.record.grant for row in rows)
     numbers = {right.id: right.number for right in rights}
     names = _names(rows)
     steps = [_step(row, names, numbers) for row in rows]
     joint = Case.objects.select_related("matter").filter(number=number).first() if scope.everything else None
     return Followed(steps, rights, _agencies(rows), page.before is not None, joint)
+
+
+def _in_order(found: list[Seen]) -> list[Seen]:
+    return sorted(found, key=lambda seen: seen.record.id)
 
 
 def _step(row: Row, names: _Names, numbers: dict[str, int]) -> Step:
