@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from yishu.audit.log.stamping import keeping
 from yishu.audit.log.stamping.keeping import Kept
 from yishu.audit.log.stamping.running import list_late
 from yishu.audit.log.tree import ProofInvalid
-from yishu.audit.queries import Filters, Page, Seen
+from yishu.audit.queries import Filters, Page, Scope, Seen
 from yishu.audit.record import Record
 from yishu.audit.subject_lists import COUNT, is_whole
 from yishu.audit.words import OUTCOMES, VALUES, detail_word
@@ -73,17 +73,11 @@ def evidence(request: HttpRequest) -> HttpResponse:
         return redirect(f"{filters.number}/{query}")
     page = Page([], None) if form.errors else _search(actor, form, filters, _before(request))
     scope = scope_of(actor)
-    given = {
-        "form": form if form.is_bound else FilterForm(),
+    given = _of_form(form, is_valid=is_valid) | {
         "is_filtered": is_asked(request.GET),
-        "told": form.told() if is_valid else [],
-        "unknown": form.unknown() if is_valid else [],
-        "offered": form.offered() if form.is_bound else [],
-        "search": form.as_query() if is_valid else "",
-        "look": form.cleaned_data.get("look") if is_valid else None,
         "sides": SIDES,
         "side": filters.side,
-        "displaced": list_displaced(scope, filters.case) if filters.case else [],
+        "displaced": _displaced(scope, filters.case),
         "rows": rows_of(actor, page.records),
         "next_page": page.before,
         "is_first": "before" not in request.GET,
@@ -94,12 +88,30 @@ def evidence(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/evidence.html", given, status=422 if form.errors else 200)
 
 
+def _of_form(form: FilterForm, *, is_valid: bool) -> dict[str, Any]:
+    """What was asked, as the page says it."""
+    return {
+        "form": form if form.is_bound else FilterForm(),
+        "told": form.told() if is_valid else [],
+        "unknown": form.unknown() if is_valid else [],
+        "offered": form.offered() if form.is_bound else [],
+        "search": form.as_query() if is_valid else "",
+        "look": form.cleaned_data.get("look") if is_valid else None,
+    }
+
+
 def _search(actor: Actor, form: FilterForm, filters: Filters, before: UUID | None) -> Page:
     """Raises LookOver, SearchTooWide."""
     if form.is_bound:
         filters = of_subject(actor, filters, form.cleaned_data["look"])
     with bounded():
         return queries.list_records(scope_of(actor), filters, before=before)
+
+
+def _displaced(scope: Scope, case: str) -> list[Seen]:
+    """Raises SearchTooWide."""
+    with bounded():
+        return list_displaced(scope, case) if case else []
 
 
 @contextmanager

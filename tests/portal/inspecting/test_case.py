@@ -4,8 +4,11 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from tests.portal.inspecting.stage import CASE, Story, read, signed_in, work
+from tests.portal.inspecting.stage import CASE, SUBJECT, Story, read, signed_in, work
+from yishu.cases import commands
+from yishu.cases.rules import MatterDraft, NeedDraft, StepDraft
 
 pytestmark = pytest.mark.clause("30.1", "32.1")
 
@@ -57,6 +60,26 @@ def test_an_agency_follows_its_own_part_only(story: Story) -> None:
     assert "人社" not in page
     provider = read(story.police.person_a, "/evidence/case/", number=CASE)
     assert all(name in provider for name in ("民政", "人社", "林业"))
+
+
+@pytest.mark.clause("29.1")
+def test_a_joint_case_shows_who_did_which_step_and_whom_it_waits_for(story: Story) -> None:
+    need = NeedDraft(story.resource.code, ("name",))
+    steps = tuple(
+        StepDraft(name, member.agency.code, f"{member.agency.short_name}履职事项", (need,))
+        for name, member in (("受理登记", story.civil), ("就业审定", story.labour))
+    )
+    matter = commands.register_matter(story.office.b, MatterDraft("联办", steps=steps), now=timezone.now())
+    case = commands.open_case(story.civil.a, matter.pk, SUBJECT, now=timezone.now())
+    for person in (story.inspector, story.labour.person_a):
+        page = unescape(read(person, "/evidence/case/", number=case.number))
+        course = page.partition("联办步骤</h2>")[2]
+        assert course.index("受理登记 · 受理") < course.index("就业审定")
+        assert "编号由本平台给出" in page
+        assert (f'href="/cases/{case.number}/"' in page) == (person is story.labour.person_a)
+        assert "还没有使用数据" in page
+    hidden = signed_in(story.forestry.person_a).get("/evidence/case/", {"number": case.number})
+    assert (hidden.status_code, "联办步骤" in hidden.content.decode()) == (404, False)
 
 
 def test_a_case_is_one_click_from_a_record_and_from_the_list(story: Story) -> None:

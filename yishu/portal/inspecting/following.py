@@ -10,11 +10,13 @@ from yishu.agencies.models import Agency
 from yishu.audit.displaced import list_displaced
 from yishu.audit.queries import Filters, Scope, Seen, list_records
 from yishu.audit.record import Outcome
-from yishu.cases.models import Case
+from yishu.cases.course import course
+from yishu.cases.models import Case, CaseStep
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.portal.rows import Row, rows_of
 from yishu.sharing.models import Grant
+from yishu.shell import components
 
 MOST: Final = 100
 """Records of a case on its page; the search shows more."""
@@ -47,7 +49,6 @@ class Followed:
     rights: list[Right]
     agencies: list[tuple[str, int, int]]
     has_more: bool
-    joint: Case | None = None
 
     @property
     def altered(self) -> list[Step]:
@@ -82,8 +83,29 @@ def follow(actor: Actor, scope: Scope, number: str) -> Followed | None:
     numbers = {right.id: right.number for right in rights}
     names = _names(rows)
     steps = [_step(row, names, numbers) for row in rows]
-    joint = Case.objects.select_related("matter").filter(number=number).first() if scope.everything else None
-    return Followed(steps, rights, _agencies(rows), page.before is not None, joint)
+    return Followed(steps, rights, _agencies(rows), page.before is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A joint case of the platform, with what was done in it and what is still to do. `is_own`: one's own agency handles it, and may open it."""
+
+    case: Case
+    course: list[components.Step]
+    is_own: bool
+
+
+def find_joint(actor: Actor, scope: Scope, number: str) -> Joint | None:
+    """To whoever neither sees all nor handles it, it does not exist (29.1)."""
+    case = Case.objects.select_related("matter").filter(number=number).first()
+    if case is None:
+        return None
+    steps = list(case.steps.select_related("step__agency"))
+    is_own = any(step.step.agency_id == actor.agency_id for step in steps)
+    if not (scope.everything or is_own):
+        return None
+    current = next((step for step in steps if step.state == CaseStep.State.CURRENT), None)
+    return Joint(case, course(case, current), is_own)
 
 
 def _in_order(found: list[Seen]) -> list[Seen]:

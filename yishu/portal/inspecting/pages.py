@@ -20,7 +20,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.portal.evidence import bounded
 from yishu.portal.inspecting import charts, counting, reasons
-from yishu.portal.inspecting.following import MOST, follow
+from yishu.portal.inspecting.following import MOST, find_joint, follow
 from yishu.portal.inspecting.forms import PeriodForm
 from yishu.portal.inspecting.statistics import Asked, By, Row, count
 from yishu.portal.rows import scope_of, sees_everything
@@ -40,8 +40,9 @@ def case(request: HttpRequest) -> HttpResponse:
     scope = scope_of(actor)
     with bounded():
         found = follow(actor, scope, number) if number else None
-    given = {"number": number, "found": found, "sees_all": scope.everything, "most": MOST}
-    return render(request, "inspecting/case.html", given, status=404 if number and found is None else 200)
+    joint = find_joint(actor, scope, number) if number else None
+    given = {"number": number, "found": found, "joint": joint, "sees_all": scope.everything, "most": MOST}
+    return render(request, "inspecting/case.html", given, status=404 if number and not (found or joint) else 200)
 
 
 @require_GET
