@@ -60,6 +60,17 @@ def action_field() -> forms.ChoiceField:
     return forms.ChoiceField(label=gettext_lazy("操作"), choices=choices, required=False)
 
 
+def cleaned_receipt(text: str) -> str:
+    """Raises ValidationError where something else was typed."""
+    given = text.strip().lower()
+    if given:
+        try:
+            UUID(given.partition(".")[0])
+        except ValueError:
+            raise forms.ValidationError(_("回执编号不完整，请从回执上完整复制。")) from None
+    return given
+
+
 class FilterForm(forms.Form):
     """Every field may stay empty; all that are filled in hold together. Names are looked up when the form is read."""
 
@@ -85,13 +96,7 @@ class FilterForm(forms.Form):
 
     def clean_receipt(self) -> str:
         """The number of a record, alone or with the hash behind the point."""
-        given = self.cleaned_data["receipt"].strip().lower()
-        if given:
-            try:
-                UUID(given.partition(".")[0])
-            except ValueError:
-                raise forms.ValidationError(_("回执编号不完整，请从回执上完整复制。")) from None
-        return given
+        return cleaned_receipt(self.cleaned_data["receipt"])
 
     def clean_agency(self) -> tuple[str, ...] | None:
         return codes_of(Agency.objects, "name", self.cleaned_data["agency"])

@@ -47,6 +47,18 @@ def test_the_home_page_of_who_oversees_leads_to_every_question(story: Story) -> 
     assert "您要查什么" not in read(story.civil.person_a, "/")
 
 
+def test_a_receipt_is_checked_where_the_home_page_leads_to(story: Story) -> None:
+    client = signed_in(story.inspector)
+    [link] = [each for each in links(read(story.inspector, "/"), "您要查什么") if "check" in each]
+    assert "粘贴回执" in read(story.inspector, link)
+    assert "回执相符" in client.get(link, {"receipt": story.receipts[0]}, follow=True).content.decode()
+    forged = story.receipts[0][:-4] + "0000"
+    assert "回执不符" in client.get(link, {"receipt": forged}, follow=True).content.decode()
+    answer = client.get(link, {"receipt": "7"})
+    assert (answer.status_code, "回执编号不完整" in answer.content.decode()) == (422, True)
+    assert client.get(link, {"receipt": story.receipts[0].partition(".")[0]}).status_code == 302
+
+
 def test_a_refusal_says_why_where_it_is_listed(story: Story) -> None:
     page = read(story.inspector, EVIDENCE, case=CASE, outcome="denied")
     assert unescape(page).count(reason_words("no_grant")) == 1
