@@ -40,6 +40,7 @@ SIDES: Final = [
 ]
 ANY: Final = ("", gettext_lazy("全部"))
 CALLS: Final = "data:"
+NO_CASE: Final = gettext_lazy("没有写办件编号的数据使用")
 HOURS: Final = [ANY, *((str(hour), f"{hour:02d}:00") for hour in range(24))]
 
 
@@ -86,7 +87,8 @@ class FilterForm(forms.Form):
         required=False,
         error_messages={"invalid": gettext_lazy("授权编号不完整，请从留痕或授权页面完整复制。")},
     )
-    case = _text(gettext_lazy("办件编号"), 200)
+    case = _text(gettext_lazy("办件编号（须完整）"), 200)
+    no_case = forms.ChoiceField(label=gettext_lazy("有无办件"), choices=[ANY, ("none", NO_CASE)], required=False)
     since = day_field(gettext_lazy("自"))
     until = day_field(gettext_lazy("至"))
     from_hour = forms.ChoiceField(label=gettext_lazy("每天自几时"), choices=HOURS, required=False)
@@ -123,6 +125,8 @@ class FilterForm(forms.Form):
             self.add_error("until", _("不能早于起始日期。"))
         elif since and since > shanghai_day(timezone.now()):
             self.add_error("since", _("这一天还没有到。"))
+        if given.get("case", "").strip() and given.get("no_case"):
+            self.add_error("no_case", _("不能与办件编号同时填。"))
         return given
 
     def unknown(self) -> list[tuple[str, str]]:
@@ -140,7 +144,7 @@ class FilterForm(forms.Form):
         given = self.cleaned_data
         receipt = given["receipt"].partition(".")[0]
         return Filters(
-            action=given["action"],
+            action=given["action"] or (CALLS if given["no_case"] else ""),
             outcome=given["outcome"],
             case=given["case"].strip(),
             resources=given["resource"],
@@ -153,6 +157,7 @@ class FilterForm(forms.Form):
             until=given["until"],
             number=UUID(receipt) if receipt else None,
             side=given["side"],
+            without_case=bool(given["no_case"]),
         )
 
     def told(self) -> list[tuple[str, str]]:

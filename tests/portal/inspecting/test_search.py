@@ -4,6 +4,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.portal.inspecting.stage import CASE, DUTY, OTHER, SUBJECT, Story, read, signed_in
@@ -32,6 +33,23 @@ def test_conditions_hold_together(story: Story) -> None:
     assert found(story, grant=str(story.grants[1].pk)) == {"人社"}
     assert found(story, resource=story.resource.code, agency=civil.agency.name) == {"民政"}
     assert found(story, actor="没有此人") == set()
+
+
+def test_uses_that_name_no_case_are_found_as_such(story: Story) -> None:
+    story.query(story.labour, case="")
+    number = story.query(story.civil, case="SH-9").partition(".")[0]
+    assert found(story, no_case="none") == {"人社"}
+    assert found(story, no_case="none", outcome="denied") == set()
+    assert found(story, no_case="none", agency=story.civil.agency.name) == set()
+    with connection.cursor() as cursor:  # erased, it may have named a case
+        cursor.execute(
+            "update audit_record set case_number = '', personal = null where id = %s returning body", [number]
+        )
+    assert found(story, no_case="none") == {"人社"}
+    client = signed_in(story.inspector)
+    assert "session:" not in client.get("/evidence/", {"no_case": "none"}).content.decode().partition("<tbody>")[2]
+    assert client.get("/evidence/", {"no_case": "none", "case": CASE}).status_code == 422
+    assert "只写一部分查不到" in client.get("/evidence/", {"case": CASE[:5]}).content.decode()
 
 
 def test_a_refusal_is_found_by_words_of_its_reason_or_its_code(story: Story) -> None:
@@ -81,8 +99,6 @@ def test_a_department_is_not_lost_among_governments_whose_names_hold_its_own_by_
 
 
 def test_a_search_that_takes_too_long_says_what_would_narrow_it(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import connection
-
     def slow(*_: object, **__: object) -> None:
         with connection.cursor() as cursor:
             cursor.execute("select pg_sleep(5)")
