@@ -36,7 +36,7 @@ from yishu.audit.words import OUTCOMES, VALUES, detail_word
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
 from yishu.portal.errors import SearchTooWide
-from yishu.portal.filtering import SIDES, FilterForm, is_asked, of_subject
+from yishu.portal.filtering import REFUSED, SIDES, FilterForm, is_asked, of_subject, without_numbers
 from yishu.portal.rows import find_grant, item_names, rows_of, scope_of
 
 LONGEST: Final = 5
@@ -63,6 +63,8 @@ class Standing:
 @require_GET
 def evidence(request: HttpRequest) -> HttpResponse:
     """The list, newest first."""
+    if cleared := without_numbers(request.GET):
+        return redirect(f"{request.path}?{cleared}")
     actor = actor_of(request)
     form = FilterForm(request.GET or None)
     is_valid = form.is_valid()
@@ -71,10 +73,12 @@ def evidence(request: HttpRequest) -> HttpResponse:
         wanted = form.cleaned_data["receipt"].partition(".")[2]
         query = f"?{urlencode({'hash': wanted})}" if wanted else ""
         return redirect(f"{filters.number}/{query}")
-    page = Page([], None) if form.errors else _search(actor, form, filters, _before(request))
+    is_refused = REFUSED in request.GET
+    page = Page([], None) if form.errors or is_refused else _search(actor, form, filters, _before(request))
     scope = scope_of(actor)
     given = _of_form(form, is_valid=is_valid) | {
         "is_filtered": is_asked(request.GET),
+        "is_refused": is_refused,
         "sides": SIDES,
         "side": filters.side,
         "displaced": _displaced(scope, filters.case),

@@ -1,5 +1,6 @@
 """What to look for in the evidence, as people type it: names beside codes, and all of it in the address, so that a search can be kept. A personal number is never part of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, Value
 from django.db.models.functions import Length, Replace
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +25,7 @@ from yishu.audit.words import ACTIONS, OUTCOMES
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
+from yishu.core.identifiers import KeyKind, check, normalise
 from yishu.portal.errors import LookOver
 from yishu.shell.refusals import refusal_texts
 
@@ -40,6 +43,9 @@ SIDES: Final = [
 ]
 ANY: Final = ("", gettext_lazy("全部"))
 CALLS: Final = "data:"
+REFUSED: Final = "refused"
+NO_NUMBER: Final = gettext_lazy("这里不填证件号码：按人查请用“查对象”，写明依据。")
+_NUMBER: Final = re.compile("[1-9][0-9]{5}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]")
 NO_CASE: Final = gettext_lazy("没有写办件编号的数据使用")
 HOURS: Final = [ANY, *((str(hour), f"{hour:02d}:00") for hour in range(24))]
 
@@ -54,6 +60,31 @@ def day_field(label: Any, *, required: bool = False) -> forms.DateField:
 
 def _text(label: Any, longest: int) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, required=False)
+
+
+def _name(label: Any, longest: int) -> forms.CharField:
+    """A browser does not send a personal number that is typed here: it would stand in the address."""
+    field = _text(label, longest)
+    field.widget.attrs |= {"pattern": f"(?!.*{_NUMBER.pattern}).*", "title": NO_NUMBER}
+    return field
+
+
+def without_numbers(given: QueryDict) -> str:
+    """The query of the address without the resident numbers that were typed as names; nothing where there are none. A case may have a number like that, and is taken as it is."""
+    wrong = [name for name in ("actor", "agency", "resource", "reason") if _holds_number(given.get(name, ""))]
+    if not wrong:
+        return ""
+    kept = given.copy()
+    for name in wrong:
+        del kept[name]
+    kept[REFUSED] = "number"
+    return kept.urlencode()
+
+
+def _holds_number(text: str) -> bool:
+    today = shanghai_day(timezone.now())
+    typed = normalise(KeyKind.RESIDENT_ID, text)
+    return any(check(KeyKind.RESIDENT_ID, each[0], today=today) is None for each in _NUMBER.finditer(typed))
 
 
 def action_field() -> forms.ChoiceField:
@@ -78,10 +109,10 @@ class FilterForm(forms.Form):
     side = forms.ChoiceField(label=gettext_lazy("哪一方"), choices=SIDES, required=False)
     action = action_field()
     outcome = forms.ChoiceField(label=gettext_lazy("结果"), choices=[ANY, *OUTCOMES.items()], required=False)
-    reason = _text(gettext_lazy("拒绝原因（关键词或代码）"), 60)
-    actor = _text(gettext_lazy("使用人（姓名、登录名或系统）"), 80)
-    agency = _text(gettext_lazy("使用单位（名称或代码）"), 80)
-    resource = _text(gettext_lazy("信息资源（名称或代码）"), 80)
+    reason = _name(gettext_lazy("拒绝原因（关键词或代码）"), 60)
+    actor = _name(gettext_lazy("使用人（姓名、登录名或系统）"), 80)
+    agency = _name(gettext_lazy("使用单位（名称或代码）"), 80)
+    resource = _name(gettext_lazy("信息资源（名称或代码）"), 80)
     grant = forms.UUIDField(
         label=gettext_lazy("授权编号"),
         required=False,

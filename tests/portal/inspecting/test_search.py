@@ -68,6 +68,23 @@ def test_hours_of_the_day_may_go_over_midnight(story: Story) -> None:
     assert found(story, case=CASE, since=str(today - timedelta(1)), until=str(today), from_hour=now, to_hour=now)
 
 
+@pytest.mark.clause("30.1")
+def test_a_resident_number_in_a_search_box_is_refused_and_stands_in_no_address(story: Story) -> None:
+    client = signed_in(story.inspector)
+    for typed in (SUBJECT, f"查 {SUBJECT[:6]} {SUBJECT[6:]}"):
+        answer = client.get("/evidence/", {"actor": typed, "outcome": "denied"})
+        assert answer.status_code == 302
+        address = answer.headers["Location"]
+        assert "outcome=denied" in address
+        assert SUBJECT[6:] not in address
+    page = client.get(address).content.decode()
+    assert "没有查找任何留痕" in page
+    assert 'href="/operations/subject-uses/"' in page.partition("没有查找任何留痕")[2]
+    assert "<tbody>" not in page
+    assert found(story, agency=story.civil.agency.code) == {"民政"}
+    assert client.get("/evidence/", {"case": SUBJECT}).status_code == 200  # cases have numbers like that
+
+
 def test_a_search_that_cannot_be_is_explained(story: Story) -> None:
     client, today = signed_in(story.inspector), shanghai_day(timezone.now())
     answer = client.get("/evidence/", {"since": str(today), "until": str(today - timedelta(1))})
