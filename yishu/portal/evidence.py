@@ -37,6 +37,7 @@ from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
 from yishu.portal.errors import SearchTooWide
 from yishu.portal.filtering import REFUSED, SIDES, FilterForm, is_asked, of_subject, without_numbers
+from yishu.portal.inspecting.following import find_joint
 from yishu.portal.rows import find_grant, item_names, rows_of, scope_of
 
 LONGEST: Final = 5
@@ -156,6 +157,7 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
         "standing": _standing(seen),
         "claimed": claimed,
         "claim_holds": claimed == seen.leaf,
+        "joint": find_joint(actor, scope, seen.record.case) if seen.record.case else None,
         "parts": bool(committed(seen.body.encode())),
     }
     return render(request, "portal/record.html", given)

@@ -62,6 +62,12 @@ def test_an_agency_follows_its_own_part_only(story: Story) -> None:
     assert all(name in provider for name in ("民政", "人社", "林业"))
 
 
+def test_a_case_number_is_what_the_using_agency_said(story: Story) -> None:
+    assert "编号由使用单位自报" in read(story.inspector, "/evidence/case/", number=CASE)
+    record = read(story.inspector, f"/evidence/{story.receipts[0].partition('.')[0]}/")
+    assert "使用单位自报，平台没有核实" in record
+
+
 @pytest.mark.clause("29.1")
 def test_a_joint_case_shows_who_did_which_step_and_whom_it_waits_for(story: Story) -> None:
     need = NeedDraft(story.resource.code, ("name",))
@@ -76,6 +82,7 @@ def test_a_joint_case_shows_who_did_which_step_and_whom_it_waits_for(story: Stor
         course = page.partition("联办步骤</h2>")[2]
         assert course.index("受理登记 · 受理") < course.index("就业审定")
         assert "编号由本平台给出" in page
+        assert "编号由使用单位自报" not in page
         assert (f'href="/cases/{case.number}/"' in page) == (person is story.labour.person_a)
         assert "还没有使用数据" in page
     hidden = signed_in(story.forestry.person_a).get("/evidence/case/", {"number": case.number})

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.commands import run_here
 from tests.portal.inspecting.stage import CASE, Story, read, signed_in, work
 from yishu.core.calendar import shanghai_day
+from yishu.portal import evidence
 from yishu.portal.inspecting import making
 from yishu.portal.inspecting.models import Excerpt
 from yishu.portal.inspecting.vouching import vouched
@@ -182,6 +183,17 @@ def test_a_log_that_nobody_else_signs_says_so_to_who_oversees(story: Story) -> N
     assert f"{vouched(timezone.now()).size} 条" in page
     assert signed_in(story.civil.person_a).get(VOUCHING).status_code == 403
     assert "Nobody but this node has signed so far" in signed_in(story.inspector, "en").get(VOUCHING).content.decode()
+
+
+def test_beside_the_green_line_stands_who_vouches(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    work()
+    number = story.receipts[0].partition(".")[0]
+    page = read(story.inspector, f"{EVIDENCE}{number}/")
+    notice = page.partition("内容没有被改动")[2].partition("</section>")[0]
+    assert "目前没有别的平台见证" in notice
+    assert VOUCHING in notice
+    monkeypatch.setattr(evidence.Standing, "witnesses", ["省审计平台"])
+    assert "为日志作证的另有：省审计平台" in read(story.inspector, f"{EVIDENCE}{number}/")
 
 
 def test_a_handler_reports_an_incident_from_a_record_and_an_inspector_does_not(story: Story) -> None:
