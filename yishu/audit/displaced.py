@@ -29,7 +29,12 @@ def list_displaced(scope: Scope, case: str) -> list[Seen]:
     with connection.cursor() as cursor:
         cursor.execute(_FIND, {"case": case, "said": said, "text": said.decode()})
         found = [seen_of(row) for row in cursor.fetchall()]
-    return [seen for seen in found if _is_theirs(scope, seen)]
+    return [seen for seen in found if _says(seen, case) and _is_theirs(scope, seen)]
+
+
+def _says(seen: Seen, case: str) -> bool:
+    """A detail may be called `case` as well, as of an export; of a body that was changed nothing is certain."""
+    return seen.record.case == case or not seen.hash_holds
 
 
 def _is_theirs(scope: Scope, seen: Seen) -> bool:

@@ -174,7 +174,9 @@ def proof(request: HttpRequest, number: UUID) -> HttpResponse:
     if found is None:
         raise NotInLogYet
     response = HttpResponse(str(found), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{seen.record.id}.tlog-proof"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{seen.record.id}{".personal" if found.told else ""}.tlog-proof"'
+    )
     return response
 
 

@@ -148,7 +148,9 @@ def test_a_proof_says_that_what_is_personal_stands_apart_and_brings_it_for_who_o
     assert CASE not in said
 
     [link] = [each for each in links(read(story.inspector, address)) if "personal=1" in each]
-    whole = signed_in(story.inspector).get(link).content
+    answer = signed_in(story.inspector).get(link)
+    assert ".personal.tlog-proof" in answer["Content-Disposition"]  # not to be handed out for the other
+    whole = answer.content
     assert whole.partition(b"\n")[2] == plain  # so any program for such proofs reads the rest
     said = checked(story, tmp_path, whole)
     assert f"办件编号 case: {CASE}" in said

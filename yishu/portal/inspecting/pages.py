@@ -50,6 +50,7 @@ def case(request: HttpRequest) -> HttpResponse:
 @require_GET
 def check(request: HttpRequest) -> HttpResponse:
     """Where a receipt is pasted; its record's own page says whether it was changed."""
+    actor_of(request)
     form = ReceiptForm(request.GET or None)
     if form.is_valid():
         number, _point, leaf = form.cleaned_data["receipt"].partition(".")
