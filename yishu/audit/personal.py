@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from yishu.audit.log.commitments import commitment
+from yishu.audit.log.commitments import commitment, committed
 from yishu.core.decoding import decoder
 from yishu.core.suites import Suite
 
@@ -78,6 +78,28 @@ def kept(suite: Suite, part: Part, salt: bytes) -> tuple[bytes, str]:
 def read(told: bytes) -> Part:
     """Raises msgspec.MsgspecError."""
     return _decode(told[SALT_BYTES:]) if told else NOTHING
+
+
+def words(body: bytes, told: bytes) -> list[str]:
+    """What a body does not say and why, for whoever reads it alone; with what is personal where that is brought along. Raises msgspec.MsgspecError."""
+    if told:
+        part = read(told)
+        lines = [
+            "个人信息部分，与正文中的承诺值（personal）相符：",
+            "What is personal, fitting the commitment in the record:",
+        ]
+        lines.append(f"  姓名 name: {part.actor_name or '—'}")
+        lines.append(f"  办件编号 case: {part.case or '没有写 none was given'}")
+        lines += [f"  理由 reason: {part.reason}"] if part.reason else []
+        return lines + [f"  {name}: {value}" for name, value in part.detail.items()]
+    if committed(body):
+        return [
+            "个人信息部分（姓名、办件编号、所写的理由）另存，正文只有它的承诺值（personal）：正文中办件、姓名为空，不表示没有。",
+            'What is personal (name, case, written reason) stands apart, the record holds a commitment to it (personal): an empty "case" or "actor_name" does not mean that there was none.',
+        ]
+    if b',"personal":"","id":' in body:
+        return ["此条没有另存的个人信息部分：没有写办件编号。", "Nothing personal stands apart: no case was given."]
+    return []
 
 
 _encode: Final = msgspec.json.Encoder().encode

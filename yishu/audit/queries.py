@@ -81,7 +81,8 @@ def _is_theirs(scope: Scope, seen: Seen) -> bool:
 def _by_postings(scope: Scope, filters: Filters, bounds: Bounds, size: int) -> list[Seen]:
     """What is newer than the blocks by the table's own indexes, the rest by the blocks; the same id is never in both."""
     groups = groups_of(scope, filters)
-    edge = postings.indexed_below() if groups else None
+    # Of what has no case there are no postings: it is looked for along the table.
+    edge = postings.indexed_below() if groups and not filters.without_case else None
     if edge is None:
         return _plain(scope, filters, bounds, size)
     fresh = Bounds(max(edge, bounds.least or edge), bounds.below)

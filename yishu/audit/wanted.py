@@ -13,6 +13,9 @@ REASON: Final = """substring(body from '"reason":"([^"]+)"')"""
 HOUR: Final = "extract(hour from at at time zone 'Asia/Shanghai')::int"
 
 
+_NO_CASE: Final = """case_number = %(no_case)s and not (personal is null and body ~ ',"personal":"[0-9a-f]{64}","id":"[^"]*","at":"[^"]*"}$')"""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Whose evidence: what this agency's people and systems did (`used`), and what was done with these resources (`provided`)."""
@@ -47,6 +50,8 @@ class Filters:
     until: date | None = None
     number: UUID | None = None
     side: Side = ""
+    without_case: bool = False
+    """Only those that name no case; one whose personal part was erased may have named one, and is left out."""
 
     @property
     def fits_nothing(self) -> bool:
@@ -90,6 +95,8 @@ def conditions(filters: Filters, bounds: Bounds) -> tuple[str, dict[str, Any]]:
         (f"{HOUR} = any(%(hours)s)", "hours", _listed(filters.hours)),
         (f"{REASON} = any(%(reasons)s)", "reasons", _listed(filters.reasons)),
     ]
+    if filters.without_case:
+        given.append((_NO_CASE, "no_case", ""))
     used = [(text, name, value) for text, name, value in given if value is not None]
     return " and ".join(["true", *(text for text, _, _ in used)]), {name: value for _, name, value in used}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,22 +19,25 @@ from django.views.decorators.http import require_GET
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.audit import queries
+from yishu.audit.displaced import list_displaced
 from yishu.audit.errors import NotInLogYet
 from yishu.audit.log import own, reading
+from yishu.audit.log.commitments import committed
 from yishu.audit.log.cosigning import known_verifiers
 from yishu.audit.log.notes import Checkpoint
 from yishu.audit.log.stamping import keeping
 from yishu.audit.log.stamping.keeping import Kept
 from yishu.audit.log.stamping.running import list_late
 from yishu.audit.log.tree import ProofInvalid
-from yishu.audit.queries import Filters, Page, Seen
+from yishu.audit.queries import Filters, Page, Scope, Seen
 from yishu.audit.record import Record
 from yishu.audit.subject_lists import COUNT, is_whole
 from yishu.audit.words import OUTCOMES, VALUES, detail_word
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
 from yishu.portal.errors import SearchTooWide
-from yishu.portal.filtering import SIDES, FilterForm, is_asked, of_subject
+from yishu.portal.filtering import REFUSED, SIDES, FilterForm, is_asked, of_subject, without_numbers
+from yishu.portal.inspecting.following import find_joint
 from yishu.portal.rows import find_grant, item_names, rows_of, scope_of
 from yishu.sharing.overseeing import may_read
 
@@ -62,6 +65,8 @@ class Standing:
 @require_GET
 def evidence(request: HttpRequest) -> HttpResponse:
     """The list, newest first."""
+    if cleared := without_numbers(request.GET):
+        return redirect(f"{request.path}?{cleared}")
     actor = actor_of(request)
     form = FilterForm(request.GET or None)
     is_valid = form.is_valid()
@@ -70,17 +75,15 @@ def evidence(request: HttpRequest) -> HttpResponse:
         wanted = form.cleaned_data["receipt"].partition(".")[2]
         query = f"?{urlencode({'hash': wanted})}" if wanted else ""
         return redirect(f"{filters.number}/{query}")
-    page = Page([], None) if form.errors else _search(actor, form, filters, _before(request))
+    is_refused = REFUSED in request.GET
+    page = Page([], None) if form.errors or is_refused else _search(actor, form, filters, _before(request))
     scope = scope_of(actor)
-    given = {
-        "form": form if form.is_bound else FilterForm(),
+    given = _of_form(form, is_valid=is_valid) | {
         "is_filtered": is_asked(request.GET),
-        "told": form.told() if is_valid else [],
-        "unknown": form.unknown() if is_valid else [],
-        "search": form.as_query() if is_valid else "",
-        "look": form.cleaned_data.get("look") if is_valid else None,
+        "is_refused": is_refused,
         "sides": SIDES,
         "side": filters.side,
+        "displaced": _displaced(scope, filters.case),
         "rows": rows_of(actor, page.records),
         "next_page": page.before,
         "is_first": "before" not in request.GET,
@@ -91,12 +94,30 @@ def evidence(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/evidence.html", given, status=422 if form.errors else 200)
 
 
+def _of_form(form: FilterForm, *, is_valid: bool) -> dict[str, Any]:
+    """What was asked, as the page says it."""
+    return {
+        "form": form if form.is_bound else FilterForm(),
+        "told": form.told() if is_valid else [],
+        "unknown": form.unknown() if is_valid else [],
+        "offered": form.offered() if form.is_bound else [],
+        "search": form.as_query() if is_valid else "",
+        "look": form.cleaned_data.get("look") if is_valid else None,
+    }
+
+
 def _search(actor: Actor, form: FilterForm, filters: Filters, before: UUID | None) -> Page:
     """Raises LookOver, SearchTooWide."""
     if form.is_bound:
         filters = of_subject(actor, filters, form.cleaned_data["look"])
     with bounded():
         return queries.list_records(scope_of(actor), filters, before=before)
+
+
+def _displaced(scope: Scope, case: str) -> list[Seen]:
+    """Raises SearchTooWide."""
+    with bounded():
+        return list_displaced(scope, case) if case else []
 
 
 @contextmanager
@@ -139,21 +160,26 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
         "standing": _standing(seen),
         "claimed": claimed,
         "claim_holds": claimed == seen.leaf,
+        "joint": find_joint(actor, scope, seen.record.case) if seen.record.case else None,
+        "parts": bool(committed(seen.body.encode())),
     }
     return render(request, "portal/record.html", given)
 
 
 @require_GET
 def proof(request: HttpRequest, number: UUID) -> HttpResponse:
-    """The proof that this record is in the log, with the record: a file that is checked without the platform."""
-    seen = queries.get_record(scope_of(actor_of(request)), number)
-    stamped = request.GET.get("under") == "stamp"
+    """The proof that this record is in the log, with the record: a file that is checked without the platform. For who sees all, with what is personal if that is asked."""
+    scope = scope_of(actor_of(request))
+    seen = queries.get_record(scope, number)
+    stamped, personal = request.GET.get("under") == "stamp", scope.everything and "personal" in request.GET
     with own.reading() as connection:
-        found = reading.prove(connection, settings.YISHU_SUITE, seen.record.id, stamped=stamped)
+        found = reading.prove(connection, settings.YISHU_SUITE, seen.record.id, stamped=stamped, personal=personal)
     if found is None:
         raise NotInLogYet
     response = HttpResponse(str(found), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{seen.record.id}.tlog-proof"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{seen.record.id}{".personal" if found.told else ""}.tlog-proof"'
+    )
     return response
 
 

@@ -1,5 +1,7 @@
 """What to look for in the evidence, as people type it: names beside codes, and all of it in the address, so that a search can be kept. A personal number is never part of it."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -8,7 +10,9 @@ from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Length, Replace
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,10 +25,15 @@ from yishu.audit.words import ACTIONS, OUTCOMES
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
+from yishu.core.identifiers import KeyKind, check, normalise
 from yishu.portal.errors import LookOver
 from yishu.shell.refusals import refusal_texts
 
 MOST_NAMES: Final = 100
+OFFERED: Final = 10
+_GOVERNMENT_WORDS: Final = ("人民", "政府")
+_GOVERNMENT: Final = "".join(_GOVERNMENT_WORDS)
+"""Every government has 民政, the department of civil affairs, in its name by accident: a name is looked for over this border of words only where nothing else fits."""
 LOOK_WINDOW: Final = timedelta(minutes=15)
 """As long as the pages of a look at a subject's uses can be turned, its records can be searched."""
 SIDES: Final = [
@@ -34,6 +43,10 @@ SIDES: Final = [
 ]
 ANY: Final = ("", gettext_lazy("全部"))
 CALLS: Final = "data:"
+REFUSED: Final = "refused"
+NO_NUMBER: Final = gettext_lazy("这里不填证件号码：按人查请用“查对象”，写明依据。")
+_NUMBER: Final = re.compile("[1-9][0-9]{5}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]")
+NO_CASE: Final = gettext_lazy("没有写办件编号的数据使用")
 HOURS: Final = [ANY, *((str(hour), f"{hour:02d}:00") for hour in range(24))]
 
 
@@ -49,9 +62,45 @@ def _text(label: Any, longest: int) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, required=False)
 
 
+def _name(label: Any, longest: int) -> forms.CharField:
+    """A browser does not send a personal number that is typed here: it would stand in the address."""
+    field = _text(label, longest)
+    field.widget.attrs |= {"pattern": f"(?!.*{_NUMBER.pattern}).*", "title": NO_NUMBER}
+    return field
+
+
+def without_numbers(given: QueryDict) -> str:
+    """The query of the address without the resident numbers that were typed as names; nothing where there are none. A case may have a number like that, and is taken as it is."""
+    wrong = [name for name in ("actor", "agency", "resource", "reason") if _holds_number(given.get(name, ""))]
+    if not wrong:
+        return ""
+    kept = given.copy()
+    for name in wrong:
+        del kept[name]
+    kept[REFUSED] = "number"
+    return kept.urlencode()
+
+
+def _holds_number(text: str) -> bool:
+    today = shanghai_day(timezone.now())
+    typed = normalise(KeyKind.RESIDENT_ID, text)
+    return any(check(KeyKind.RESIDENT_ID, each[0], today=today) is None for each in _NUMBER.finditer(typed))
+
+
 def action_field() -> forms.ChoiceField:
     choices = [ANY, (CALLS, gettext_lazy("全部数据使用")), *ACTIONS.items()]
     return forms.ChoiceField(label=gettext_lazy("操作"), choices=choices, required=False)
+
+
+def cleaned_receipt(text: str) -> str:
+    """Raises ValidationError where something else was typed."""
+    given = text.strip().lower()
+    if given:
+        try:
+            UUID(given.partition(".")[0])
+        except ValueError:
+            raise forms.ValidationError(_("回执编号不完整，请从回执上完整复制。")) from None
+    return given
 
 
 class FilterForm(forms.Form):
@@ -60,16 +109,17 @@ class FilterForm(forms.Form):
     side = forms.ChoiceField(label=gettext_lazy("哪一方"), choices=SIDES, required=False)
     action = action_field()
     outcome = forms.ChoiceField(label=gettext_lazy("结果"), choices=[ANY, *OUTCOMES.items()], required=False)
-    reason = _text(gettext_lazy("拒绝原因（关键词或代码）"), 60)
-    actor = _text(gettext_lazy("使用人（姓名、登录名或系统）"), 80)
-    agency = _text(gettext_lazy("使用单位（名称或代码）"), 80)
-    resource = _text(gettext_lazy("信息资源（名称或代码）"), 80)
+    reason = _name(gettext_lazy("拒绝原因（关键词或代码）"), 60)
+    actor = _name(gettext_lazy("使用人（姓名、登录名或系统）"), 80)
+    agency = _name(gettext_lazy("使用单位（名称或代码）"), 80)
+    resource = _name(gettext_lazy("信息资源（名称或代码）"), 80)
     grant = forms.UUIDField(
         label=gettext_lazy("授权编号"),
         required=False,
         error_messages={"invalid": gettext_lazy("授权编号不完整，请从留痕或授权页面完整复制。")},
     )
-    case = _text(gettext_lazy("办件编号"), 200)
+    case = _text(gettext_lazy("办件编号（须完整）"), 200)
+    no_case = forms.ChoiceField(label=gettext_lazy("有无办件"), choices=[ANY, ("none", NO_CASE)], required=False)
     since = day_field(gettext_lazy("自"))
     until = day_field(gettext_lazy("至"))
     from_hour = forms.ChoiceField(label=gettext_lazy("每天自几时"), choices=HOURS, required=False)
@@ -79,13 +129,7 @@ class FilterForm(forms.Form):
 
     def clean_receipt(self) -> str:
         """The number of a record, alone or with the hash behind the point."""
-        given = self.cleaned_data["receipt"].strip().lower()
-        if given:
-            try:
-                UUID(given.partition(".")[0])
-            except ValueError:
-                raise forms.ValidationError(_("回执编号不完整，请从回执上完整复制。")) from None
-        return given
+        return cleaned_receipt(self.cleaned_data["receipt"])
 
     def clean_agency(self) -> tuple[str, ...] | None:
         return codes_of(Agency.objects, "name", self.cleaned_data["agency"])
@@ -112,6 +156,8 @@ class FilterForm(forms.Form):
             self.add_error("until", _("不能早于起始日期。"))
         elif since and since > shanghai_day(timezone.now()):
             self.add_error("since", _("这一天还没有到。"))
+        if given.get("case", "").strip() and given.get("no_case"):
+            self.add_error("no_case", _("不能与办件编号同时填。"))
         return given
 
     def unknown(self) -> list[tuple[str, str]]:
@@ -119,12 +165,17 @@ class FilterForm(forms.Form):
         named = [name for name in ("actor", "agency", "resource") if self.cleaned_data[name] == ()]
         return [(str(self.fields[name].label), str(self.data[name]).strip()) for name in named]
 
+    def offered(self) -> list[tuple[str, str, str]]:
+        """Where a name fits too many: the field, and code and name of the first."""
+        found = [(name, each) for name, errors in self.errors.as_data().items() for each in errors]
+        return [(name, *one) for name, each in found if isinstance(each, TooMany) for one in each.offered]
+
     def filters(self) -> Filters:
         """Of a valid form; without the subject, for which a look is needed (`subject_of`)."""
         given = self.cleaned_data
         receipt = given["receipt"].partition(".")[0]
         return Filters(
-            action=given["action"],
+            action=given["action"] or (CALLS if given["no_case"] else ""),
             outcome=given["outcome"],
             case=given["case"].strip(),
             resources=given["resource"],
@@ -137,6 +188,7 @@ class FilterForm(forms.Form):
             until=given["until"],
             number=UUID(receipt) if receipt else None,
             side=given["side"],
+            without_case=bool(given["no_case"]),
         )
 
     def told(self) -> list[tuple[str, str]]:
@@ -168,12 +220,31 @@ def subject_of(actor: Actor, look: UUID, now: datetime) -> bytes:
     return record.subjects
 
 
+class TooMany(forms.ValidationError):
+    """More things have such a name than are searched for at once. `offered`: the first of them, code and name, to choose from."""
+
+    def __init__(self, offered: Sequence[tuple[str, str]] = ()) -> None:
+        self.offered = offered
+        super().__init__(_("名称相符的超过 {most} 个，请写得更完整，或填写代码。").format(most=MOST_NAMES))
+
+
 def codes_of(things: Any, name: str, text: str) -> tuple[str, ...] | None:
-    """The codes that a name or code stands for; None where nothing was typed, none where nothing fits. Raises ValidationError where too many fit."""
-    if not text.strip():
+    """The codes that a name or code stands for; None where nothing was typed, none where nothing fits. Raises TooMany."""
+    text = text.strip()
+    if not text:
         return None
-    fits = Q(code=text.strip()) | Q(**{f"{name}__icontains": text.strip()})
-    return _few(things.filter(fits).values_list("code", flat=True).distinct()[: MOST_NAMES + 1])
+    parted = things.annotate(parted=Replace(name, Value(_GOVERNMENT), Value(" ".join(_GOVERNMENT_WORDS))))
+    found = _named(parted, name, Q(code=text) | Q(parted__icontains=text)) or _named(
+        things, name, Q(**{f"{name}__icontains": text})
+    )
+    if len(found) > MOST_NAMES:
+        raise TooMany(found[:OFFERED])
+    return tuple(dict.fromkeys(code for code, _name in found))
+
+
+def _named(things: Any, name: str, fits: Q) -> list[tuple[str, str]]:
+    """Code and name, short names first: those of the wider area."""
+    return list(things.filter(fits).order_by(Length(name), "code").values_list("code", name)[: MOST_NAMES + 1])
 
 
 def _actors(text: str) -> tuple[str, ...] | None:
@@ -197,7 +268,7 @@ def _actors(text: str) -> tuple[str, ...] | None:
 def _few(found: Any) -> tuple[str, ...]:
     codes = tuple(found)
     if len(codes) > MOST_NAMES:
-        raise forms.ValidationError(_("名称相符的超过 {most} 个，请写得更完整，或填写代码。").format(most=MOST_NAMES))
+        raise TooMany
     return codes
 
 

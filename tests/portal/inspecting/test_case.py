@@ -3,8 +3,12 @@
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
-from tests.portal.inspecting.stage import CASE, Story, read, signed_in
+from tests.portal.inspecting.stage import CASE, SUBJECT, Story, read, signed_in, work
+from yishu.cases import commands
+from yishu.cases.rules import MatterDraft, NeedDraft, StepDraft
 
 pytestmark = pytest.mark.clause("30.1", "32.1")
 
@@ -25,12 +29,64 @@ def test_a_case_tells_in_order_who_used_what_of_whom_by_which_right(story: Story
         assert grant.line.application.number in rights
 
 
+@pytest.mark.parametrize("entered", [True, False], ids=["in the ledger", "before it"])
+def test_a_record_whose_case_was_changed_in_the_database_still_stands_in_its_case_and_shows(
+    story: Story, entered: bool
+) -> None:
+    case = f'甲"7\\{entered}'
+    number = story.query(story.civil, case=case).partition(".")[0]
+    if entered:
+        work()
+    assert "有留痕被改动" not in read(story.inspector, "/evidence/case/", number=case)
+    with connection.cursor() as cursor:
+        cursor.execute("update audit_record set case_number = 'JZ-0' where id = %s", [number])
+    for person in (story.inspector, story.civil.person_a):
+        page = unescape(read(person, "/evidence/case/", number=case))
+        assert "下面有 1 条在写入后被改动过" in page
+        course = page.partition("经过</h2>")[2].partition("</tbody>")[0]
+        assert f"/evidence/{number}/" in course
+        assert "已被改动" in course
+    search = read(story.inspector, "/evidence/", case=case)
+    assert "另有 1 条留痕" in search
+    assert "/evidence/case/?number=" in search.partition("另有 1 条留痕")[2]
+    assert number not in read(story.labour.person_a, "/evidence/case/", number=case)
+    with connection.cursor() as cursor:
+        cursor.execute("update audit_record set case_number = %s where id = %s", [case, number])
+
+
 def test_an_agency_follows_its_own_part_only(story: Story) -> None:
     page = read(story.civil.person_a, "/evidence/case/", number=CASE)
     assert "民政" in page
     assert "人社" not in page
     provider = read(story.police.person_a, "/evidence/case/", number=CASE)
     assert all(name in provider for name in ("民政", "人社", "林业"))
+
+
+def test_a_case_number_is_what_the_using_agency_said(story: Story) -> None:
+    assert "编号由使用单位自报" in read(story.inspector, "/evidence/case/", number=CASE)
+    record = read(story.inspector, f"/evidence/{story.receipts[0].partition('.')[0]}/")
+    assert "使用单位自报，平台没有核实" in record
+
+
+@pytest.mark.clause("29.1")
+def test_a_joint_case_shows_who_did_which_step_and_whom_it_waits_for(story: Story) -> None:
+    need = NeedDraft(story.resource.code, ("name",))
+    steps = tuple(
+        StepDraft(name, member.agency.code, f"{member.agency.short_name}履职事项", (need,))
+        for name, member in (("受理登记", story.civil), ("就业审定", story.labour))
+    )
+    matter = commands.register_matter(story.office.b, MatterDraft("联办", steps=steps), now=timezone.now())
+    case = commands.open_case(story.civil.a, matter.pk, SUBJECT, now=timezone.now())
+    for person in (story.inspector, story.labour.person_a):
+        page = unescape(read(person, "/evidence/case/", number=case.number))
+        course = page.partition("联办步骤</h2>")[2]
+        assert course.index("受理登记 · 受理") < course.index("就业审定")
+        assert "编号由本平台给出" in page
+        assert "编号由使用单位自报" not in page
+        assert (f'href="/cases/{case.number}/"' in page) == (person is story.labour.person_a)
+        assert "还没有使用数据" in page
+    hidden = signed_in(story.forestry.person_a).get("/evidence/case/", {"number": case.number})
+    assert (hidden.status_code, "联办步骤" in hidden.content.decode()) == (404, False)
 
 
 def test_a_case_is_one_click_from_a_record_and_from_the_list(story: Story) -> None:

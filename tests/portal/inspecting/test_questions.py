@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.commands import run_here
 from tests.portal.inspecting.stage import CASE, Story, read, signed_in, work
 from yishu.core.calendar import shanghai_day
+from yishu.portal import evidence
 from yishu.portal.inspecting import making
 from yishu.portal.inspecting.models import Excerpt
 from yishu.portal.inspecting.vouching import vouched
@@ -45,6 +46,18 @@ def test_the_home_page_of_who_oversees_leads_to_every_question(story: Story) -> 
     assert {client.get(link).status_code for link in found} == {200}
     assert len(links(read(story.exporter, "/"), "您要查什么")) == 6  # who looks up no person
     assert "您要查什么" not in read(story.civil.person_a, "/")
+
+
+def test_a_receipt_is_checked_where_the_home_page_leads_to(story: Story) -> None:
+    client = signed_in(story.inspector)
+    [link] = [each for each in links(read(story.inspector, "/"), "您要查什么") if "check" in each]
+    assert "粘贴回执" in read(story.inspector, link)
+    assert "回执相符" in client.get(link, {"receipt": story.receipts[0]}, follow=True).content.decode()
+    forged = story.receipts[0][:-4] + "0000"
+    assert "回执不符" in client.get(link, {"receipt": forged}, follow=True).content.decode()
+    answer = client.get(link, {"receipt": "7"})
+    assert (answer.status_code, "回执编号不完整" in answer.content.decode()) == (422, True)
+    assert client.get(link, {"receipt": story.receipts[0].partition(".")[0]}).status_code == 302
 
 
 def test_a_refusal_says_why_where_it_is_listed(story: Story) -> None:
@@ -91,6 +104,8 @@ def read_link(story: Story, link: str) -> str:
 def test_what_is_written_wrongly_says_how_it_is_written(story: Story, asked: dict[str, str], told: str) -> None:
     answer = signed_in(story.inspector).get(EVIDENCE, asked)
     assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    assert "没有查找任何留痕" in answer.content.decode()
+    assert "没有符合条件的留痕" not in answer.content.decode()  # which a report would take for an answer
 
 
 def test_a_name_that_stands_for_nobody_is_named_where_nothing_is_found(story: Story) -> None:
@@ -109,6 +124,42 @@ def test_the_command_on_a_records_page_proves_it_from_an_empty_folder(
     monkeypatch.chdir(tmp_path)
     done = run_here(*command_of(read(story.inspector, f"{EVIDENCE}{number}/")))
     assert (done.returncode, "证明成立" in done.stdout) == (0, True), done
+
+
+def checked(story: Story, folder: Path, proof: bytes) -> str:
+    """What the command on the page of the story's first record says of that proof."""
+    number = story.receipts[0].partition(".")[0]
+    (folder / f"{number}.tlog-proof").write_bytes(proof)
+    return run_here(*command_of(read(story.inspector, f"{EVIDENCE}{number}/"))).stdout
+
+
+@pytest.mark.clause("30.1")
+def test_a_proof_says_that_what_is_personal_stands_apart_and_brings_it_for_who_oversees(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work()
+    monkeypatch.chdir(tmp_path)
+    address = f"{EVIDENCE}{story.receipts[0].partition('.')[0]}/"
+    assert "不表示没有办件" in read(story.inspector, address)
+    plain = signed_in(story.inspector).get(f"{address}proof/").content
+    said = checked(story, tmp_path, plain)
+    assert '"case":""' in said
+    assert 'an empty "case" or "actor_name" does not mean that there was none' in said
+    assert CASE not in said
+
+    [link] = [each for each in links(read(story.inspector, address)) if "personal=1" in each]
+    answer = signed_in(story.inspector).get(link)
+    assert ".personal.tlog-proof" in answer["Content-Disposition"]  # not to be handed out for the other
+    whole = answer.content
+    assert whole.partition(b"\n")[2] == plain  # so any program for such proofs reads the rest
+    said = checked(story, tmp_path, whole)
+    assert f"办件编号 case: {CASE}" in said
+    assert story.civil.person_a.name in said
+    other = signed_in(story.inspector).get(f"{EVIDENCE}{story.receipts[1].partition('.')[0]}/proof/?personal=1").content
+    assert "证明不成立" in checked(story, tmp_path, other.partition(b"\n")[0] + b"\n" + plain)
+
+    assert not any("personal=1" in each for each in links(read(story.civil.person_a, address)))
+    assert signed_in(story.civil.person_a).get(f"{address}proof/?personal=1").content == plain
 
 
 def test_the_command_on_the_page_of_exports_checks_the_file_from_an_empty_folder(
@@ -134,6 +185,17 @@ def test_a_log_that_nobody_else_signs_says_so_to_who_oversees(story: Story) -> N
     assert f"{vouched(timezone.now()).size} 条" in page
     assert signed_in(story.civil.person_a).get(VOUCHING).status_code == 403
     assert "Nobody but this node has signed so far" in signed_in(story.inspector, "en").get(VOUCHING).content.decode()
+
+
+def test_beside_the_green_line_stands_who_vouches(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    work()
+    number = story.receipts[0].partition(".")[0]
+    page = read(story.inspector, f"{EVIDENCE}{number}/")
+    notice = page.partition("内容没有被改动")[2].partition("</section>")[0]
+    assert "目前没有别的平台见证" in notice
+    assert VOUCHING in notice
+    monkeypatch.setattr(evidence.Standing, "witnesses", ["省审计平台"])
+    assert "为日志作证的另有：省审计平台" in read(story.inspector, f"{EVIDENCE}{number}/")
 
 
 def test_a_handler_reports_an_incident_from_a_record_and_an_inspector_does_not(story: Story) -> None:

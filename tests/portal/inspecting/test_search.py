@@ -4,11 +4,14 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.portal.inspecting.stage import CASE, DUTY, OTHER, SUBJECT, Story, read, signed_in
+from yishu.agencies.models import Agency
 from yishu.core.calendar import SHANGHAI, shanghai_day
 from yishu.portal import evidence
+from yishu.portal.filtering import codes_of
 
 pytestmark = pytest.mark.clause("32.1")
 
@@ -32,6 +35,23 @@ def test_conditions_hold_together(story: Story) -> None:
     assert found(story, actor="没有此人") == set()
 
 
+def test_uses_that_name_no_case_are_found_as_such(story: Story) -> None:
+    story.query(story.labour, case="")
+    number = story.query(story.civil, case="SH-9").partition(".")[0]
+    assert found(story, no_case="none") == {"人社"}
+    assert found(story, no_case="none", outcome="denied") == set()
+    assert found(story, no_case="none", agency=story.civil.agency.name) == set()
+    with connection.cursor() as cursor:  # erased, it may have named a case
+        cursor.execute(
+            "update audit_record set case_number = '', personal = null where id = %s returning body", [number]
+        )
+    assert found(story, no_case="none") == {"人社"}
+    client = signed_in(story.inspector)
+    assert "session:" not in client.get("/evidence/", {"no_case": "none"}).content.decode().partition("<tbody>")[2]
+    assert client.get("/evidence/", {"no_case": "none", "case": CASE}).status_code == 422
+    assert "只写一部分查不到" in client.get("/evidence/", {"case": CASE[:5]}).content.decode()
+
+
 def test_a_refusal_is_found_by_words_of_its_reason_or_its_code(story: Story) -> None:
     record = read(story.inspector, "/evidence/", outcome="denied", case=CASE)
     assert "拒绝" in record
@@ -48,6 +68,23 @@ def test_hours_of_the_day_may_go_over_midnight(story: Story) -> None:
     assert found(story, case=CASE, since=str(today - timedelta(1)), until=str(today), from_hour=now, to_hour=now)
 
 
+@pytest.mark.clause("30.1")
+def test_a_resident_number_in_a_search_box_is_refused_and_stands_in_no_address(story: Story) -> None:
+    client = signed_in(story.inspector)
+    for typed in (SUBJECT, f"查 {SUBJECT[:6]} {SUBJECT[6:]}"):
+        answer = client.get("/evidence/", {"actor": typed, "outcome": "denied"})
+        assert answer.status_code == 302
+        address = answer.headers["Location"]
+        assert "outcome=denied" in address
+        assert SUBJECT[6:] not in address
+    page = client.get(address).content.decode()
+    assert "没有查找任何留痕" in page
+    assert 'href="/operations/subject-uses/"' in page.partition("没有查找任何留痕")[2]
+    assert "<tbody>" not in page
+    assert found(story, agency=story.civil.agency.code) == {"民政"}
+    assert client.get("/evidence/", {"case": SUBJECT}).status_code == 200  # cases have numbers like that
+
+
 def test_a_search_that_cannot_be_is_explained(story: Story) -> None:
     client, today = signed_in(story.inspector), shanghai_day(timezone.now())
     answer = client.get("/evidence/", {"since": str(today), "until": str(today - timedelta(1))})
@@ -61,12 +98,24 @@ def test_too_many_names_ask_for_more_of_the_name(story: Story, monkeypatch: pyte
     monkeypatch.setattr(filtering, "MOST_NAMES", 0)
     answer = signed_in(story.inspector).get("/evidence/", {"agency": story.police.agency.name})
     assert answer.status_code == 422
-    assert "请写得更完整" in answer.content.decode()
+    page = unescape(answer.content.decode())
+    assert "请写得更完整" in page
+    assert f'href="?agency={story.police.agency.code}"' in page.partition("可从这里选一个")[2]
+
+
+def test_a_department_is_not_lost_among_governments_whose_names_hold_its_own_by_accident(story: Story) -> None:
+    government = story.cast.agency("湖州市人民政府")
+    story.query(government)
+    civil, listed = story.civil.agency.name, lambda text: codes_of(Agency.objects, "name", text)
+    assert government.agency.code not in (listed("民政") or ())
+    assert story.civil.agency.code in (listed("民政") or ())
+    for whole in ("湖州市人民政府", "政府", "湖州市人民", government.agency.code):
+        assert government.agency.code in (listed(whole) or ()), whole
+    assert listed(civil) == (story.civil.agency.code,)
+    assert found(story, agency="民政") == {"民政"}
 
 
 def test_a_search_that_takes_too_long_says_what_would_narrow_it(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import connection
-
     def slow(*_: object, **__: object) -> None:
         with connection.cursor() as cursor:
             cursor.execute("select pg_sleep(5)")

@@ -90,9 +90,15 @@ def index_of(connection: Connection, record: UUID) -> int | None:
 
 
 def prove(
-    connection: Connection, suite: Suite, record: UUID, *, entry: bool = True, stamped: bool = False
+    connection: Connection,
+    suite: Suite,
+    record: UUID,
+    *,
+    entry: bool = True,
+    stamped: bool = False,
+    personal: bool = False,
 ) -> Proof | None:
-    """That this record stands in the log, with what was hashed, or its hash alone. By the newest checkpoint that was witnessed, or else the newest; or by the one whose stamp is the earliest, if `stamped`. None while it has no place or no stamp yet, or where there is no such record."""
+    """That this record stands in the log, with what was hashed (and what is `personal`, unless that was erased), or its hash alone. By the newest checkpoint that was witnessed, or else the newest; or by the one whose stamp is the earliest, if `stamped`. None while it has no place or no stamp yet, or where there is no such record."""
     index = index_of(connection, record)
     if index is None:
         return None
@@ -100,11 +106,17 @@ def prove(
     if checkpoint is None:
         return None
     path = tree.inclusion(suite, nodes_of(connection, suite), index, checkpoint.size)
-    hashed = b""
-    if entry:
-        row = connection.execute("select salt, body from audit_record where id = %s", [record]).fetchone()
-        hashed = _archived(connection, index) if row is None else bytes(row[0]) + row[1].encode()
-    return Proof(index, tuple(path), checkpoint, hashed)
+    hashed, told = _hashed(connection, record, index) if entry else (b"", b"")
+    return Proof(index, tuple(path), checkpoint, hashed, told if personal else b"")
+
+
+def _hashed(connection: Connection, record: UUID, index: int) -> tuple[bytes, bytes]:
+    """What the leaf is made of, and what of it is personal."""
+    row = connection.execute("select salt, body, personal from audit_record where id = %s", [record]).fetchone()
+    if row is not None:
+        return bytes(row[0]) + row[1].encode(), bytes(row[2] or b"")
+    found = Archive(connection).entry(index)
+    return (b"", b"") if found is None else (found.salt + found.body, found.told)
 
 
 def _usual_checkpoint(connection: Connection, index: int) -> Checkpoint | None:
@@ -112,11 +124,6 @@ def _usual_checkpoint(connection: Connection, index: int) -> Checkpoint | None:
     if witnessed is not None and witnessed.size > index:
         return witnessed
     return newest_checkpoint(connection)
-
-
-def _archived(connection: Connection, index: int) -> bytes:
-    found = Archive(connection).entry(index)
-    return b"" if found is None else found.salt + found.body
 
 
 def progress(connection: Connection) -> tuple[int, datetime | None]:

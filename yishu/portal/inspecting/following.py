@@ -7,13 +7,16 @@ from typing import Final
 from uuid import UUID
 
 from yishu.agencies.models import Agency
-from yishu.audit.queries import Filters, Scope, list_records
+from yishu.audit.displaced import list_displaced
+from yishu.audit.queries import Filters, Scope, Seen, list_records
 from yishu.audit.record import Outcome
-from yishu.cases.models import Case
+from yishu.cases.course import course
+from yishu.cases.models import Case, CaseStep
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.portal.rows import Row, rows_of
 from yishu.sharing.models import Grant
+from yishu.shell import components
 
 MOST: Final = 100
 """Records of a case on its page; the search shows more."""
@@ -46,7 +49,11 @@ class Followed:
     rights: list[Right]
     agencies: list[tuple[str, int, int]]
     has_more: bool
-    joint: Case | None = None
+
+    @property
+    def altered(self) -> list[Step]:
+        """What was changed since it was written, those among it whose own columns no longer lead here."""
+        return [step for step in self.steps if not (step.row.seen.hash_holds and step.row.seen.columns_hold)]
 
     @property
     def first(self) -> datetime:
@@ -68,15 +75,41 @@ class _Names:
 def follow(actor: Actor, scope: Scope, number: str) -> Followed | None:
     """The case as far as this person sees it; None where there is nothing on record."""
     page = list_records(scope, Filters(case=number), size=MOST)
-    if not page.records:
+    found = _in_order([*page.records, *list_displaced(scope, number)])
+    if not found:
         return None
-    rows = rows_of(actor, page.records[::-1])
+    rows = rows_of(actor, found)
     rights = _rights(row.record.grant for row in rows)
     numbers = {right.id: right.number for right in rights}
     names = _names(rows)
     steps = [_step(row, names, numbers) for row in rows]
-    joint = Case.objects.select_related("matter").filter(number=number).first() if scope.everything else None
-    return Followed(steps, rights, _agencies(rows), page.before is not None, joint)
+    return Followed(steps, rights, _agencies(rows), page.before is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A joint case of the platform, with what was done in it and what is still to do. `is_own`: one's own agency handles it, and may open it."""
+
+    case: Case
+    course: list[components.Step]
+    is_own: bool
+
+
+def find_joint(actor: Actor, scope: Scope, number: str) -> Joint | None:
+    """To whoever neither sees all nor handles it, it does not exist (29.1)."""
+    case = Case.objects.select_related("matter").filter(number=number).first()
+    if case is None:
+        return None
+    steps = list(case.steps.select_related("step__agency"))
+    is_own = any(step.step.agency_id == actor.agency_id for step in steps)
+    if not (scope.everything or is_own):
+        return None
+    current = next((step for step in steps if step.state == CaseStep.State.CURRENT), None)
+    return Joint(case, course(case, current), is_own)
+
+
+def _in_order(found: list[Seen]) -> list[Seen]:
+    return sorted(found, key=lambda seen: seen.record.id)
 
 
 def _step(row: Row, names: _Names, numbers: dict[str, int]) -> Step:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from yishu.agencies.models import Agency
 from yishu.catalogue.models import Resource
 from yishu.core.calendar import shanghai_day
-from yishu.portal.filtering import action_field, codes_of, day_field
+from yishu.portal.filtering import action_field, cleaned_receipt, codes_of, day_field
 from yishu.portal.inspecting.commands import LONGEST
 from yishu.portal.inspecting.statistics import Asked, By
 
@@ -71,6 +71,19 @@ class PeriodForm(forms.Form):
             agency_typed=str(self.data.get("agency", "")).strip(),
             resource_typed=str(self.data.get("resource", "")).strip(),
         )  # fmt: skip
+
+
+class ReceiptForm(forms.Form):
+    """Of which record it is asked whether it was changed."""
+
+    receipt = forms.CharField(
+        label=gettext_lazy("回执"),
+        max_length=120,
+        help_text=gettext_lazy("使用数据时平台发给使用人的一行字，形如 01a2…c7.a52a…，点号后的部分用来核对。"),
+    )
+
+    def clean_receipt(self) -> str:
+        return cleaned_receipt(self.cleaned_data["receipt"])
 
 
 class ExcerptForm(forms.Form):

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -20,8 +22,8 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.portal.evidence import bounded
 from yishu.portal.inspecting import charts, counting, reasons
-from yishu.portal.inspecting.following import MOST, follow
-from yishu.portal.inspecting.forms import PeriodForm
+from yishu.portal.inspecting.following import MOST, find_joint, follow
+from yishu.portal.inspecting.forms import PeriodForm, ReceiptForm
 from yishu.portal.inspecting.statistics import Asked, By, Row, count
 from yishu.portal.rows import scope_of, sees_everything
 from yishu.shell.markup import safe
@@ -40,8 +42,22 @@ def case(request: HttpRequest) -> HttpResponse:
     scope = scope_of(actor)
     with bounded():
         found = follow(actor, scope, number) if number else None
-    given = {"number": number, "found": found, "sees_all": scope.everything, "most": MOST}
-    return render(request, "inspecting/case.html", given, status=404 if number and found is None else 200)
+    joint = find_joint(actor, scope, number) if number else None
+    given = {"number": number, "found": found, "joint": joint, "sees_all": scope.everything, "most": MOST}
+    return render(request, "inspecting/case.html", given, status=404 if number and not (found or joint) else 200)
+
+
+@require_GET
+def check(request: HttpRequest) -> HttpResponse:
+    """Where a receipt is pasted; its record's own page says whether it was changed."""
+    actor_of(request)
+    form = ReceiptForm(request.GET or None)
+    if form.is_valid():
+        number, _point, leaf = form.cleaned_data["receipt"].partition(".")
+        return redirect(
+            reverse("portal:record", args=[UUID(number)]) + (f"?{urlencode({'hash': leaf})}" if leaf else "")
+        )
+    return render(request, "inspecting/check.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET

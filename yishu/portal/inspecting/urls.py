@@ -7,6 +7,7 @@ from yishu.portal.inspecting import excerpt_pages, pages, vouching_pages
 app_name = "inspecting"
 urlpatterns = [
     path("case/", pages.case, name="case"),
+    path("check/", pages.check, name="check"),
     path("statistics/", pages.statistics, name="statistics"),
     path("log/", vouching_pages.vouching, name="vouching"),
     path("excerpts/", excerpt_pages.excerpts, name="excerpts"),
