@@ -18,13 +18,13 @@ from tests.conftest import Node
 from tests.gateway.stage import DUTY
 from tests.operations.subject_uses.stage import PURPOSE, Scene, set_scene, work
 from yishu.access import calls
+from yishu.access.refused import why
 from yishu.agencies import queries as agency_queries
 from yishu.audit.models import Record
 from yishu.audit.record import Action
 from yishu.core.calendar import shanghai_day
 from yishu.core.identifiers import resident_check_digit
 from yishu.operations.subject_uses.models import Look, Withholding
-from yishu.shell.refusals import reason_words
 from yishu.wire.data import Purpose, QueryRequest
 
 pytestmark = [pytest.mark.clause("30.1"), pytest.mark.clause("32.1")]
@@ -155,7 +155,7 @@ def test_an_inspector_goes_on_from_a_use_to_its_case_its_grant_and_why_it_was_re
     assert "/evidence/case/?number=SQ-1" in page
     [record] = Record.objects.filter(action="data:verified").order_by("-id")[:1]
     assert f"/evidence/?grant={record.grant_id}" in page
-    assert reason_words("no_grant") in unescape(page)
+    assert why("no_grant") in unescape(page)
 
 
 def test_a_sheet_says_in_plain_words_who_when_for_what_and_what(gateway: Node, scene: Scene, number: str) -> None:
