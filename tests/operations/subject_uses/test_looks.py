@@ -370,3 +370,24 @@ def test_pages_are_turned_by_the_look(gateway: Node, scene: Scene, number: str) 
     rest = Client().get(path, {"before": first["before"]}, headers=token(scene.inspector)).json()
     assert (len(rest["uses"]), rest["before"], rest["subject"]) == (5, None, "")
     assert {use["number"] for use in first["uses"]}.isdisjoint(use["number"] for use in rest["uses"])
+
+
+def test_a_look_says_by_what_it_was_made_and_is_made_again_by_the_same(scene: Scene, number: str) -> None:
+    said = {"type": "111", "number": number, "basis": "信访〔2026〕10号", "reason": "核查举报"}
+    client = signed_in(scene.inspector)
+    page = client.post(LOOKUP, said, follow=True).content.decode()
+    look = Look.objects.first()
+    assert look is not None
+    for words in ("信访〔2026〕10号", "核查举报", f'href="/evidence/{look.record}/"', "第三十五条", "以前可以翻看"):
+        assert words in page
+    Look.objects.filter(pk=look.pk).update(at=look.at - timedelta(minutes=16))
+    over = client.get(f"/operations/subject-uses/looks/{look.record}/")
+    assert over.status_code == 404
+    again = f"{LOOKUP}?again={look.record}"
+    assert f'href="{again}"' in over.content.decode()
+    form = client.get(again).content.decode()
+    assert 'value="信访〔2026〕10号"' in form
+    assert 'value="核查举报"' in form
+    assert number not in over.content.decode() + form
+    # Nobody else's.
+    assert "信访〔2026〕10号" not in signed_in(scene.boss).get(again).content.decode()

@@ -12,6 +12,7 @@ from tests.portal.inspecting.stage import CASE, DUTY, SUBJECT, Story, read, work
 from tests.walking import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.clause("30.1", "32.1")]
+BASIS = "信访〔2026〕113号"
 A4 = {"width": 680, "height": 960}
 MARGIN = dict.fromkeys(("top", "bottom", "left", "right"), "15mm")
 
@@ -41,13 +42,13 @@ def test_paper_says_what_it_is_and_who_printed_it(page: Any, start_node: Callabl
     log_in(page, node.url, story.inspector.login)
     page.goto(node.url + "/operations/subject-uses/")
     page.get_by_label("证件号码").fill(SUBJECT)
-    page.get_by_label("依据文书编号").fill("信访〔2026〕113号")
+    page.get_by_label("依据文书编号").fill(BASIS)
     page.get_by_label("查询理由").fill("核查投诉")
     page.get_by_role("button", name="查询（将被记录）").click()
     page.wait_for_url("**/looks/**")
     record = read(story.inspector, "/evidence/", case=CASE).partition('<th scope="row"><a href="')[2].partition('"')[0]
     for path, told in (
-        (page.url.removeprefix(node.url), ["使用记录", SUBJECT[-4:], DUTY]),
+        (page.url.removeprefix(node.url), ["使用记录", SUBJECT[-4:], DUTY, BASIS]),
         ("/evidence/?action=data:", ["使用留痕", "检索条件", "全部数据使用", CASE.replace(" ", "")]),
         (f"/evidence/case/?number={CASE}", ["办件全程", CASE.replace(" ", ""), "经过"]),
         ("/evidence/statistics/?by=agency&action=data:", ["留痕统计", "被拒绝的比例"]),
