@@ -391,3 +391,21 @@ def test_a_look_says_by_what_it_was_made_and_is_made_again_by_the_same(scene: Sc
     assert number not in over.content.decode() + form
     # Nobody else's.
     assert "信访〔2026〕10号" not in signed_in(scene.boss).get(again).content.decode()
+
+
+def test_where_a_system_called_it_is_said_whom_to_ask_for_the_person(gateway: Node, scene: Scene, number: str) -> None:
+    assert verify(gateway, scene, number).status_code == 200
+    work()
+    said = {"type": "111", "number": number, "basis": "信访〔2026〕11号", "reason": "核查举报"}
+    client = signed_in(scene.inspector)
+    page = unescape(client.post(LOOKUP, said, follow=True).content.decode())
+    system, agency = scene.stage.civil_system.system, scene.stage.civil.agency
+    told = f"请凭时间和回执，向{agency.name}调取“{system.name}”的日志。"
+    assert page.count(told) == 1
+    [record] = Record.objects.filter(action="data:verified").order_by("-id")[:1]
+    type(system).objects.filter(pk=system.pk).update(contact_name="运维甲", contact_phone="0571-8")
+    one = unescape(client.get(f"/evidence/{record.id}/").content.decode())
+    assert told in one
+    assert "运维联系人：运维甲 0571-8" in one
+    # Whom to ask is for who inspects.
+    assert "运维甲" not in signed_in(scene.caller).get(f"/evidence/{record.id}/").content.decode()

@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from yishu.agencies.middleware import actor_of
+from yishu.agencies.queries import systems_of
 from yishu.catalogue.queries import is_coordinator, require_coordinator
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
@@ -79,8 +80,10 @@ def look(request: HttpRequest, number: UUID) -> HttpResponse:
     (commands.require_handler if at_counter else commands.require_seer)(actor)
     before = _before(request)
     page = queries.page_of(found, now, before=before, size=SHEET if at_counter else queries.PAGE)
+    systems = systems_of({use.seen.record.actor for use in page.uses})
     given = {
         "look": found,
+        "systems": [systems[ref] for ref in sorted(systems)],
         "shown": request.session.get(MASKED, {}).get(str(number), ""),
         "rows": shown.rows_of(page.uses),
         "next_page": page.before,
