@@ -7,23 +7,20 @@ from xml.sax.saxutils import escape, quoteattr
 from yishu.portal.inspecting.statistics import Row
 
 TRACK, ALLOWED, DENIED = "#dce2e8", "#1453b3", "#b3261e"
-_FEWEST: Final = 12
+_FEWEST: Final = 6
 """Columns that there is room for at least: one alone is no wall."""
 
 
 def columns(rows: Sequence[Row], title: str) -> str:
-    """One column for each row, in their order; the most, and the first and the last row, are told in words."""
+    """One column for each row, in their order; the most is told in words, and a few rows all, of many the first and the last."""
     most = max((row.total for row in rows), default=0)
     wide = 10 * max(len(rows), _FEWEST)
     drawn = "".join(_column(10 * n, row, most or 1) for n, row in enumerate(rows))
-    ends = dict.fromkeys((rows[0].name, rows[-1].name)) if rows else {}
-    words = "".join(f"<span>{escape(name)}</span>" for name in ends)
-    is_whole = " in-whole" if len(rows) >= _FEWEST else ""
-    return _told(
-        "in-columns",
-        title,
-        f'<p class="in-most">{most:,}</p>{_svg(wide, 100, drawn)}<p class="in-ends{is_whole}">{words}</p>',
-    )
+    are_few = len(rows) < _FEWEST
+    names = [_short(row.name) if are_few else row.name for row in (rows if are_few else (rows[0], rows[-1]))]
+    words = "".join(f"<span>{escape(name)}</span>" for name in names)
+    below = f'<p class="{"in-each" if are_few else "in-ends"}">{words}</p>'
+    return _told("in-columns", title, f"<p>{most:,}</p>{_svg(wide, 100, drawn)}{below}")
 
 
 def bars(rows: Sequence[tuple[str, Row]], title: str) -> str:
@@ -34,6 +31,11 @@ def bars(rows: Sequence[tuple[str, Row]], title: str) -> str:
 
 def _told(kind: str, title: str, inside: str) -> str:
     return f'<div class="{kind}" role="img" aria-label={quoteattr(title)}>{inside}</div>'
+
+
+def _short(name: str) -> str:
+    """A day without its year; a month as it is."""
+    return name[5:] if len(name) == len("2026-11-30") else name
 
 
 def _column(x: float, row: Row, most: int) -> str:
