@@ -73,6 +73,14 @@ def names_of(refs: set[str]) -> dict[str, str]:
     return {f"person:{person.pk}": person.name for person in Person.objects.filter(pk__in=ids)}
 
 
+def systems_of(refs: set[str]) -> dict[str, ApplicationSystem]:
+    """The application systems behind references (`system:5`), for telling whom to ask about what they did."""
+    ids = {int(ref.removeprefix("system:")) for ref in refs if ref.startswith("system:")}
+    if not ids:
+        return {}
+    return {f"system:{each.pk}": each for each in ApplicationSystem.objects.filter(pk__in=ids).select_related("agency")}
+
+
 def answerable(agency_ids: Iterable[int], *roles: Role, duty: str = "") -> dict[int, tuple[str, ...]]:
     """Who answers for something in each agency, by name (34.1): whom it has named for this kind of duty, with who stands in today; else its active people in the first of these roles that anybody
     holds there."""

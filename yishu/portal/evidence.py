@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
+from yishu.agencies.queries import systems_of
 from yishu.audit import queries
 from yishu.audit.displaced import list_displaced
 from yishu.audit.errors import NotInLogYet
@@ -150,6 +151,7 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
         "sees_all": scope.everything,
         "seen": seen,
         "record": seen.record,
+        "system": systems_of({seen.record.actor}).get(seen.record.actor) if scope.everything else None,
         "receipt": f"{seen.record.id}.{seen.leaf}",
         "outcome": OUTCOMES.get(seen.record.outcome, seen.record.outcome),
         "items": item_names(seen.record),

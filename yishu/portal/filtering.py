@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yishu.access.refused import why
 from yishu.agencies.models import Agency, ApplicationSystem, Person
 from yishu.audit.errors import RecordNotFound
 from yishu.audit.queries import Filters, Scope, get_record
@@ -146,7 +147,12 @@ class FilterForm(forms.Form):
         if not text:
             return None
         return tuple(
-            sorted(code for code, words in refusal_texts().items() if text == code or text in words) or [text]
+            sorted(
+                code
+                for code, words in refusal_texts().items()
+                if text == code or text in words or text in why(code).lower()
+            )
+            or [text]
         )  # one that no code here raises any more may still be on record
 
     def clean(self) -> dict[str, Any]:

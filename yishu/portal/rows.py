@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from yishu.access.refused import whys_of
 from yishu.agencies.models import Agency, Role
 from yishu.audit.queries import Scope, Seen
 from yishu.audit.record import Record
@@ -14,12 +15,11 @@ from yishu.core.calendar import shanghai_day
 from yishu.node import clocks
 from yishu.portal.filtering import CALLS
 from yishu.sharing.models import Grant
-from yishu.shell.refusals import reason_words
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record as the list shows it, codes with their names. `rests`: it was made on no working day."""
+    """A record as the list shows it, codes with their names. `rests`: it was made on no working day; `reason`: why it was refused, as a sentence."""
 
     seen: Seen
     action: str
@@ -27,15 +27,11 @@ class Row:
     resource: str
     is_own: bool
     rests: bool
+    reason: str
 
     @property
     def record(self) -> Record:
         return self.seen.record
-
-    @property
-    def reason(self) -> str:
-        """Why it was refused, as a sentence."""
-        return reason_words(self.record.reason)
 
     @property
     def is_call(self) -> bool:
@@ -65,12 +61,13 @@ def sees_everything(actor: Actor) -> bool:
 
 
 def rows_of(actor: Actor, records: list[Seen]) -> list[Row]:
-    """Records with the names of their agencies and resources: three statements."""
+    """Records with the names of their agencies and resources: three statements, and some more where one was refused for what its grant lacks."""
     days = clocks.calendar()
     agencies = {seen.record.agency for seen in records}
     resources = {seen.record.resource for seen in records}
     short: dict[str, str] = dict(Agency.objects.filter(code__in=agencies).values_list("code", "short_name"))
     names: dict[str, str] = dict(Resource.objects.filter(code__in=resources).values_list("code", "current__name"))
+    whys = whys_of([seen.record for seen in records])
     return [
         Row(
             seen,
@@ -79,6 +76,7 @@ def rows_of(actor: Actor, records: list[Seen]) -> list[Row]:
             names.get(seen.record.resource) or "",
             seen.record.agency == actor.agency_code,
             not days.is_working_day(shanghai_day(seen.record.at)),
+            whys.get(seen.record.id, ""),
         )
         for seen in records
     ]

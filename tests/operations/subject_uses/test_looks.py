@@ -18,13 +18,13 @@ from tests.conftest import Node
 from tests.gateway.stage import DUTY
 from tests.operations.subject_uses.stage import PURPOSE, Scene, set_scene, work
 from yishu.access import calls
+from yishu.access.refused import why
 from yishu.agencies import queries as agency_queries
 from yishu.audit.models import Record
 from yishu.audit.record import Action
 from yishu.core.calendar import shanghai_day
 from yishu.core.identifiers import resident_check_digit
 from yishu.operations.subject_uses.models import Look, Withholding
-from yishu.shell.refusals import reason_words
 from yishu.wire.data import Purpose, QueryRequest
 
 pytestmark = [pytest.mark.clause("30.1"), pytest.mark.clause("32.1")]
@@ -155,7 +155,7 @@ def test_an_inspector_goes_on_from_a_use_to_its_case_its_grant_and_why_it_was_re
     assert "/evidence/case/?number=SQ-1" in page
     [record] = Record.objects.filter(action="data:verified").order_by("-id")[:1]
     assert f"/evidence/?grant={record.grant_id}" in page
-    assert reason_words("no_grant") in unescape(page)
+    assert why("no_grant") in unescape(page)
 
 
 def test_a_sheet_says_in_plain_words_who_when_for_what_and_what(gateway: Node, scene: Scene, number: str) -> None:
@@ -370,3 +370,42 @@ def test_pages_are_turned_by_the_look(gateway: Node, scene: Scene, number: str) 
     rest = Client().get(path, {"before": first["before"]}, headers=token(scene.inspector)).json()
     assert (len(rest["uses"]), rest["before"], rest["subject"]) == (5, None, "")
     assert {use["number"] for use in first["uses"]}.isdisjoint(use["number"] for use in rest["uses"])
+
+
+def test_a_look_says_by_what_it_was_made_and_is_made_again_by_the_same(scene: Scene, number: str) -> None:
+    said = {"type": "111", "number": number, "basis": "信访〔2026〕10号", "reason": "核查举报"}
+    client = signed_in(scene.inspector)
+    page = client.post(LOOKUP, said, follow=True).content.decode()
+    look = Look.objects.first()
+    assert look is not None
+    for words in ("信访〔2026〕10号", "核查举报", f'href="/evidence/{look.record}/"', "第三十五条", "以前可以翻看"):
+        assert words in page
+    Look.objects.filter(pk=look.pk).update(at=look.at - timedelta(minutes=16))
+    over = client.get(f"/operations/subject-uses/looks/{look.record}/")
+    assert over.status_code == 404
+    again = f"{LOOKUP}?again={look.record}"
+    assert f'href="{again}"' in over.content.decode()
+    form = client.get(again).content.decode()
+    assert 'value="信访〔2026〕10号"' in form
+    assert 'value="核查举报"' in form
+    assert number not in over.content.decode() + form
+    # Nobody else's.
+    assert "信访〔2026〕10号" not in signed_in(scene.boss).get(again).content.decode()
+
+
+def test_where_a_system_called_it_is_said_whom_to_ask_for_the_person(gateway: Node, scene: Scene, number: str) -> None:
+    assert verify(gateway, scene, number).status_code == 200
+    work()
+    said = {"type": "111", "number": number, "basis": "信访〔2026〕11号", "reason": "核查举报"}
+    client = signed_in(scene.inspector)
+    page = unescape(client.post(LOOKUP, said, follow=True).content.decode())
+    system, agency = scene.stage.civil_system.system, scene.stage.civil.agency
+    told = f"请凭时间和回执，向{agency.name}调取“{system.name}”的日志。"
+    assert page.count(told) == 1
+    [record] = Record.objects.filter(action="data:verified").order_by("-id")[:1]
+    type(system).objects.filter(pk=system.pk).update(contact_name="运维甲", contact_phone="0571-8")
+    one = unescape(client.get(f"/evidence/{record.id}/").content.decode())
+    assert told in one
+    assert "运维联系人：运维甲 0571-8" in one
+    # Whom to ask is for who inspects.
+    assert "运维甲" not in signed_in(scene.caller).get(f"/evidence/{record.id}/").content.decode()

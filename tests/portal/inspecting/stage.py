@@ -30,6 +30,7 @@ class Story:
         self.office = cast.agency("主管", coordinator=True)
         self.police, self.civil = cast.agency("公安"), cast.agency("民政")
         self.labour, self.forestry = cast.agency("人社"), cast.agency("林业")
+        self.teaching = cast.agency("教育")
         self.inspector, self.exporter = cast.inspector(), warden(Role.AUDIT_ADMINISTRATOR)
         self.resource = cast.resource(self.police, self.office)
         cast.publish(self.police, self.resource, PEOPLE_CSV, folder)

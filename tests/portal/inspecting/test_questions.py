@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from tests.commands import run_here
 from tests.portal.inspecting.stage import CASE, Story, read, signed_in, work
+from yishu.access.refused import why
 from yishu.core.calendar import shanghai_day
 from yishu.portal import evidence
 from yishu.portal.inspecting import making
 from yishu.portal.inspecting.models import Excerpt
 from yishu.portal.inspecting.vouching import vouched
-from yishu.shell.refusals import reason_words
 
 pytestmark = pytest.mark.clause("32.1")
 EVIDENCE, STATISTICS, VOUCHING = "/evidence/", "/evidence/statistics/", "/evidence/log/"
@@ -62,7 +62,7 @@ def test_a_receipt_is_checked_where_the_home_page_leads_to(story: Story) -> None
 
 def test_a_refusal_says_why_where_it_is_listed(story: Story) -> None:
     page = read(story.inspector, EVIDENCE, case=CASE, outcome="denied")
-    assert unescape(page).count(reason_words("no_grant")) == 1
+    assert unescape(page).count(why("no_grant")) == 1
 
 
 @pytest.mark.parametrize("asked", [{"by": "agency", "order": "denied"}, {"by": "day"}, {"by": "action"}])
@@ -81,9 +81,9 @@ def test_who_was_refused_most_stands_first_and_the_reasons_lead_to_their_records
     page = read(story.inspector, STATISTICS, by="agency", order="denied", action="data:")
     first = page.partition("表</h2>")[2].partition("<tbody>")[2].partition("</tr>")[0]
     assert story.forestry.agency.name in first
-    why = page.partition("为何被拒绝</h2>")[2].partition("</tbody>")[0]
-    assert reason_words("no_grant") in unescape(why)
-    [(link, number)] = re.findall(r'<a href="(/evidence/\?[^"]+)">(\d+)</a>', why)
+    reasons = unescape(page.partition("为何被拒绝</h2>")[2].partition("</tbody>")[0])
+    row = reasons.partition(why("no_grant"))[2].partition("</tr>")[0]
+    [(link, number)] = re.findall(r'<a href="(/evidence/\?[^"]+)">(\d+)</a>', row)
     assert records(read_link(story, link)) == int(number) == 1
 
 

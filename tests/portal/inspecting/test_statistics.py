@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.portal.inspecting.stage import Story, read, signed_in, work
 from yishu.core.calendar import shanghai_day
 from yishu.portal.inspecting import counting
+from yishu.portal.inspecting.periods import before, month_of
 from yishu.portal.inspecting.statistics import Asked, By, count
 
 pytestmark = pytest.mark.clause("32.1")
@@ -95,7 +96,7 @@ def test_the_page_draws_it_tells_it_and_gives_it_away(story: Story) -> None:
     answer = signed_in(story.inspector).get(PATH, {"by": "agency", "action": "data:", "as": "csv", **month()})
     rows = {row["代码"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
     assert rows[story.forestry.agency.code]["被拒绝"] == "1"
-    assert rows[code]["合计"] == rows[code]["允许"] != "0"
+    assert rows[code]["调用"] == rows[code]["得到答复"] != "0"
 
 
 def test_only_who_oversees_sees_them(story: Story) -> None:
@@ -111,6 +112,46 @@ def test_a_period_that_is_none_is_explained(story: Story) -> None:
         assert client.get(PATH, asked).status_code == 422
     empty = client.get(PATH, {"first": "2001-01-01", "last": "2001-01-02"}).content.decode()
     assert "这段时间没有留痕" in empty
+
+
+def test_a_month_without_use_is_told_as_none(story: Story) -> None:
+    work()
+    this, last = month_of(shanghai_day(timezone.now()), 0), month_of(shanghai_day(timezone.now()), 2)
+    asked = {"by": "month", "action": "data:", "first": str(last[0]), "last": str(this[1])}
+    answer = signed_in(story.inspector).get(PATH, asked | {"as": "csv"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["调用"] != "0" for row in rows] == [False, False, True]
+    page = read(story.inspector, PATH, **asked)
+    assert '<th scope="row"><a href="/evidence/?' in page
+    quick = month_of(shanghai_day(timezone.now()), 1)
+    assert f"first={quick[0]}&amp;last={quick[1]}" in page
+
+
+def test_a_period_is_held_against_the_one_before(story: Story) -> None:
+    work()
+    today = shanghai_day(timezone.now())
+    asked = {"by": "agency", "action": "data:", "compare": "on", "as": "csv"}
+    later = asked | {"first": str(today + timedelta(1 - today.day)), "last": str(today)}
+    answer = signed_in(story.inspector).get(PATH, later)
+    rows = {row["代码"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+    mine = rows[story.civil.agency.code]
+    assert (mine["上一段时间"], mine["增减"]) == ("0", f"+{mine['调用']}")
+    page = read(story.inspector, PATH, **later | {"as": ""})
+    assert "上一段时间" in page
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (date(2026, 10, 1), date(2026, 10, 31), (date(2026, 9, 1), date(2026, 9, 30))),
+        (date(2026, 1, 1), date(2026, 3, 31), (date(2025, 10, 1), date(2025, 12, 31))),
+        (date(2026, 11, 1), date(2026, 11, 30), (date(2026, 10, 1), date(2026, 10, 20))),
+        (date(2026, 11, 1), date(2026, 11, 20), (date(2026, 10, 1), date(2026, 10, 20))),
+        (date(2026, 11, 8), date(2026, 11, 14), (date(2026, 11, 1), date(2026, 11, 7))),
+    ],
+)
+def test_the_period_before_is_as_long(first: date, last: date, told: tuple[date, date]) -> None:
+    assert before(first, last, date(2026, 11, 20)) == told
 
 
 def month() -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Node
-from tests.portal.inspecting.stage import CASE, Story, work
+from tests.portal.inspecting.stage import CASE, Story, read, work
 from tests.walking import enter, judged, log_in
 from yishu.portal.inspecting import making
 
@@ -73,3 +73,30 @@ def test_from_a_refusal_to_its_case_to_the_figures_to_a_file(
     with page.expect_download() as downloaded:
         page.get_by_role("link", name="下载", exact=True).first.click()
     assert downloaded.value.suggested_filename.endswith(".jsonl.gz")
+
+
+def test_commands_and_charts_can_be_read_on_a_phone(page: Any, start_node: Callable[..., Node], story: Story) -> None:
+    work()
+    node = start_node("serve")
+    log_in(page, node.url, story.inspector.login)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(node.url + "/evidence/statistics/?by=agency&action=data:")
+    sizes = "[...document.querySelectorAll('.in-bars span')].map(e => parseFloat(getComputedStyle(e).fontSize))"
+    assert min(page.evaluate(sizes)) >= 12
+    assert page.locator(".in-bars svg text").count() == 0
+    record = page.context.new_page()
+    for path in ("/evidence/log/", read(story.inspector, "/evidence/", case=CASE).partition('row"><a href="')[2]):
+        record.set_viewport_size({"width": 390, "height": 844})
+        record.goto(node.url + path.partition('"')[0])
+        assert record.locator("pre").count()
+        cut = "[...document.querySelectorAll('.ys-copyable pre')].filter(e => e.scrollWidth > e.clientWidth).length"
+        assert record.evaluate(cut) == 0, path
+        assert record.evaluate(COVERED) == 0, path
+
+
+COVERED = """[...document.querySelectorAll('.ys-copyable')].filter(box => {
+  const button = box.querySelector('.ys-copy').getBoundingClientRect(), words = document.createRange();
+  words.selectNodeContents(box.querySelector('code'));
+  return [...words.getClientRects()].some(r => r.right > button.left && r.top < button.bottom && r.bottom > button.top);
+}).length"""
+"""Copy buttons that lie over what they copy."""

@@ -16,7 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from yishu.agencies.middleware import actor_of
+from yishu.agencies.queries import systems_of
 from yishu.catalogue.queries import is_coordinator, require_coordinator
+from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Invalid
 from yishu.operations.subject_uses import commands, queries, shown
@@ -37,7 +39,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """The authorised lookup."""
     actor = actor_of(request)
     commands.require_seer(actor)
-    form = LookupForm(request.POST or None)
+    form = LookupForm(request.POST or None, initial=_said_before(actor, request.GET.get("again", "")))
 
     def look() -> Looked:
         given = form.cleaned_data
@@ -69,18 +71,25 @@ def counter(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest, number: UUID) -> HttpResponse:
     """What a look shows, a page at a time; the address says nothing of whom."""
     actor, now = actor_of(request), timezone.now()
+    mine = queries.find_own(actor, number)
+    if mine is not None and mine.at + queries.WINDOW <= now:
+        return render(request, "subject_uses/over.html", {"look": mine, "minutes": _minutes()}, status=404)
     found = queries.get_look(actor, number, now)
     at_counter = found.way == Way.COUNTER
     # A person may have lost the role since.
     (commands.require_handler if at_counter else commands.require_seer)(actor)
     before = _before(request)
     page = queries.page_of(found, now, before=before, size=SHEET if at_counter else queries.PAGE)
+    systems = systems_of({use.seen.record.actor for use in page.uses})
     given = {
         "look": found,
+        "systems": [systems[ref] for ref in sorted(systems)],
         "shown": request.session.get(MASKED, {}).get(str(number), ""),
         "rows": shown.rows_of(page.uses),
         "next_page": page.before,
         "is_first": before is None,
+        "said": queries.said_of(found),
+        "until": found.at + queries.WINDOW,
         "withheld_by_law": at_counter,
         "now": now,
         "by": actor.name,
@@ -138,6 +147,19 @@ def _looked(request: HttpRequest, form: forms.Form, act: Callable[[], Looked]) -
 def _form(request: HttpRequest, name: str, form: forms.Form) -> HttpResponse:
     given = {"form": form, "most": settings.YISHU_SUBJECT_LOOKS}
     return render(request, f"subject_uses/{name}.html", given, status=422 if form.errors else 200)
+
+
+def _minutes() -> int:
+    return int(queries.WINDOW.total_seconds() // 60)
+
+
+def _said_before(actor: Actor, number: str) -> dict[str, str]:
+    """Basis and reason of a look of one's own, to look again; the number is kept nowhere."""
+    try:
+        found = queries.find_own(actor, UUID(number))
+    except ValueError:
+        return {}
+    return {} if found is None else queries.said_of(found)
 
 
 def _before(request: HttpRequest) -> UUID | None:

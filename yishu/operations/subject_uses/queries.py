@@ -26,6 +26,17 @@ def get_look(actor: Actor, number: UUID, now: datetime) -> Look:
     return found
 
 
+def find_own(actor: Actor, number: UUID) -> Look | None:
+    """One's own, however long ago."""
+    return Look.objects.filter(pk=number, by=actor.ref).first()
+
+
+def said_of(look: Look) -> dict[str, str]:
+    """The basis and the reason that were given, as they stand on record; nothing of a look at the counter."""
+    detail = get_record(_ALL, look.record).record.detail
+    return {"basis": str(detail.get("basis", "")), "reason": str(detail.get("why", ""))}
+
+
 def page_of(look: Look, now: datetime, *, before: UUID | None = None, size: int = PAGE) -> UsePage:
     """What the look shows. At the counter without what is withheld today."""
     subject = get_record(_ALL, look.record).record.subjects

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yishu.access.refused import whys_of
 from yishu.agencies.models import Agency
 from yishu.audit.record import SUBJECT_BYTES, Action, Outcome, Record
 from yishu.audit.subject_lists import COUNT
@@ -19,7 +20,6 @@ from yishu.core.calendar import shanghai_day
 from yishu.exchange.models import ForeignEntry
 from yishu.node import clocks
 from yishu.operations.subject_uses.models import Withholding
-from yishu.shell.refusals import reason_words
 
 HOW: Final[dict[str, str | Promise]] = {
     Action.DATA_VERIFIED: gettext_lazy("核对信息是否一致"),
@@ -33,7 +33,7 @@ _LOOKS: Final = (Action.SUBJECT_LOOKED_UP, Action.SUBJECT_TOLD)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One use. `count`: how many subjects the call was about; `rests`: it was made on no working day; `withheld`: by which law it is not told."""
+    """One use. `count`: how many subjects the call was about; `rests`: it was made on no working day; `withheld`: by which law it is not told; `reason`: why it was refused, as a sentence."""
 
     record: Record
     holds: bool
@@ -46,11 +46,7 @@ class Row:
     count: int
     rests: bool
     withheld: Withholding | None
-
-    @property
-    def reason(self) -> str:
-        """Why it was refused, as a sentence."""
-        return reason_words(self.record.reason)
+    reason: str
 
     @property
     def at(self) -> datetime:
@@ -63,6 +59,7 @@ def rows_of(uses: Sequence[Use]) -> list[Row]:
     agencies = dict(Agency.objects.filter(code__in={each.agency for each in records}).values_list("code", "name"))
     names, items = _resources({each.resource for each in records} - {""})
     days = clocks.calendar()
+    whys = whys_of(records)
     numbers = {use.apart for use in uses} - {None}
     withheld = Withholding.objects.select_related("agency").in_bulk(numbers)
     return [
@@ -78,6 +75,7 @@ def rows_of(uses: Sequence[Use]) -> list[Row]:
             _count(use.seen.record),
             not days.is_working_day(shanghai_day(use.seen.record.at)),
             withheld.get(use.apart) if use.apart is not None else None,
+            whys.get(use.seen.record.id, ""),
         )
         for use in uses
     ]

@@ -1,73 +1,60 @@
-"""Columns over time and bars of our own, as SVG: what was allowed, and on top of it what was refused."""
+"""Columns over time and bars of our own: what was allowed, and on top of it what was refused. The words are HTML, so that they keep their size on a phone; only the shapes are SVG, stretched."""
 
 from collections.abc import Sequence
 from typing import Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from yishu.portal.inspecting.statistics import Row
 
-WIDTH: Final = 760
-INK, TRACK, ALLOWED, DENIED = "currentColor", "#dce2e8", "#1453b3", "#b3261e"
-_HEIGHT, _BELOW, _LEFT, _TOP = 200, 24, 64, 8
-_ROW, _LABEL, _NUMBER = 26, 220, 90
+TRACK, ALLOWED, DENIED = "#dce2e8", "#1453b3", "#b3261e"
+_FEWEST: Final = 6
+"""Columns that there is room for at least: one alone is no wall."""
 
 
 def columns(rows: Sequence[Row], title: str) -> str:
-    """One column for each row, in their order; the first and last are named below."""
-    most = max((row.total for row in rows), default=0) or 1
-    room = (WIDTH - _LEFT) / max(len(rows), 1)
-    scale = (_HEIGHT - _TOP) / most
-    inside = [_line(most, scale), _line(most // 2, scale) if most > 1 else "", _line(0, scale)]
-    inside += [_column(_LEFT + n * room, room, row, scale) for n, row in enumerate(rows)]
-    for n, anchor in ((0, "start"), (len(rows) - 1, "end")):
-        x = _LEFT if n == 0 else WIDTH
-        if rows and (n or anchor == "start"):
-            inside.append(_text(x, _HEIGHT + 18, anchor, rows[n].name))
-    return _drawn("".join(inside), _HEIGHT + _BELOW, title)
+    """One column for each row, in their order; the most is told in words, and a few rows all, of many the first and the last."""
+    most = max((row.total for row in rows), default=0)
+    wide = 10 * max(len(rows), _FEWEST)
+    drawn = "".join(_column(10 * n, row, most or 1) for n, row in enumerate(rows))
+    are_few = len(rows) < _FEWEST
+    names = [_short(row.name) if are_few else row.name for row in (rows if are_few else (rows[0], rows[-1]))]
+    words = "".join(f"<span>{escape(name)}</span>" for name in names)
+    below = f'<p class="{"in-each" if are_few else "in-ends"}">{words}</p>'
+    return _told("in-columns", title, f"<p>{most:,}</p>{_svg(wide, 100, drawn)}{below}")
 
 
 def bars(rows: Sequence[tuple[str, Row]], title: str) -> str:
     """One horizontal bar for each (name, row)."""
     most = max((row.total for _, row in rows), default=0) or 1
-    inside = "".join(_bar(n, name, row, most) for n, (name, row) in enumerate(rows))
-    return _drawn(inside, _ROW * len(rows) + 6, title)
+    return _told("in-bars", title, "".join(_bar(name, row, most) for name, row in rows))
 
 
-def _drawn(inside: str, height: int, title: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" class="in-chart" '
-        f'font-family="Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif" font-size="13">'
-        f"<title>{escape(title)}</title>{inside}</svg>"
-    )
+def _told(kind: str, title: str, inside: str) -> str:
+    return f'<div class="{kind}" role="img" aria-label={quoteattr(title)}>{inside}</div>'
 
 
-def _column(x: float, room: float, row: Row, scale: float) -> str:
-    wide = max(room - (2 if room > 5 else 0), 1)
-    allowed, denied = row.allowed * scale, row.denied * scale
-    parts = [(allowed, _HEIGHT - allowed, ALLOWED), (denied, _HEIGHT - allowed - denied, DENIED)]
-    drawn = "".join(_rect(x, y, wide, tall, colour) for tall, y, colour in parts if tall)
+def _short(name: str) -> str:
+    """A day without its year; a month as it is."""
+    return name[5:] if len(name) == len("2026-11-30") else name
+
+
+def _column(x: float, row: Row, most: int) -> str:
+    allowed, denied = 100 * row.allowed / most, 100 * row.denied / most
+    parts = [(allowed, 100 - allowed, ALLOWED), (denied, 100 - allowed - denied, DENIED)]
+    drawn = "".join(_rect(x + 1, y, 8, tall, colour) for tall, y, colour in parts if tall)
     return f"<g><title>{escape(row.name)}: {row.allowed} + {row.denied}</title>{drawn}</g>"
 
 
-def _bar(n: int, name: str, row: Row, most: int) -> str:
-    y, room = n * _ROW, WIDTH - _LABEL - _NUMBER
-    allowed, denied = room * row.allowed / most, room * row.denied / most
-    short = name if len(name) <= 16 else f"{name[:15]}…"
-    parts = [(0.0, float(room), TRACK), (0.0, allowed, ALLOWED), (allowed, denied, DENIED)]
-    drawn = "".join(_rect(_LABEL + x, y + 7, wide, 14, colour) for x, wide, colour in parts if wide)
-    label = _text(_LABEL - 10, y + 18, "end", short)
-    return label + drawn + _text(WIDTH - _NUMBER + 8, y + 18, "start", f"{row.total:,}")
+def _bar(name: str, row: Row, most: int) -> str:
+    allowed, denied = 100 * row.allowed / most, 100 * row.denied / most
+    parts = [(0.0, 100.0, TRACK), (0.0, allowed, ALLOWED), (allowed, denied, DENIED)]
+    drawn = _svg(100, 10, "".join(_rect(x, 0, wide, 10, colour) for x, wide, colour in parts if wide))
+    return f"<div><span>{escape(name)}</span>{drawn}<span>{row.total:,}</span></div>"
 
 
-def _line(value: int, scale: float) -> str:
-    y = round(_HEIGHT - value * scale, 1)
-    line = f'<line x1="{_LEFT}" x2="{WIDTH}" y1="{y}" y2="{y}" stroke="{TRACK}"/>'
-    return line + _text(_LEFT - 8, y + 4, "end", f"{value:,}")
+def _svg(wide: int, tall: int, inside: str) -> str:
+    return f'<svg viewBox="0 0 {wide} {tall}" preserveAspectRatio="none" aria-hidden="true">{inside}</svg>'
 
 
 def _rect(x: float, y: float, wide: float, tall: float, colour: str) -> str:
     return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}" fill="{colour}"/>'
-
-
-def _text(x: float, y: float, anchor: str, text: str) -> str:
-    return f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" fill="{INK}">{escape(text)}</text>'

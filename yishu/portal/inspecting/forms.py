@@ -38,6 +38,7 @@ class PeriodForm(forms.Form):
     resource = forms.CharField(label=gettext_lazy("信息资源（名称或代码）"), max_length=80, required=False)
     action = action_field()
     order = forms.ChoiceField(label=gettext_lazy("次序"), choices=_ORDER, required=False)
+    compare = forms.BooleanField(label=gettext_lazy("与上一段时间比较"), required=False)
 
     @classmethod
     def of(cls, given: Any, today: date) -> "PeriodForm":

@@ -1,5 +1,6 @@
 """Pages: a case through all agencies, and statistics."""
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from yishu.agencies.errors import RoleMissing
@@ -21,7 +23,8 @@ from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.portal.evidence import bounded
-from yishu.portal.inspecting import charts, counting, reasons
+from yishu.portal.filtering import CALLS
+from yishu.portal.inspecting import charts, counting, periods, reasons
 from yishu.portal.inspecting.following import MOST, find_joint, follow
 from yishu.portal.inspecting.forms import PeriodForm, ReceiptForm
 from yishu.portal.inspecting.statistics import Asked, By, Row, count
@@ -32,6 +35,20 @@ from yishu.shell.sheets import csv_answer
 DRAWN: Final = 15
 """Bars of a chart; the table has all."""
 SHOWN: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The period before: how much of each name."""
+
+    first: date
+    last: date
+    counts: dict[str, int]
+
+    def beside(self, row: Row) -> tuple[int, str]:
+        """How much it was, and by how much it has changed."""
+        was = self.counts.get(row.name, 0)
+        return was, f"{row.total - was:+d}" if row.total != was else "0"
 
 
 @require_GET
@@ -70,11 +87,17 @@ def statistics(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         asked = form.asked()
         with bounded():
-            rows = count(asked)
+            rows = periods.months_filled(asked, count(asked), today)
+            earlier = _earlier(asked, today) if form.cleaned_data["compare"] else None
+            if earlier is not None:
+                rows += [Row(name, 0, 0) for name in earlier.counts if name not in {row.name for row in rows}]
             if request.GET.get("as") == "csv":
-                return _as_csv(asked, rows)
-            shown = _shown(asked, rows) | {"reasons": reasons.reasons_of(asked, _period(asked, outcome=Outcome.DENIED))}
-    given = {"form": form, "behind": counting.behind(), **shown}
+                return _as_csv(asked, rows, earlier)
+            shown = _shown(asked, rows, earlier) | {
+                "reasons": reasons.reasons_of(asked, _period(asked, outcome=Outcome.DENIED))
+            }
+    months = [periods.month_of(today, ago) for ago in (0, 1)]
+    given = {"form": form, "behind": counting.behind(), "months": months, **shown}
     return render(request, "inspecting/statistics.html", given, status=422 if form.errors else 200)
 
 
@@ -86,18 +109,40 @@ def require_overseer(actor: Actor) -> None:
         )
 
 
-def _shown(asked: Asked, rows: list[Row]) -> dict[str, Any]:
+def _earlier(asked: Asked, today: date) -> Earlier | None:
+    """What the same was in the period before; None where it is told by time."""
+    if asked.by in (By.DAY, By.MONTH):
+        return None
+    first, last = periods.before(asked.first, asked.last, today)
+    return Earlier(first, last, {row.name: row.total for row in count(replace(asked, first=first, last=last))})
+
+
+def _heads(asked: Asked) -> tuple[str, str, str]:
+    """What is counted in all, what of it was answered, what was refused."""
+    if asked.action.startswith(CALLS):
+        return pgettext("counted", "调用"), _("得到答复"), _("被拒绝")
+    return _("使用和操作"), _("答复或完成"), _("被拒绝")
+
+
+def _shown(asked: Asked, rows: list[Row], earlier: Earlier | None) -> dict[str, Any]:
     names = _names(asked.by, rows)
     denied, total = sum(row.denied for row in rows), sum(row.total for row in rows)
     return {
         "asked": asked,
         "by": asked.by.value,
-        "rows": [(row, names[row.name], _search(asked, row)) for row in rows[:SHOWN]],
+        "heads": _heads(asked),
+        "earlier": earlier,
+        "rows": [
+            (row, names[row.name], _search(asked, row), earlier.beside(row) if earlier else None)
+            for row in rows[:SHOWN]
+        ],
         "all": _period(asked),
         "all_denied": _period(asked, outcome=Outcome.DENIED),
         "left_out": max(0, len(rows) - SHOWN),
         "total": total,
         "denied": denied,
+        "answered": total - denied,
+        "all_answered": _period(asked, outcome=Outcome.ALLOWED),
         "share": f"{denied / total:.1%}" if total else "",
         "chart": safe(_drawn(asked, rows, names)) if rows else "",
     }
@@ -156,8 +201,11 @@ def _query(asked: Asked, **told: str) -> str:
     return urlencode({name: value for name, value in given.items() if value})
 
 
-def _as_csv(asked: Asked, rows: list[Row]) -> HttpResponse:
+def _as_csv(asked: Asked, rows: list[Row], earlier: Earlier | None) -> HttpResponse:
     names = _names(asked.by, rows)
-    head = [_("名称"), _("代码"), _("合计"), _("允许"), _("被拒绝")]
+    head = [_("名称"), _("代码"), *_heads(asked)]
     table = [(names[row.name], row.name, row.total, row.allowed, row.denied) for row in rows]
+    if earlier is not None:
+        head += [_("上一段时间"), _("增减")]
+        table = [(*cells, *earlier.beside(row)) for cells, row in zip(table, rows, strict=True)]
     return csv_answer(f"evidence-{asked.by}-{asked.first}-{asked.last}", head, table)

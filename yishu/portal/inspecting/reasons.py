@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from yishu.access.refused import why
 from yishu.audit.queries import Filters, Scope, list_records
 from yishu.audit.record import Outcome
 from yishu.portal.inspecting.statistics import Asked
-from yishu.shell.refusals import reason_words
 
 MOST: Final = 500
 """Refusals that are read."""
@@ -16,9 +16,10 @@ MOST: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`search`: the query of the evidence page that lists the records."""
+    """`code` is that of the refusal; `search`: the query of the evidence page that lists the records."""
 
     words: str
+    code: str
     records: int
     search: str
 
@@ -33,7 +34,7 @@ class Reasons:
 
 
 def reasons_of(asked: Asked, search: str) -> Reasons:
-    """`search`: the query of the evidence page for all refusals of the period."""
+    """`code` is that of the refusal; `search`: the query of the evidence page for all refusals of the period."""
     wanted = Filters(
         action=asked.action, outcome=Outcome.DENIED, agencies=asked.agencies, resources=asked.resources,
         since=asked.first, until=asked.last,
@@ -41,7 +42,7 @@ def reasons_of(asked: Asked, search: str) -> Reasons:
     page = list_records(Scope("", (), everything=True), wanted, size=MOST)
     found = Counter(seen.record.reason for seen in page.records if seen.record.reason)
     rows = [
-        Reason(reason_words(code), records, f"{search}&{urlencode({'reason': code})}")
+        Reason(why(code), code, records, f"{search}&{urlencode({'reason': code})}")
         for code, records in found.most_common()
     ]
     return Reasons(rows, page.before is not None)
