@@ -68,7 +68,7 @@ def test_from_a_refusal_to_its_case_to_the_figures_to_a_file(
     page.get_by_text("已开始生成并留痕").wait_for()
     work()
     making.make_waiting()
-    page.get_by_role("link", name="下载", exact=True).wait_for()
+    page.get_by_role("link", name="下载", exact=True).first.wait_for()
     assert looked_at(page, "excerpts") == []
     with page.expect_download() as downloaded:
         page.get_by_role("link", name="下载", exact=True).first.click()
