@@ -42,7 +42,7 @@ def secret_of(answer: Any) -> bytes:
 
 def codes_of(answer: Any) -> list[str]:
     """The recovery codes of a page."""
-    return re.findall(r"\b[2-9a-z]{5}-[2-9a-z]{5}\b", answer.content.decode())
+    return re.findall(r"(?<![-\w])[2-9a-z]{5}-[2-9a-z]{5}(?![-\w])", answer.content.decode())
 
 
 def code_now(secret: bytes, ahead: int = 0) -> str:
