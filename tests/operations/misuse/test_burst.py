@@ -141,9 +141,11 @@ def test_a_throttled_grant_is_suspended_where_a_later_finding_says_so(stage: Sta
 
 
 @pytest.mark.clause("30.1")
+@pytest.mark.parametrize("hours", [2, 26], ids=["soon", "the day after"])
 def test_the_subjects_of_a_longer_list_count_under_its_case_once_they_are_hashed(
-    stage: Stage, gateways: tuple[str, str]
+    stage: Stage, gateways: tuple[str, str], hours: int
 ) -> None:
+    """The day after as well, when the day itself is learnt."""
     system, _ = newcomer(stage)
     refused, grant = newcomer(stage)
     wanted = {"on": str(grant.pk), "kind": "suspended", "reason": "待核实"}
@@ -151,9 +153,10 @@ def test_the_subjects_of_a_longer_list_count_under_its_case_once_they_are_hashed
     assert made.status_code == 201, made.content
     ordinary(stage, system, midnight())
     learnt(midnight() - timedelta(days=30))
+    look()
     assert ask(gateways[0], stage, system, [*nobody(1000), KNOWN]).status_code == 200
     assert ask(gateways[0], stage, refused, [KNOWN]).status_code == 403
-    later = timezone.now() + timedelta(hours=2)
+    later = timezone.now() + timedelta(hours=hours)
     worker.look(later, margin=timedelta())
     assert "case" not in {finding.kind for finding in of(system)}
     while subject_lists.expand(later):
