@@ -4,6 +4,10 @@ Times as Apache's mod_reqtimeout has them. What llhttp refuses by itself (RFC 91
 """
 
 import asyncio
+import fcntl
+import socket
+import struct
+import termios
 from collections.abc import Sized
 from http import HTTPStatus
 from typing import Any, Final
@@ -27,6 +31,7 @@ MOST_HEADERS: Final = 200
 _OF_CHUNK: Final = 16
 """Bytes for each byte of a body that its chunks may take beside it: six of one byte each are seven; extensions mean nothing here (RFC 9112, 7.1.1)."""
 _VERSIONS: Final = ("1.0", "1.1")
+_RESET: Final = struct.pack("ii", 1, 0)  # linger for no time
 _PHRASES: Final = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 
@@ -161,9 +166,16 @@ class Bounded(ZeroCopy):
     def _look(self) -> None:
         now = self.loop.time()
         if self._is_not_taken(now) or self._is_overdue(now):
-            self.transport.abort()
+            self._break_off()
         else:
             self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
+
+    def _break_off(self) -> None:
+        """By a reset where the kernel still has something for them: after an ordinary close it would keep that for minutes, and whoever takes nothing would not be told."""
+        line = self.transport.get_extra_info("socket")
+        if line is not None and any(fcntl.ioctl(line.fileno(), termios.TIOCOUTQ, bytes(4))):
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        self.transport.abort()
 
     def _is_not_taken(self, now: float) -> bool:
         """Whether the reader was too slow. Answers that were done meanwhile, and parts that could be written, begin the time anew: what waits is bounded anyway."""
