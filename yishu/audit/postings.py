@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from yishu.audit.edges import fresh_from
+from yishu.audit.gathering import gather
 from yishu.audit.models import PLACES
 from yishu.audit.wanted import HOUR, REASON, Alternatives, Bounds
 from yishu.shell.gauges import Gauge
@@ -206,15 +207,12 @@ def _places(first: int, places: str) -> Iterator[int]:
 
 
 def _ids_of(places: list[int], bounds: Bounds) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            select record from audit_leaf where index = any(%(places)s)
-                and (%(least)s::uuid is null or record >= %(least)s) and (%(below)s::uuid is null or record < %(below)s)
-            """,
-            {"places": places, "least": bounds.least, "below": bounds.below},
-        )
-        return [record for (record,) in cursor.fetchall()]
+    statement = """
+    select record from (select record from audit_leaf where index = any(%(places)s) offset 0) found
+    where (%(least)s::uuid is null or record >= %(least)s) and (%(below)s::uuid is null or record < %(below)s)
+    """
+    rows = gather(statement, {"places": places, "least": bounds.least, "below": bounds.below})
+    return [record for (record,) in rows]
 
 
 def list_gauges(_now: datetime) -> list[Gauge]:

@@ -1,5 +1,6 @@
 """Reading the evidence: records by time, newest first, and one record with the proof that it stands as it was written."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -10,7 +11,9 @@ from django.conf import settings
 from django.db import connection
 
 from yishu.audit import ledger, postings
+from yishu.audit.edges import ALL
 from yishu.audit.errors import RecordNotFound
+from yishu.audit.gathering import gather, walk
 from yishu.audit.log import commitments
 from yishu.audit.models import SubjectList
 from yishu.audit.record import Record, leaf_hash, read
@@ -102,56 +105,54 @@ def _plain(scope: Scope, filters: Filters, bounds: Bounds, size: int) -> list[Se
 def _along(scope: Scope, filters: Filters, bounds: Bounds, size: int) -> list[Seen]:
     """Along what is seldom, the records of one subject or case, or one record; all else is looked at there."""
     text, parameters = conditions(filters, bounds)
-    walk = _of_number(bounds) if filters.number else _of_case(bounds, parameters)
+    fitting = f"{text} and {scope_condition(scope, filters.side)}"
+    found: list[Seen] = []
+    for numbers in _numbers(filters, bounds, size):
+        found += _gathered(numbers, fitting, parameters | _own(scope, size - len(found)))
+        if len(found) >= size:
+            break
+    return found
+
+
+def _numbers(filters: Filters, bounds: Bounds, size: int) -> Iterator[list[UUID]]:
+    if filters.number:
+        return iter([[filters.number]])
     if filters.subject is not None:
-        parameters["subject"] = filters.subject
-        walk = _of_uses(
-            f"select record as id from audit_subject_use where {_within('subject = %(subject)s', bounds, 'record')}"
-        )
-    statement = f"""
-    select {SEEN_COLUMNS} from ({walk}) found where {text} and {scope_condition(scope, filters.side)}
-    order by id desc limit %(size)s
-    """
-    return _read(statement, parameters | _own(scope, size))
+        return _walk("audit_subject_use", "subject = %(subject)s", {"subject": filters.subject}, bounds, size)
+    return _of_case(filters.case, bounds, size)
 
 
-def _of_number(bounds: Bounds) -> str:
-    return f"select {SEEN_COLUMNS} from audit_record where {_within('id = %(number)s', bounds)} offset 0"
-
-
-def _of_case(bounds: Bounds, parameters: dict[str, Any]) -> str:
-    """By the ledger, and what it has not come to by itself; the same id is never in both."""
-    fresh = _within("case_number = %(case)s", bounds)
+def _of_case(case: str, bounds: Bounds, size: int) -> Iterator[list[UUID]]:
+    """What the ledger has not come to by itself, then by the ledger; the same id is never in both."""
     edge = ledger.cases_below()
-    if edge is None:
-        return f"select {SEEN_COLUMNS} from audit_record where {fresh} order by id desc offset 0"
-    parameters["edge"] = edge
-    older = _within("case_number = %(case)s and record < %(edge)s", bounds, "record")
-    return _of_uses(
-        f"select record as id from audit_case_use where {older} union all select id from audit_record where {fresh} and id >= %(edge)s"
-    )
+    fresh = bounds if edge is None else Bounds(max(edge, bounds.least or edge), bounds.below)
+    parameters = {"case": case}
+    yield from _walk("audit_record", "case_number = %(case)s", parameters, fresh, size, "id")
+    if edge is not None:
+        older = Bounds(bounds.least, min(edge, bounds.below or edge))
+        yield from _walk("audit_case_use", "case_number = %(case)s", parameters, older, size)
 
 
-def _of_uses(uses: str) -> str:
-    return f"""
-    select r.* from ({uses}) u
-    cross join lateral (select {SEEN_COLUMNS} from audit_record where id = u.id offset 0) r
-    order by u.id desc offset 0
+def _walk(
+    table: str, narrow: str, parameters: dict[str, Any], bounds: Bounds, size: int, number: str = "record"
+) -> Iterator[list[UUID]]:
+    narrowed = f"{narrow} and {number} < %(below)s"
+    if bounds.least is not None:
+        narrowed += f" and {number} >= %(least)s"
+    told = parameters | {"least": bounds.least, "below": bounds.below or ALL}
+    return walk(f"select {number} as id from {table} where {narrowed}", told, size)
+
+
+def _gathered(numbers: list[UUID], fitting: str, parameters: dict[str, Any]) -> list[Seen]:
+    statement = f"""
+    select {SEEN_COLUMNS} from (select {SEEN_COLUMNS} from audit_record where id = any(%(numbers)s) offset 0) found
+    where {fitting} order by id desc limit %(size)s
     """
-
-
-def _within(narrow: str, bounds: Bounds, number: str = "id") -> str:
-    return " and ".join([narrow, *(f"{number} {bound}" for bound in _bounding(bounds))])
-
-
-def _bounding(bounds: Bounds) -> list[str]:
-    given = ((">= %(least)s", bounds.least), ("< %(below)s", bounds.below))
-    return [text for text, value in given if value is not None]
+    return [seen_of(row) for row in gather(statement, parameters | {"numbers": numbers})]
 
 
 def _seen(numbers: list[UUID]) -> list[Seen]:
-    statement = f"select {SEEN_COLUMNS} from audit_record where id = any(%(numbers)s) order by id desc"
-    return _read(statement, {"numbers": numbers}) if numbers else []
+    return _gathered(numbers, "true", {"size": None}) if numbers else []
 
 
 def _read(statement: str, parameters: dict[str, Any]) -> list[Seen]:

@@ -7,15 +7,15 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db import connection
 
 from yishu.audit.archive.reading import Archive
 from yishu.audit.archive.seen import find_archived, open_archive
+from yishu.audit.edges import ALL
+from yishu.audit.gathering import gather, walk
 from yishu.audit.queries import SEEN_COLUMNS, Seen, seen_of
 from yishu.audit.record import Record
 
 PAGE: Final = 50
-_LAST: Final = UUID(int=2**128 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def uses_of(
     before: UUID | None = None,
     size: int = PAGE,
 ) -> UsePage:
-    """One page of the records of a subject (its keyed hash), in one statement: a walk along the ledger's primary key, and one probe for each record. Those of archived months are read from there.
+    """One page of the records of a subject (its keyed hash), by a walk along the ledger's primary key. Those of archived months are read from there.
 
     `leave_out`: without those set apart. A page is then as full as any, and does not tell that there are others. Raises RecordArchiveUnreachable.
     """
@@ -65,13 +65,10 @@ def uses_of(
 
 
 def _walk(subject: bytes, apart: Sequence[SetApart], leave_out: bool, before: UUID | None, size: int) -> Iterator[Use]:
-    """Newest first; a statement more where archived ones were left out."""
+    """Newest first."""
     archive: Archive | None = None
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(STATEMENT, parameters(subject, apart, leave_out=leave_out, before=before, size=size))
-            rows = cursor.fetchall()
-        for *columns, number, record in rows:
+    for numbers in walk(_NUMBERS, {"subject": subject, "below": before or ALL}, size + 1):
+        for *columns, number, record in gather(STATEMENT, parameters(numbers, apart, leave_out=leave_out)):
             if columns[0] is None:
                 archive = archive or open_archive()
                 use = _archived(record, apart, archive)
@@ -79,9 +76,6 @@ def _walk(subject: bytes, apart: Sequence[SetApart], leave_out: bool, before: UU
                 use = Use(seen_of(tuple(columns)), number)
             if use is not None and (use.apart is None or not leave_out):
                 yield use
-        if len(rows) <= size:
-            return
-        before = rows[-1][-1]
 
 
 def _archived(number: UUID, apart: Sequence[SetApart], archive: Archive) -> Use | None:
@@ -92,10 +86,11 @@ def _archived(number: UUID, apart: Sequence[SetApart], archive: Archive) -> Use 
     return Use(seen, min(numbers, default=None))
 
 
-# A `case`, since `is null` is taken for rare: then all uses would be read and sorted for one page.
+_NUMBERS: Final = "select record as id from audit_subject_use where subject = %(subject)s and record < %(below)s"
 STATEMENT: Final = f"""
 select {", ".join(f"r.{name}" for name in SEEN_COLUMNS.split(", "))}, apart.number, u.record
-from audit_subject_use u left join audit_record r on r.id = u.record
+from unnest(%(records)s::uuid[]) u (record)
+left join (select {SEEN_COLUMNS} from audit_record where id = any(%(records)s) offset 0) r on r.id = u.record
 left join lateral (
     select x.number from unnest(%(numbers)s::bigint[], %(agencies)s::text[], %(grants)s::text[], %(duties)s::text[])
         as x(number, agency, granted, duty)
@@ -103,19 +98,15 @@ left join lateral (
         and (x.duty = '' or strpos(r.body, x.duty) > 0)
     order by x.number limit 1
 ) apart on true
-where u.subject = %(subject)s and u.record < %(before)s and case when apart.number is null then true else not %(leave_out)s end
-order by u.record desc limit %(most)s
+where apart.number is null or not %(leave_out)s
+order by u.record desc
 """
 
 
-def parameters(
-    subject: bytes, apart: Sequence[SetApart], *, leave_out: bool, before: UUID | None, size: int
-) -> dict[str, Any]:
+def parameters(records: list[UUID], apart: Sequence[SetApart], *, leave_out: bool) -> dict[str, Any]:
     """Of STATEMENT."""
     return {
-        "subject": subject,
-        "before": before or _LAST,
-        "most": size + 1,
+        "records": records,
         "leave_out": leave_out,
         "numbers": [each.number for each in apart],
         "agencies": [each.agency for each in apart],
