@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yishu.agencies.middleware import actor_of
+from yishu.audit.log import program
 from yishu.audit.log.cosigning import known_verifiers
 from yishu.core.errors import Problem
 from yishu.portal.filtering import FilterForm
@@ -54,6 +55,7 @@ def excerpts(request: HttpRequest) -> HttpResponse:
         "form": form,
         "told": told(asked),
         "days": LIFE.days,
+        "program": program.made(),
         "address": public_address(request),
         "is_asking": bool(asked) or request.method == "POST",
         **_files(request),
