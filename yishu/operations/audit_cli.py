@@ -205,6 +205,16 @@ def _require_signed(checkpoint: "Checkpoint", keys: "list[VerifierKey]") -> "Ver
     raise NoteInvalid("the checkpoint is not signed by a key that was given")
 
 
+@audit.command("program")
+@click.argument("file", metavar="[FILE]", default="yishu-log.pyz", type=click.Path(dir_okay=False, path_type=Path))
+def program(file: Path) -> None:
+    """Write the program that examines exports, excerpts and proofs into FILE (yishu-log.pyz): one file that plain Python 3.11 runs, the same bytes from the same release. Prints its SHA-256, to compare with what a node gives at /log/yishu-log.pyz. Needs no node."""
+    from yishu.audit.log.program import made
+
+    file.write_bytes(made().content)
+    click.echo(f"{made().digest}  {file}")
+
+
 @audit.command("export")
 @click.argument("folder", metavar="DIR", type=FOLDER)
 def export(folder: Path) -> None:

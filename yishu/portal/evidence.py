@@ -22,7 +22,7 @@ from yishu.agencies.queries import systems_of
 from yishu.audit import queries
 from yishu.audit.displaced import list_displaced
 from yishu.audit.errors import NotInLogYet
-from yishu.audit.log import own, reading
+from yishu.audit.log import own, program, reading
 from yishu.audit.log.commitments import committed
 from yishu.audit.log.cosigning import known_verifiers
 from yishu.audit.log.notes import Checkpoint
@@ -163,6 +163,7 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
         "claimed": claimed,
         "claim_holds": claimed == seen.leaf,
         "joint": find_joint(actor, scope, seen.record.case) if seen.record.case else None,
+        "program": program.made(),
         "parts": bool(committed(seen.body.encode())),
     }
     return render(request, "portal/record.html", given)

@@ -71,7 +71,7 @@ def test_an_excerpt_is_asked_for_made_fetched_and_checked_elsewhere_all_on_recor
     assert "3 条留痕都在" in told
     for headers in ({}, {"HX-Target": "files"}):
         page = signed_in(story.exporter).get(PATH, headers=headers).content.decode()
-        assert f"audit verify --offline {excerpt.filename} --key" in page
+        assert f"python3 yishu-log.pyz {excerpt.filename} --key" in page
         assert "evidence-…" not in page
     lines = gzip.decompress(place.read_bytes()).decode().splitlines()
     assert json.loads(lines[0])["about"]["authority"] == AUTHORITY

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.portal.inspecting.stage import Story, read, signed_in, work
 from yishu.core.calendar import shanghai_day
 from yishu.portal.inspecting import counting
-from yishu.portal.inspecting.periods import before, month_of
+from yishu.portal.inspecting.periods import before, days_of, span_of
 from yishu.portal.inspecting.statistics import Asked, By, count
 
 pytestmark = pytest.mark.clause("32.1")
@@ -40,6 +40,11 @@ def counted(asked: Asked) -> dict[str, tuple[int, int]]:
     [
         (By.DAY, "(at at time zone 'Asia/Shanghai')::date::text"),
         (By.MONTH, "to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM')"),
+        (
+            By.QUARTER,
+            "to_char(at at time zone 'Asia/Shanghai', 'YYYY') || '-Q' || to_char(at at time zone 'Asia/Shanghai', 'Q')",
+        ),
+        (By.YEAR, "to_char(at at time zone 'Asia/Shanghai', 'YYYY')"),
         (By.AGENCY, "agency"),
         (By.RESOURCE, "resource"),
         (By.ACTION, "action"),
@@ -138,15 +143,37 @@ def test_a_period_that_is_none_is_explained(story: Story) -> None:
 
 def test_a_month_without_use_is_told_as_none(story: Story) -> None:
     work()
-    this, last = month_of(shanghai_day(timezone.now()), 0), month_of(shanghai_day(timezone.now()), 2)
+    this, last = span_of(By.MONTH, shanghai_day(timezone.now()), 0), span_of(By.MONTH, shanghai_day(timezone.now()), 2)
     asked = {"by": "month", "action": "data:", "first": str(last[0]), "last": str(this[1])}
     answer = signed_in(story.inspector).get(PATH, asked | {"as": "csv"})
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row["调用"] != "0" for row in rows] == [False, False, True]
     page = read(story.inspector, PATH, **asked)
     assert '<th scope="row"><a href="/evidence/?' in page
-    quick = month_of(shanghai_day(timezone.now()), 1)
+    quick = span_of(By.MONTH, shanghai_day(timezone.now()), 1)
     assert f"first={quick[0]}&amp;last={quick[1]}" in page
+
+
+def test_quarters_and_years_are_summed_shown_and_chosen(story: Story) -> None:
+    work()
+    today = shanghai_day(timezone.now())
+    (first, last), quick = span_of(By.QUARTER, today, 2), span_of(By.QUARTER, today, 0)
+    asked = {"by": "quarter", "action": "data:", "first": str(first), "last": str(quick[1])}
+    answer = signed_in(story.inspector).get(PATH, asked | {"as": "csv"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["调用"] != "0" for row in rows] == [False, False, True]
+    assert rows[0]["代码"] == f"{first.year}-Q{first.month // 3 + 1}"
+    assert days_of(By.QUARTER, rows[0]["代码"]) == (first, last)
+    page = read(story.inspector, PATH, **asked)
+    assert f"{today.year} 年第 {(today.month + 2) // 3} 季度" in page
+    assert f"since={quick[0]}&amp;until={quick[1]}" in page
+    for by in (By.QUARTER, By.YEAR):
+        for ago in (0, 1):
+            begins, ends = span_of(by, today, ago)
+            assert f"first={begins}&amp;last={ends}" in page
+    years = read(story.inspector, PATH, **asked | {"by": "year"})
+    assert f"until={quick[1]}" in years
+    assert "按年" in years
 
 
 def test_a_period_is_held_against_the_one_before(story: Story) -> None:
@@ -169,11 +196,21 @@ def test_a_period_is_held_against_the_one_before(story: Story) -> None:
         (date(2026, 1, 1), date(2026, 3, 31), (date(2025, 10, 1), date(2025, 12, 31))),
         (date(2026, 11, 1), date(2026, 11, 30), (date(2026, 10, 1), date(2026, 10, 20))),
         (date(2026, 11, 1), date(2026, 11, 20), (date(2026, 10, 1), date(2026, 10, 20))),
+        (date(2026, 10, 1), date(2026, 12, 31), (date(2026, 7, 1), date(2026, 8, 20))),
+        (date(2026, 10, 1), date(2026, 11, 20), (date(2026, 7, 1), date(2026, 8, 20))),
+        (date(2026, 1, 1), date(2026, 12, 31), (date(2025, 1, 1), date(2025, 11, 20))),
+        (date(2025, 1, 1), date(2025, 12, 31), (date(2024, 1, 1), date(2024, 12, 31))),
         (date(2026, 11, 8), date(2026, 11, 14), (date(2026, 11, 1), date(2026, 11, 7))),
     ],
 )
 def test_the_period_before_is_as_long(first: date, last: date, told: tuple[date, date]) -> None:
     assert before(first, last, date(2026, 11, 20)) == told
+
+
+def test_in_the_first_month_of_a_quarter_its_end_tells_them_apart() -> None:
+    today = date(2026, 10, 10)
+    assert before(date(2026, 10, 1), date(2026, 12, 31), today) == (date(2026, 7, 1), date(2026, 7, 10))
+    assert before(date(2026, 10, 1), date(2026, 10, 31), today) == (date(2026, 9, 1), date(2026, 9, 10))
 
 
 def month() -> dict[str, str]:

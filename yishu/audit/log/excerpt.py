@@ -14,6 +14,8 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,6 +76,32 @@ def examine_excerpt(file: Path, *, keys: Sequence[VerifierKey] = (), witnesses: 
         _examine_record(report, suite, checkpoint, found, seen)
     _examine_end(report, last, next(lines, b""))
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A record of an excerpt. `told`: what of it is personal, `salt ‖ part`; `holds`: it stands under the checkpoint that the file brings, and its part is the one that was recorded."""
+
+    index: int
+    leaf: bytes
+    body: bytes
+    told: bytes
+    holds: bool
+
+
+def read_records(file: Path, *, first: int = 0) -> Iterator[Proved]:
+    """Those of a file from the place `first` (0 is its first record) on, as far as it can be read; who signed the checkpoint is not asked. Raises NoExcerpt, NoteInvalid."""
+    lines = _lines(file)
+    head = _head(next(lines, b""))
+    suite, checkpoint = _suite(head), notes.read(str(head.get("checkpoint", "")))
+    for line in islice(lines, first, None):
+        found = _LINE.fullmatch(line)
+        if found is None:
+            return
+        told, body = base64.b64decode(found[4] or b""), found[5]
+        leaf = suite.leaf(bytes.fromhex(found[3].decode()) + body)
+        holds = _stands(suite, checkpoint, found, leaf) and commitments.holds(suite, body, told)
+        yield Proved(int(found[1]), leaf, body, told, holds)
 
 
 def words(report: Report) -> list[str]:
@@ -153,11 +181,8 @@ def _examine_record(
     report: Report, suite: Suite, checkpoint: Checkpoint, found: re.Match[bytes], seen: set[int]
 ) -> None:
     index, salt, body = int(found[1]), bytes.fromhex(found[3].decode()), found[5]
-    path = [notes.decoded_hash(each.strip('"')) for each in found[2].decode().split(",") if each]
     report.records += 1
-    try:
-        tree.require_inclusion(suite, suite.leaf(salt + body), index, checkpoint.size, path, checkpoint.root)
-    except tree.ProofInvalid:
+    if not _stands(suite, checkpoint, found, suite.leaf(salt + body)):
         report.add(
             "record_unproven", index,
             f"序号 {index} 的留痕不是日志里的那一条：它、它的盐或它的证明被改动过。",
@@ -167,6 +192,16 @@ def _examine_record(
     if index in seen:
         report.add("record_twice", index, f"序号 {index} 的留痕出现两次。", f"Record {index} is in it twice.")
     seen.add(index)
+
+
+def _stands(suite: Suite, checkpoint: Checkpoint, found: re.Match[bytes], leaf: bytes) -> bool:
+    """Raises NoteInvalid for a path that cannot be read."""
+    path = [notes.decoded_hash(each.strip('"')) for each in found[2].decode().split(",") if each]
+    try:
+        tree.require_inclusion(suite, leaf, int(found[1]), checkpoint.size, path, checkpoint.root)
+    except tree.ProofInvalid:
+        return False
+    return True
 
 
 def _examine_part(report: Report, suite: Suite, index: int, body: bytes, encoded: bytes) -> None:

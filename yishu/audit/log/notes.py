@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from yishu.core import sm2
+from yishu.core import ed25519, sm2
 from yishu.core.suites import GM, INTL, SIZE, Suite
 
 
@@ -31,16 +28,8 @@ class Kind:
     """By which a log is hashed whose key this is."""
 
 
-def _is_signed_by_ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-ED25519: Final = Kind(b"\1", 32, _is_signed_by_ed25519)
-COSIGNATURE: Final = Kind(b"\4", 32, _is_signed_by_ed25519, cosigns=True)
+ED25519: Final = Kind(b"\1", 32, ed25519.is_signed)
+COSIGNATURE: Final = Kind(b"\4", 32, ed25519.is_signed, cosigns=True)
 SM2: Final = Kind(b"\xffyishu/sm2", sm2.PUBLIC_BYTES, sm2.is_signed, suite=GM)
 SM2_COSIGNATURE: Final = Kind(b"\xffyishu/sm2-cosignature", sm2.PUBLIC_BYTES, sm2.is_signed, cosigns=True, suite=GM)
 KINDS: Final = (ED25519, COSIGNATURE, SM2, SM2_COSIGNATURE)

@@ -1,7 +1,8 @@
-"""An exported log (`exporting`) or an excerpt of one (`excerpt`), examined on any machine: needs Python, `cryptography` and the folder or file; for time stamps `asn1crypto` as well. Pure.
+"""An exported log (`exporting`), an excerpt of one (`excerpt`) or one proof (`one_proof`), examined on any machine: needs Python and the folder or file; for time stamps `cryptography` and `asn1crypto` as well. Pure. As one file: `program`.
 
 python -m yishu.audit.log.offline DIR --key KEY [--known CHECKPOINT …] [--authority CERTIFICATE …] [--stamp STAMP …]
 python -m yishu.audit.log.offline EXCERPT.jsonl.gz --key KEY
+python -m yishu.audit.log.offline --proof PROOF --receipt RECEIPT --key KEY
 """
 
 import argparse
@@ -16,7 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from yishu.audit.log import excerpt
+from yishu.audit.log import excerpt, one_proof
+from yishu.audit.log.faults import in_chinese
 from yishu.audit.log.notes import VerifierKey
 from yishu.audit.log.tiles import path_of, width_of
 from yishu.audit.log.verifier import Entry, Report, Trusted, examine
@@ -118,7 +120,7 @@ def _stamps(folder: Path, authorities: Sequence[bytes], kept: Sequence[bytes]) -
         from yishu.audit.log.stamping.examining import Stamps
         from yishu.audit.log.stamping.trust import Trust
     except ImportError:
-        raise NoExport("stamps/: asn1crypto is needed to check them: pip install asn1crypto") from None
+        raise NoExport("stamps/: to check them these are needed: pip install cryptography asn1crypto") from None
     return Stamps(Trust.read(*authorities), _answers(folder / "stamps"), kept)
 
 
@@ -257,8 +259,51 @@ def _hours(seconds: int) -> str:
 
 
 def main() -> int:
+    """As options the places are named like those of `yishu audit verify`, so that either takes the other's command."""
+    parser = _parser()
+    given = parser.parse_args()
+    place = given.offline or given.folder
+    if (place is None) == (given.proof is None):
+        parser.error("name one export, excerpt or --proof")
+    if given.proof is not None and not (given.receipt and given.key):
+        parser.error("a proof is checked with --receipt and --key")
+    try:
+        keys, witnesses = (list(map(VerifierKey.read, each)) for each in (given.key, given.witness))
+        if given.proof is not None:
+            return _main_of_proof(given.proof, given.receipt, keys)
+        known = [file.read_text("utf-8") for file in given.known]
+        authorities, kept = ([file.read_bytes() for file in each] for each in (given.authority, given.stamp))
+        report, told = examine_any(
+            place, keys=keys, witnesses=witnesses, known=known, authorities=authorities, kept=kept
+        )
+    except (ValueError, OSError) as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
+    if not keys:
+        sys.stderr.write(
+            "未给出日志公钥：只核对了内容自身一致。\nNo --key was given: it was only held against its own keys.\n"
+        )
+    sys.stdout.write("\n".join(told) + "\n")
+    return 0 if report.holds else 1
+
+
+def _main_of_proof(file: Path, receipt: str, keys: list[VerifierKey]) -> int:
+    """Raises OSError."""
+    try:
+        told = one_proof.examine_proof(file.read_text("utf-8"), receipt, keys=keys)
+    except ValueError as wrong:  # NoteInvalid, ProofInvalid, and what is no receipt
+        sys.stdout.write(f"证明不成立：{in_chinese(wrong)}。\nThe proof does not hold: {wrong}\n")
+        return 1
+    sys.stdout.write("\n".join(told) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="yishu-log", description="Examine an exported evidence log.")
-    parser.add_argument("folder", type=Path, help="an exported log, or an excerpt of one (a file)")
+    parser.add_argument("folder", type=Path, nargs="?", help="an exported log, or an excerpt of one (a file)")
+    parser.add_argument("--offline", type=Path, help="the same")
+    parser.add_argument("--proof", type=Path, help="one proof (.tlog-proof), with --receipt and --key")
+    parser.add_argument("--receipt", default="", help="the receipt that the proof belongs to")
     parser.add_argument(
         "--key", action="append", default=[], help="the log's key, as its node publishes it at /log/key"
     )
@@ -268,19 +313,7 @@ def main() -> int:
         "--authority", action="append", default=[], type=Path, help="certificates (PEM) of a time stamping authority"
     )
     parser.add_argument("--stamp", action="append", default=[], type=Path, help="a stamp (.tsr) that was kept before")
-    given = parser.parse_args()
-    try:
-        keys, witnesses = (list(map(VerifierKey.read, each)) for each in (given.key, given.witness))
-        known = [file.read_text("utf-8") for file in given.known]
-        authorities, kept = ([file.read_bytes() for file in each] for each in (given.authority, given.stamp))
-        report, told = examine_any(
-            given.folder, keys=keys, witnesses=witnesses, known=known, authorities=authorities, kept=kept
-        )
-    except (ValueError, OSError) as wrong:
-        sys.stderr.write(f"{wrong}\n")
-        return 2
-    sys.stdout.write("\n".join(told) + "\n")
-    return 0 if report.holds else 1
+    return parser
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yishu.audit.log import own, reading
+from yishu.audit.log import program as examining
 from yishu.audit.log.tiles import SIZE, WIDTH, place_of
 from yishu.audit.schema import record_schema
 
@@ -34,6 +35,16 @@ def key(_: HttpRequest) -> HttpResponse:
     with own.reading() as connection:
         keys = reading.verifier_keys(connection)
     return HttpResponse("".join(f"{each}\n" for each in keys), content_type=TEXT)
+
+
+@never_cache
+@require_safe
+def program(_: HttpRequest) -> HttpResponse:
+    """The program that examines what was exported, as one file. Open like the rest, so that whoever has it from elsewhere can compare."""
+    made = examining.made()
+    response = HttpResponse(made.content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    return response
 
 
 @require_safe

@@ -7,6 +7,7 @@ app_name = "log"
 urlpatterns = [
     path("checkpoint", pages.checkpoint, name="checkpoint"),
     path("key", pages.key, name="key"),
+    path("yishu-log.pyz", pages.program, name="program"),
     path("schema", pages.schema, name="schema"),
     path("tile/<path:path>", pages.tile, name="tile"),
     path("stamp", stamps.newest, name="newest_stamp"),

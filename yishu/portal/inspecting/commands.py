@@ -52,11 +52,12 @@ def ask(actor: Actor, asked: str, *, authority: str, purpose: str, now: datetime
 
 
 @transaction.atomic
-def fetch(actor: Actor, number: UUID, *, sent: str = "", now: datetime) -> Excerpt:
-    """On record before a byte of it leaves; `sent`: the range, nothing for the whole. Raises RoleMissing, ExcerptNotFound, ExcerptNotReady, ExcerptOver."""
+def fetch(actor: Actor, number: UUID, *, sent: str = "", form: str = "", now: datetime) -> Excerpt:
+    """On record before a byte of it leaves; `sent`: the range, nothing for the whole; `form`: as what, nothing for the file itself. Raises RoleMissing, ExcerptNotFound, ExcerptNotReady, ExcerptOver."""
     made = get_ready(actor, number, now)
     Excerpt.objects.filter(pk=made.pk).update(fetched_at=now)
     told: dict[str, Any] = {"records": made.records, "digest": made.digest} | ({"range": sent} if sent else {})
+    told |= {"format": form} if form else {}
     recording.record(actor, Action.EXCERPT_FETCHED, target=f"excerpt:{made.pk}", **told)
     return made
 

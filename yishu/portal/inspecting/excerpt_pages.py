@@ -1,22 +1,25 @@
 """Pages of excerpts: the audit administrator asks for them, watches, downloads and removes (5.1, 32.1)."""
 
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yishu.agencies.middleware import actor_of
+from yishu.audit.log import program
 from yishu.audit.log.cosigning import known_verifiers
 from yishu.core.errors import Problem
 from yishu.portal.filtering import FilterForm
-from yishu.portal.inspecting import commands
+from yishu.portal.inspecting import commands, tables
 from yishu.portal.inspecting.forms import ExcerptForm
 from yishu.portal.inspecting.making import LIFE
 from yishu.portal.inspecting.models import Excerpt
@@ -26,6 +29,9 @@ from yishu.shell.refusals import reason_words
 from yishu.shell.sending import file_response
 
 PAGE: Final = 20
+LINES: Final = 100
+MOST_SHOWN: Final = 10_000
+"""Records of an excerpt that its pages show; the CSV has all."""
 
 
 @never_cache
@@ -54,6 +60,7 @@ def excerpts(request: HttpRequest) -> HttpResponse:
         "form": form,
         "told": told(asked),
         "days": LIFE.days,
+        "program": program.made(),
         "address": public_address(request),
         "is_asking": bool(asked) or request.method == "POST",
         **_files(request),
@@ -73,6 +80,25 @@ def file(request: HttpRequest, number: UUID) -> HttpResponseBase:
     if request.method == "GET" and answer.status_code in (200, 206):
         commands.fetch(actor, number, sent=answer.headers.get("Content-Range", ""), now=now)
     return answer
+
+
+@never_cache
+@require_GET
+def table(request: HttpRequest, number: UUID) -> HttpResponseBase:
+    """The records in words, a page at a time; with `?as=csv` all of them as a file, on record as the download is."""
+    actor, now = actor_of(request), timezone.now()
+    made = commands.get_ready(actor, number, now)
+    if request.GET.get("as") == "csv":
+        commands.fetch(actor, number, form="csv", now=now)
+        sent = StreamingHttpResponse(tables.csv_of(made, get_language() or ""), content_type="text/csv; charset=utf-8")
+        name = made.filename.removesuffix(".jsonl.gz")
+        sent["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        sent["Cache-Control"] = "private, no-store"
+        return sent
+    page = Paginator(range(min(made.records, MOST_SHOWN)), LINES).get_page(request.GET.get("page"))
+    lines = list(islice(tables.lines_of(made, first=max(0, page.start_index() - 1)), LINES))
+    given = {"made": made, "told": told(made.asked), "page": page, "lines": lines, "most": MOST_SHOWN}
+    return render(request, "inspecting/table.html", given)
 
 
 @require_POST

@@ -21,6 +21,8 @@ USUAL: Final = 30
 _BY: Final = [
     (By.DAY, gettext_lazy("按日")),
     (By.MONTH, gettext_lazy("按月")),
+    (By.QUARTER, gettext_lazy("按季度")),
+    (By.YEAR, gettext_lazy("按年")),
     (By.AGENCY, gettext_lazy("按使用单位")),
     (By.RESOURCE, gettext_lazy("按信息资源")),
     (By.ACTION, gettext_lazy("按操作")),

@@ -31,7 +31,7 @@ from yishu.portal.filtering import CALLS
 from yishu.portal.inspecting import charts, counting, periods, reasons
 from yishu.portal.inspecting.following import MOST, find_joint, follow
 from yishu.portal.inspecting.forms import PeriodForm, ReceiptForm
-from yishu.portal.inspecting.statistics import Asked, By, Row, count
+from yishu.portal.inspecting.statistics import BY_TIME, Asked, By, Row, count
 from yishu.portal.rows import scope_of, sees_everything
 from yishu.shell.markup import safe
 from yishu.shell.sheets import csv_answer
@@ -107,7 +107,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         asked = form.asked()
         with bounded():
-            rows = periods.months_filled(asked, count(asked), today)
+            rows = periods.filled(asked, count(asked), today)
             earlier = _earlier(asked, today) if form.cleaned_data["compare"] else None
             if earlier is not None:
                 rows += [Row(name, 0, 0) for name in earlier.counts if name not in {row.name for row in rows}]
@@ -116,9 +116,18 @@ def statistics(request: HttpRequest) -> HttpResponse:
             shown = _shown(asked, rows, earlier) | {
                 "reasons": reasons.reasons_of(asked, _period(asked, outcome=Outcome.DENIED))
             }
-    months = [periods.month_of(today, ago) for ago in (0, 1)]
-    given = {"form": form, "behind": counting.behind(), "months": months, **shown}
+    given = {"form": form, "behind": counting.behind(), "quick": _quick(today), **shown}
     return render(request, "inspecting/statistics.html", given, status=422 if form.errors else 200)
+
+
+def _quick(today: date) -> list[tuple[str, date, date]]:
+    """The usual periods, in words."""
+    words = {
+        By.MONTH: (_("本月"), _("上月")),
+        By.QUARTER: (_("本季度"), _("上季度")),
+        By.YEAR: (_("今年"), _("去年")),
+    }
+    return [(word, *periods.span_of(by, today, ago)) for by, both in words.items() for ago, word in enumerate(both)]
 
 
 def require_overseer(actor: Actor) -> None:
@@ -131,7 +140,7 @@ def require_overseer(actor: Actor) -> None:
 
 def _earlier(asked: Asked, today: date) -> Earlier | None:
     """What the same was in the period before; None where it is told by time."""
-    if asked.by in (By.DAY, By.MONTH):
+    if asked.by in BY_TIME:
         return None
     first, last = periods.before(asked.first, asked.last, today)
     return Earlier(first, last, {row.name: row.total for row in count(replace(asked, first=first, last=last))})
@@ -174,8 +183,8 @@ def _drawn(asked: Asked, rows: list[Row], names: dict[str, str]) -> str:
         known = {row.name: row for row in rows}
         days = [str(asked.first + timedelta(n)) for n in range((asked.last - asked.first).days + 1)]
         return charts.columns([known.get(day, Row(day, 0, 0)) for day in days], title)
-    if asked.by == By.MONTH:
-        return charts.columns(rows, title)
+    if asked.by in BY_TIME:
+        return charts.columns([replace(row, name=names[row.name]) for row in rows], title)
     return charts.bars([(names[row.name], row) for row in rows[:DRAWN]], title)
 
 
@@ -185,6 +194,9 @@ def _names(by: By, rows: list[Row]) -> dict[str, str]:
     if by == By.ACTION:
         return {code: action_word(code) for code in codes}
     names: dict[str, str] = {code: code for code in codes}
+    if by == By.QUARTER:
+        words = _("{year} 年第 {quarter} 季度")
+        return {code: words.format(year=code[:4], quarter=code[-1]) for code in codes}
     if by == By.AGENCY:
         names |= dict(Agency.objects.filter(code__in=codes).values_list("code", "name"))
         names[""] = _("平台")
@@ -200,11 +212,8 @@ def _search(asked: Asked, row: Row) -> str:
     if not row.name:
         return ""
     first, last = asked.first, asked.last
-    if asked.by == By.DAY:
-        first = last = date.fromisoformat(row.name)
-    elif asked.by == By.MONTH:
-        begins = date.fromisoformat(f"{row.name}-01")
-        ends = (begins + timedelta(31)).replace(day=1) - timedelta(1)
+    if asked.by in BY_TIME:
+        begins, ends = periods.days_of(asked.by, row.name)
         first, last = max(first, begins), min(last, ends)
     more = {asked.by.value: row.name} if asked.by in (By.AGENCY, By.RESOURCE, By.ACTION) else {}
     return _query(asked, since=str(first), until=str(last), **more)

@@ -16,9 +16,14 @@ class By(StrEnum):
 
     DAY = "day"
     MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
     AGENCY = "agency"
     RESOURCE = "resource"
     ACTION = "action"
+
+
+BY_TIME: Final = (By.DAY, By.MONTH, By.QUARTER, By.YEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`name`: the day, month, code or action."""
+    """`name`: the day, month (2026-11), quarter (2026-Q4), year, code or action."""
 
     name: str
     allowed: int
@@ -52,6 +57,8 @@ class Row:
 _NAMES: Final = {
     By.DAY: "begins::text",
     By.MONTH: "to_char(begins, 'YYYY-MM')",
+    By.QUARTER: "to_char(begins, 'YYYY-\"Q\"Q')",
+    By.YEAR: "to_char(begins, 'YYYY')",
     By.AGENCY: "agency",
     By.RESOURCE: "resource",
     By.ACTION: "action",
@@ -59,7 +66,7 @@ _NAMES: Final = {
 
 
 def count(asked: Asked) -> list[Row]:
-    """In the order of time, or the most frequent first. Days and months without any are left out."""
+    """In the order of time, or the most frequent first. Times without any are left out."""
     if () in (asked.agencies, asked.resources):
         return []
     statement, parameters = _statement(asked)
@@ -70,7 +77,7 @@ def count(asked: Asked) -> list[Row]:
 
 def _statement(asked: Asked) -> tuple[str, dict[str, Any]]:
     name = _NAMES[asked.by]
-    order = "1" if asked.by in (By.DAY, By.MONTH) else "sum(records) desc, 1"
+    order = "1" if asked.by in BY_TIME else "sum(records) desc, 1"
     if asked.denied_first and order != "1":
         order = f"sum(records) filter (where outcome = 'denied') desc nulls last, {order}"
     parts = []

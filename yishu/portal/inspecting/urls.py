@@ -12,5 +12,6 @@ urlpatterns = [
     path("log/", vouching_pages.vouching, name="vouching"),
     path("excerpts/", excerpt_pages.excerpts, name="excerpts"),
     path("excerpts/<uuid:number>/file/", excerpt_pages.file, name="file"),
+    path("excerpts/<uuid:number>/table/", excerpt_pages.table, name="table"),
     path("excerpts/<uuid:number>/remove/", excerpt_pages.remove, name="remove"),
 ]

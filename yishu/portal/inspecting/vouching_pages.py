@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
+from yishu.audit.log import program
 from yishu.portal.inspecting.pages import require_overseer
 from yishu.portal.inspecting.vouching import vouched
 from yishu.shell.addresses import public_address
@@ -19,6 +20,7 @@ def vouching(request: HttpRequest) -> HttpResponse:
     require_overseer(actor)
     given = {
         "log": vouched(timezone.now()),
+        "program": program.made(),
         "address": public_address(request),
         "may_export": Role.AUDIT_ADMINISTRATOR in actor.roles,
     }
