@@ -76,6 +76,9 @@ def audit() -> None:
     type=click.Path(exists=True, path_type=Path),
     help="An exported log, or an excerpt of one (a file); else the node's own.",
 )
+@click.option(
+    "--log", metavar="ADDRESS", help="The log that a node publishes at its address, over the network; with --key."
+)
 @click.option("--proof", type=FILE, help="A proof (.tlog-proof) alone, with --receipt and --key.")
 @click.option("--receipt", default="", help="The receipt that the proof belongs to.")
 @keys_option
@@ -85,7 +88,7 @@ def audit() -> None:
 @stamp_option
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
 def verify(
-    offline: Path | None, proof: Path | None, receipt: str, keys: tuple[str, ...], known: tuple[Path, ...],
+    offline: Path | None, log: str | None, proof: Path | None, receipt: str, keys: tuple[str, ...], known: tuple[Path, ...],
     witnesses: tuple[str, ...], authorities: tuple[Path, ...], stamps: tuple[Path, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """Say whether the log holds, or where it does not; exit code 1 on anything that does not hold. --offline and --proof need no database and no network."""
@@ -101,7 +104,9 @@ def verify(
     if proof is not None:
         _verify_proof(proof, receipt, trusted, seen, certificates, kept)
         return
-    if offline is None:
+    if log is not None:
+        report, told = _verify_published(log, trusted, seen, notes)
+    elif offline is None:
         report = _verify_own(trusted, notes, certificates, kept)
         told = words(report)
     else:
@@ -124,6 +129,25 @@ def _verify_export(
         click.echo("未给出日志公钥：只核对了导出内容自身一致。请用 --key 给出从节点 /log/key 取得的公钥。", err=True)
         click.echo("No --key was given: the export was only held against the keys that it brings itself.", err=True)
     return found
+
+
+def _verify_published(
+    address: str, keys: "list[VerifierKey]", witnesses: "list[VerifierKey]", known: list[str]
+) -> "tuple[Report, list[str]]":
+    from yishu.audit.log import published
+    from yishu.audit.log.notes import NoteInvalid
+
+    if not keys:
+        raise click.UsageError("a published log is checked with --key")
+    try:
+        report = published.examine_published(published.Files(address), keys, witnesses, known)
+    except published.Unreachable as away:
+        click.echo(f"{away.zh}。\n{away}", err=True)
+        sys.exit(2)
+    except NoteInvalid as wrong:
+        click.echo(f"日志不成立：检查点读不懂。\nThe log does not hold: {wrong}")
+        sys.exit(1)
+    return report, published.words(report)
 
 
 def _verify_own(keys: "list[VerifierKey]", known: list[str], certificates: list[bytes], kept: list[bytes]) -> "Report":

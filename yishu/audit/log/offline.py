@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from yishu.audit.log import excerpt, one_proof
+from yishu.audit.log import excerpt, one_proof, published
 from yishu.audit.log.faults import in_chinese
 from yishu.audit.log.notes import VerifierKey
 from yishu.audit.log.tiles import path_of, width_of
@@ -263,15 +263,19 @@ def main() -> int:
     parser = _parser()
     given = parser.parse_args()
     place = given.offline or given.folder
-    if (place is None) == (given.proof is None):
-        parser.error("name one export, excerpt or --proof")
+    if [place, given.proof, given.log].count(None) != 2:
+        parser.error("name one export or excerpt, or --proof, or --log")
     if given.proof is not None and not (given.receipt and given.key):
         parser.error("a proof is checked with --receipt and --key")
+    if given.log is not None and not given.key:
+        parser.error("a published log is checked with --key")
     try:
         keys, witnesses = (list(map(VerifierKey.read, each)) for each in (given.key, given.witness))
         if given.proof is not None:
             return _main_of_proof(given.proof, given.receipt, keys)
         known = [file.read_text("utf-8") for file in given.known]
+        if given.log is not None:
+            return _main_of_published(given.log, keys, witnesses, known)
         authorities, kept = ([file.read_bytes() for file in each] for each in (given.authority, given.stamp))
         report, told = examine_any(
             place, keys=keys, witnesses=witnesses, known=known, authorities=authorities, kept=kept
@@ -284,6 +288,17 @@ def main() -> int:
             "未给出日志公钥：只核对了内容自身一致。\nNo --key was given: it was only held against its own keys.\n"
         )
     sys.stdout.write("\n".join(told) + "\n")
+    return 0 if report.holds else 1
+
+
+def _main_of_published(address: str, keys: list[VerifierKey], witnesses: list[VerifierKey], known: list[str]) -> int:
+    """Raises NoteInvalid."""
+    try:
+        report = published.examine_published(published.Files(address), keys, witnesses, known)
+    except published.Unreachable as away:
+        sys.stderr.write(f"{away.zh}。\n{away}\n")
+        return 2
+    sys.stdout.write("\n".join(published.words(report)) + "\n")
     return 0 if report.holds else 1
 
 
@@ -302,6 +317,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="yishu-log", description="Examine an exported evidence log.")
     parser.add_argument("folder", type=Path, nargs="?", help="an exported log, or an excerpt of one (a file)")
     parser.add_argument("--offline", type=Path, help="the same")
+    parser.add_argument("--log", metavar="ADDRESS", help="a node's log as it publishes it, with --key")
     parser.add_argument("--proof", type=Path, help="one proof (.tlog-proof), with --receipt and --key")
     parser.add_argument("--receipt", default="", help="the receipt that the proof belongs to")
     parser.add_argument(

@@ -17,7 +17,7 @@ _MODULES: Final = (
     *(
         f"yishu/audit/log/{each}.py"
         for each in (
-            "__init__", "commitments", "excerpt", "faults", "notes", "offline", "one_proof", "parts", "proofs", "tiles", "tree", "verifier",
+            "__init__", "commitments", "excerpt", "faults", "notes", "offline", "one_proof", "parts", "proofs", "published", "tiles", "tree", "verifier",
         )
     ),
     *(f"yishu/audit/log/stamping/{each}.py" for each in ("__init__", "examining", "tokens", "trust")),
