@@ -291,6 +291,7 @@ class Action(StrEnum):
     MISUSE_JUDGED = "misuse:judged"
     SUBJECT_LOOKED_UP = "subject:looked-up"
     SUBJECT_TOLD = "subject:told"
+    SUBJECT_TAKEN = "subject:taken"
     WITHHOLDING_DECLARED = "withholding:declared"
     WITHHOLDING_ENDED = "withholding:ended"
 

@@ -294,6 +294,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.MISUSE_JUDGED: pgettext_lazy("act", "认定超范围使用"),
     Action.SUBJECT_LOOKED_UP: pgettext_lazy("act", "依职权查对象的使用记录"),
     Action.SUBJECT_TOLD: pgettext_lazy("act", "在窗口告知本人使用记录"),
+    Action.SUBJECT_TAKEN: pgettext_lazy("act", "取走对象的使用记录"),
     Action.WITHHOLDING_DECLARED: pgettext_lazy("act", "登记依法不予告知"),
     Action.WITHHOLDING_ENDED: pgettext_lazy("act", "结束依法不予告知"),
 }

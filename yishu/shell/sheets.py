@@ -3,12 +3,22 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from django.http import HttpResponse
 from openpyxl import Workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Table = Iterable[Sequence[object]]
+
+
+_COMPUTED: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that spreadsheets compute."""
+
+
+def plain(cell: object) -> object:
+    """A cell that no spreadsheet computes, for texts that outsiders wrote."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_COMPUTED) else cell
 
 
 def csv_answer(name: str, head: Sequence[str], rows: Table) -> HttpResponse:

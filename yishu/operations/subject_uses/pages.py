@@ -21,11 +21,12 @@ from yishu.catalogue.queries import is_coordinator, require_coordinator
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Invalid
-from yishu.operations.subject_uses import commands, queries, shown
+from yishu.operations.subject_uses import commands, queries, shown, taking
 from yishu.operations.subject_uses.commands import Draft, Looked
 from yishu.operations.subject_uses.forms import CounterForm, EndForm, LookupForm, WithholdingForm
 from yishu.operations.subject_uses.models import Identified, Way
 from yishu.shell.fields import add_errors
+from yishu.shell.sheets import csv_answer
 
 SHEET: Final = 100
 """Uses on one sheet for the person."""
@@ -84,7 +85,7 @@ def look(request: HttpRequest, number: UUID) -> HttpResponse:
     given = {
         "look": found,
         "systems": [systems[ref] for ref in sorted(systems)],
-        "shown": request.session.get(MASKED, {}).get(str(number), ""),
+        "shown": _masked(request, number),
         "rows": shown.rows_of(page.uses),
         "next_page": page.before,
         "is_first": before is None,
@@ -95,6 +96,26 @@ def look(request: HttpRequest, number: UUID) -> HttpResponse:
         "by": actor.name,
     }
     return render(request, f"subject_uses/{'sheet' if at_counter else 'look'}.html", given)
+
+
+@require_POST
+@never_cache
+def take_table(request: HttpRequest, number: UUID) -> HttpResponse:
+    """What a look shows, as CSV to go with a file."""
+    actor, now = actor_of(request), timezone.now()
+    taken = taking.take(actor, number, "csv", now=now)
+    rows = [*map(taking.cells, taken.rows), *taking.ending(taken, _masked(request, number), actor, _agency(request))]
+    return csv_answer(f"uses-{shanghai_day(now):%Y%m%d}-{number.hex[-8:]}", taking.heads(), rows)
+
+
+@require_POST
+@never_cache
+def take_paper(request: HttpRequest, number: UUID) -> HttpResponse:
+    """The same as a sheet to print."""
+    actor, now = actor_of(request), timezone.now()
+    taken = taking.take(actor, number, "paper", now=now)
+    given = {"taken": taken, "shown": _masked(request, number), "now": now, "by": actor.name, "most": taking.MOST}
+    return render(request, "subject_uses/taken.html", given)
 
 
 @require_GET
@@ -147,6 +168,16 @@ def _looked(request: HttpRequest, form: forms.Form, act: Callable[[], Looked]) -
 def _form(request: HttpRequest, name: str, form: forms.Form) -> HttpResponse:
     given = {"form": form, "most": settings.YISHU_SUBJECT_LOOKS}
     return render(request, f"subject_uses/{name}.html", given, status=422 if form.errors else 200)
+
+
+def _masked(request: HttpRequest, number: UUID) -> str:
+    """Whom a look of this session was about; empty in another."""
+    return request.session.get(MASKED, {}).get(str(number), "")
+
+
+def _agency(request: HttpRequest) -> str:
+    agency = request.user.agency  # type: ignore[union-attr]
+    return agency.name if agency else ""
 
 
 def _minutes() -> int:

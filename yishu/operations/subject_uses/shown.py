@@ -26,9 +26,10 @@ HOW: Final[dict[str, str | Promise]] = {
     Action.DATA_QUERIED: gettext_lazy("查看信息"),
     Action.SUBJECT_LOOKED_UP: gettext_lazy("依职权查看使用记录"),
     Action.SUBJECT_TOLD: gettext_lazy("在窗口查询使用记录"),
+    Action.SUBJECT_TAKEN: gettext_lazy("依职权取走使用记录"),
 }
 """What was done, as a citizen understands it."""
-_LOOKS: Final = (Action.SUBJECT_LOOKED_UP, Action.SUBJECT_TOLD)
+_LOOKS: Final = (Action.SUBJECT_LOOKED_UP, Action.SUBJECT_TOLD, Action.SUBJECT_TAKEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,9 @@ from yishu.catalogue.models import Resource
 from yishu.core.calendar import SHANGHAI
 from yishu.portal.inspecting.models import Excerpt
 from yishu.sharing.models import Grant
+from yishu.shell.sheets import plain
 
 AT_ONCE: Final = 500
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What spreadsheets compute: callers write their own case and duty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +173,7 @@ def _heads() -> list[str]:
 def _cells(line: Line) -> list[object]:
     cells = [getattr(line, each.name) for each in fields(line) if each.name != "is_denied"]
     told = {True: pgettext("holds", "是"), False: pgettext("holds", "否")}
-    return [told[cell] if isinstance(cell, bool) else _plain(cell) for cell in cells]
-
-
-def _plain(cell: object) -> object:
-    """A text that a spreadsheet does not compute."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return [told[cell] if isinstance(cell, bool) else plain(cell) for cell in cells]
 
 
 def _written(rows: Iterable[list[object]] | Iterable[list[str]]) -> str:
