@@ -177,7 +177,7 @@ def _verify_proof(
     certificates: list[bytes], kept: list[bytes],
 ) -> None:  # fmt: skip
     from yishu.audit import personal
-    from yishu.audit.log import proofs
+    from yishu.audit.log import one_proof, proofs
     from yishu.audit.log.faults import in_chinese
     from yishu.audit.log.notes import NoteInvalid
 
@@ -203,7 +203,8 @@ def _verify_proof(
         click.echo(f"不晚于 {each.not_later.isoformat()}，由 {each.authority} 的时间戳证明。")
         click.echo(f"Not later than {each.not_later.isoformat()}, by the stamp of {each.authority}.")
     if found.body:
-        click.echo("\n".join([found.body.decode(), *personal.words(found.body, found.told)]))
+        lines = [*one_proof.in_china(found.body), found.body.decode(), *personal.words(found.body, found.told)]
+        click.echo("\n".join(lines))
 
 
 def _stamps_on(checkpoint: "Checkpoint", certificates: list[bytes], kept: list[bytes]) -> "list[Stamp]":

@@ -18,6 +18,7 @@ from django.utils import timezone
 from tests.portal.inspecting.stage import CASE, Story, read, signed_in
 from tests.portal.inspecting.test_excerpts import fetched, made
 from yishu.audit.log import exporting, own
+from yishu.audit.models import Record
 from yishu.operations.audit_cli import audit
 
 pytestmark = pytest.mark.clause("32.1")
@@ -50,6 +51,7 @@ def test_an_excerpt_is_examined_by_python_alone(story: Story, program: Path) -> 
     place = fetched(story, made(story, case=CASE), program.parent)
     code, told = run(program, place.name)
     assert (code, "3 条留痕都在" in told) == (0, True), told
+    assert "其中 3 条的姓名、办件编号、所写理由在各条旁的 personal 里" in told
     lines = gzip.decompress(place.read_bytes())
     (program.parent / "flipped.jsonl.gz").write_bytes(gzip.compress(flipped(lines, b"data:queried")))
     code, told = run(program, "--offline", "flipped.jsonl.gz")
@@ -78,6 +80,8 @@ def test_a_proof_is_examined_with_the_words_of_the_other_command(story: Story, p
     (program.parent / "one.tlog-proof").write_bytes(proof)
     code, told = run(program, "--proof", "one.tlog-proof", "--receipt", receipt)
     assert (code, "证明成立" in told, CASE in told) == (0, True, True), told
+    at = timezone.localtime(Record.objects.get(pk=number).at)
+    assert f"时间：{at:%Y-%m-%d %H:%M:%S}（北京时间" in told
     code, told = run(program, "--proof", "one.tlog-proof", "--receipt", receipt[:-4] + "0000")
     assert (code, "证明不成立" in told) == (1, True), told
 

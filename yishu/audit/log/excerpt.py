@@ -117,6 +117,11 @@ def words(report: Report) -> list[str]:
         lines.append(
             f"摘录不成立：{len(report.broken)} 处。\nThe excerpt does not hold: {len(report.broken)} findings."
         )
+    if report.parts:
+        lines.append(
+            f"其中 {report.parts} 条的姓名、办件编号、所写理由在各条旁的 personal 里（base64），与正文中的承诺值相符：正文中办件、姓名为空，不表示没有。\n"
+            f"Names, cases and written reasons of {report.parts} of them stand beside each in personal (base64), fitting the commitments: where these are empty in a record, that does not mean that there was none."
+        )
     if report.parts_erased:
         lines.append(
             f"其中 {report.parts_erased} 条的个人信息部分已抹除；抹除是否有留痕，由整份日志证明。\n"

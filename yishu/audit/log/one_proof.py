@@ -1,7 +1,10 @@
 """One proof (`proofs`) examined where nothing but Python is, in words. Pure."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Final
 
 from yishu.audit.log import commitments, proofs
 from yishu.audit.log.notes import Checkpoint, NoteInvalid, VerifierKey
@@ -33,9 +36,25 @@ def _suite(checkpoint: Checkpoint, keys: Sequence[VerifierKey]) -> Suite:
     raise NoteInvalid("the checkpoint is not signed by a key that was given")
 
 
+def in_china(body: bytes) -> list[str]:
+    """The moment of a record as its day is reckoned; the record has it by UTC, and by night that is another day."""
+    said = _AT.search(body)
+    if said is None:
+        return []
+    moment = datetime.fromisoformat(said[1].decode() + "+00:00").astimezone(_CHINA)
+    return [
+        f"时间：{moment:%Y-%m-%d %H:%M:%S}（北京时间；正文为 UTC）\nTime: {moment:%Y-%m-%d %H:%M:%S} in China; the record has it by UTC"
+    ]
+
+
+_AT: Final = re.compile(rb'"at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[^"]*Z"\}\Z')
+_CHINA: Final = timezone(timedelta(hours=8))  # since 1991; without a database of time zones
+
+
 def _contents(found: proofs.Proof) -> Iterator[str]:
     if not found.body:
         return
+    yield from in_china(found.body)
     yield found.body.decode()
     if found.told:
         part = json.dumps(json.loads(found.told[proofs.SALT_BYTES :]), ensure_ascii=False)
