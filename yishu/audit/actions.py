@@ -293,6 +293,9 @@ class Action(StrEnum):
     SUBJECT_TOLD = "subject:told"
     WITHHOLDING_DECLARED = "withholding:declared"
     WITHHOLDING_ENDED = "withholding:ended"
+    GRANT_INSPECTED = "grant:inspected"
+    APPLICATION_INSPECTED = "application:inspected"
+    CASE_INSPECTED = "case:inspected"
 
 
 class Outcome(StrEnum):
