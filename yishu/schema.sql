@@ -2766,6 +2766,7 @@ CREATE TABLE public.inspecting_count (
 CREATE TABLE public.inspecting_counted (
     id smallint NOT NULL,
     upto bigint NOT NULL,
+    summed bigint DEFAULT 0 NOT NULL,
     CONSTRAINT inspecting_counted_one CHECK ((id = 1))
 );
 
@@ -6106,49 +6107,50 @@ INSERT INTO public.django_migrations (id, app, name, applied) VALUES (100, 'host
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (101, 'hosting', '0017_front_agents', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (102, 'identity', '0004_blind_subjects', now());
 INSERT INTO public.django_migrations (id, app, name, applied) VALUES (103, 'inspecting', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (104, 'keeping', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (105, 'operations', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (106, 'operations', '0002_outside_evaluations', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (107, 'misuse', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (108, 'node', '0002_clocks_of_hours', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (109, 'node', '0003_local_rules', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (110, 'node', '0004_local_hours_and_fields', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (111, 'node', '0005_clocks_of_months', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (112, 'node', '0006_local_step_of_supplement', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (113, 'node', '0007_local_step_of_formal_check', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (114, 'notices', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (115, 'notices', '0002_sealed_addresses', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (116, 'projects', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (117, 'quality', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (118, 'restraints', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (119, 'results', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (120, 'runs', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (121, 'sandbox', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (122, 'seals', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (123, 'seals', '0002_record_index', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (124, 'sharing', '0010_looks', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (125, 'sharing_allowances', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (126, 'sharing_allowances', '0002_calls_at_once', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (127, 'sharing_attachments', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (128, 'sharing_basket', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (129, 'sharing_changes', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (130, 'sharing_changes', '0002_coordinated', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (131, 'sharing_checking', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (132, 'sharing_proof', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (133, 'sharing_questions', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (134, 'sharing_refusing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (135, 'sharing_signing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (136, 'sharing_signing', '0002_subjects', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (137, 'spreadsheets', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (138, 'standards', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (139, 'standards', '0002_pairs', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (140, 'standing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (141, 'subject_uses', '0001_looks', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (142, 'uploads', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (143, 'uploads', '0002_again_at', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (144, 'witnessing', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (145, 'workdays', '0001_initial', now());
-INSERT INTO public.django_migrations (id, app, name, applied) VALUES (146, 'workdays_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (104, 'inspecting', '0002_sums', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (105, 'keeping', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (106, 'operations', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (107, 'operations', '0002_outside_evaluations', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (108, 'misuse', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (109, 'node', '0002_clocks_of_hours', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (110, 'node', '0003_local_rules', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (111, 'node', '0004_local_hours_and_fields', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (112, 'node', '0005_clocks_of_months', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (113, 'node', '0006_local_step_of_supplement', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (114, 'node', '0007_local_step_of_formal_check', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (115, 'notices', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (116, 'notices', '0002_sealed_addresses', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (117, 'projects', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (118, 'quality', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (119, 'restraints', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (120, 'results', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (121, 'runs', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (122, 'sandbox', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (123, 'seals', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (124, 'seals', '0002_record_index', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (125, 'sharing', '0010_looks', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (126, 'sharing_allowances', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (127, 'sharing_allowances', '0002_calls_at_once', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (128, 'sharing_attachments', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (129, 'sharing_basket', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (130, 'sharing_changes', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (131, 'sharing_changes', '0002_coordinated', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (132, 'sharing_checking', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (133, 'sharing_proof', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (134, 'sharing_questions', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (135, 'sharing_refusing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (136, 'sharing_signing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (137, 'sharing_signing', '0002_subjects', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (138, 'spreadsheets', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (139, 'standards', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (140, 'standards', '0002_pairs', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (141, 'standing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (142, 'subject_uses', '0001_looks', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (143, 'uploads', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (144, 'uploads', '0002_again_at', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (145, 'witnessing', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (146, 'workdays', '0001_initial', now());
+INSERT INTO public.django_migrations (id, app, name, applied) VALUES (147, 'workdays_changes', '0001_initial', now());
 
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('duty', '与履职事项无关', 'Not tied to the duty', '申请的履职事项与所需数据没有直接关联，不属于履行职责所必需。', '《暂行办法》第二十六条：审核以履行职责需要为主要依据', 1, true, '', NULL);
 INSERT INTO public.sharing_refusing_refusaltemplate (code, name, name_en, text, basis, "position", is_active, changed_by_name, changed_at) VALUES ('items', '信息项超出必需', 'More items than needed', '申请的信息项超出办理该事项所必需的范围，请只申请必需的信息项后重新提出。', '《暂行办法》第二十六条：核定所需信息，按需共享', 2, true, '', NULL);
@@ -6304,7 +6306,7 @@ SELECT pg_catalog.setval('public.directories_version_id_seq', 1, false);
 
 SELECT pg_catalog.setval('public.django_content_type_id_seq', 224, true);
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 146, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 147, true);
 
 SELECT pg_catalog.setval('public.erasing_erasure_id_seq', 1, false);
 

@@ -1,5 +1,6 @@
 """A security incident from its report to its lessons, on the pages (31.1)."""
 
+import re
 from datetime import timedelta
 from html import unescape
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from tests.operations.people import warden
 from yishu.agencies import commands as agencies
 from yishu.agencies.models import Role
 from yishu.core.actor import PLATFORM
+from yishu.core.ids import new_id
 from yishu.operations import incidents
 from yishu.operations.errors import IncidentNotAcknowledged, IncidentNotReported, TasksStillOpen
 from yishu.operations.models import Incident
@@ -227,3 +229,28 @@ def test_a_records_number_is_enough_to_point_to_it(scene: Any, node: Node) -> No
     page = text(signed_in(scene.police.person_b).get(f"/operations/incidents/{number}/"))
     assert "与留痕一致" in page
     assert receipt[:36] in page
+
+
+@pytest.mark.clause("31.1")
+def test_a_number_tells_nothing_to_who_may_not_see_the_record(scene: Any, node: Node) -> None:
+    """Neither that there is such a record, nor its hash: both numbers are answered alike."""
+    person = scene.cast.agency("省气象局").person_b
+    agencies.appoint(PLATFORM, person, Role.RISK_OFFICER)
+    stranger = signed_in(person)
+    call = {"purpose": {"duty": "社会救助审核"}, "subject": "330102199003076015", "claims": {"name": "赵一"}}
+    verify = f"{node.url}/api/v1/data/{scene.resource.path_code}/verify"
+    there = httpx.post(verify, json=call, headers=scene.system.headers).json()["receipt"].partition(".")[0]
+    told = []
+    for number in (there, str(new_id())):
+        fields = {
+            "kind": "leak",
+            "found_at": "2026-01-01T00:00",
+            "what": "x",
+            "resources": "",
+            "grants": "",
+            "receipts": number,
+        }
+        page = text(stranger.post("/operations/incidents/report/", fields))
+        assert f"{number} 既不是留痕的编号" in page
+        told.append(re.sub(r"[0-9a-f-]{36}|[0-9A-Za-z]{64}", "", page))
+    assert told[0] == told[1]

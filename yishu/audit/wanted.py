@@ -114,7 +114,7 @@ Alternatives = list[tuple[str, tuple[str, ...]]]
 
 
 def groups_of(scope: Scope, filters: Filters) -> list[Alternatives]:
-    """The same conditions as postings (`postings`), but for the time: each must be met."""
+    """The same conditions as postings (`postings`), but for the time and for what has none (`Filters.has_postings`): each must be met."""
     about = filters.action.endswith(":")
     single = [
         ("about" if about else "action", filters.action),
@@ -130,7 +130,7 @@ def groups_of(scope: Scope, filters: Filters) -> list[Alternatives]:
     ]
     found: list[Alternatives] = [[(kind, (value,))] for kind, value in single if value]
     found += [[(kind, values)] for kind, values in lists if values is not None]
-    if filters.without_case:
+    if filters.without_case and filters.has_postings:
         found.append([(NO_CASE, (CALLS,))])
     if not scope.everything:
         used, provided = ("agency", (scope.agency,)), ("resource", scope.resources)

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from yishu.agencies.models import Role
 from yishu.audit.errors import RecordNotFound
 from yishu.audit.queries import Scope, get_record, list_numbered
+from yishu.catalogue.models import Resource
+from yishu.core.actor import Actor
 
+SEES_RECORDS: Final = frozenset({Role.INSPECTOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR})
+"""Whose pages of the evidence show all of it."""
 EVERYTHING = Scope("", (), everything=True)
 NUMBER: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -37,9 +42,15 @@ def _held(receipt: str) -> ReceiptHeld:
     return ReceiptHeld(receipt, number, seen.leaf == leaf and seen.hash_holds and seen.columns_hold)
 
 
-def whole(receipts: Iterable[str]) -> tuple[str, ...]:
-    """Where a record's number alone was given, its receipt as the evidence has it now; all else as it is. Archived records want their whole receipt."""
+def scope_of(actor: Actor) -> Scope:
+    """What of the evidence this person may see."""
+    own = tuple(Resource.objects.filter(provider_id=actor.agency_id).values_list("code", flat=True))
+    return Scope(actor.agency_code, own, everything=bool(actor.roles & SEES_RECORDS))
+
+
+def whole(actor: Actor, receipts: Iterable[str]) -> tuple[str, ...]:
+    """Where the number alone was given of a record that this person may see, its receipt as the evidence has it now; all else as it is. Archived records want their whole receipt."""
     given = [each.strip() for each in receipts]
     numbers = {each.lower(): UUID(each) for each in given if NUMBER.fullmatch(each.lower())}
-    found = {str(seen.record.id): seen.leaf for seen in list_numbered(EVERYTHING, list(numbers.values()))}
+    found = {str(seen.record.id): seen.leaf for seen in list_numbered(scope_of(actor), list(numbers.values()))}
     return tuple(f"{each.lower()}.{found[each.lower()]}" if each.lower() in found else each for each in given)

@@ -61,7 +61,7 @@ def report(
     require_texts(what=what)
     if found_at > now:
         raise Invalid(errors=[FieldError("found_at", "past", "发现时间不能在将来。", "This lies in the future.")])
-    receipts = evidence.whole(receipts)
+    receipts = evidence.whole(actor, receipts)
     _require_known(resources, grants, receipts)
     incident = Incident.objects.create(
         number=_next_number(shanghai_day(now)),

@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from yishu.agencies.middleware import actor_of
+from yishu.operations.evidence import SEES_RECORDS
 from yishu.operations.incident_pages import until
 from yishu.operations.misuse import queries as misuse
 from yishu.operations.misuse.models import Finding
 from yishu.operations.models import Incident, RiskAssessment
-from yishu.operations.pages import SEES_RECORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.operations import commands, queries, risk_shown
+from yishu.operations.evidence import SEES_RECORDS
 from yishu.operations.forms import DrillForm, OfficerForm, OutcomeForm, ProcedureForm
 from yishu.operations.models import Backup, Drill, Procedure
 from yishu.shell import duties
@@ -26,8 +27,6 @@ from yishu.shell.fields import add_errors
 
 MAY_ASSESS = {Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.INSPECTOR}
 MAY_SEE_RISK = MAY_ASSESS | {Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR}
-SEES_RECORDS = {Role.INSPECTOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR}
-"""Whose pages of the evidence show what a finding is about."""
 MAY_PLAN = {Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.COORDINATOR}
 MAY_NAME = {Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR}
 MAY_RECORD = {Role.AGENCY_ADMINISTRATOR, Role.RISK_OFFICER, Role.SYSTEM_ADMINISTRATOR}

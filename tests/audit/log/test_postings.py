@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db import connection
 from django.db.utils import DataError
 
 from tests.audit.log.conftest import Connection
-from yishu.audit import ledger, postings
+from yishu.audit import ledger, postings, queries
 from yishu.audit.log.sequencing import Sequencer
 from yishu.audit.queries import Filters, Scope, list_records
 from yishu.audit.record import INSERT, Record, write
@@ -98,12 +99,12 @@ def fits(record: Record, asked: Filters) -> bool:
     )
 
 
-def found(asked: Filters, scope: Scope = EVERYTHING) -> list[UUID]:
+def found(asked: Filters, scope: Scope = EVERYTHING, size: int = 7) -> list[UUID]:
     """Page by page."""
     numbers: list[UUID] = []
     before = None
     while True:
-        page = list_records(scope, asked, before=before, size=7)
+        page = list_records(scope, asked, before=before, size=size)
         numbers += [seen.record.id for seen in page.records]
         before = page.before
         if before is None:
@@ -134,19 +135,43 @@ def asked_at_random(draw: random.Random) -> Filters:
     return Filters(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
 
 
+def require_all_found(records: list[Record], scope: Scope, asked: Filters, size: int) -> int:
+    """Returns how many."""
+    wanted = [
+        each.id
+        for each in records
+        if fits(each, asked) and (scope.everything or each.agency == "A2" or each.resource in scope.resources)
+    ]
+    assert found(asked, scope, size) == wanted, asked
+    return len(wanted)
+
+
 def test_every_search_finds_page_by_page_what_a_look_at_each_record_finds(records: list[Record]) -> None:
     draw, found_some = random.Random(11), 0
     scopes = (EVERYTHING, Scope("A2", ("R/1", "R/5")))
     for _ in range(250):
         asked, scope = asked_at_random(draw), draw.choice(scopes)
-        wanted = [
-            each
-            for each in records
-            if fits(each, asked) and (scope.everything or each.agency == "A2" or each.resource in scope.resources)
-        ]
-        assert found(asked, scope) == [each.id for each in wanted], asked
-        found_some += 0 < len(wanted) < len(records)
+        found_some += 0 < require_all_found(records, scope, asked, 7) < len(records)
     assert found_some > 100
+
+
+def test_along_a_case_of_many_records_what_is_seldom_leads(
+    records: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "_LONG", 3)
+    few: list[list[UUID] | None] = []
+    looked = postings.few
+    monkeypatch.setattr(postings, "few", lambda *given: few.append(looked(*given)) or few[-1])
+    draw = random.Random(12)
+    ledger.follow(NOW)
+    for most in (5, 1000):
+        monkeypatch.setattr(queries, "_FEW", most)
+        for _ in range(100):
+            asked = replace(asked_at_random(draw), case=f"BJ-{draw.choice([1, 2])}")
+            require_all_found(records, EVERYTHING, asked, 2)
+    assert sum(each is None for each in few) > 20
+    assert sum(bool(each) for each in few) > 20
+    assert sum(each == [] for each in few) > 5
 
 
 def without_case(records: list[Record]) -> list[UUID]:
@@ -209,6 +234,26 @@ def test_blocks_of_before_are_searched_along_the_table_until_they_have_all_posti
     assert postings.follow(NOW) == 0
     assert database.execute(told).fetchall() == before
     assert found(NO_CASE) == wanted
+
+
+def test_along_a_subject_of_many_records_those_without_a_case_are_found(
+    database: Connection, sequencer: Sequencer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "_LONG", 3)
+    draw, subject = random.Random(9), b"s" * 16
+    made = [drawn(draw, 1000 - n) for n in range(160)]
+    for each in made:
+        each.subjects = subject
+    put(database, made)
+    sequencer.append()
+    ledger.follow(NOW)
+    assert postings.follow(NOW) == 10
+    for version in (1, 0):
+        database.execute("update audit_block set version = %s", [version])
+        for action in ("data:", "grant:opened", ""):
+            asked = Filters(action=action, without_case=True, subject=subject)
+            assert found(asked, size=2) == [each.id for each in made[::-1] if fits(each, asked)]
+        database.execute("delete from audit_posting where kind = 'no_case'")
 
 
 def test_months_that_are_archived_end_the_search(database: Connection, records: list[Record]) -> None:

@@ -54,6 +54,28 @@ def test_each_record_is_counted_once_in_every_way(story: Story, by: By, name: st
     resource = story.resource.code
     where = f"resource = '{resource}' and action like 'data:%'"
     assert counted(Asked(by, LONG_AGO, last, resources=(resource,), action="data:")) == by_hand(name, where)
+    assert counted(Asked(by, LONG_AGO, last, resources=(resource,))) == by_hand(name, f"resource = '{resource}'")
+
+
+def test_a_node_of_before_there_were_sums_makes_them_up_meanwhile_nothing_is_missing(story: Story) -> None:
+    work()
+    with connection.cursor() as cursor:
+        cursor.execute("delete from inspecting_count where kind in ('action', 'whole')")
+        cursor.execute("update inspecting_counted set summed = 0")
+    story.query(story.civil, case="SH-10")
+    asked = [Asked(by, LONG_AGO, LATER) for by in (By.ACTION, By.RESOURCE, By.MONTH)]
+    before = [count(each) for each in asked]
+    assert sum(row.total for row in before[0]) == sum(row.total for row in before[2]) > 0
+    work()
+    after = [counted(each) for each in asked]
+    assert after == [
+        by_hand(name) for name in ("action", "resource", "to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM')")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("select sum(records) from inspecting_count where kind = 'whole' and span = 'day'")
+        assert cursor.fetchone()[0] == sum(row.total for row in before[0]) + 1
+        cursor.execute("select upto = summed from inspecting_counted")
+        assert cursor.fetchone()[0]
 
 
 def test_a_period_takes_whole_months_and_the_days_around_them(story: Story) -> None:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from yishu.agencies.models import Role
 from yishu.agencies.queries import answerable
-from yishu.audit.queries import Scope, list_numbered
+from yishu.audit.queries import list_numbered
 from yishu.audit.record import Record
-from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
+from yishu.operations import evidence
 from yishu.operations.misuse import queries, words
 from yishu.operations.misuse.models import Finding
 from yishu.sharing.models import Grant
@@ -25,7 +25,6 @@ from yishu.sharing.restraints.models import Restraint
 from yishu.sharing.restraints.queries import list_standing
 from yishu.shell.components import Step
 
-SEES_RECORDS = frozenset({Role.INSPECTOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR})
 TONES = {"open": "bad", "explained": "warn", "accepted": "good", "misuse": "bad"}
 
 
@@ -80,9 +79,8 @@ class Shown:
 def uses_of(finding: Finding, actor: Actor) -> list[Shown]:
     """The records that show it, with what each says of its case and of what was found."""
     numbers = records_of(finding, actor)
-    own = tuple(Resource.objects.filter(provider_id=actor.agency_id).values_list("code", flat=True))
-    scope = Scope(actor.agency_code, own, everything=bool(actor.roles & SEES_RECORDS))
-    known = {str(seen.record.id): seen.record for seen in list_numbered(scope, [UUID(each) for each in numbers])}
+    found = list_numbered(evidence.scope_of(actor), [UUID(each) for each in numbers])
+    known = {str(seen.record.id): seen.record for seen in found}
     return [Shown(each, known.get(each)) for each in numbers]
 
 

@@ -11,12 +11,14 @@ from yishu.core.ids import new_id
 
 
 class Count(models.Model):
-    """How many records there are of a day, or of a month, counted three ways (`kind`): by agency and action, by resource and action, and by all of these. Written by SQL only: `counting`.
+    """How many records there are of a day, or of a month, counted in several ways (`kind`): by agency and action, by resource and action, by all of these; and in sum, by action alone and by
+    resource alone, whose rows are few however many agencies there are. Written by SQL only: `counting`.
 
     What a kind does not tell apart is empty. `begins`: the day, or the first of the month.
     """
 
     BY_AGENCY, BY_RESOURCE, BY_ALL = "agency", "resource", "all"
+    ACTION_ALONE, RESOURCE_ALONE = "action", "whole"
     DAY, MONTH = "day", "month"
 
     pk = models.CompositePrimaryKey("kind", "span", "begins", "agency", "resource", "action", "outcome")
@@ -42,10 +44,11 @@ class Count(models.Model):
 
 
 class Counted(models.Model):
-    """The one row that says how far counting has come: places of the log below `upto` are in it."""
+    """The one row that says how far counting has come: places of the log below `upto` are in it; `summed`: in the sums as well, which came later."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     upto = models.BigIntegerField(default=0)
+    summed = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "inspecting_counted"

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from yishu.portal.inspecting import counting
 from yishu.portal.inspecting.models import Count
 
 
@@ -93,12 +94,15 @@ def _statement(asked: Asked) -> tuple[str, dict[str, Any]]:
 
 
 def _kind(asked: Asked) -> str:
-    """The smallest count that tells apart what is asked."""
+    """The smallest count that tells apart what is asked; out of the sums once they are whole."""
     needs_agency = asked.by == By.AGENCY or asked.agencies is not None
     needs_resource = asked.by == By.RESOURCE or asked.resources is not None
     if needs_agency and needs_resource:
         return Count.BY_ALL
-    return Count.BY_RESOURCE if needs_resource else Count.BY_AGENCY
+    needs_action = asked.by == By.ACTION or bool(asked.action)
+    if needs_agency or (needs_resource and needs_action) or not counting.are_summed():
+        return Count.BY_RESOURCE if needs_resource else Count.BY_AGENCY
+    return Count.RESOURCE_ALONE if needs_resource else Count.ACTION_ALONE
 
 
 def _spans(asked: Asked) -> list[tuple[str, date, date]]:
