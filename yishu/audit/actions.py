@@ -294,6 +294,9 @@ class Action(StrEnum):
     SUBJECT_TAKEN = "subject:taken"
     WITHHOLDING_DECLARED = "withholding:declared"
     WITHHOLDING_ENDED = "withholding:ended"
+    GRANT_INSPECTED = "grant:inspected"
+    APPLICATION_INSPECTED = "application:inspected"
+    CASE_INSPECTED = "case:inspected"
 
 
 class Outcome(StrEnum):

@@ -106,9 +106,10 @@ class Places(models.Field):
 
 
 class Block(models.Model):
-    """A part of the log that is indexed; see `postings`. The least and the greatest id in it."""
+    """A part of the log that is indexed; see `postings`. The least and the greatest id in it. `version`: by which kinds of posting, see `postings.VERSION`."""
 
     number = models.BigIntegerField(primary_key=True)
+    version = models.SmallIntegerField(default=0, db_default=0)
     lowest = models.UUIDField()
     highest = models.UUIDField()
 

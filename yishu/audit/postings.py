@@ -3,6 +3,8 @@
 Conditions that meet seldom are the trouble of ordinary indexes: walking the records of one to find those of the other takes as long as there are records. Here each condition is a string
 of bits for 16 384 records, and all of them together is an `and` of a few hundred strings, however the values are spread. Nothing of it is written when a call is put on
 record: the worker writes a block when the log has filled it, once, and never changes it. What is newer than the last block is found by the table's own indexes (`queries`).
+
+A kind that is added later is another VERSION: the worker adds it to the blocks of before, and until then what it is needed for is looked for along the table.
 """
 
 import time
@@ -18,16 +20,20 @@ from django.db import connection, transaction
 from yishu.audit.edges import fresh_from
 from yishu.audit.gathering import gather
 from yishu.audit.models import PLACES
-from yishu.audit.wanted import HOUR, REASON, Alternatives, Bounds
+from yishu.audit.wanted import CALLS, HOUR, NAMES_NONE, NO_CASE, REASON, Alternatives, Bounds
 from yishu.shell.gauges import Gauge
 
 SPAN: Final = PLACES
 """Records of a block."""
+VERSION: Final = 1
+"""Of what a block has postings: from 1 on also of data calls that name no case."""
 _FIRST: Final = 4
 _AT_ONCE: Final = 64
 """Blocks that are read in one statement, at first and at most."""
 _MOST_BEHIND: Final = 4
 """Blocks that may be missing: with more, the worker has yet to catch up, and nothing is looked for in blocks."""
+_MOST_WALKED: Final = 4096
+"""Places of one step of a walk, at most."""
 _LOCK: Final = 6_964  # one worker at a time
 _NONE: Final = f"B'0'::bit({PLACES})"
 
@@ -51,7 +57,7 @@ class _Known:
 def follow(_now: datetime, *, seconds: float = inf) -> int:
     """Index the blocks that are full, for so long at most. Returns how many."""
     done, until = 0, time.monotonic() + seconds
-    while time.monotonic() < until and _index_next():
+    while time.monotonic() < until and (_index_next() or _add_to_older()):
         done += 1
     return done
 
@@ -60,47 +66,78 @@ def follow(_now: datetime, *, seconds: float = inf) -> int:
 def _index_next() -> bool:
     """One block, whole or not at all: killed on the way, the next worker begins it anew."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
+        if not _is_ours(cursor):
             return False
         cursor.execute(
             "select coalesce((select max(number) + 1 from audit_block), 0), coalesce((select max(index) + 1 from audit_leaf), 0)"
         )
         block, size = cursor.fetchone()
-        first = block * SPAN
-        if size < first + SPAN:
+        told = _told(block)
+        if size < told["until"]:
             return False
-        told = {"block": block, "first": first, "until": first + SPAN}
-        cursor.execute(_POST, told)
+        cursor.execute(_post(_VALUES), told)
         cursor.execute(_BOUND, told)
     return True
 
 
-_POST: Final = f"""
-insert into audit_posting (kind, value, block, places)
-select v.kind, left(v.value, 60), %(block)s, bit_or(set_bit({_NONE}, r.place, 1))
-from (
-    select (l.index - %(first)s)::int as place, r.actor, r.agency, r.resource, r.grant_id, r.action, r.outcome, r.at, r.body
-    from audit_leaf l cross join lateral (select * from audit_record where id = l.record offset 0) r
-    where l.index >= %(first)s and l.index < %(until)s
-) r cross join lateral (values
+@transaction.atomic
+def _add_to_older() -> bool:
+    """What a block of before lacks, in one transaction as well; the newest first."""
+    with connection.cursor() as cursor:
+        if not _is_ours(cursor):
+            return False
+        cursor.execute("select number from audit_block where version < %s order by number desc limit 1", [VERSION])
+        found = cursor.fetchone()
+        if found is None:
+            return False
+        told = _told(found[0])
+        cursor.execute(_post(_CALLS), told)
+        cursor.execute("update audit_block set version = %(version)s where number = %(block)s", told)
+    return True
+
+
+def _is_ours(cursor: Any) -> bool:
+    cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
+    return cursor.fetchone()[0]
+
+
+def _told(block: int) -> dict[str, Any]:
+    return {"block": block, "first": block * SPAN, "until": (block + 1) * SPAN, "version": VERSION, "no_case": ""}
+
+
+def _post(values: str) -> str:
+    """Of each value, the places in the block where it occurs."""
+    return f"""
+    insert into audit_posting (kind, value, block, places)
+    select v.kind, left(v.value, 60), %(block)s, bit_or(set_bit({_NONE}, r.place, 1))
+    from (
+        select (l.index - %(first)s)::int as place, r.*
+        from audit_leaf l cross join lateral (select * from audit_record where id = l.record offset 0) r
+        where l.index >= %(first)s and l.index < %(until)s
+    ) r cross join lateral (values {values}) v (kind, value)
+    where v.value <> ''
+    group by 1, 2
+    """
+
+
+_CALLS: Final = f"('{NO_CASE}', case when starts_with(action, '{CALLS}') and {NAMES_NONE} then '{CALLS}' end)"
+_VALUES: Final = f"""
     ('actor', r.actor), ('agency', r.agency), ('resource', r.resource), ('grant', r.grant_id), ('action', r.action),
     ('about', split_part(r.action, ':', 1) || ':'), ('outcome', r.outcome), ('hour', ({HOUR})::text),
-    ('reason', {REASON})
-) v (kind, value)
-where v.value <> ''
-group by 1, 2
+    ('reason', {REASON}), {_CALLS}
 """
 _BOUND: Final = """
-insert into audit_block (number, lowest, highest)
-select %(block)s, (array_agg(record order by record))[1], (array_agg(record order by record desc))[1]
+insert into audit_block (number, version, lowest, highest)
+select %(block)s, %(version)s, (array_agg(record order by record))[1], (array_agg(record order by record desc))[1]
 from audit_leaf where index >= %(first)s and index < %(until)s
 """
 
 
-def indexed_below() -> UUID | None:
-    """All records whose ids are below are in a block. None where too much is not, as before a worker has run for the first time."""
+def indexed_below(groups: Sequence[Alternatives]) -> UUID | None:
+    """All records whose ids are below are in a block, by all that is asked. None where too much is not, as before a worker has run for the first time."""
     with connection.cursor() as cursor:
+        if any(kind == NO_CASE for alternatives in groups for kind, _ in alternatives) and _has_older(cursor):
+            return None
         cursor.execute(
             "select size, coalesce((select max(number) + 1 from audit_block), 0) * %s from audit_log", [SPAN]
         )
@@ -108,6 +145,22 @@ def indexed_below() -> UUID | None:
     if head is None or not head[1] or head[0] - head[1] > _MOST_BEHIND * SPAN:
         return None
     return fresh_from(head[1])
+
+
+def _has_older(cursor: Any) -> bool:
+    cursor.execute("select exists (select from audit_block where version < %s)", [VERSION])
+    return cursor.fetchone()[0]
+
+
+def walk(groups: Sequence[Alternatives], bounds: Bounds, first: int) -> Iterator[list[UUID]]:
+    """As `newest`: `first` of them, then more and more at once, until there are no more."""
+    most = first
+    while found := newest(groups, bounds, most):
+        yield found
+        if len(found) < most:
+            return
+        bounds = Bounds(bounds.least, found[-1])
+        most = min(4 * most, _MOST_WALKED)
 
 
 def newest(groups: Sequence[Alternatives], bounds: Bounds, size: int) -> list[UUID]:

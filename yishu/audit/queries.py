@@ -17,7 +17,7 @@ from yishu.audit.gathering import gather, walk
 from yishu.audit.log import commitments
 from yishu.audit.models import SubjectList
 from yishu.audit.record import Record, leaf_hash, read
-from yishu.audit.wanted import Bounds, Side, bounds_of, conditions, groups_of, scope_condition
+from yishu.audit.wanted import Alternatives, Bounds, Side, bounds_of, conditions, groups_of, scope_condition
 from yishu.audit.wanted import Filters as Filters
 from yishu.audit.wanted import Scope as Scope
 from yishu.audit.wanted import first_id as first_id
@@ -87,16 +87,37 @@ def _is_theirs(scope: Scope, seen: Seen) -> bool:
 def _by_postings(scope: Scope, filters: Filters, bounds: Bounds, size: int) -> list[Seen]:
     """What is newer than the blocks by the table's own indexes, the rest by the blocks; the same id is never in both."""
     groups = groups_of(scope, filters)
-    # Of what has no case there are no postings: it is looked for along the table.
-    edge = postings.indexed_below() if groups and not filters.without_case else None
+    edge = postings.indexed_below(groups) if groups and filters.has_postings else None
     if edge is None:
         return _plain(scope, filters, bounds, size)
     fresh = Bounds(max(edge, bounds.least or edge), bounds.below)
     found = [] if fresh.is_empty else _plain(scope, filters, fresh, size)
     if len(found) < size:
         older = Bounds(bounds.least, min(edge, bounds.below or edge))
-        found += _seen(postings.newest(groups, older, size - len(found)))
+        found += _of_blocks(groups, filters, older, size - len(found))
     return found
+
+
+def _of_blocks(groups: list[Alternatives], filters: Filters, bounds: Bounds, size: int) -> list[Seen]:
+    """What was written into a block stays there. Only that a record names no case does not: what may have named one is erased later, so that it is asked once more."""
+    if not filters.without_case:
+        return _seen(postings.newest(groups, bounds, size))
+    text, parameters = conditions(Filters(without_case=True), Bounds())
+    bounds = Bounds(_least(bounds.least), bounds.below)
+    found: list[Seen] = []
+    for numbers in postings.walk(groups, bounds, size):
+        found += _gathered(numbers, text, parameters | {"size": None})
+        if len(found) >= size:
+            break
+    return found[:size]
+
+
+def _least(least: UUID | None) -> UUID | None:
+    """Below the first record of the table nothing is there to be asked: blocks keep the places of months that are archived."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id from audit_record order by id limit 1")
+        first = cursor.fetchone()
+    return max(filter(None, (least, first and first[0])), default=None)
 
 
 def _plain(scope: Scope, filters: Filters, bounds: Bounds, size: int) -> list[Seen]:
@@ -127,10 +148,11 @@ def _few(scope: Scope, filters: Filters, bounds: Bounds) -> list[UUID] | None:
     """The numbers of this subject or case that meet all else by the blocks; None where these or the ledger do not know all, or where they are many."""
     ledgers = {"subject": ("audit_subject_use", filters.subject), "case_number": ("audit_case_use", filters.case)}
     column = "case_number" if filters.subject is None else "subject"
-    edges = [postings.indexed_below(), ledger.cases_below()]
+    groups = groups_of(scope, filters)
+    edges = [postings.indexed_below(groups), ledger.cases_below()]
     if any(edge is None or bounds.below is None or bounds.below > edge for edge in edges):
         return None
-    few = postings.few(groups_of(scope, filters), bounds, _FEW)
+    few = postings.few(groups, bounds, _FEW)
     if not few:
         return few
     table, value = ledgers[column]

@@ -13,7 +13,10 @@ REASON: Final = """substring(body from '"reason":"([^"]+)"')"""
 HOUR: Final = "extract(hour from at at time zone 'Asia/Shanghai')::int"
 
 
-_NO_CASE: Final = """case_number = %(no_case)s and not (personal is null and body ~ ',"personal":"[0-9a-f]{64}","id":"[^"]*","at":"[^"]*"}$')"""
+CALLS: Final = "data:"
+NO_CASE: Final = "no_case"
+"""The kind of posting of data calls that name no case, for the value CALLS."""
+NAMES_NONE: Final = """case_number = %(no_case)s and not (personal is null and body ~ ',"personal":"[0-9a-f]{64}","id":"[^"]*","at":"[^"]*"}$')"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ class Filters:
     def fits_nothing(self) -> bool:
         return () in (self.resources, self.agencies, self.actors, self.reasons, self.hours)
 
+    @property
+    def has_postings(self) -> bool:
+        """Of what names no case there are postings for data calls only."""
+        return not self.without_case or self.action.startswith(CALLS)
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -96,7 +104,7 @@ def conditions(filters: Filters, bounds: Bounds) -> tuple[str, dict[str, Any]]:
         (f"{REASON} = any(%(reasons)s)", "reasons", _listed(filters.reasons)),
     ]
     if filters.without_case:
-        given.append((_NO_CASE, "no_case", ""))
+        given.append((NAMES_NONE, "no_case", ""))
     used = [(text, name, value) for text, name, value in given if value is not None]
     return " and ".join(["true", *(text for text, _, _ in used)]), {name: value for _, name, value in used}
 
@@ -106,7 +114,7 @@ Alternatives = list[tuple[str, tuple[str, ...]]]
 
 
 def groups_of(scope: Scope, filters: Filters) -> list[Alternatives]:
-    """The same conditions as postings (`postings`), but for the time: each must be met."""
+    """The same conditions as postings (`postings`), but for the time and for what has none (`Filters.has_postings`): each must be met."""
     about = filters.action.endswith(":")
     single = [
         ("about" if about else "action", filters.action),
@@ -122,6 +130,8 @@ def groups_of(scope: Scope, filters: Filters) -> list[Alternatives]:
     ]
     found: list[Alternatives] = [[(kind, (value,))] for kind, value in single if value]
     found += [[(kind, values)] for kind, values in lists if values is not None]
+    if filters.without_case and filters.has_postings:
+        found.append([(NO_CASE, (CALLS,))])
     if not scope.everything:
         used, provided = ("agency", (scope.agency,)), ("resource", scope.resources)
         found.append({"used": [used], "provided": [provided], "": [used, provided]}[filters.side])

@@ -297,6 +297,9 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.SUBJECT_TAKEN: pgettext_lazy("act", "取走对象的使用记录"),
     Action.WITHHOLDING_DECLARED: pgettext_lazy("act", "登记依法不予告知"),
     Action.WITHHOLDING_ENDED: pgettext_lazy("act", "结束依法不予告知"),
+    Action.GRANT_INSPECTED: pgettext_lazy("act", "监督检查中查看授权"),
+    Action.APPLICATION_INSPECTED: pgettext_lazy("act", "监督检查中查看申请"),
+    Action.CASE_INSPECTED: pgettext_lazy("act", "监督检查中查看联办件"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
     Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),

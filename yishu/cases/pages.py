@@ -63,7 +63,10 @@ def open_case(request: HttpRequest, matter_id: int) -> HttpResponse:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case, for the agencies that handle it, and to look at for whoever inspects; what is posted draws, ends or returns the current step."""
     actor = actor_of(request)
-    found = queries.get_case(actor, number) if request.method == "POST" else queries.read_case(actor, number)
+    if request.method == "POST":
+        found, look = queries.get_case(actor, number), None
+    else:
+        found, look = queries.read_case(actor, number, now=timezone.now())
     form = StepDoneForm(request.POST if request.POST.get("act") in ("done", "return") else None)
     drawn: Drawn | None = None
     problem: Problem | None = None
@@ -76,7 +79,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("cases:case", number)
         found = queries.get_case(actor, number)
     status = problem.status if problem else (422 if form.errors else 200)
-    return render(request, "cases/case.html", _shown(actor, found, form, drawn, problem), status=status)
+    given = _shown(actor, found, form, drawn, problem) | {"look": look}
+    return render(request, "cases/case.html", given, status=status)
 
 
 @require_GET

@@ -1,13 +1,16 @@
 """Reading joint matters and cases. A case is seen by the agencies that handle it; to everybody else it does not exist (29.1)."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from yishu.audit.record import Action
 from yishu.cases.errors import CaseClosed, CaseNotFound, MatterNotFound, NotYourStep
 from yishu.cases.models import Case, CaseStep, Matter, Need, Step
 from yishu.core.actor import Actor
-from yishu.sharing.overseeing import inspects
+from yishu.sharing.overseeing import inspects, look
 
 
 def list_matters() -> QuerySet[Matter]:
@@ -63,15 +66,15 @@ def get_case(actor: Actor, number: str, *, lock: bool = False) -> Case:
     return found
 
 
-def read_case(actor: Actor, number: str) -> Case:
-    """A case to look at: as get_case, and any for whoever inspects how information is used (35.1)."""
+def read_case(actor: Actor, number: str, *, now: datetime) -> tuple[Case, UUID | None]:
+    """A case to look at: as get_case, and any for whoever inspects how information is used (35.1), with the record of that look."""
     try:
-        return get_case(actor, number)
+        return get_case(actor, number), None
     except CaseNotFound:
         found = Case.objects.filter(number=number).select_related("matter").first() if inspects(actor) else None
         if found is None:
             raise
-        return found
+    return found, look(actor, Action.CASE_INSPECTED, found.number, now=now)
 
 
 def list_steps(case: Case) -> list[CaseStep]:

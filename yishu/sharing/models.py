@@ -335,3 +335,18 @@ class CourseStep(models.Model):
                 name="sharing_course_step_of_one",
             )
         ]
+
+
+class Look(models.Model):
+    """Somebody who inspects looked at a thing of other agencies on that day, and it is on record; see `overseeing`."""
+
+    by = models.CharField(max_length=60)
+    action = models.CharField(max_length=40)
+    target = models.CharField(max_length=80)
+    day = models.DateField()
+    record = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by", "action", "target", "day"], name="sharing_look_once_a_day")
+        ]

@@ -40,11 +40,13 @@ def applications(request: HttpRequest) -> HttpResponse:
 def application(request: HttpRequest, number: str) -> HttpResponse:
     """One application, line by line, for both sides and whoever inspects."""
     actor = actor_of(request)
-    found, overseen = overseeing.read_application(actor, number)
+    found, look = overseeing.read_application(actor, number, now=timezone.now())
+    overseen = look is not None
     lines = shown_lines(queries.list_lines(actor, found, overseen=overseen), actor)
     given = {
         "application": found,
         "overseen": overseen,
+        "look": look,
         "lines": lines,
         "today": _today(),
         "is_ours": found.consumer_id == actor.agency_id,
@@ -107,7 +109,8 @@ def grants(request: HttpRequest) -> HttpResponse:
 def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
     """The terms of a grant in words, and its end; for whoever inspects, the terms."""
     actor = actor_of(request)
-    found, overseen = overseeing.read_grant(actor, grant_id)
+    found, look = overseeing.read_grant(actor, grant_id, now=timezone.now())
+    overseen = look is not None
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         commands.withdraw_grant(actor, grant_id, reason=form.cleaned_data["reason"], now=timezone.now())
@@ -118,6 +121,7 @@ def grant(request: HttpRequest, grant_id: str) -> HttpResponse:
     given = {
         "grant": found,
         "overseen": overseen,
+        "look": look,
         "terms": terms,
         "row": _row(found),
         "limits": limit_words(terms),

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.clause("32.1")
 NOW = datetime.now(UTC).replace(microsecond=0)
 EVERYTHING = Scope("", (), everything=True)
 ACTIONS = ("data:verified", "data:queried", "grant:opened")
+NO_CASE = Filters(action="data:", without_case=True)
 REASONS = ("", "", "", "grant_expired", "no_grant")
 
 
@@ -46,7 +47,7 @@ def drawn(draw: random.Random, minutes: int) -> Record:
         agency=f"A{few[1]}",
         resource=f"R/{few[2]}",
         grant=few[3],
-        case=f"BJ-{few[4]}",
+        case="" if draw.random() < 0.1 else f"BJ-{few[4]}",
         duty='"reason":"no_grant"',  # what somebody types is no reason
         id=new_id(int(moment.timestamp() * 1000)),
         at=moment,
@@ -85,6 +86,7 @@ def fits(record: Record, asked: Filters) -> bool:
             not asked.action or about,
             not asked.outcome or record.outcome == asked.outcome,
             not asked.case or record.case == asked.case,
+            not asked.without_case or not record.case,
             not asked.grant or record.grant == asked.grant,
             asked.agencies is None or record.agency in asked.agencies,
             asked.resources is None or record.resource in asked.resources,
@@ -95,6 +97,18 @@ def fits(record: Record, asked: Filters) -> bool:
             asked.until is None or at.date() <= asked.until,
         )
     )
+
+
+def found(asked: Filters, scope: Scope = EVERYTHING, size: int = 7) -> list[UUID]:
+    """Page by page."""
+    numbers: list[UUID] = []
+    before = None
+    while True:
+        page = list_records(scope, asked, before=before, size=size)
+        numbers += [seen.record.id for seen in page.records]
+        before = page.before
+        if before is None:
+            return numbers
 
 
 def asked_at_random(draw: random.Random) -> Filters:
@@ -109,6 +123,7 @@ def asked_at_random(draw: random.Random) -> Filters:
         "outcome": perhaps(draw.choice(["allowed", "denied"])),
         "grant": perhaps(str(draw.choice([1, 3, 20]))),
         "case": f"BJ-{draw.choice([1, 7])}" if draw.random() < 0.1 else None,
+        "without_case": True if draw.random() < 0.3 else None,
         "agencies": some(lambda n: f"A{n}"),
         "resources": some(lambda n: f"R/{n}"),
         "actors": some(lambda n: f"person:{n}"),
@@ -127,15 +142,7 @@ def require_all_found(records: list[Record], scope: Scope, asked: Filters, size:
         for each in records
         if fits(each, asked) and (scope.everything or each.agency == "A2" or each.resource in scope.resources)
     ]
-    found: list[UUID] = []
-    before = None
-    while True:
-        page = list_records(scope, asked, before=before, size=size)
-        found += [seen.record.id for seen in page.records]
-        before = page.before
-        if before is None:
-            break
-    assert found == wanted, asked
+    assert found(asked, scope, size) == wanted, asked
     return len(wanted)
 
 
@@ -165,6 +172,93 @@ def test_along_a_case_of_many_records_what_is_seldom_leads(
     assert sum(each is None for each in few) > 20
     assert sum(bool(each) for each in few) > 20
     assert sum(each == [] for each in few) > 5
+
+
+def without_case(records: list[Record]) -> list[UUID]:
+    """Data calls that name none, by hand."""
+    return [each.id for each in records if each.action.startswith("data:") and not each.case]
+
+
+def test_calls_without_a_case_are_found_by_their_postings(database: Connection, records: list[Record]) -> None:
+    wanted = without_case(records)
+    assert found(NO_CASE) == wanted
+    assert len(wanted) > 7  # more than a page
+    database.execute("delete from audit_posting where kind = 'no_case'")
+    assert len(found(NO_CASE)) < 7  # the newest, which are in no block
+
+
+def test_what_may_have_named_a_case_before_it_was_erased_is_left_out(
+    database: Connection, sequencer: Sequencer
+) -> None:
+    draw = random.Random(5)
+    made = [drawn(draw, 1000 - n) for n in range(160)]
+    for n, each in enumerate(made):
+        each.actor_name, each.case = "某人", f"BJ-{n}" if n % 4 == 0 else ""
+    put(database, made)
+    sequencer.append()
+    erase = "update audit_record set case_number = '', personal = null where id = %s"
+    gone = {each.id for each in made[20:150]}  # whole pages of them, in a row
+    for each in made[20:80]:  # before its block is written, and after
+        database.execute(erase, [each.id])
+    assert postings.follow(NOW) == 10
+    for each in made[80:150]:
+        database.execute(erase, [each.id])
+    wanted = [each.id for each in made if each.action.startswith("data:") and not each.case and each.id not in gone]
+    assert found(NO_CASE) == wanted[::-1]
+    assert found(Filters(action="data:", without_case=True, agencies=("A1",))) == [
+        each.id for each in made[::-1] if each.id in wanted and each.agency == "A1"
+    ]
+
+
+def test_blocks_of_before_are_searched_along_the_table_until_they_have_all_postings(
+    database: Connection, records: list[Record]
+) -> None:
+    wanted, told = without_case(records), "select * from audit_posting order by kind, value, block"
+    before = database.execute(told).fetchall()
+    database.execute("delete from audit_posting where kind = 'no_case'")
+    database.execute("update audit_block set version = default")
+    assert found(NO_CASE) == wanted
+    assert found(Filters(agencies=("A1",))) == [each.id for each in records if each.agency == "A1"]
+
+    def dies(execute: Callable[..., object], statement: str, *rest: object) -> object:
+        if "update audit_block" in statement:
+            raise DataError
+        return execute(statement, *rest)
+
+    with connection.execute_wrapper(dies), pytest.raises(DataError):
+        postings.follow(NOW)
+    assert found(NO_CASE) == wanted
+    assert postings.follow(NOW, seconds=0.001) < 12
+    assert found(NO_CASE) == wanted
+    postings.follow(NOW)
+    assert postings.follow(NOW) == 0
+    assert database.execute(told).fetchall() == before
+    assert found(NO_CASE) == wanted
+
+
+def test_along_a_subject_of_many_records_those_without_a_case_are_found(
+    database: Connection, sequencer: Sequencer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "_LONG", 3)
+    draw, subject = random.Random(9), b"s" * 16
+    made = [drawn(draw, 1000 - n) for n in range(160)]
+    for each in made:
+        each.subjects = subject
+    put(database, made)
+    sequencer.append()
+    ledger.follow(NOW)
+    assert postings.follow(NOW) == 10
+    for version in (1, 0):
+        database.execute("update audit_block set version = %s", [version])
+        for action in ("data:", "grant:opened", ""):
+            asked = Filters(action=action, without_case=True, subject=subject)
+            assert found(asked, size=2) == [each.id for each in made[::-1] if fits(each, asked)]
+        database.execute("delete from audit_posting where kind = 'no_case'")
+
+
+def test_months_that_are_archived_end_the_search(database: Connection, records: list[Record]) -> None:
+    database.execute("delete from audit_record where id < %s", [records[100].id])
+    assert found(NO_CASE) == without_case(records[:101])
 
 
 def test_a_list_of_names_without_any_finds_nothing(records: list[Record]) -> None:
