@@ -252,5 +252,5 @@ def test_a_number_tells_nothing_to_who_may_not_see_the_record(scene: Any, node: 
         }
         page = text(stranger.post("/operations/incidents/report/", fields))
         assert f"{number} 既不是留痕的编号" in page
-        told.append(re.sub(r'[0-9a-f-]{36}|name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", page))
+        told.append(re.sub(r"[0-9a-f-]{36}|[0-9A-Za-z]{64}", "", page))
     assert told[0] == told[1]

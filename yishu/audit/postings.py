@@ -134,6 +134,19 @@ def newest(groups: Sequence[Alternatives], bounds: Bounds, size: int) -> list[UU
     return found[:size]
 
 
+def few(groups: Sequence[Alternatives], bounds: Bounds, most: int) -> list[UUID] | None:
+    """All ids within the bounds that meet all groups, where there are no more than so many."""
+    known = sorted(map(_known, groups), key=lambda each: each.postings)
+    if not known or not all(each.alternatives for each in known):
+        return [] if known else None
+    places: list[int] = []
+    for block in _blocks([each.alternatives for each in known], bounds):
+        places += block.places
+        if len(places) > most:
+            return None
+    return _ids_of(places, bounds)
+
+
 def _known(alternatives: Alternatives) -> _Known:
     """Without the values that occur nowhere, and with how many postings there are of the others, roughly."""
     found: Alternatives = []

@@ -23,6 +23,9 @@ from yishu.audit.wanted import Scope as Scope
 from yishu.audit.wanted import first_id as first_id
 
 PAGE: Final = 50
+_LONG: Final = 150
+"""Records looked at in one step of a walk, by which it is a long one."""
+_FEW: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +106,37 @@ def _plain(scope: Scope, filters: Filters, bounds: Bounds, size: int) -> list[Se
 
 
 def _along(scope: Scope, filters: Filters, bounds: Bounds, size: int) -> list[Seen]:
-    """Along what is seldom, the records of one subject or case, or one record; all else is looked at there."""
+    """Along what is seldom, the records of one subject or case, or one record; all else is looked at there. Where they prove to be many, and all else seldom, along that."""
     text, parameters = conditions(filters, bounds)
     fitting = f"{text} and {scope_condition(scope, filters.side)}"
     found: list[Seen] = []
+    is_short = True
     for numbers in _numbers(filters, bounds, size):
         found += _gathered(numbers, fitting, parameters | _own(scope, size - len(found)))
         if len(found) >= size:
             break
+        if is_short and len(numbers) > _LONG:
+            is_short = False
+            few = _few(scope, filters, Bounds(bounds.least, numbers[-1]))
+            if few is not None:
+                return found + _gathered(few, fitting, parameters | _own(scope, size - len(found)))
     return found
+
+
+def _few(scope: Scope, filters: Filters, bounds: Bounds) -> list[UUID] | None:
+    """The numbers of this subject or case that meet all else by the blocks; None where these or the ledger do not know all, or where they are many."""
+    ledgers = {"subject": ("audit_subject_use", filters.subject), "case_number": ("audit_case_use", filters.case)}
+    column = "case_number" if filters.subject is None else "subject"
+    edges = [postings.indexed_below(), ledger.cases_below()]
+    if any(edge is None or bounds.below is None or bounds.below > edge for edge in edges):
+        return None
+    few = postings.few(groups_of(scope, filters), bounds, _FEW)
+    if not few:
+        return few
+    table, value = ledgers[column]
+    with connection.cursor() as cursor:
+        cursor.execute(f"select record from {table} where {column} = %s and record = any(%s)", [value, few])
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _numbers(filters: Filters, bounds: Bounds, size: int) -> Iterator[list[UUID]]:

@@ -3,14 +3,16 @@
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.db.utils import DataError
 
 from tests.audit.log.conftest import Connection
-from yishu.audit import ledger, postings
+from yishu.audit import ledger, postings, queries
 from yishu.audit.log.sequencing import Sequencer
 from yishu.audit.queries import Filters, Scope, list_records
 from yishu.audit.record import INSERT, Record, write
@@ -118,26 +120,51 @@ def asked_at_random(draw: random.Random) -> Filters:
     return Filters(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
 
 
+def require_all_found(records: list[Record], scope: Scope, asked: Filters, size: int) -> int:
+    """Returns how many."""
+    wanted = [
+        each.id
+        for each in records
+        if fits(each, asked) and (scope.everything or each.agency == "A2" or each.resource in scope.resources)
+    ]
+    found: list[UUID] = []
+    before = None
+    while True:
+        page = list_records(scope, asked, before=before, size=size)
+        found += [seen.record.id for seen in page.records]
+        before = page.before
+        if before is None:
+            break
+    assert found == wanted, asked
+    return len(wanted)
+
+
 def test_every_search_finds_page_by_page_what_a_look_at_each_record_finds(records: list[Record]) -> None:
     draw, found_some = random.Random(11), 0
     scopes = (EVERYTHING, Scope("A2", ("R/1", "R/5")))
     for _ in range(250):
         asked, scope = asked_at_random(draw), draw.choice(scopes)
-        wanted = [
-            each
-            for each in records
-            if fits(each, asked) and (scope.everything or each.agency == "A2" or each.resource in scope.resources)
-        ]
-        found, before = [], None
-        while True:
-            page = list_records(scope, asked, before=before, size=7)
-            found += [seen.record.id for seen in page.records]
-            before = page.before
-            if before is None:
-                break
-        assert found == [each.id for each in wanted], asked
-        found_some += 0 < len(wanted) < len(records)
+        found_some += 0 < require_all_found(records, scope, asked, 7) < len(records)
     assert found_some > 100
+
+
+def test_along_a_case_of_many_records_what_is_seldom_leads(
+    records: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "_LONG", 3)
+    few: list[list[UUID] | None] = []
+    looked = postings.few
+    monkeypatch.setattr(postings, "few", lambda *given: few.append(looked(*given)) or few[-1])
+    draw = random.Random(12)
+    ledger.follow(NOW)
+    for most in (5, 1000):
+        monkeypatch.setattr(queries, "_FEW", most)
+        for _ in range(100):
+            asked = replace(asked_at_random(draw), case=f"BJ-{draw.choice([1, 2])}")
+            require_all_found(records, EVERYTHING, asked, 2)
+    assert sum(each is None for each in few) > 20
+    assert sum(bool(each) for each in few) > 20
+    assert sum(each == [] for each in few) > 5
 
 
 def test_a_list_of_names_without_any_finds_nothing(records: list[Record]) -> None:
