@@ -15,7 +15,8 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI, shanghai_day
 from yishu.core.errors import FieldError, Invalid
 from yishu.node import clocks
-from yishu.operations import evidence, queries
+from yishu.operations import concerned, evidence, queries
+from yishu.operations.concerned import Concern
 from yishu.operations.errors import (
     IncidentClosed,
     IncidentNotAcknowledged,
@@ -54,9 +55,12 @@ def report(
     resources: tuple[str, ...] = (),
     grants: tuple[UUID, ...] = (),
     receipts: tuple[str, ...] = (),
+    concern: Concern = Concern(),  # noqa: B008 frozen
     now: datetime,
 ) -> Incident:
-    """Put an incident on record. From its discovery the clock runs until the authority has been told; the agency's risk officer answers for it."""
+    """Put an incident on record. From its discovery the clock runs until the authority has been told; the agency's risk officer answers for it.
+
+    It concerns the agencies that are named, and those of the resources and grants that it points to."""
     require(actor, *REPORTERS)
     require_texts(what=what)
     if found_at > now:
@@ -80,28 +84,32 @@ def report(
         report_due=clocks.ends(clocks.INCIDENT_REPORT, found_at),
         close_due=clocks.ends(clocks.INCIDENT_CLOSE, found_at),
     )
-    _step(actor, incident, Action.INCIDENT_REPORTED, what, now)
+    newly = concerned.name(incident, concern | concerned.pointed_to(resources, grants))
+    _step(actor, incident, Action.INCIDENT_REPORTED, what, now, concerned=newly)
     return incident
 
 
 @transaction.atomic
-def classify(actor: Actor, number: str, *, severity: str, now: datetime) -> Incident:
-    """How grave it is."""
+def classify(actor: Actor, number: str, *, severity: str, concern: Concern | None = None, now: datetime) -> Incident:
+    """How grave it is, and which agencies it concerns, in place of those named so far; None leaves them."""
     incident = _open(actor, number)
     incident.severity = Incident.Severity(severity)
     incident.save(update_fields=["severity"])
-    _step(actor, incident, Action.INCIDENT_CLASSIFIED, str(incident.get_severity_display()), now)
+    newly = [] if concern is None else concerned.name(incident, concern)
+    note = "。".join(filter(None, (str(incident.get_severity_display()), concerned.said(incident))))
+    _step(actor, incident, Action.INCIDENT_CLASSIFIED, note, now, concerned=newly)
     return incident
 
 
 @transaction.atomic
 def send(actor: Actor, number: str, *, authority: str, text: str, now: datetime) -> Incident:
-    """The report to the information-security authority: to whom, in which words, when (31.1)."""
+    """The report to the information-security authority: to whom, in which words, when; it ends with the agencies concerned (31.1)."""
     incident = _open(actor, number)
     if incident.sent_at:
         raise IncidentReportedAlready(at=f"{incident.sent_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
     require_texts(authority=authority, text=text)
-    incident.authority, incident.report, incident.sent_at = authority.strip(), text.strip(), now
+    whole = "\n\n".join(filter(None, (text.strip(), concerned.said(incident))))
+    incident.authority, incident.report, incident.sent_at = authority.strip(), whole, now
     incident.save(update_fields=["authority", "report", "sent_at"])
     _step(actor, incident, Action.INCIDENT_SENT, authority, now)
     return incident
@@ -210,9 +218,11 @@ def _require_handling(actor: Actor, incident: Incident) -> None:
         raise NotReporter
 
 
-def _step(actor: Actor, incident: Incident, action: Action, note: str, now: datetime) -> None:
-    """The evidence, and the step of the timeline with its receipt."""
-    receipt = recording.record(actor, action, target=incident.number, why=note[:200])
+def _step(
+    actor: Actor, incident: Incident, action: Action, note: str, now: datetime, *, concerned: list[str] | None = None
+) -> None:
+    """The evidence, and the step of the timeline with its receipt. `concerned`: codes of agencies that it now concerns, to be told."""
+    receipt = recording.record(actor, action, target=incident.number, why=note[:200], concerned=concerned or None)
     IncidentStep.objects.create(
         incident=incident, at=now, who=actor.name, act=action.value, note=note.strip(), receipt=receipt
     )

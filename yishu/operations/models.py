@@ -172,6 +172,22 @@ class Incident(models.Model):
         return self.number
 
 
+class ConcernedAgency(models.Model):
+    """An agency that an incident concerns, the one that reports it or another: whose data it is about, or who used them (30.1, 31.1)."""
+
+    class Part(models.TextChoices):
+        SOURCE = "source", _("数据提供单位")
+        USER = "user", _("数据使用单位")
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="concerned")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("单位"))
+    part = models.CharField(max_length=8, choices=Part)
+
+    class Meta:
+        ordering = ["part", "pk"]
+        constraints = [models.UniqueConstraint(fields=["incident", "agency", "part"], name="operations_concerned_once")]
+
+
 class IncidentTask(models.Model):
     """Something that somebody has to do about an incident."""
 
