@@ -140,7 +140,9 @@ class TaskForm(forms.Form):
 
     what = forms.CharField(label=_("任务"), max_length=200)
     assignee = forms.ModelChoiceField(label=_("承办人"), queryset=Person.objects.none())
-    due = forms.DateField(label=_("期限"), widget=DateInput())
+    due = forms.DateField(
+        label=_("期限"), required=False, widget=DateInput(), help_text=_("不填则按事件级别的期限；只能更早。")
+    )
 
     def __init__(self, agency: Agency, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -156,6 +156,7 @@ class Incident(models.Model):
     reported_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     authority = models.CharField(_("信息安全主管部门"), max_length=120, blank=True)
+    report_clock = models.CharField(max_length=40, default="incident_report")  # the rule that gave report_due
     report_due = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     report = models.TextField(_("报告内容"), blank=True)
@@ -194,6 +195,7 @@ class IncidentTask(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="tasks")
     what = models.CharField(_("任务"), max_length=200)
     assignee = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("承办人"))
+    clock = models.CharField(max_length=40, blank=True)  # the rule that bounds `due`; empty for tasks from before it
     due = models.DateField(_("期限"))
     done_at = models.DateTimeField(null=True)
     outcome = models.CharField(_("结果"), max_length=500, blank=True)
