@@ -199,8 +199,9 @@ def test_steps_cannot_be_skipped(scene: Any) -> None:
 def test_an_incident_is_nobody_elses_business(scene: Any) -> None:
     number = reported(scene)
     place = f"/operations/incidents/{number}/"
-    assert signed_in(scene.civil.person_a).get(place).status_code == 404
-    assert act(scene.civil.person_a, number, "classify", severity="major").status_code == 404
+    stranger = scene.cast.agency("林业").person_a
+    assert signed_in(stranger).get(place).status_code == 404
+    assert act(stranger, number, "classify", severity="major").status_code == 404
     assert act(scene.police.person_a, number, "classify", severity="major").status_code == 302  # administrator
     inspector = warden(Role.INSPECTOR)
     assert signed_in(inspector).get(place).status_code == 200

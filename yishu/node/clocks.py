@@ -29,6 +29,16 @@ ONWARD_ANSWER = "onward_answer"
 
 INCIDENT_REPORT = "incident_report"
 """31.1: an incident is reported to the information-security authority."""
+INCIDENT_REPORT_SERIOUS, INCIDENT_REPORT_MAJOR, INCIDENT_REPORT_CRITICAL = (
+    f"{INCIDENT_REPORT}_{severity}" for severity in ("serious", "major", "critical")
+)
+"""31.1: the same for graver ones."""
+INCIDENT_TASK = "incident_task"
+"""31.1, platform rule: what somebody has to do about an incident is done."""
+INCIDENT_TASK_SERIOUS, INCIDENT_TASK_MAJOR, INCIDENT_TASK_CRITICAL = (
+    f"{INCIDENT_TASK}_{severity}" for severity in ("serious", "major", "critical")
+)
+"""31.1, platform rule: the same for graver ones."""
 INCIDENT_CLOSE = "incident_close"
 """31.1: an incident is handled and closed."""
 

@@ -8,6 +8,7 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from yishu.agencies import handing_over
+        from yishu.operations import concerned_told
         from yishu.operations import handing_over as own
         from yishu.operations.deadlines import register_deadlines
         from yishu.operations.duties import OFFICERS_LIST, missing_officers, overdue_incidents, overdue_tasks
@@ -34,6 +35,7 @@ class OperationsConfig(AppConfig):
         duties.register(OFFICERS_LIST, missing_officers)
         register_deadlines()
         register_notices()
+        concerned_told.register_notices()
         gauges.register("operations", list_gauges)
         panels.register("portal.record", report_panel)
         panels.register("portal.oversight", oversight_panel)

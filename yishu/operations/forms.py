@@ -4,12 +4,15 @@ import re
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Agency, Person, Role
+from yishu.operations.concerned import Concern
 from yishu.operations.models import Drill, Evaluation, Incident, Procedure
 from yishu.operations.queries import OFFICERS
+from yishu.shell.fields import choose
 
 
 class DateInput(forms.DateInput):
@@ -30,7 +33,36 @@ def _area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class ReportForm(forms.Form):
+class ConcernForm(forms.Form):
+    """Which agencies an incident concerns; those chosen already come first."""
+
+    sources = forms.MultipleChoiceField(
+        label=_("数据提供单位"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("涉及谁的数据。")
+    )
+    users = forms.MultipleChoiceField(
+        label=_("数据使用单位"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("谁取得或使用了。")
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name in ("sources", "users"):
+            chosen = set(self[name].value() or ())
+            known = Agency.objects.filter(Q(is_active=True) | Q(code__in=chosen)).order_by("code")
+            first = sorted(known, key=lambda each: each.code not in chosen)
+            choose(self, name, [(each.code, each.name) for each in first])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is chosen or wrong."""
+        return bool(self["sources"].value() or self["users"].value() or self.errors)
+
+    def clean(self) -> dict[str, object]:
+        given = self.cleaned_data
+        given["concern"] = Concern(tuple(given.pop("sources", ())), tuple(given.pop("users", ())))
+        return given
+
+
+class ReportForm(ConcernForm):
     """A new incident. Resources, grants and receipts are given one a line."""
 
     kind = forms.ChoiceField(label=_("事件类型"), choices=Incident.Kind)
@@ -86,7 +118,7 @@ class ReportForm(forms.Form):
             raise forms.ValidationError(_("授权编号的格式不对，请从授权页面复制。")) from None
 
 
-class ClassifyForm(forms.Form):
+class ClassifyForm(ConcernForm):
     """The level is chosen, never preset."""
 
     severity = forms.ChoiceField(label=_("事件级别"), choices=Incident.Severity)
@@ -108,7 +140,9 @@ class TaskForm(forms.Form):
 
     what = forms.CharField(label=_("任务"), max_length=200)
     assignee = forms.ModelChoiceField(label=_("承办人"), queryset=Person.objects.none())
-    due = forms.DateField(label=_("期限"), widget=DateInput())
+    due = forms.DateField(
+        label=_("期限"), required=False, widget=DateInput(), help_text=_("不填则按事件级别的期限；只能更早。")
+    )
 
     def __init__(self, agency: Agency, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -21,11 +21,11 @@ from yishu.agencies.roles import require
 from yishu.audit.words import action_word
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Problem
 from yishu.node import clocks
-from yishu.node.models import Clock
-from yishu.operations import evidence, forms, incidents, queries
-from yishu.operations.models import Incident
+from yishu.operations import concerned, evidence, forms, incidents, queries, severities
+from yishu.operations.models import Incident, IncidentTask
 from yishu.sharing import commands as sharing
 from yishu.sharing.models import Grant
 from yishu.shell.components import Step
@@ -36,7 +36,9 @@ from yishu.shell.fields import add_errors, language
 def index(request: HttpRequest) -> HttpResponse:
     """Incidents that one may see, newest first; what is late stands out with its person."""
     actor = actor_of(request)
-    page = Paginator(queries.list_incidents(actor), 50).get_page(request.GET.get("page"))
+    page = Paginator(queries.list_incidents(actor).prefetch_related("concerned__agency"), 50).get_page(
+        request.GET.get("page")
+    )
     given = {
         "page": page,
         "rows": [(each, _lateness(each)) for each in page],
@@ -61,7 +63,8 @@ def report(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("安全事件 {number} 已登记。").format(number=made.number))
             return redirect("operations:incident", made.number)
-    return render(request, "operations/report.html", {"form": form}, status=422 if form.errors else 200)
+    given = {"form": form, "rules": _rules()}
+    return render(request, "operations/report.html", given, status=422 if form.errors else 200)
 
 
 def incident(request: HttpRequest, number: str) -> HttpResponse:
@@ -92,34 +95,71 @@ class GrantShown:
 
 
 def _shown(actor: Actor, found: Incident) -> dict[str, Any]:
-    grants = Grant.objects.filter(pk__in=found.grants).select_related("line__entry", "provider", "consumer")
-    may_end = bool(actor.roles & {Role.SIGNER, Role.HANDLER})
+    """To whom it only concerns, less of it: see `queries.sees_whole`."""
+    whole = queries.sees_whole(actor, found)
+    accountable = found.accountable.select_related("agency")
     return {
         "incident": found,
+        "whole": whole,
+        "concerned": found.concerned.select_related("agency"),
         "resources": _resources(found),
         "sees_records": bool(actor.roles & {Role.INSPECTOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR}),
         "late": _lateness(found),
-        "report_basis": _basis(clocks.INCIDENT_REPORT),
-        "close_basis": _basis(clocks.INCIDENT_CLOSE),
+        "report_rule": severities.rule(found.report_clock, language()),
+        "close_rule": severities.rule(clocks.INCIDENT_CLOSE, language()),
+        "rules": _rules(),
         "is_misuse": found.kind == Incident.Kind.MISUSE,
+        "report_late": found.sent_at is None and timezone.now() >= found.report_due,
         "sent_in_time": found.sent_at is not None and found.sent_at < found.report_due,
-        "steps": _steps(found),
-        "tasks": found.tasks.select_related("assignee"),
-        "accountable": found.accountable.select_related("agency"),
-        "grants": [
-            GrantShown(
-                each,
-                may_end
-                and each.state == Grant.State.ACTIVE
-                and actor.agency_id in (each.provider_id, each.consumer_id),
-            )
-            for each in grants
-        ],
-        "receipts": evidence.hold(found.receipts),
+        "steps": _steps(found, whole),
+        "tasks": _tasks(found) if whole else (),
+        "accountable": accountable if whole else (),
+        "grants": _grants(actor, found, whole),
+        "receipts": evidence.hold(found.receipts) if whole else (),
         "may_handle": queries.may_handle(actor, found) and found.state == Incident.State.OPEN,
         "own_tasks": {each.pk for each in found.tasks.all() if actor.ref == f"person:{each.assignee_id}"},
         "severities": Incident.Severity,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class TaskShown:
+    """`rule` bounds its day; None for a task from before there was one."""
+
+    task: IncidentTask
+    rule: severities.Rule | None
+    is_late: bool
+    was_late: bool
+
+
+def _tasks(found: Incident) -> list[TaskShown]:
+    today, tasks = shanghai_day(timezone.now()), found.tasks.select_related("assignee")
+    return [
+        TaskShown(
+            each,
+            severities.rule(each.clock, language()),
+            each.done_at is None and each.due < today,
+            each.done_at is not None and each.due < shanghai_day(each.done_at),
+        )
+        for each in tasks
+    ]
+
+
+def _rules() -> list[tuple[severities.SeverityRules, str, str]]:
+    """The table of severities, with the basis of each clock in the reader's language."""
+    lang = language()
+    return [(each, each.report.basis(lang), each.task.basis(lang)) for each in severities.list_rules()]
+
+
+def _grants(actor: Actor, found: Incident, whole: bool) -> list[GrantShown]:
+    grants = Grant.objects.filter(pk__in=found.grants).select_related("line__entry", "provider", "consumer")
+    may_end = bool(actor.roles & {Role.SIGNER, Role.HANDLER})
+    own = [(each, actor.agency_id in (each.provider_id, each.consumer_id)) for each in grants]
+    return [
+        GrantShown(each, may_end and each.state == Grant.State.ACTIVE and is_own)
+        for each, is_own in own
+        if whole or is_own
+    ]
 
 
 def _resources(found: Incident) -> list[tuple[str, str, str]]:
@@ -135,7 +175,7 @@ def _forms(found: Incident, request: HttpRequest, act: str) -> dict[str, django_
         return request.POST if act == name else None
 
     return {
-        "classify": forms.ClassifyForm(sent("classify"), auto_id="classify_%s", initial={"severity": found.severity}),
+        "classify": forms.ClassifyForm(sent("classify"), auto_id="classify_%s", initial=_classified(found)),
         "send": forms.SendForm(sent("send"), auto_id="send_%s", initial={"text": found.what}),
         "acknowledge": forms.AcknowledgeForm(sent("acknowledge"), auto_id="acknowledge_%s"),
         "task": forms.TaskForm(found.agency, sent("task"), auto_id="task_%s"),
@@ -144,6 +184,11 @@ def _forms(found: Incident, request: HttpRequest, act: str) -> dict[str, django_
         "close": forms.CloseForm(sent("close"), auto_id="close_%s"),
         "withdraw": forms.WithdrawForm(sent("withdraw"), auto_id="withdraw_%s"),
     }
+
+
+def _classified(found: Incident) -> dict[str, Any]:
+    concern = concerned.of(found)
+    return {"severity": found.severity, "sources": concern.sources, "users": concern.users}
 
 
 Act = Callable[[Actor, Incident, dict[str, Any]], object]
@@ -176,9 +221,11 @@ def _lateness(found: Incident) -> str:
     return ""
 
 
-def _steps(found: Incident) -> list[Step]:
-    """What has happened, then what is waited for, and by whom."""
-    steps = [Step(action_word(each.act), each.who, each.at, "done", each.note) for each in found.steps.all()]
+def _steps(found: Incident, whole: bool) -> list[Step]:
+    """What has happened, with its words for who sees the whole; then what is waited for, and by whom."""
+    steps = [
+        Step(action_word(each.act), each.who, each.at, "done", each.note if whole else "") for each in found.steps.all()
+    ]
     if found.state == Incident.State.CLOSED:
         return steps
     now, who = timezone.now(), found.responsible.name
@@ -189,12 +236,6 @@ def _steps(found: Incident) -> list[Step]:
         steps.append(Step(_("主管部门签收"), found.authority, None, "current"))
     state = "late" if now >= found.close_due else "waiting"
     return [*steps, Step(_("办结"), who, None, state, until(found.close_due))]
-
-
-def _basis(clock: str) -> str:
-    """Where a deadline comes from, in the reader's language; a node's own rule in its own words."""
-    rule = Clock.objects.get(code=clock)
-    return rule.local_basis or (rule.basis_en if language() == "en" else rule.basis_zh)
 
 
 def until(moment: datetime) -> str:

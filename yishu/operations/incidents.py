@@ -15,7 +15,8 @@ from yishu.core.actor import Actor
 from yishu.core.calendar import SHANGHAI, shanghai_day
 from yishu.core.errors import FieldError, Invalid
 from yishu.node import clocks
-from yishu.operations import evidence, queries
+from yishu.operations import concerned, evidence, queries, severities
+from yishu.operations.concerned import Concern
 from yishu.operations.errors import (
     IncidentClosed,
     IncidentNotAcknowledged,
@@ -54,9 +55,12 @@ def report(
     resources: tuple[str, ...] = (),
     grants: tuple[UUID, ...] = (),
     receipts: tuple[str, ...] = (),
+    concern: Concern = Concern(),  # noqa: B008 frozen
     now: datetime,
 ) -> Incident:
-    """Put an incident on record. From its discovery the clock runs until the authority has been told; the agency's risk officer answers for it."""
+    """Put an incident on record. From its discovery the clock runs until the authority has been told; the agency's risk officer answers for it.
+
+    How long, its severity says. It concerns the agencies that are named, and those of the resources and grants that it points to."""
     require(actor, *REPORTERS)
     require_texts(what=what)
     if found_at > now:
@@ -77,31 +81,40 @@ def report(
         reported_by=actor.ref,
         reported_by_name=actor.name,
         reported_at=now,
-        report_due=clocks.ends(clocks.INCIDENT_REPORT, found_at),
+        report_clock=severities.report_clock(severity),
+        report_due=clocks.ends(severities.report_clock(severity), found_at),
         close_due=clocks.ends(clocks.INCIDENT_CLOSE, found_at),
     )
-    _step(actor, incident, Action.INCIDENT_REPORTED, what, now)
+    newly = concerned.name(incident, concern | concerned.pointed_to(resources, grants))
+    _step(actor, incident, Action.INCIDENT_REPORTED, what, now, concerned=newly)
     return incident
 
 
 @transaction.atomic
-def classify(actor: Actor, number: str, *, severity: str, now: datetime) -> Incident:
-    """How grave it is."""
+def classify(actor: Actor, number: str, *, severity: str, concern: Concern | None = None, now: datetime) -> Incident:
+    """How grave it is, and which agencies it concerns, in place of those named so far; None leaves them.
+
+    Of another severity than before, the report is due by its rule, counted from the discovery; tasks already given keep their days."""
     incident = _open(actor, number)
+    if severity != incident.severity and incident.sent_at is None:
+        _count_again(incident, severity, now)
     incident.severity = Incident.Severity(severity)
-    incident.save(update_fields=["severity"])
-    _step(actor, incident, Action.INCIDENT_CLASSIFIED, str(incident.get_severity_display()), now)
+    incident.save(update_fields=["severity", "report_clock", "report_due"])
+    newly = [] if concern is None else concerned.name(incident, concern)
+    note = "。".join(filter(None, (str(incident.get_severity_display()), concerned.said(incident))))
+    _step(actor, incident, Action.INCIDENT_CLASSIFIED, note, now, concerned=newly)
     return incident
 
 
 @transaction.atomic
 def send(actor: Actor, number: str, *, authority: str, text: str, now: datetime) -> Incident:
-    """The report to the information-security authority: to whom, in which words, when (31.1)."""
+    """The report to the information-security authority: to whom, in which words, when; it ends with the agencies concerned (31.1)."""
     incident = _open(actor, number)
     if incident.sent_at:
         raise IncidentReportedAlready(at=f"{incident.sent_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
     require_texts(authority=authority, text=text)
-    incident.authority, incident.report, incident.sent_at = authority.strip(), text.strip(), now
+    whole = "\n\n".join(filter(None, (text.strip(), concerned.said(incident))))
+    incident.authority, incident.report, incident.sent_at = authority.strip(), whole, now
     incident.save(update_fields=["authority", "report", "sent_at"])
     _step(actor, incident, Action.INCIDENT_SENT, authority, now)
     return incident
@@ -121,11 +134,23 @@ def acknowledge(actor: Actor, number: str, *, acknowledgement: str, now: datetim
 
 
 @transaction.atomic
-def assign(actor: Actor, number: str, *, what: str, assignee: Person, due: date, now: datetime) -> IncidentTask:
-    """Something that a named person has to do until a day."""
+def assign(
+    actor: Actor, number: str, *, what: str, assignee: Person, due: date | None = None, now: datetime
+) -> IncidentTask:
+    """Something that a named person has to do until a day: the last that the severity's rule leaves, or an earlier one."""
     incident = _open(actor, number)
     require_texts(what=what)
-    task = IncidentTask.objects.create(incident=incident, what=what.strip(), assignee=assignee, due=due)
+    last = severities.last_day(incident.severity, now)
+    if due is not None and due > last:
+        zh, en = (
+            "按事件级别的期限，最迟 {last}；不填即为这一天。",
+            "The severity leaves until {last}; left empty, it is that day.",
+        )
+        raise Invalid(errors=[FieldError("due", "longer_than_rule", zh, en, last=str(last))])
+    clock = severities.task_clock(incident.severity)
+    task = IncidentTask.objects.create(
+        incident=incident, what=what.strip(), assignee=assignee, clock=clock, due=due or last
+    )
     _step(actor, incident, Action.INCIDENT_TASKED, f"{assignee.name}：{what}", now)
     return task
 
@@ -179,6 +204,14 @@ def close(actor: Actor, number: str, *, lessons: str, unaccounted: str = "", now
     return incident
 
 
+def _count_again(incident: Incident, severity: str, now: datetime) -> None:
+    """Being late already is not undone by a milder severity."""
+    clock = severities.report_clock(severity)
+    due = clocks.ends(clock, incident.found_at)
+    if now < incident.report_due or due < incident.report_due:
+        incident.report_clock, incident.report_due = clock, due
+
+
 def _require_known(resources: tuple[str, ...], grants: tuple[UUID, ...], receipts: tuple[str, ...]) -> None:
     """What the incident points to is there; a receipt has the form of one (whether it holds is shown, not asked)."""
     known = set(Resource.objects.filter(code__in=resources).values_list("code", flat=True))
@@ -210,9 +243,11 @@ def _require_handling(actor: Actor, incident: Incident) -> None:
         raise NotReporter
 
 
-def _step(actor: Actor, incident: Incident, action: Action, note: str, now: datetime) -> None:
-    """The evidence, and the step of the timeline with its receipt."""
-    receipt = recording.record(actor, action, target=incident.number, why=note[:200])
+def _step(
+    actor: Actor, incident: Incident, action: Action, note: str, now: datetime, *, concerned: list[str] | None = None
+) -> None:
+    """The evidence, and the step of the timeline with its receipt. `concerned`: codes of agencies that it now concerns, to be told."""
+    receipt = recording.record(actor, action, target=incident.number, why=note[:200], concerned=concerned or None)
     IncidentStep.objects.create(
         incident=incident, at=now, who=actor.name, act=action.value, note=note.strip(), receipt=receipt
     )

@@ -156,6 +156,7 @@ class Incident(models.Model):
     reported_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     authority = models.CharField(_("信息安全主管部门"), max_length=120, blank=True)
+    report_clock = models.CharField(max_length=40, default="incident_report")  # the rule that gave report_due
     report_due = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     report = models.TextField(_("报告内容"), blank=True)
@@ -172,12 +173,29 @@ class Incident(models.Model):
         return self.number
 
 
+class ConcernedAgency(models.Model):
+    """An agency that an incident concerns, the one that reports it or another: whose data it is about, or who used them (30.1, 31.1)."""
+
+    class Part(models.TextChoices):
+        SOURCE = "source", _("数据提供单位")
+        USER = "user", _("数据使用单位")
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="concerned")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("单位"))
+    part = models.CharField(max_length=8, choices=Part)
+
+    class Meta:
+        ordering = ["part", "pk"]
+        constraints = [models.UniqueConstraint(fields=["incident", "agency", "part"], name="operations_concerned_once")]
+
+
 class IncidentTask(models.Model):
     """Something that somebody has to do about an incident."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="tasks")
     what = models.CharField(_("任务"), max_length=200)
     assignee = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("承办人"))
+    clock = models.CharField(max_length=40, blank=True)  # the rule that bounds `due`; empty for tasks from before it
     due = models.DateField(_("期限"))
     done_at = models.DateTimeField(null=True)
     outcome = models.CharField(_("结果"), max_length=500, blank=True)

@@ -15,6 +15,8 @@ OVERSEERS = frozenset(
     {Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR, Role.COORDINATOR, Role.INSPECTOR}
 )
 """Who sees every agency's incidents and officers."""
+CONCERNED = frozenset({Role.RISK_OFFICER, Role.AGENCY_ADMINISTRATOR})
+"""Who sees an incident of another agency because it concerns their own: whoever is to help with it (31.1)."""
 OFFICERS: tuple[Role, ...] = (Role.SECRECY_REVIEWER, Role.RISK_OFFICER, Role.HANDLER)
 """The persons that each agency names: for secrecy, for risk, for sharing (31.1, 34.1)."""
 
@@ -24,14 +26,32 @@ def oversees(actor: Actor) -> bool:
 
 
 def list_incidents(actor: Actor) -> QuerySet[Incident]:
-    """Those of one's own agency, those that name it accountable or give one a task; all for who oversees."""
+    """Those that one sees whole, and for the officers of an agency those that concern it; all for who oversees."""
     found = Incident.objects.select_related("agency", "responsible")
-    if oversees(actor) or actor.kind == "platform":
+    if _sees_all(actor):
         return found
+    mine = _whole(actor)
+    if actor.roles & CONCERNED:
+        mine |= Q(concerned__agency_id=actor.agency_id)
+    return found.filter(pk__in=Incident.objects.filter(mine).values("pk"))
+
+
+def sees_whole(actor: Actor, incident: Incident) -> bool:
+    """Else, of an incident that only concerns one's agency: what happened, the deadlines, and what is one's own of grants, tasks and accountability.
+    The report to the authority and what came of others' people stay with those who report and account for it (30.1, 31.1)."""
+    return _sees_all(actor) or Incident.objects.filter(_whole(actor), pk=incident.pk).exists()
+
+
+def _sees_all(actor: Actor) -> bool:
+    return oversees(actor) or actor.kind == "platform"
+
+
+def _whole(actor: Actor) -> Q:
+    """Incidents of one's own agency, those that name it accountable or give one a task."""
     mine = Q(agency_id=actor.agency_id) | Q(accountable__agency_id=actor.agency_id)
     if actor.kind == "person":
         mine |= Q(tasks__assignee_id=actor.id)
-    return found.filter(pk__in=Incident.objects.filter(mine).values("pk"))
+    return mine
 
 
 def get_incident(actor: Actor, number: str, *, lock: bool = False) -> Incident:

@@ -1,12 +1,13 @@
 """An assessment of risk as its page shows it: beside an earlier one, since when each finding stands, and where it leads (32.2)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yishu.core.calendar import shanghai_day
 from yishu.operations import risk
@@ -16,6 +17,25 @@ from yishu.shell.fields import language
 RUNS: Final = 60
 """Assessments that are looked at, the newest; of what stands longer, the first of them is said."""
 WEEK: Final = timedelta(days=7)
+FEW: Final = 3
+"""A group of at most so many begins unfolded."""
+KINDS: Final = {
+    "keys_without_expiry": gettext_lazy("长期有效的密钥"),
+    "keys_near_expiry": gettext_lazy("将到期或应更换的密钥"),
+    "keys_unused": gettext_lazy("长期没有使用的密钥"),
+    "grants_stale": gettext_lazy("长期没有使用的授权"),
+    "grants_near_expiry": gettext_lazy("将到期的授权"),
+    "grants_broad": gettext_lazy("范围或期限过宽的授权"),
+    "accounts_idle": gettext_lazy("长期没有登录的账号"),
+    "roles_conflicting": gettext_lazy("管理员兼任或缺位"),
+    "officers_missing": gettext_lazy("没有指定负责人员的单位"),
+    "settings_weak": gettext_lazy("不安全的设置"),
+    "duties_overdue": gettext_lazy("逾期未办的事项"),
+    "evidence_sample": gettext_lazy("与写入时不符的留痕"),
+    "recovery_unproved": gettext_lazy("没有证实能恢复的备份"),
+    "evaluations_overdue": gettext_lazy("缺少或到期的外部测评"),
+}
+"""What the findings of a check have in common."""
 _PAGES: Final = {
     "officers_missing": "operations:implementation",
     "recovery_unproved": "operations:drills",
@@ -38,6 +58,20 @@ class FindingShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one kind, the gravest first: severity is the worst of them, `since` the earliest day of theirs. `owners` without repetition; `remedy` is empty where theirs differ."""
+
+    kind: str
+    severity: str
+    tone: str
+    owners: list[str]
+    since: date | None
+    remedy: str
+    rows: list[FindingShown]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """`shown` beside `before`, of `runs`; all of `owner`, or of everybody where that is empty. `counts` by severity. `week`: the newest that was a week old when `shown` was made, None where there is none;
     `misses_week`: it was asked for all the same."""
@@ -49,9 +83,9 @@ class Seen:
     owner: str
     owners: list[str]
     counts: dict[str, int]
-    new: list[FindingShown]
-    staying: list[FindingShown]
-    gone: list[FindingShown]
+    new: list[Group]
+    staying: list[Group]
+    gone: list[Group]
     week: RiskAssessment | None = None
     misses_week: bool = False
 
@@ -68,12 +102,13 @@ def seen(asked: Mapping[str, str], *, sees_records: bool) -> Seen:
     owners = sorted({each.owner for each in (*compared.new, *compared.staying, *compared.gone)})
     owner = asked.get("owner", "") if asked.get("owner", "") in owners else ""
 
-    def rows(found: list[Finding]) -> list[FindingShown]:
-        return [_row(each, _since(each, since), sees_records) for each in found if owner in ("", each.owner)]
+    def groups(found: list[Finding]) -> list[Group]:
+        shown_of = [each for each in found if owner in ("", each.owner)]
+        return _grouped([(each.check, _row(each, _since(each, since), sees_records)) for each in shown_of])
 
     since = _standing(shown, earlier)
     counted = [each for each in shown.read_findings() if owner in ("", each.owner)]
-    parts = rows(compared.new), rows(compared.staying), rows(compared.gone)
+    parts = groups(compared.new), groups(compared.staying), groups(compared.gone)
     week = _week_old(shown, earlier)
     misses = asked.get("since") == "week" and week is None and before is not None
     return Seen(runs, shown, before, earlier, owner, owners, _counts(counted), *parts, week, misses)
@@ -110,6 +145,28 @@ def _names(run: RiskAssessment) -> set[tuple[str, str]]:
 def _since(finding: Finding, standing: dict[tuple[str, str], datetime]) -> datetime | None:
     """None for one that is gone."""
     return standing.get((finding.check, finding.key))
+
+
+def _grouped(rows: Sequence[tuple[str, FindingShown]]) -> list[Group]:
+    """Of rows with their checks, in the order of the first of each kind: where the gravest come first, so do the groups."""
+    by_check: dict[str, list[FindingShown]] = {}
+    for check, row in rows:
+        by_check.setdefault(check, []).append(row)
+    return [_group(check, found, alone=len(by_check) == 1) for check, found in by_check.items()]
+
+
+def _group(check: str, rows: list[FindingShown], *, alone: bool) -> Group:
+    remedies = {row.remedy for row in rows}
+    return Group(
+        kind=str(KINDS.get(check, check)),
+        severity=rows[0].severity,
+        tone=rows[0].tone,
+        owners=list(dict.fromkeys(row.owner for row in rows)),
+        since=min((row.since for row in rows if row.since is not None), default=None),
+        remedy=remedies.pop() if len(remedies) == 1 else "",
+        rows=rows,
+        is_open=alone or len(rows) <= FEW,
+    )
 
 
 def _row(finding: Finding, since: datetime | None, sees_records: bool) -> FindingShown:

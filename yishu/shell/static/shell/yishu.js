@@ -81,6 +81,10 @@
     if (event.key === "Escape") all("details[data-menu][open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
   });
 
+  /* paper cannot be unfolded; where the style sheet says so as well, this changes nothing */
+  window.addEventListener("beforeprint", () => all("details.ys-group:not([open])").forEach((group) => { group.open = true; group.dataset.folded = ""; }));
+  window.addEventListener("afterprint", () => all("details[data-folded]").forEach((group) => { group.open = false; delete group.dataset.folded; }));
+
   async function copyFrom(button) {
     const code = button.parentElement.querySelector("code");
     try {
