@@ -24,12 +24,15 @@ class Scene:
     other_auditor: Person
     security: Person
     officer: Person
+    inspector: Person
 
 
 @pytest.fixture(scope="module")
 def scene(django_ready: str) -> Scene:
     auditor, other = (warden(Role.AUDIT_ADMINISTRATOR) for _ in range(2))
-    return Scene(auditor, other, warden(Role.SECURITY_ADMINISTRATOR), Cast().agency("公安").person_a)
+    return Scene(
+        auditor, other, warden(Role.SECURITY_ADMINISTRATOR), Cast().agency("公安").person_a, warden(Role.INSPECTOR)
+    )
 
 
 def refuse_all(security: Person) -> None:

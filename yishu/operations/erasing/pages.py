@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "decided": shown.rows_of(actor, page),
         "page": page,
         "may_ask": queries.may_ask(actor),
+        "decides": queries.decides(actor),
     }
     return render(request, "erasing/erasures.html", given)
 
@@ -101,6 +102,7 @@ def _shown(actor: Actor, found: Erasure) -> dict[str, Any]:
         "seen": seen,
         "action": action_word(seen.record.action) if seen else "",
         "parts": shown.parts_of(seen) if seen else [],
+        "left": shown.left_of(seen) if seen else [],
         "may_open": seen is not None and queries.may_open(actor, seen),
         "opens_decision": decision is not None,
         "answer": decision.record.detail.get("why") if decision and found.state == Erasure.State.REFUSED else "",

@@ -17,26 +17,29 @@ from yishu.operations.erasing.models import Erasure
 
 DECIDERS: Final = (Role.AUDIT_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
 """One of these agrees or refuses, another person than who asked; both see what was asked for."""
+READERS: Final = (*DECIDERS, Role.INSPECTOR)
+"""Who reads what was decided; inspectors see nothing of what waits (35.1)."""
 EVERYTHING: Final = Scope("", (), everything=True)
 
 
 def list_waiting(actor: Actor) -> QuerySet[Erasure]:
-    """The oldest first. Raises RoleMissing."""
-    require(actor, *DECIDERS)
-    return Erasure.objects.filter(state=Erasure.State.ASKED)
+    """The oldest first; none for who only reads. Raises RoleMissing."""
+    require(actor, *READERS)
+    waiting = Erasure.objects.filter(state=Erasure.State.ASKED)
+    return waiting if decides(actor) else waiting.none()
 
 
 def list_decided(actor: Actor) -> QuerySet[Erasure]:
     """Those that were agreed or refused, the newest first. Raises RoleMissing."""
-    require(actor, *DECIDERS)
+    require(actor, *READERS)
     return Erasure.objects.exclude(state=Erasure.State.ASKED).order_by("-decided_at", "-pk")
 
 
 def get_erasure(actor: Actor, number: int) -> Erasure:
     """Raises RoleMissing, ErasureNotFound."""
-    require(actor, *DECIDERS)
+    require(actor, *READERS)
     found = Erasure.objects.filter(pk=number).first()
-    if found is None:
+    if found is None or (found.state == Erasure.State.ASKED and not decides(actor)):
         raise ErasureNotFound(number=number)
     return found
 
@@ -44,6 +47,11 @@ def get_erasure(actor: Actor, number: int) -> Erasure:
 def find_last(record: UUID) -> Erasure | None:
     """The last that was asked for of this record."""
     return Erasure.objects.filter(record=record).last()
+
+
+def find_done(record: UUID) -> Erasure | None:
+    """By which its personal part went."""
+    return Erasure.objects.filter(record=record, state=Erasure.State.DONE).last()
 
 
 def find_record(erasure: Erasure) -> Seen | None:
@@ -65,16 +73,16 @@ def find_decision(actor: Actor, erasure: Erasure) -> Seen | None:
     return found if may_open(actor, found) else None
 
 
+def decides(actor: Actor) -> bool:
+    return bool(actor.roles & set(DECIDERS))
+
+
 def may_ask(actor: Actor) -> bool:
     return Role.AUDIT_ADMINISTRATOR in actor.roles
 
 
 def may_decide(actor: Actor, erasure: Erasure) -> bool:
-    return (
-        bool(actor.roles & set(DECIDERS))
-        and erasure.state == Erasure.State.ASKED
-        and erasure.asked_by not in actor.own_refs
-    )
+    return decides(actor) and erasure.state == Erasure.State.ASKED and erasure.asked_by not in actor.own_refs
 
 
 def may_open(actor: Actor, seen: Seen) -> bool:
