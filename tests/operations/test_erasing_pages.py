@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.operations.erasures import BASIS, WHY, WRITTEN, Scene, acted, append, refuse_all, row
+from tests.cast import Cast
+from tests.operations.erasures import BASIS, WHY, WRITTEN, Scene, acted, acted_in_case, append, refuse_all, row
 from tests.operations.erasures import scene as scene
 from yishu.agencies.credentials import PersonCredential, new_token
 from yishu.agencies.models import Person
@@ -235,6 +236,26 @@ def test_who_decides_reads_what_else_the_record_says(scene: Scene) -> None:
     said = (scene.officer.agency.name, f"person:{scene.officer.pk}", "rule 1")
     assert all(each in left for each in said)
     assert (WRITTEN in page, scene.officer.name in page) == (False, False)
+
+
+def test_a_request_says_how_many_other_records_of_the_person_it_leaves(scene: Scene) -> None:
+    person = Cast().agency("教育").person_a
+    receipt, *_ = [acted(person) for _ in range(3)]
+    asking = text(browsing(scene.auditor), ask_page(receipt))
+    assert "同一人的其他留痕 2 条" in asking
+    assert f'href="/evidence/?actor=person%3A{person.pk}"' in asking
+    assert "同一办件的其他留痕 " not in asking
+    page = text(browsing(scene.security), asked(scene, receipt))
+    assert ("同一人的其他留痕 2 条" in page, "/evidence/?actor=" in page) == (True, False)
+
+
+def test_a_request_says_how_many_other_records_of_the_case_it_leaves_but_not_which_case(scene: Scene) -> None:
+    receipts = [acted_in_case(scene.officer, "BJ-2026-甲") for _ in range(2)]
+    for page in (
+        text(browsing(scene.auditor), ask_page(receipts[0])),
+        text(browsing(scene.security), asked(scene, receipts[0])),
+    ):
+        assert ("同一办件的其他留痕 1 条" in page, "BJ-2026" in page) == (True, False)
 
 
 def decision(receipt: str) -> str:

@@ -88,6 +88,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "side": filters.side,
         "displaced": _displaced(scope, filters.case),
         "rows": rows_of(actor, page.records),
+        "by_account": bool(filters.actors) and any(_is_nameless(seen) for seen in page.records),
         "next_page": page.before,
         "is_first": "before" not in request.GET,
         "sees_all": scope.everything,
@@ -107,6 +108,11 @@ def _of_form(form: FilterForm, *, is_valid: bool) -> dict[str, Any]:
         "search": form.as_query() if is_valid else "",
         "look": form.cleaned_data.get("look") if is_valid else None,
     }
+
+
+def _is_nameless(seen: Seen) -> bool:
+    """A person's, and the name was erased."""
+    return seen.is_erased and seen.record.actor.startswith("person:") and not seen.record.actor_name
 
 
 def _search(actor: Actor, form: FilterForm, filters: Filters, before: UUID | None) -> Page:

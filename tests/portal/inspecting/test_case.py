@@ -128,6 +128,10 @@ def test_what_was_erased_is_not_shown_as_what_never_was(story: Story) -> None:
         row = row.partition("</tr>" if path == "/evidence/" else "</dl>")[0]
         assert row.count("已抹除") == 2
         assert "办件（如写有）" in row
+    account = story.civil.person_a
+    for typed in (account.login, account.name, f"person:{account.pk}"):
+        assert "是按使用人账号的编号" in read(story.inspector, "/evidence/", actor=typed)
+    assert "是按使用人账号的编号" not in read(story.inspector, "/evidence/", action="data:")
     inspector = signed_in(story.inspector)
     asked = {"type": "111", "number": OTHER, "basis": "投诉", "reason": "核实"}
     look = inspector.post("/operations/subject-uses/", asked, follow=True).content.decode()

@@ -66,7 +66,8 @@ def ask(request: HttpRequest, number: UUID) -> HttpResponse:
             messages.success(request, _("已申请，待另一位审计管理员或安全管理员决定。"))
             return redirect("erasing:erasure", made.pk)
     given = {"form": form, "record": seen.record, "action": action_word(seen.record.action)}
-    return render(request, "erasing/ask.html", given | {"parts": shown.parts_of(seen)}, status=_status(form))
+    given |= {"parts": shown.parts_of(seen), "others": queries.count_others(seen), "may_open": True}
+    return render(request, "erasing/ask.html", given, status=_status(form))
 
 
 def erasure(request: HttpRequest, number: int) -> HttpResponse:
@@ -107,6 +108,8 @@ def _shown(actor: Actor, found: Erasure) -> dict[str, Any]:
         "opens_decision": decision is not None,
         "answer": decision.record.detail.get("why") if decision and found.state == Erasure.State.REFUSED else "",
         "is_waiting": found.state == Erasure.State.ASKED,
+        "record": seen.record if seen else None,
+        "others": queries.count_others(seen) if seen and found.state == Erasure.State.ASKED else None,
     }
 
 

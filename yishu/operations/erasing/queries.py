@@ -1,5 +1,6 @@
 """Erasures, for who may decide them; and what of a record would go (32.1)."""
 
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from yishu.agencies.roles import require
 from yishu.audit import personal
 from yishu.audit.errors import RecordArchiveUnreachable, RecordNotFound
 from yishu.audit.log import commitments
-from yishu.audit.queries import Scope, Seen, get_record
+from yishu.audit.queries import Filters, Scope, Seen, get_record, list_records
 from yishu.core.actor import Actor
 from yishu.operations.erasing.errors import ErasureNotFound
 from yishu.operations.erasing.models import Erasure
@@ -20,6 +21,17 @@ DECIDERS: Final = (Role.AUDIT_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
 READERS: Final = (*DECIDERS, Role.INSPECTOR)
 """Who reads what was decided; inspectors see nothing of what waits (35.1)."""
 EVERYTHING: Final = Scope("", (), everything=True)
+MOST_OTHERS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What an erasure leaves: further records in which the same still stands, of this person and of this case, and whether there are more than were looked at; None where the record names none."""
+
+    person: int | None
+    case: int | None
+    many_persons: bool = False
+    many_cases: bool = False
 
 
 def list_waiting(actor: Actor) -> QuerySet[Erasure]:
@@ -103,3 +115,19 @@ def personal_parts(seen: Seen) -> list[str]:
     part = personal.part_of(seen.record)
     held = {"actor_name": part.actor_name, "case": part.case, "reason": part.reason}
     return [name for name, text in held.items() if text] + list(part.detail)
+
+
+def count_others(seen: Seen) -> Others:
+    """Archived records are not among them."""
+    parts = personal_parts(seen)
+    person, more_persons = (
+        _others(seen, Filters(actors=(seen.record.actor,))) if "actor_name" in parts else (None, False)
+    )
+    case, more_cases = _others(seen, Filters(case=seen.record.case)) if "case" in parts else (None, False)
+    return Others(person, case, more_persons, more_cases)
+
+
+def _others(seen: Seen, filters: Filters) -> tuple[int, bool]:
+    page = list_records(EVERYTHING, filters, size=MOST_OTHERS)
+    found = [each for each in page.records if each.record.id != seen.record.id and can_be_erased(each)]
+    return len(found), page.before is not None
