@@ -1,5 +1,6 @@
 """One case is followed through the agencies that handled it (29.1, 30.1, 32.1)."""
 
+import re
 from html import unescape
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from tests.portal.inspecting.stage import CASE, OTHER, SUBJECT, Story, read, signed_in, work
 from yishu.audit import erasing
 from yishu.cases import commands
-from yishu.cases.models import Need
+from yishu.cases.models import Event, Need
 from yishu.cases.rules import MatterDraft, NeedDraft, StepDraft
 
 pytestmark = pytest.mark.clause("30.1", "32.1")
@@ -89,6 +90,11 @@ def test_a_joint_case_shows_who_did_which_step_and_whom_it_waits_for(story: Stor
         assert (f'href="/cases/{case.number}/"' in page) == (person is story.labour.person_a)
         assert "没有以此编号使用数据的留痕" in page
         assert "联办步骤中也没有调取过信息" in page
+    record = Event.objects.get(case=case).receipt.partition(".")[0]
+    assert f'href="/evidence/{record}/"' in read(story.inspector, "/evidence/case/", number=case.number)
+    assert f'href="/evidence/{record}/"' not in read(story.labour.person_a, "/evidence/case/", number=case.number)
+    opened = unescape(read(story.inspector, f"/evidence/{record}/"))
+    assert ("受理联办件" in opened, case.number in opened) == (True, True)
     hidden = signed_in(story.forestry.person_a).get("/evidence/case/", {"number": case.number})
     assert (hidden.status_code, "联办步骤" in hidden.content.decode()) == (404, False)
 
@@ -102,10 +108,18 @@ def test_a_joint_case_whose_number_was_erased_from_a_record_still_says_that_data
     steps = (StepDraft("受理", story.civil.agency.code, duty, (need,)), other)
     matter = commands.register_matter(story.office.b, MatterDraft("抹除后", steps=steps), now=timezone.now())
     number = commands.open_case(story.civil.a, matter.pk, SUBJECT, now=timezone.now()).number
+    events = Event.objects.filter(case__number=number)
     wanted = Need.objects.filter(step__matter=matter).order_by("pk")[0].pk
     ids = [commands.draw(story.civil.a, number, wanted, now=timezone.now()).number for _ in range(2)]
     work()
-    assert "按此编号找不到" not in read(story.inspector, "/evidence/case/", number=number)
+    whole = unescape(read(story.inspector, "/evidence/case/", number=number))
+    assert "按此编号找不到" not in whole
+    steps = whole.partition("联办步骤</h2>")[2].partition("</ol>")[0]
+    receipts = [each.receipt for each in events]
+    assert len(receipts) == 3  # it was opened, and drawn twice
+    assert all(f"/evidence/{receipt.partition('.')[0]}/" in steps for receipt in receipts)
+    assert re.search(r"使用数据.{0,200}?2", whole, re.S)
+    assert "前</time>" not in steps
     erase(ids[0])
     page = unescape(read(story.inspector, "/evidence/case/", number=number))
     assert "其中 1 次按此编号找不到留痕" in page

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.urls import reverse
+
 from yishu.agencies.models import Agency
 from yishu.audit.displaced import list_displaced
 from yishu.audit.queries import Filters, Scope, Seen, list_records
@@ -102,11 +104,20 @@ def find_joint(actor: Actor, scope: Scope, number: str) -> Joint | None:
     if case is None:
         return None
     steps = list(case.steps.select_related("step__agency"))
-    is_own = any(step.step.agency_id == actor.agency_id for step in steps)
-    if not (scope.everything or is_own):
+    own = {step.step.agency.name for step in steps if step.step.agency_id == actor.agency_id}
+    if not (scope.everything or own):
         return None
     current = next((step for step in steps if step.state == CaseStep.State.CURRENT), None)
-    return Joint(case, course(case, current), is_own)
+    told = course(
+        case, current, url_of=lambda event: _url(event) if scope.everything or event.agency_name in own else ""
+    )
+    return Joint(case, told, bool(own))
+
+
+def _url(event: Event) -> str:
+    """Events of earlier versions kept no receipt."""
+    number = _uuid(event.receipt.partition(".")[0])
+    return reverse("portal:record", args=[number]) if number else ""
 
 
 @dataclass(frozen=True, slots=True)
