@@ -81,6 +81,9 @@ def test_from_the_records_page_to_the_erasure(scene: Scene) -> None:
         f"person:{scene.other_auditor.pk}",
         f"person:{scene.auditor.pk}",
     )
+    for path in (LIST, ask_page(acted(scene.officer))):
+        said = text(auditor, path)
+        assert ("《暂行办法》没有规定抹除" in said, "依据第五条" in said) == (True, False)
     shown = card(text(auditor, LIST), "decided")
     assert scene.auditor.name in shown
     assert scene.other_auditor.name in shown
