@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from tests.cast import Cast
 from tests.operations.people import warden
 from yishu.agencies.models import Person, Role
 from yishu.agencies.queries import actor_of_person
-from yishu.audit import recording
+from yishu.audit import record, recording
 from yishu.audit.models import Record
 from yishu.audit.record import Action
 from yishu.operations.erasing import commands, queries
@@ -24,12 +26,15 @@ class Scene:
     other_auditor: Person
     security: Person
     officer: Person
+    inspector: Person
 
 
 @pytest.fixture(scope="module")
 def scene(django_ready: str) -> Scene:
     auditor, other = (warden(Role.AUDIT_ADMINISTRATOR) for _ in range(2))
-    return Scene(auditor, other, warden(Role.SECURITY_ADMINISTRATOR), Cast().agency("公安").person_a)
+    return Scene(
+        auditor, other, warden(Role.SECURITY_ADMINISTRATOR), Cast().agency("公安").person_a, warden(Role.INSPECTOR)
+    )
 
 
 def refuse_all(security: Person) -> None:
@@ -54,6 +59,16 @@ def acted(person: Person) -> str:
     receipt = recording.record(actor_of_person(person), Action.RULE_CHANGED, target="rule 1", why=WRITTEN)
     append()
     return receipt
+
+
+def acted_in_case(person: Person, case: str) -> str:
+    """The receipt of an act that names a case; the log has it."""
+    made = record.Record(action=Action.RULE_CHANGED, actor=f"person:{person.pk}", actor_name=person.name, case=case)
+    written = record.write(made, settings.YISHU_SUITE)
+    with connection.cursor() as cursor:
+        cursor.execute(record.INSERT, written.values)
+    append()
+    return written.receipt
 
 
 def row(receipt: str) -> Record:

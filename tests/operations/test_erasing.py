@@ -8,30 +8,19 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from tests.operations.erasures import Scene, acted, append, row
+from tests.operations.erasures import Scene, acted, acted_in_case, append, row
 from tests.operations.erasures import scene as scene
 from yishu.agencies.credentials import PersonCredential, new_token
 from yishu.agencies.models import Person
-from yishu.audit import ledger, record, recording
+from yishu.audit import ledger, recording
 from yishu.audit.models import CaseUse, Record
 from yishu.audit.queries import Filters, Scope, list_records
 from yishu.audit.record import Action
 
 pytestmark = [pytest.mark.clause("32.1"), pytest.mark.clause("5.1")]
-
-
-def acted_in_case(person: Person) -> str:
-    made = record.Record(
-        action=Action.RULE_CHANGED, actor=f"person:{person.pk}", actor_name=person.name, case="BJ-2026-1"
-    )
-    written = record.write(made, settings.YISHU_SUITE)
-    with connection.cursor() as cursor:
-        cursor.execute(record.INSERT, written.values)
-    return written.receipt
 
 
 def audit(*arguments: str, by: Person | None = None) -> subprocess.CompletedProcess[str]:
@@ -81,7 +70,7 @@ def test_a_record_is_found_by_its_erased_case_no_more(scene: Scene) -> None:
     def found() -> int:
         return len(list_records(Scope("", (), everything=True), Filters(case="BJ-2026-1")).records)
 
-    receipts = [acted_in_case(scene.officer) for _ in range(2)]
+    receipts = [acted_in_case(scene.officer, "BJ-2026-1") for _ in range(2)]
     append()
     ledger.follow(timezone.now())
     assert (found(), CaseUse.objects.filter(case_number="BJ-2026-1").count()) == (2, 2)

@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.operations.erasures import BASIS, WHY, WRITTEN, Scene, acted, append, refuse_all, row
+from tests.cast import Cast
+from tests.operations.erasures import BASIS, WHY, WRITTEN, Scene, acted, acted_in_case, append, refuse_all, row
 from tests.operations.erasures import scene as scene
 from yishu.agencies.credentials import PersonCredential, new_token
 from yishu.agencies.models import Person
@@ -80,6 +81,9 @@ def test_from_the_records_page_to_the_erasure(scene: Scene) -> None:
         f"person:{scene.other_auditor.pk}",
         f"person:{scene.auditor.pk}",
     )
+    for path in (LIST, ask_page(acted(scene.officer))):
+        said = text(auditor, path)
+        assert ("《暂行办法》没有规定抹除" in said, "依据第五条" in said) == (True, False)
     shown = card(text(auditor, LIST), "decided")
     assert scene.auditor.name in shown
     assert scene.other_auditor.name in shown
@@ -142,7 +146,7 @@ def test_no_page_of_an_erasure_tells_what_is_to_go(scene: Scene, language: str) 
     assert record_page(receipt) not in text(browsing(scene.security), place)  # another agency's, not theirs to see
 
 
-def test_only_administrators_see_erasures_and_only_the_auditor_asks(scene: Scene) -> None:
+def test_only_administrators_and_inspectors_see_erasures_and_only_the_auditor_asks(scene: Scene) -> None:
     receipt = acted(scene.officer)
     place, officer, security = asked(scene, receipt), browsing(scene.officer), browsing(scene.security)
     for path in (LIST, place, ask_page(receipt)):
@@ -188,6 +192,77 @@ def test_refused_it_may_be_asked_for_anew(scene: Scene) -> None:
     shown = text(browsing(scene.auditor), record_page(receipt))
     assert (first in shown, ask_page(receipt) in shown) == (True, True)
     assert asked(scene, receipt) != first
+
+
+def test_an_inspector_comes_from_an_erased_record_to_who_had_it_erased_when_and_why(scene: Scene) -> None:
+    receipt, waiting = acted(scene.officer), acted(scene.officer)
+    place, other = asked(scene, receipt), asked(scene, waiting)
+    inspector = browsing(scene.inspector)
+    for path in (place, other):
+        assert inspector.get(path).status_code == 404  # what waits is not theirs to read
+    browsing(scene.security).post(place, AGREED)
+    remark = text(inspector, record_page(receipt)).partition("个人信息部分已抹除")[2].partition("谁、何时、为何")[0]
+    told = f"依“{BASIS}”抹除：{scene.auditor.name}申请，{scene.security.name}同意"
+    assert all(said in remark for said in (told, place, record_page(decision(receipt))))
+    page = text(inspector, place)
+    assert re.search(
+        rf"申请人 {scene.auditor.name}，[-\d]+ [:\d]+.+同意人 {scene.security.name}，[-\d]+ [:\d]+", page, re.S
+    )
+    shown = text(inspector, LIST)
+    assert (place in shown, other in shown, 'id="waiting"' in shown) == (True, False, False)
+    assert inspector.post(other, AGREED).status_code == 404
+    officer = text(browsing(scene.officer), record_page(receipt))
+    assert ("日志里有抹除它的留痕" in officer, BASIS in officer) == (True, False)
+
+
+def test_the_record_of_an_erasure_names_who_asked_and_leads_to_what_was_erased(scene: Scene) -> None:
+    receipt = acted(scene.officer)
+    browsing(scene.security).post(asked(scene, receipt), AGREED)
+    page = text(browsing(scene.inspector), record_page(decision(receipt)))
+    assert f"{scene.auditor.name}（person:{scene.auditor.pk}）" in page
+    assert f'href="{record_page(receipt)}"' in page
+
+
+def test_a_part_that_is_gone_without_a_decision_is_not_called_lawful(scene: Scene) -> None:
+    receipt = acted(scene.officer)
+    part = row(receipt).personal
+    Record.objects.filter(pk=row(receipt).pk).update(personal=None)
+    page = text(browsing(scene.inspector), record_page(receipt))
+    assert "没有找到抹除它的决定" in page
+    Record.objects.filter(pk=row(receipt).pk).update(personal=part)
+
+
+def test_who_decides_reads_what_else_the_record_says(scene: Scene) -> None:
+    receipt = acted(scene.officer)
+    page = text(browsing(scene.security), asked(scene, receipt))
+    left = page.partition("此条留痕的其余内容")[2].partition("</dl>")[0]
+    said = (scene.officer.agency.name, f"person:{scene.officer.pk}", "rule 1")
+    assert all(each in left for each in said)
+    assert (WRITTEN in page, scene.officer.name in page) == (False, False)
+
+
+def test_a_request_says_how_many_other_records_of_the_person_it_leaves(scene: Scene) -> None:
+    person = Cast().agency("教育").person_a
+    receipt, *_ = [acted(person) for _ in range(3)]
+    asking = text(browsing(scene.auditor), ask_page(receipt))
+    assert "同一人的其他留痕 2 条" in asking
+    assert f'href="/evidence/?actor=person%3A{person.pk}"' in asking
+    assert "同一办件的其他留痕 " not in asking
+    page = text(browsing(scene.security), asked(scene, receipt))
+    assert ("同一人的其他留痕 2 条" in page, "/evidence/?actor=" in page) == (True, False)
+
+
+def test_a_request_says_how_many_other_records_of_the_case_it_leaves_but_not_which_case(scene: Scene) -> None:
+    receipts = [acted_in_case(scene.officer, "BJ-2026-甲") for _ in range(2)]
+    for page in (
+        text(browsing(scene.auditor), ask_page(receipts[0])),
+        text(browsing(scene.security), asked(scene, receipts[0])),
+    ):
+        assert ("同一办件的其他留痕 1 条" in page, "BJ-2026" in page) == (True, False)
+
+
+def decision(receipt: str) -> str:
+    return Erasure.objects.get(record=row(receipt).pk, state="done").receipt
 
 
 def test_a_reason_that_was_erased_from_its_record_stands_on_no_page(scene: Scene) -> None:

@@ -169,7 +169,7 @@ def test_the_clock_is_a_row(scene: Any) -> None:
 def test_misuse_is_closed_with_who_is_accountable_or_why_nobody_is(scene: Any) -> None:
     number, officer = reported(scene), scene.police.person_b
     page = text(signed_in(officer).get(f"/operations/incidents/{number}/"))
-    assert "平台约定：安全事件在20个工作日内处置办结（第三十一条）" in page
+    assert "平台约定：《暂行办法》第三十一条未定时限，安全事件在20个工作日内处置办结" in page
     assert "24:00 前" in page
     act(officer, number, "send", authority="省网信办", text="疑似超范围使用")
     act(officer, number, "acknowledge", acknowledgement="浙网信〔2026〕8号")

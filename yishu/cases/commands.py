@@ -83,8 +83,8 @@ def open_case(actor: Actor, matter_id: int, subject_text: str, *, now: datetime)
     )
     made = [CaseStep.objects.create(case=case, step=step) for step in steps]
     _begin(made[0], now)
-    recording.record(actor, Action.CASE_OPENED, target=case.number, duty=steps[0].duty)
-    _note(made[0], actor, Event.Act.OPENED, now=now)
+    receipt = recording.record(actor, Action.CASE_OPENED, target=case.number, duty=steps[0].duty)
+    _note(made[0], actor, Event.Act.OPENED, receipt, now=now)
     return case
 
 
@@ -125,8 +125,8 @@ def complete_step(actor: Actor, number: str, *, note: str = "", now: datetime) -
     _require_note(note)
     step.state = CaseStep.State.DONE
     step.save(update_fields=["state"])
-    recording.record(actor, Action.CASE_STEP_DONE, target=case.number, duty=step.step.duty)
-    _note(step, actor, Event.Act.DONE, note.strip(), now=now)
+    receipt = recording.record(actor, Action.CASE_STEP_DONE, target=case.number, duty=step.step.duty)
+    _note(step, actor, Event.Act.DONE, receipt, note.strip(), now=now)
     following = case.steps.filter(step__position__gt=step.step.position).first()
     if following is None:
         _close(case, Case.State.DONE, now)
@@ -145,8 +145,8 @@ def return_step(actor: Actor, number: str, *, reason: str, now: datetime) -> Cas
     before = case.steps.filter(step__position__lt=step.step.position).last()
     step.state = CaseStep.State.RETURNED
     step.save(update_fields=["state"])
-    recording.record(actor, Action.CASE_STEP_RETURNED, target=case.number, duty=step.step.duty)
-    _note(step, actor, Event.Act.RETURNED, reason.strip(), now=now)
+    receipt = recording.record(actor, Action.CASE_STEP_RETURNED, target=case.number, duty=step.step.duty)
+    _note(step, actor, Event.Act.RETURNED, receipt, reason.strip(), now=now)
     if before is None:
         _close(case, Case.State.RETURNED, now)
     else:
@@ -234,7 +234,7 @@ def _keep_draw(
         drawn_by_name=actor.name,
         drawn_at=now,
     )
-    recording.record(
+    receipt = recording.record(
         actor,
         Action.CASE_ITEMS_DRAWN,
         resource=need.resource.code,
@@ -245,15 +245,16 @@ def _keep_draw(
         receipt=kept.receipt.partition(".")[0],
     )
     name = need.resource.current.name if need.resource.current else need.resource.code
-    _note(step, actor, Event.Act.REFUSED if refusal else Event.Act.DRAWN, name, now=now)
+    _note(step, actor, Event.Act.REFUSED if refusal else Event.Act.DRAWN, receipt, name, now=now)
     return kept
 
 
 @transaction.atomic
 def _keep_document(actor: Actor, number: str, document: str, *, now: datetime) -> None:
     case, step = _locked(actor, number)
-    recording.record(actor, Action.CASE_DOCUMENT_USED, target=case.number, duty=step.step.duty, document=document)
-    _note(step, actor, Event.Act.DOCUMENT, document, now=now)
+    told = {"target": case.number, "duty": step.step.duty, "document": document}
+    receipt = recording.record(actor, Action.CASE_DOCUMENT_USED, **told)
+    _note(step, actor, Event.Act.DOCUMENT, receipt, document, now=now)
 
 
 def _locked(actor: Actor, number: str) -> tuple[Case, CaseStep]:
@@ -275,7 +276,7 @@ def _close(case: Case, state: Case.State, now: datetime) -> None:
     case.save(update_fields=["state", "closed_at", "subject"])
 
 
-def _note(step: CaseStep, actor: Actor, act: Event.Act, note: str = "", *, now: datetime) -> None:
+def _note(step: CaseStep, actor: Actor, act: Event.Act, receipt: str, note: str = "", *, now: datetime) -> None:
     Event.objects.create(
         case=step.case,
         at=now,
@@ -284,6 +285,7 @@ def _note(step: CaseStep, actor: Actor, act: Event.Act, note: str = "", *, now: 
         actor_name=actor.name,
         agency_name=step.step.agency.name,
         note=note,
+        receipt=receipt,
     )
 
 

@@ -141,6 +141,7 @@ class Event(models.Model):
     actor_name = models.CharField(max_length=120)
     agency_name = models.CharField(max_length=120)
     note = models.TextField(blank=True)
+    receipt = models.CharField(max_length=120, blank=True, default="", db_default="")  # of its record in the evidence
 
     class Meta:
         ordering = ["at", "id"]

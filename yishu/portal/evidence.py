@@ -1,5 +1,6 @@
 """使用留痕: the evidence for one's own agency, on both sides; for inspector, coordinator and audit administrator all of it (30.1, 32.1)."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_GET
 
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
-from yishu.agencies.queries import systems_of
+from yishu.agencies.queries import names_of, systems_of
 from yishu.audit import queries
 from yishu.audit.displaced import list_displaced
 from yishu.audit.errors import NotInLogYet
@@ -45,6 +46,7 @@ from yishu.sharing.overseeing import may_read
 LONGEST: Final = 5
 """Seconds after which a search is ended, and what would narrow it is said."""
 _CANCELLED: Final = "57014"
+_PERSON: Final = re.compile("person:[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "side": filters.side,
         "displaced": _displaced(scope, filters.case),
         "rows": rows_of(actor, page.records),
+        "by_account": bool(filters.actors) and any(_is_nameless(seen) for seen in page.records),
         "next_page": page.before,
         "is_first": "before" not in request.GET,
         "sees_all": scope.everything,
@@ -105,6 +108,11 @@ def _of_form(form: FilterForm, *, is_valid: bool) -> dict[str, Any]:
         "search": form.as_query() if is_valid else "",
         "look": form.cleaned_data.get("look") if is_valid else None,
     }
+
+
+def _is_nameless(seen: Seen) -> bool:
+    """A person's, and the name was erased."""
+    return seen.is_erased and seen.record.actor.startswith("person:") and not seen.record.actor_name
 
 
 def _search(actor: Actor, form: FilterForm, filters: Filters, before: UUID | None) -> Page:
@@ -155,7 +163,8 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
         "receipt": f"{seen.record.id}.{seen.leaf}",
         "outcome": OUTCOMES.get(seen.record.outcome, seen.record.outcome),
         "items": item_names(seen.record),
-        "detail": [(detail_word(name), _detail_words(value)) for name, value in _details(seen.record)],
+        "detail": _detail_rows(seen),
+        "target": _recorded(seen.record.target) if scope.everything else None,
         "subjects": len(seen.record.subjects) // 16,
         "listed": seen.record.detail.get(COUNT),
         "list_holds": is_whole(seen.record),
@@ -213,6 +222,22 @@ def _before(request: HttpRequest) -> UUID | None:
     try:
         return UUID(request.GET["before"])
     except (KeyError, ValueError):
+        return None
+
+
+def _detail_rows(seen: Seen) -> list[tuple[str, str]]:
+    """Words and values; people that they refer to are named, but where what is personal was erased."""
+    told = [(name, _detail_words(value)) for name, value in _details(seen.record)]
+    names = {} if seen.is_erased else names_of({said for _name, said in told if _PERSON.fullmatch(said)})
+    return [(detail_word(name), f"{names[said]}（{said}）" if said in names else said) for name, said in told]
+
+
+def _recorded(target: str) -> UUID | None:
+    """The record that a record is about, as of an erasure."""
+    kind, _colon, number = target.partition(":")
+    try:
+        return UUID(number) if kind == "record" else None
+    except ValueError:
         return None
 
 

@@ -21,13 +21,15 @@ ICONS = Path(__file__).parent / "icons"
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a course. `waiting` is still to come; `current` waits for `who`."""
+    """One step of a course. `waiting` is still to come; `current` waits for `who`. `exact`: when, to the second, as proceedings are told; `url`: of its record in the evidence."""
 
     what: Text
     who: Text = ""
     when: datetime | None = None
     state: Literal["done", "current", "waiting", "late", "refused"] = "done"
     note: Text = ""
+    exact: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,17 @@
 """One case is followed through the agencies that handled it (29.1, 30.1, 32.1)."""
 
+import re
 from html import unescape
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from tests.portal.inspecting.stage import CASE, SUBJECT, Story, read, signed_in, work
+from tests.portal.inspecting.stage import CASE, OTHER, SUBJECT, Story, read, signed_in, work
+from yishu.audit import erasing
 from yishu.cases import commands
+from yishu.cases.models import Event, Need
 from yishu.cases.rules import MatterDraft, NeedDraft, StepDraft
 
 pytestmark = pytest.mark.clause("30.1", "32.1")
@@ -84,9 +88,75 @@ def test_a_joint_case_shows_who_did_which_step_and_whom_it_waits_for(story: Stor
         assert "编号由本平台给出" in page
         assert "编号由使用单位自报" not in page
         assert (f'href="/cases/{case.number}/"' in page) == (person is story.labour.person_a)
-        assert "还没有使用数据" in page
+        assert "没有以此编号使用数据的留痕" in page
+        assert "联办步骤中也没有调取过信息" in page
+    record = Event.objects.get(case=case).receipt.partition(".")[0]
+    assert f'href="/evidence/{record}/"' in read(story.inspector, "/evidence/case/", number=case.number)
+    assert f'href="/evidence/{record}/"' not in read(story.labour.person_a, "/evidence/case/", number=case.number)
+    opened = unescape(read(story.inspector, f"/evidence/{record}/"))
+    assert ("受理联办件" in opened, case.number in opened) == (True, True)
     hidden = signed_in(story.forestry.person_a).get("/evidence/case/", {"number": case.number})
     assert (hidden.status_code, "联办步骤" in hidden.content.decode()) == (404, False)
+
+
+@pytest.mark.clause("29.1")
+def test_a_joint_case_whose_number_was_erased_from_a_record_still_says_that_data_was_used(story: Story) -> None:
+    need = NeedDraft(story.resource.code, ("name",))
+    duty = f"{story.civil.agency.short_name}履职事项"
+    story.cast.grant(story.civil, story.police, story.resource, users=(story.civil.person_a,), duty=duty)
+    other = StepDraft("审定", story.labour.agency.code, f"{story.labour.agency.short_name}履职事项", (need,))
+    steps = (StepDraft("受理", story.civil.agency.code, duty, (need,)), other)
+    matter = commands.register_matter(story.office.b, MatterDraft("抹除后", steps=steps), now=timezone.now())
+    number = commands.open_case(story.civil.a, matter.pk, SUBJECT, now=timezone.now()).number
+    events = Event.objects.filter(case__number=number)
+    wanted = Need.objects.filter(step__matter=matter).order_by("pk")[0].pk
+    ids = [commands.draw(story.civil.a, number, wanted, now=timezone.now()).number for _ in range(2)]
+    work()
+    whole = unescape(read(story.inspector, "/evidence/case/", number=number))
+    assert "按此编号找不到" not in whole
+    steps = whole.partition("联办步骤</h2>")[2].partition("</ol>")[0]
+    receipts = [each.receipt for each in events]
+    assert len(receipts) == 3  # it was opened, and drawn twice
+    assert all(f"/evidence/{receipt.partition('.')[0]}/" in steps for receipt in receipts)
+    assert re.search(r"使用数据.{0,200}?2", whole, re.S)
+    assert "前</time>" not in steps
+    erase(ids[0])
+    page = unescape(read(story.inspector, "/evidence/case/", number=number))
+    assert "其中 1 次按此编号找不到留痕" in page
+    erase(ids[1])
+    for person in (story.inspector, story.civil.person_a):
+        page = unescape(read(person, "/evidence/case/", number=number))
+        assert "其中 2 次按此编号找不到留痕" in page
+        assert "没有以此编号使用数据的留痕" not in page
+        search = page.partition("按此编号找不到使用数据的留痕")[2].partition('href="')[2].partition('"')[0]
+        assert all(each in read(person, search) for each in ids)
+
+
+def test_what_was_erased_is_not_shown_as_what_never_was(story: Story) -> None:
+    number = story.query(story.civil, case="SH-抹除", subject=OTHER).partition(".")[0]
+    work()
+    erase(number)
+    for path in ("/evidence/", f"/evidence/{number}/"):
+        page = unescape(read(story.inspector, path, **({"action": "data:"} if path == "/evidence/" else {})))
+        row = page.partition(f"/evidence/{number}/" if path == "/evidence/" else "谁、何时、为何")[2]
+        row = row.partition("</tr>" if path == "/evidence/" else "</dl>")[0]
+        assert row.count("已抹除") == 2
+        assert "办件（如写有）" in row
+    account = story.civil.person_a
+    for typed in (account.login, account.name, f"person:{account.pk}"):
+        assert "是按使用人账号的编号" in read(story.inspector, "/evidence/", actor=typed)
+    assert "是按使用人账号的编号" not in read(story.inspector, "/evidence/", action="data:")
+    inspector = signed_in(story.inspector)
+    asked = {"type": "111", "number": OTHER, "basis": "投诉", "reason": "核实"}
+    look = inspector.post("/operations/subject-uses/", asked, follow=True).content.decode()
+    assert unescape(look).partition(f"/evidence/{number}/")[2].partition("</tr>")[0].count("已抹除") == 2
+    english = signed_in(story.inspector, "en").get(f"/evidence/{number}/").content.decode()
+    assert "Case (if one was given)" in english
+
+
+def erase(number: str) -> None:
+    """What is personal in the record, as an erasure does."""
+    erasing.erase(UUID(number), lambda: "")
 
 
 def test_a_case_is_one_click_from_a_record_and_from_the_list(story: Story) -> None:

@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "decided": shown.rows_of(actor, page),
         "page": page,
         "may_ask": queries.may_ask(actor),
+        "decides": queries.decides(actor),
     }
     return render(request, "erasing/erasures.html", given)
 
@@ -65,7 +66,8 @@ def ask(request: HttpRequest, number: UUID) -> HttpResponse:
             messages.success(request, _("已申请，待另一位审计管理员或安全管理员决定。"))
             return redirect("erasing:erasure", made.pk)
     given = {"form": form, "record": seen.record, "action": action_word(seen.record.action)}
-    return render(request, "erasing/ask.html", given | {"parts": shown.parts_of(seen)}, status=_status(form))
+    given |= {"parts": shown.parts_of(seen), "others": queries.count_others(seen), "may_open": True}
+    return render(request, "erasing/ask.html", given, status=_status(form))
 
 
 def erasure(request: HttpRequest, number: int) -> HttpResponse:
@@ -101,10 +103,13 @@ def _shown(actor: Actor, found: Erasure) -> dict[str, Any]:
         "seen": seen,
         "action": action_word(seen.record.action) if seen else "",
         "parts": shown.parts_of(seen) if seen else [],
+        "left": shown.left_of(seen) if seen else [],
         "may_open": seen is not None and queries.may_open(actor, seen),
         "opens_decision": decision is not None,
         "answer": decision.record.detail.get("why") if decision and found.state == Erasure.State.REFUSED else "",
         "is_waiting": found.state == Erasure.State.ASKED,
+        "record": seen.record if seen else None,
+        "others": queries.count_others(seen) if seen and found.state == Erasure.State.ASKED else None,
     }
 
 

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from django.utils.translation import gettext as _
 
+from yishu.agencies.models import Agency
 from yishu.agencies.queries import names_of
 from yishu.audit.queries import Seen, moment_of
-from yishu.audit.words import detail_word
+from yishu.audit.record import read
+from yishu.audit.words import OUTCOMES, action_word, detail_word
+from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.operations.erasing import queries
 from yishu.operations.erasing.models import Erasure
@@ -60,14 +64,34 @@ def parts_of(seen: Seen) -> list[str]:
     return [_part_word(name) for name in queries.personal_parts(seen)]
 
 
+def left_of(seen: Seen) -> list[tuple[str, str]]:
+    """What else the record says, and goes on saying, in words: read from its body alone, in which nothing personal stands."""
+    try:
+        record = read(seen.body, None)
+    except msgspec.MsgspecError:
+        return []
+    agency = Agency.objects.filter(code=record.agency).values_list("name", flat=True).first()
+    resource = Resource.objects.filter(code=record.resource).values_list("current__name", flat=True).first()
+    told = [
+        (_("做了什么"), action_word(record.action)),
+        (_("单位"), agency or record.agency),
+        (_("使用人的编号"), record.actor),
+        (_("信息资源"), f"{resource} {record.resource}" if resource else record.resource),
+        (_("履职事项"), record.duty),
+        (_("办理对象"), record.target),
+        (_("结果"), str(OUTCOMES.get(record.outcome, record.outcome))),
+    ]
+    return [(label, value) for label, value in told if value]
+
+
 def steps_of(row: Row) -> list[Step]:
     """What has happened, and what is waited for."""
     erasure = row.erasure
-    asked = Step(_("提出抹除申请"), row.asked_by, erasure.asked_at, "done")
+    asked = Step(_("提出抹除申请"), row.asked_by, erasure.asked_at, "done", exact=True)
     if erasure.state == Erasure.State.ASKED:
         return [asked, Step(_("另一人决定"), _("审计管理员或安全管理员"), None, "current")]
     how = "done" if erasure.state == Erasure.State.DONE else "refused"
-    return [asked, Step(row.state, row.decided_by, erasure.decided_at, how)]
+    return [asked, Step(row.state, row.decided_by, erasure.decided_at, how, exact=True)]
 
 
 def _state(erasure: Erasure) -> tuple[str, str]:

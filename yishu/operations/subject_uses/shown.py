@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from yishu.access.refused import whys_of
 from yishu.agencies.models import Agency
+from yishu.audit.queries import Seen
 from yishu.audit.record import SUBJECT_BYTES, Action, Outcome, Record
 from yishu.audit.subject_lists import COUNT
 from yishu.audit.uses import Use
@@ -36,8 +37,7 @@ _LOOKS: Final = (Action.SUBJECT_LOOKED_UP, Action.SUBJECT_TOLD, Action.SUBJECT_T
 class Row:
     """One use. `count`: how many subjects the call was about; `rests`: it was made on no working day; `withheld`: by which law it is not told; `reason`: why it was refused, as a sentence."""
 
-    record: Record
-    holds: bool
+    seen: Seen
     action: str
     how: str
     agency: str
@@ -48,6 +48,15 @@ class Row:
     rests: bool
     withheld: Withholding | None
     reason: str
+
+    @property
+    def record(self) -> Record:
+        return self.seen.record
+
+    @property
+    def holds(self) -> bool:
+        """It is as it was written."""
+        return self.seen.hash_holds and self.seen.columns_hold
 
     @property
     def at(self) -> datetime:
@@ -65,8 +74,7 @@ def rows_of(uses: Sequence[Use]) -> list[Row]:
     withheld = Withholding.objects.select_related("agency").in_bulk(numbers)
     return [
         Row(
-            use.seen.record,
-            use.seen.hash_holds and use.seen.columns_hold,
+            use.seen,
             action_word(use.seen.record.action),
             str(HOW.get(use.seen.record.action, action_word(use.seen.record.action))),
             agencies.get(use.seen.record.agency, use.seen.record.agency),

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
+
+from django.urls import reverse
 
 from yishu.agencies.models import Agency
 from yishu.audit.displaced import list_displaced
 from yishu.audit.queries import Filters, Scope, Seen, list_records
 from yishu.audit.record import Outcome
 from yishu.cases.course import course
-from yishu.cases.models import Case, CaseStep
+from yishu.cases.models import Case, CaseStep, Draw, Event
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
 from yishu.portal.rows import Row, rows_of
 from yishu.sharing.models import Grant
 from yishu.shell import components
@@ -101,11 +104,54 @@ def find_joint(actor: Actor, scope: Scope, number: str) -> Joint | None:
     if case is None:
         return None
     steps = list(case.steps.select_related("step__agency"))
-    is_own = any(step.step.agency_id == actor.agency_id for step in steps)
-    if not (scope.everything or is_own):
+    own = {step.step.agency.name for step in steps if step.step.agency_id == actor.agency_id}
+    if not (scope.everything or own):
         return None
     current = next((step for step in steps if step.state == CaseStep.State.CURRENT), None)
-    return Joint(case, course(case, current), is_own)
+    told = course(
+        case, current, url_of=lambda event: _url(event) if scope.everything or event.agency_name in own else ""
+    )
+    return Joint(case, told, bool(own))
+
+
+def _url(event: Event) -> str:
+    """Events of earlier versions kept no receipt."""
+    number = _uuid(event.receipt.partition(".")[0])
+    return reverse("portal:record", args=[number]) if number else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A use of which the steps of a joint case tell. `record`: its number, where the case keeps it."""
+
+    agency: str
+    at: datetime
+    record: UUID | None
+
+    @property
+    def day(self) -> date:
+        return shanghai_day(self.at)
+
+
+def list_lost(actor: Actor, scope: Scope, joint: Joint | None, found: Followed | None) -> list[Use]:
+    """What the steps tell and the search by number does not find: the number may be erased. Nothing where not all that is found was read, and of others' steps to whoever does not see them."""
+    if joint is None or (found is not None and found.has_more):
+        return []
+    known = {step.row.record.id for step in found.steps} if found else set()
+    own = set(Agency.objects.filter(pk=actor.agency_id).values_list("name", flat=True))
+    uses = [use for use in _uses(joint.case) if scope.everything or use.agency in own]
+    if found is None:
+        return uses
+    return [use for use in uses if use.record is not None and use.record not in known]
+
+
+def _uses(case: Case) -> list[Use]:
+    draws = Draw.objects.filter(case_step__case=case).select_related("case_step__step__agency").order_by("drawn_at")
+    documents = case.events.filter(act=Event.Act.DOCUMENT)
+    uses = [
+        Use(each.case_step.step.agency.name, each.drawn_at, _uuid(each.receipt.partition(".")[0])) for each in draws
+    ]
+    return uses + [Use(each.agency_name, each.at, None) for each in documents]
 
 
 def _in_order(found: list[Seen]) -> list[Seen]:

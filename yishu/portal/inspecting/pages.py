@@ -29,7 +29,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.portal.evidence import bounded
 from yishu.portal.filtering import CALLS
 from yishu.portal.inspecting import charts, counting, periods, reasons
-from yishu.portal.inspecting.following import MOST, find_joint, follow
+from yishu.portal.inspecting.following import MOST, find_joint, follow, list_lost
 from yishu.portal.inspecting.forms import PeriodForm, ReceiptForm
 from yishu.portal.inspecting.statistics import BY_TIME, Asked, By, Row, count
 from yishu.portal.rows import scope_of, sees_everything
@@ -65,7 +65,16 @@ def case(request: HttpRequest) -> HttpResponse:
     with bounded():
         found = follow(actor, scope, number) if number else None
     joint = find_joint(actor, scope, number) if number else None
-    given = {"number": number, "found": found, "joint": joint, "sees_all": scope.everything, "most": MOST}
+    lost = list_lost(actor, scope, joint, found)
+    given = {
+        "number": number,
+        "found": found,
+        "joint": joint,
+        "lost": lost,
+        "lost_days": sorted({(use.agency, use.day) for use in lost}),
+        "sees_all": scope.everything,
+        "most": MOST,
+    }
     return render(request, "inspecting/case.html", given, status=404 if number and not (found or joint) else 200)
 
 
