@@ -21,7 +21,7 @@ from yishu.catalogue.queries import is_coordinator, require_coordinator
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Invalid
-from yishu.operations.subject_uses import commands, queries, shown
+from yishu.operations.subject_uses import commands, queries, shown, summing
 from yishu.operations.subject_uses.commands import Draft, Looked
 from yishu.operations.subject_uses.forms import CounterForm, EndForm, LookupForm, WithholdingForm
 from yishu.operations.subject_uses.models import Identified, Way
@@ -86,6 +86,7 @@ def look(request: HttpRequest, number: UUID) -> HttpResponse:
         "systems": [systems[ref] for ref in sorted(systems)],
         "shown": request.session.get(MASKED, {}).get(str(number), ""),
         "rows": shown.rows_of(page.uses),
+        "summary": None if at_counter or before else summing.summary_of(found),
         "next_page": page.before,
         "is_first": before is None,
         "said": queries.said_of(found),

@@ -37,11 +37,15 @@ def said_of(look: Look) -> dict[str, str]:
     return {"basis": str(detail.get("basis", "")), "reason": str(detail.get("why", ""))}
 
 
+def subject_of(look: Look) -> bytes:
+    """Whom it was about, as its record has it: a keyed hash."""
+    return get_record(_ALL, look.record).record.subjects
+
+
 def page_of(look: Look, now: datetime, *, before: UUID | None = None, size: int = PAGE) -> UsePage:
     """What the look shows. At the counter without what is withheld today."""
-    subject = get_record(_ALL, look.record).record.subjects
     apart = [SetApart(each.pk, each.agency.code, each.grant, each.duty) for each in list_in_force(shanghai_day(now))]
-    return uses_of(subject, apart, leave_out=look.way == Way.COUNTER, before=before, size=size)
+    return uses_of(subject_of(look), apart, leave_out=look.way == Way.COUNTER, before=before, size=size)
 
 
 def list_in_force(today: date) -> QuerySet[Withholding]:

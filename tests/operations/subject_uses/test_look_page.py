@@ -1,0 +1,70 @@
+"""What an inspector reads of a look at a person's uses: at a glance how they were used, and what does not stand there (30.1, 32.1)."""
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.operations.subject_uses.stage import PURPOSE, Scene, set_scene, work
+from yishu.access import calls
+from yishu.agencies import queries as agency_queries
+from yishu.audit.models import Record
+from yishu.core.calendar import SHANGHAI
+from yishu.core.errors import Problem
+from yishu.wire.data import Purpose, QueryRequest
+
+pytestmark = [pytest.mark.clause("30.1"), pytest.mark.clause("32.1")]
+LOOKUP = "/operations/subject-uses/"
+NUMBER, NOBODY = "330102199003076015", "330102198001100019"
+
+
+@pytest.fixture(scope="module")
+def scene(django_ready: str, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """CIVIL's handler is answered once and refused once for want of a case; FORESTRY's is refused."""
+    scene = set_scene(tmp_path_factory.mktemp("look"))
+    ask(scene, scene.caller, "SQ-9")
+    for person, case in ((scene.clerk, "SQ-8"), (scene.caller, "")):
+        with pytest.raises(Problem):
+            ask(scene, person, case)
+    work()
+    return scene
+
+
+def ask(scene: Scene, person: Any, case: str) -> None:
+    asked = QueryRequest(Purpose(PURPOSE["duty"], case), items=["name"], subject=NUMBER)
+    calls.query(agency_queries.actor_of_person(person), scene.stage.resource.code, asked, now=timezone.now())
+
+
+@pytest.fixture
+def inspector(scene: Scene) -> Client:
+    client = Client()
+    client.force_login(scene.inspector)
+    return client
+
+
+def looked(inspector: Client, number: str = NUMBER, **said: str) -> str:
+    given = {"type": "111", "number": number, "basis": "信访〔2026〕9号", "reason": "反映夜间查看"} | said
+    return unescape(inspector.post(LOOKUP, given, follow=True).content.decode())
+
+
+def test_a_look_sums_up_the_uses_each_kind_with_its_list(inspector: Client) -> None:
+    page = looked(inspector)
+    links = re.findall(r'<a href="(/evidence/\?look=[^"]+&[^"]+)"[^>]*>([^<]+) (\d+)</a>', page)
+    counts = {word: int(count) for _, word, count in links if word != "依职权查询"}
+    moments = [each.at for each in Record.objects.filter(action="data:queried")]
+    at_night = sum(not 8 <= moment.astimezone(SHANGHAI).hour < 18 for moment in moments)
+    night = {"18:00 至次日 8:00": at_night} if at_night else {}
+    assert counts == {"得到答复": 1, "被拒绝": 2, "没有写办件编号": 1} | night
+    for address, _, count in links:
+        assert f"本页 {count} 条" in inspector.get(address).content.decode()
+
+
+def test_a_call_that_names_no_case_says_so_in_its_row(inspector: Client) -> None:
+    rows = looked(inspector).partition("<tbody>")[2].split("<tr")
+    [bare] = [row for row in rows if "没有写办件编号" in row]
+    assert "被拒绝，没有得到信息" in bare
+    assert "SQ-" not in bare
