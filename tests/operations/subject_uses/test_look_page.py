@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +11,16 @@ from django.utils import timezone
 from tests.operations.subject_uses.stage import PURPOSE, Scene, set_scene, work
 from yishu.access import calls
 from yishu.agencies import queries as agency_queries
+from yishu.audit import recording
 from yishu.audit.models import Record
+from yishu.audit.record import Action
 from yishu.core.calendar import SHANGHAI
 from yishu.core.errors import Problem
 from yishu.wire.data import Purpose, QueryRequest
 
 pytestmark = [pytest.mark.clause("30.1"), pytest.mark.clause("32.1")]
 LOOKUP = "/operations/subject-uses/"
-NUMBER, NOBODY = "330102199003076015", "330102198001100019"
+NUMBER, NOBODY = "330102199003076015", "330102198001100013"
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,22 @@ def test_a_call_that_names_no_case_says_so_in_its_row(inspector: Client) -> None
     [bare] = [row for row in rows if "没有写办件编号" in row]
     assert "被拒绝，没有得到信息" in bare
     assert "SQ-" not in bare
+
+
+def test_what_is_not_registered_by_person_is_said_with_the_copies_that_may_hold_them(
+    scene: Scene, inspector: Client
+) -> None:
+    page = looked(inspector, NOBODY)
+    assert "本平台没有按人登记的使用记录" in page
+    assert "留痕里没有整表复制" in page
+    police = scene.stage.resource.code
+    for resource in (police, scene.bodies.code):
+        recording.record(agency_queries.actor_of_person(scene.caller), Action.DATA_COPIED, resource=resource)
+    page = looked(inspector, NOBODY)
+    [address] = re.findall(r'href="(/evidence/\?action=data%3Acopied[^"]+)"', page)
+    assert police.partition("/")[2] in address
+    assert scene.stage.civil.agency.name in page
+    assert "本页 1 条" in inspector.get(address).content.decode()
+    assert "请到该平台查" in page
+    # A body's number keys other resources.
+    assert "data%3Acopied" not in looked(inspector, "91350100M000100Y43", type="uscc")
