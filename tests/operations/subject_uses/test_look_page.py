@@ -88,3 +88,11 @@ def test_what_is_not_registered_by_person_is_said_with_the_copies_that_may_hold_
     assert "请到该平台查" in page
     # A body's number keys other resources.
     assert "data%3Acopied" not in looked(inspector, "91350100M000100Y43", type="uscc")
+
+
+def test_who_lacks_the_roles_is_told_that_one_of_them_is_enough(scene: Scene) -> None:
+    client = Client()
+    client.force_login(scene.clerk)
+    answer = client.get(LOOKUP)
+    assert answer.status_code == 403
+    assert "需要下列职责之一：平台主管、监督检查员" in unescape(answer.content.decode())
