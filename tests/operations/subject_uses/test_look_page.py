@@ -1,6 +1,7 @@
 """What an inspector reads of a look at a person's uses: at a glance how they were used, and what does not stand there (30.1, 32.1)."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -16,6 +17,7 @@ from yishu.audit.models import Record
 from yishu.audit.record import Action
 from yishu.core.calendar import SHANGHAI
 from yishu.core.errors import Problem
+from yishu.operations.subject_uses.models import Look
 from yishu.wire.data import Purpose, QueryRequest
 
 pytestmark = [pytest.mark.clause("30.1"), pytest.mark.clause("32.1")]
@@ -96,3 +98,30 @@ def test_who_lacks_the_roles_is_told_that_one_of_them_is_enough(scene: Scene) ->
     answer = client.get(LOOKUP)
     assert answer.status_code == 403
     assert "需要下列职责之一：平台主管、监督检查员" in unescape(answer.content.decode())
+
+
+def test_the_form_tells_the_powers_and_how_many_looks_are_used_before_anything_is_looked_up(
+    scene: Scene, inspector: Client
+) -> None:
+    looked(inspector)
+    used = Look.objects.filter(by=f"person:{scene.inspector.pk}").count()
+    form = inspector.get(LOOKUP).content.decode()
+    for words in ("第三十条", "第三十二条", "第三十五条", f"今天已查询 {used} 次，每人每天最多 30 次。"):
+        assert words in form
+
+
+def test_the_search_within_a_look_repeats_whose_records_they_are_and_by_what(inspector: Client) -> None:
+    assert "以同一依据再查（须重新输入号码）" in looked(inspector)
+    look = Look.objects.first()
+    assert look is not None
+    page = inspector.get(f"/evidence/?look={look.pk}&no_case=none").content.decode()
+    until = (look.at + timedelta(minutes=15)).astimezone(SHANGHAI)
+    for words in ("330102********6015", "信访〔2026〕9号", "反映夜间查看", f"{until:%H:%M} 以前有效"):
+        assert words in page
+
+
+@pytest.mark.parametrize(("field", "text"), [("basis", "x"), ("reason", "查 。")])
+def test_a_sign_or_two_is_neither_a_basis_nor_a_reason(inspector: Client, field: str, text: str) -> None:
+    before = Look.objects.count()
+    assert "日后核对这次查询的人要看得懂" in looked(inspector, **{field: text})
+    assert Look.objects.count() == before

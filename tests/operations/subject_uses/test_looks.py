@@ -311,7 +311,7 @@ def test_a_person_looks_so_often_a_day_and_no_more(scene: Scene, number: str, mo
 
 @pytest.mark.parametrize("field", ["reason", "basis"])
 def test_a_number_written_into_the_reason_is_not_put_on_record(scene: Scene, number: str, field: str) -> None:
-    said = {"type": "111", "number": number, "basis": "监函3号", "reason": "核查"}
+    said = {"type": "111", "number": number, "basis": "监函3号", "reason": "核查投诉"}
     said[field] = f"核查 {number[:6]} {number[6:]} 的投诉"
     before = Look.objects.count()
     answer = signed_in(scene.boss).post(LOOKUP, said)
@@ -363,7 +363,7 @@ def test_pages_are_turned_by_the_look(gateway: Node, scene: Scene, number: str) 
     for _ in range(52):
         verify(gateway, scene, number)
     work()
-    said = {"type": "111", "number": number, "basis": "监函4号", "reason": "核查"}
+    said = {"type": "111", "number": number, "basis": "监函4号", "reason": "核查投诉"}
     first = post(scene.inspector, "lookups", **said).json()
     assert (len(first["uses"]), first["subject"][:6]) == (50, number[:6])
     path = f"/api/v1/subject-uses/looks/{first['look']}"

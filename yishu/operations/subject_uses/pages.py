@@ -162,7 +162,8 @@ def _kinds(request: HttpRequest, number: UUID) -> tuple[KeyKind, ...]:
 
 
 def _form(request: HttpRequest, name: str, form: forms.Form) -> HttpResponse:
-    given = {"form": form, "most": settings.YISHU_SUBJECT_LOOKS}
+    used = queries.count_looks(actor_of(request), shanghai_day(timezone.now()))
+    given = {"form": form, "most": settings.YISHU_SUBJECT_LOOKS, "used": used}
     return render(request, f"subject_uses/{name}.html", given, status=422 if form.errors else 200)
 
 

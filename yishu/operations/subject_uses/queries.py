@@ -1,6 +1,6 @@
 """Reading what a look shows, and what is withheld."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from yishu.audit.queries import Scope, get_record
 from yishu.audit.uses import PAGE, SetApart, UsePage, uses_of
 from yishu.core.actor import Actor
-from yishu.core.calendar import shanghai_day
+from yishu.core.calendar import SHANGHAI, shanghai_day
 from yishu.operations.subject_uses.errors import LookNotFound
 from yishu.operations.subject_uses.models import Look, Way, Withholding
 
@@ -29,6 +29,11 @@ def get_look(actor: Actor, number: UUID, now: datetime) -> Look:
 def find_own(actor: Actor, number: UUID) -> Look | None:
     """One's own, however long ago."""
     return Look.objects.filter(pk=number, by=actor.ref).first()
+
+
+def count_looks(actor: Actor, day: date) -> int:
+    """One's own looks since that day began."""
+    return Look.objects.filter(by=actor.ref, at__gte=datetime.combine(day, time(), SHANGHAI)).count()
 
 
 def said_of(look: Look) -> dict[str, str]:
