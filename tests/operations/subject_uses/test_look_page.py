@@ -56,7 +56,7 @@ def looked(inspector: Client, number: str = NUMBER, **said: str) -> str:
 
 def test_a_look_sums_up_the_uses_each_kind_with_its_list(inspector: Client) -> None:
     page = looked(inspector)
-    links = re.findall(r'<a href="(/evidence/\?look=[^"]+&[^"]+)"[^>]*>([^<]+) (\d+)</a>', page)
+    links = re.findall(r'<a href="(/evidence/\?look=[^"]+&[^"]+)"[^>]*>([^<]+)：(\d+)</a>', page)
     counts = {word: int(count) for _, word, count in links if word != "依职权查询"}
     moments = [each.at for each in Record.objects.filter(action="data:queried")]
     at_night = sum(not 8 <= moment.astimezone(SHANGHAI).hour < 18 for moment in moments)

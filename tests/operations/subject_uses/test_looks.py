@@ -400,7 +400,7 @@ def test_where_a_system_called_it_is_said_whom_to_ask_for_the_person(gateway: No
     client = signed_in(scene.inspector)
     page = unescape(client.post(LOOKUP, said, follow=True).content.decode())
     system, agency = scene.stage.civil_system.system, scene.stage.civil.agency
-    told = f"请凭时间和回执，向{agency.name}调取“{system.name}”的日志。"
+    told = f"向{agency.name}调取“{system.name}”的日志。"
     assert page.count(told) == 1
     [record] = Record.objects.filter(action="data:verified").order_by("-id")[:1]
     type(system).objects.filter(pk=system.pk).update(contact_name="运维甲", contact_phone="0571-8")
