@@ -217,6 +217,8 @@ class Action(StrEnum):
     OBJECTION_RAISED = "objection:raised"
     OBJECTION_ANSWERED = "objection:answered"
     SCHEME_REVISED = "scheme:revised"
+    INSPECTION_REQUESTED = "inspection:requested"
+    INSPECTION_DECLINED = "inspection:declined"
     INSPECTION_PLANNED = "inspection:planned"
     INSPECTION_AGREED = "inspection:agreed"
     INSPECTION_CLOSED = "inspection:closed"

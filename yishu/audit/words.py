@@ -220,6 +220,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.OBJECTION_RAISED: pgettext_lazy("act", "提出异议"),
     Action.OBJECTION_ANSWERED: pgettext_lazy("act", "答复异议"),
     Action.SCHEME_REVISED: pgettext_lazy("act", "修改考核方案"),
+    Action.INSPECTION_REQUESTED: pgettext_lazy("act", "请求检查立项"),
+    Action.INSPECTION_DECLINED: pgettext_lazy("act", "答复不立项"),
     Action.INSPECTION_PLANNED: pgettext_lazy("act", "制定检查计划"),
     Action.INSPECTION_AGREED: pgettext_lazy("act", "确认检查计划"),
     Action.INSPECTION_CLOSED: pgettext_lazy("act", "办结监督检查"),

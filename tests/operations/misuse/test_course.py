@@ -1,5 +1,8 @@
 """A finding is explained by who used and judged by who answers for the risk; a stranger sees nothing (30.1, 31.1)."""
 
+import re
+from html import unescape
+
 import pytest
 
 from tests.gateway.stage import Stage
@@ -30,6 +33,19 @@ def test_a_stranger_sees_nothing(stage: Stage, finding: Finding) -> None:
         assert act(person, finding.number, "explain", text="不是我").status_code == 404
         assert act(person, finding.number, "accept", text="可以").status_code == 404
     assert signed_in(stage.forestry.person_a).get("/api/v1/misuse/restraints").json() == []
+
+
+@pytest.mark.clause("35.2")
+def test_an_inspector_goes_from_a_finding_to_an_inspection_of_the_agency(stage: Stage, finding: Finding) -> None:
+    inspector = signed_in(stage.cast.inspector())
+    page = unescape(inspector.get(f"/operations/misuse/{finding.number}/").content.decode())
+    [address] = re.findall(r'href="(/assessment/inspections/request/[^"]+)"', page)
+    form = inspector.get(address).content.decode()
+    assert f'<option value="{finding.agency.code}" selected>' in form
+    assert finding.number in form
+    assert f'value="/operations/misuse/{finding.number}/"' in form
+    provider = signed_in(stage.police.person_a)
+    assert "inspections/request" not in provider.get(f"/operations/misuse/{finding.number}/").content.decode()
 
 
 @pytest.mark.clause("31.1")

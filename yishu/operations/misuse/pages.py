@@ -102,6 +102,7 @@ def _shown(actor: Actor, found: Finding) -> dict[str, Any]:
         "finding": found,
         "records": shown.uses_of(found, actor),
         "search": shown.search_url(found),
+        "ask_url": shown.ask_url(found),
         "held": shown.restraints_of(found, actor),
         "steps": shown.steps_of(found),
         "hour": shown.hour_of(found),

@@ -103,6 +103,13 @@ def search_url(finding: Finding) -> str:
     return f"{reverse('portal:evidence')}?{urlencode(asked)}"
 
 
+def ask_url(finding: Finding) -> str:
+    """The form by which an inspector asks for an inspection of the using agency."""
+    about = f"{finding.get_kind_display()} {finding.number}"
+    asked = {"agency": finding.agency.code, "about": about, "path": reverse("misuse:finding", args=[finding.number])}
+    return f"{reverse('assessment:request_inspection')}?{urlencode(asked)}"
+
+
 def restraints_of(finding: Finding, actor: Actor) -> list[Held]:
     """What holds back the caller or the grants of a finding now."""
     standing = list_standing(timezone.now())
