@@ -202,6 +202,7 @@ def _shown(
     given = {
         "inspection": found,
         "tone": TONES[found.state],
+        "exact_times": True,
         "lines": lines,
         "form": form,
         "today": today,

@@ -85,6 +85,7 @@ def test_a_joint_case_shows_who_did_which_step_and_whom_it_waits_for(story: Stor
         assert "编号由使用单位自报" not in page
         assert (f'href="/cases/{case.number}/"' in page) == (person is story.labour.person_a)
         assert "还没有使用数据" in page
+        assert "刚刚" not in course
     hidden = signed_in(story.forestry.person_a).get("/evidence/case/", {"number": case.number})
     assert (hidden.status_code, "联办步骤" in hidden.content.decode()) == (404, False)
 

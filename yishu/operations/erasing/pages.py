@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "decided": shown.rows_of(actor, page),
         "page": page,
         "may_ask": queries.may_ask(actor),
+        "exact_times": True,
     }
     return render(request, "erasing/erasures.html", given)
 
@@ -105,6 +106,7 @@ def _shown(actor: Actor, found: Erasure) -> dict[str, Any]:
         "opens_decision": decision is not None,
         "answer": decision.record.detail.get("why") if decision and found.state == Erasure.State.REFUSED else "",
         "is_waiting": found.state == Erasure.State.ASKED,
+        "exact_times": True,
     }
 
 

@@ -66,6 +66,7 @@ def case(request: HttpRequest) -> HttpResponse:
         found = follow(actor, scope, number) if number else None
     joint = find_joint(actor, scope, number) if number else None
     given = {"number": number, "found": found, "joint": joint, "sees_all": scope.everything, "most": MOST}
+    given["exact_times"] = True
     return render(request, "inspecting/case.html", given, status=404 if number and not (found or joint) else 200)
 
 
