@@ -288,6 +288,7 @@ class Action(StrEnum):
     CANARY_DECLARED = "canary:declared"
     CANARY_ENDED = "canary:ended"
     MISUSE_FOUND = "misuse:found"
+    MISUSE_REMINDED = "misuse:reminded"
     MISUSE_EXPLAINED = "misuse:explained"
     MISUSE_ACCEPTED = "misuse:accepted"
     MISUSE_JUDGED = "misuse:judged"

@@ -291,6 +291,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.CANARY_DECLARED: pgettext_lazy("act", "设置监测对象"),
     Action.CANARY_ENDED: pgettext_lazy("act", "取消监测对象"),
     Action.MISUSE_FOUND: pgettext_lazy("act", "发现异常使用"),
+    Action.MISUSE_REMINDED: pgettext_lazy("act", "催办异常使用的说明"),
     Action.MISUSE_EXPLAINED: pgettext_lazy("act", "说明异常使用"),
     Action.MISUSE_ACCEPTED: pgettext_lazy("act", "认可异常使用的说明"),
     Action.MISUSE_JUDGED: pgettext_lazy("act", "认定超范围使用"),

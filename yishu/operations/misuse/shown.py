@@ -133,6 +133,8 @@ def targets_of(finding: Finding, actor: Actor) -> list[tuple[str, str]]:
 def steps_of(finding: Finding) -> list[Step]:
     """What has happened, and what is waited for."""
     steps = [Step(_("发现"), _("平台"), finding.found_at, "done")]
+    if finding.reminded_at:
+        steps.append(Step(_("催办说明"), finding.reminded_by_name, finding.reminded_at, "done"))
     if finding.explained_at:
         steps.append(Step(_("说明"), finding.explained_by_name, finding.explained_at, "done", finding.explanation))
     elif not finding.is_settled:
