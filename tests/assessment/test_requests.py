@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from tests.assessment import scene as scenes
 from tests.assessment.scene import Scene, at, signed_in, text
+from yishu.agencies.models import Person
 from yishu.assessment.models import Inspection, InspectionRequest
 from yishu.audit.models import Record
+from yishu.notices.models import Notice
 
 pytestmark = [pytest.mark.usefixtures("django_ready"), pytest.mark.clause("35.2")]
 ASK = "/assessment/inspections/request/"
@@ -34,6 +36,11 @@ def asked(here: Scene, **sent: str) -> InspectionRequest:
     return made
 
 
+def heard(person: Person, place: str) -> list[str]:
+    """The kinds of notices that lead there."""
+    return list(Notice.objects.filter(person=person, message__path=place).values_list("message__kind", flat=True))
+
+
 def test_what_an_inspector_asks_for_waits_on_the_coordinators_desk_and_becomes_a_plan(here: Scene) -> None:
     inspector, office = signed_in(here.inspector_person), signed_in(here.office.person_b)
     form = text(inspector.get(f"{ASK}?{urlencode({'agency': here.civil.agency.code, 'about': ABOUT, 'path': PATH})}"))
@@ -42,6 +49,7 @@ def test_what_an_inspector_asks_for_waits_on_the_coordinators_desk_and_becomes_a
     made = asked(here)
     place = f"/assessment/inspections/requests/{made.pk}/"
     assert f'href="{place}"' in text(office.get("/"))
+    assert heard(here.office.person_b, place) == ["inspection.requested"]
     page = text(office.get(place))
     for said in (here.civil.agency.name, ABOUT, f'href="{PATH}"', "夜间成批查询", here.inspector_person.name):
         assert said in page
@@ -68,6 +76,7 @@ def test_the_coordinator_may_say_why_there_is_no_inspection(here: Scene) -> None
     assert office.post(place, {"reason": ""}).status_code == 422
     assert office.post(place, {"reason": "省厅已在查"}).status_code == 302
     assert "省厅已在查" in text(inspector.get(place))
+    assert heard(here.inspector_person, place) == ["inspection.answered"]
     assert office.post(place, {"reason": "再次"}).status_code == 409
 
 
