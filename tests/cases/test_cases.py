@@ -227,6 +227,7 @@ def test_who_inspects_looks_at_any_case_and_acts_in_none(story: Story) -> None:
     page = client.get(f"/cases/{case.number}/")
     assert page.status_code == 200
     assert story.education.agency.name in page.content.decode()
+    assert "刚刚" not in page.content.decode()  # in a file of papers it says nothing
     assert KNOWN not in page.content.decode()
     assert client.post(f"/cases/{case.number}/", {"act": "done"}).status_code == 404
     assert client.get("/cases/LB20000101-0001/").status_code == 404

@@ -85,6 +85,7 @@ def test_from_the_records_page_to_the_erasure(scene: Scene) -> None:
         said = text(auditor, path)
         assert ("《暂行办法》没有规定抹除" in said, "依据第五条" in said) == (True, False)
     shown = card(text(auditor, LIST), "decided")
+    assert "刚刚" not in shown + text(auditor, place)
     assert scene.auditor.name in shown
     assert scene.other_auditor.name in shown
     assert Erasure.objects.get(record=row(receipt).pk).receipt in shown

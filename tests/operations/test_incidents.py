@@ -125,6 +125,8 @@ def test_an_inspector_follows_an_incident_from_its_deadline_to_the_uses_it_is_ab
     assert f"{due:%Y-%m-%d %H:%M} 前报主管部门" in listed
     assert "由发现单位的风险责任人" in listed
     page = text(client.get(f"/operations/incidents/{number}/"))
+    for filed in (listed, page):
+        assert "刚刚" not in filed
     for link in (
         f"/evidence/?grant={scene.grant.pk}",
         f"/evidence/?resource={scene.resource.code}&action=data:",

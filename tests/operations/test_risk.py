@@ -157,6 +157,7 @@ def test_an_inspector_sees_what_is_new_since_a_week_whose_it_is_and_where_it_lea
 
     page = client.get("/operations/risk/", {"run": yesterday.pk, "since": "week"}).content.decode()
     assert f"一周以前（{timezone.localtime(week_ago.at):%Y-%m-%d %H:%M}）" in page
+    assert f"&amp;path=/operations/risk/%3Frun%3D{yesterday.pk}" in page  # an inspector asks for an inspection from it
     week_ago.delete()
     page = client.get("/operations/risk/", {"run": newest.pk, "since": "week"}).content.decode()
     assert "一周以前（" not in page

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from tests.shell import style_guide
+from yishu.core.calendar import SHANGHAI
 from yishu.core.errors import FieldError, Invalid
 from yishu.shell import components, navigation, panels
 from yishu.shell.templatetags import shell as tags
@@ -167,12 +170,21 @@ def test_what_people_typed_is_escaped_everywhere() -> None:
         tags.fact("x", [nasty, nasty]),
         tags.crumb(nasty, nasty),
         tags.stat(nasty, nasty, hint=nasty),
-        tags.timeline([components.Step(nasty, nasty, note=nasty)]),
+        tags.timeline(Context(), [components.Step(nasty, nasty, note=nasty)]),
         tags.basis(nasty),
         tags.error_summary(None, Invalid(errors=[FieldError(nasty, "rule", nasty, nasty)])),
     ]
     assert all("<script" not in html for html in made)
     assert all("&lt;script" in html for html in made)
+
+
+def test_a_page_that_is_filed_tells_its_times_by_day_and_minute() -> None:
+    moment = timezone.now()
+    page = Template("{% load shell %}{% when moment %}{% timeline steps %}")
+    given = {"moment": moment, "steps": [components.Step("发现", "平台", moment, "done")]}
+    exact = f">{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}</time>"
+    assert page.render(Context(given)).count("刚刚") == 2
+    assert page.render(Context(given | {"exact_times": True})).count(exact) == 2
 
 
 def test_panels_of_upper_slices_appear_at_their_place(client: Any) -> None:

@@ -58,11 +58,11 @@ class TooManyTries(Problem):
 
 
 class RoleMissing(Problem):
-    """This needs the role {role_en} in your agency; ask your agency's administrator."""
+    """This needs one of these roles: {role_en}. Where your agency may hold it, ask its administrator."""
 
     code = "role_missing"
     status = 403
-    zh = "此操作需要本单位的“{role}”职责，请联系本单位管理员。"
+    zh = "此操作需要下列职责之一：{role}。可由本单位担任的，请联系本单位管理员。"
 
 
 class ScopeMissing(Problem):

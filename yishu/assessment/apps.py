@@ -12,7 +12,9 @@ class AssessmentConfig(AppConfig):
         from yishu.assessment.deadlines import register_deadlines
         from yishu.assessment.duties import overdue_oversight, overdue_rectifications
         from yishu.assessment.panel import score_panel
-        from yishu.shell import duties, navigation, panels
+        from yishu.assessment.todos import list_todos
+        from yishu.assessment.told import register_notices
+        from yishu.shell import duties, navigation, panels, todos
 
         navigation.register("oversight", _("考核"), "assessment:periods", roles=(), order=40, icon="chart-bar")
         navigation.register(
@@ -25,4 +27,6 @@ class AssessmentConfig(AppConfig):
         handing_over.register("assessment", own.KEPT)
         duties.register("assessment.oversight", overdue_oversight)
         duties.register("assessment.rectifications", overdue_rectifications)
+        todos.register("assessment", list_todos)
+        register_notices()
         register_deadlines()

@@ -231,3 +231,27 @@ class ReportFontsMissing(Problem):
     code = "report_fonts_missing"
     status = 503
     zh = "节点没有可用于报告的中文字体，请安装 fonts-noto-cjk。"
+
+
+class InspectionReasonRequired(Problem):
+    """Say why the agency is to be inspected, or why it is not."""
+
+    code = "inspection_reason_required"
+    status = 422
+    zh = "请写明为什么要检查，或者为什么不立项。"
+
+
+class InspectionRequestNotFound(Problem):
+    """There is no request {number} for an inspection that you may see."""
+
+    code = "inspection_request_not_found"
+    status = 404
+    zh = "没有编号为 {number} 的立项请求，或您无权查看。"
+
+
+class InspectionRequestSettled(Problem):
+    """The request {number} has been answered already; see the list of inspections."""
+
+    code = "inspection_request_settled"
+    status = 409
+    zh = "立项请求 {number} 已经答复，见监督检查的列表。"

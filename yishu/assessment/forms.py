@@ -1,6 +1,8 @@
+from collections.abc import Sequence
 from datetime import date
 
 from django import forms
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from yishu.agencies.models import Person
@@ -60,15 +62,38 @@ class PlanForm(forms.Form):
     last = forms.DateField(label=_("结束日期"), widget=DateInput())
     agencies = forms.MultipleChoiceField(label=_("被检查单位"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, asked: Sequence[str] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choose(self, "agencies", [(agency.code, agency.name) for agency in queries.list_assessed()])
+        choose(self, "agencies", [(agency.code, agency.name) for agency in queries.list_inspectable(*asked)])
 
     def clean(self) -> dict[str, object]:
         given = self.cleaned_data
         if given.get("first") and given.get("last") and given["first"] > given["last"]:
             self.add_error("last", _("结束日期不能早于开始日期。"))
         return given
+
+
+class RequestForm(forms.Form):
+    """Why an agency is to be inspected. What gave rise to it comes with the link."""
+
+    agency = forms.ChoiceField(label=_("要检查的单位"))
+    text = _text(_("检查什么、为什么"), hint=_("写明情况和依据，不要写个人信息。"))
+    about = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
+    path = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        wanted = str(self["agency"].value() or "")
+        choose(self, "agency", [("", "—"), *((each.code, each.name) for each in queries.list_inspectable(wanted))])
+
+    def clean_path(self) -> str:
+        """A page of this node, or nothing."""
+        path = self.cleaned_data["path"]
+        return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, None) else ""
+
+
+class DeclineForm(forms.Form):
+    reason = _text(_("不立项的理由"))
 
 
 class FindingForm(forms.Form):

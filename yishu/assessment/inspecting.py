@@ -18,6 +18,7 @@ from yishu.assessment.errors import (
     NotInspected,
 )
 from yishu.assessment.models import Finding, FindingStep, Inspection
+from yishu.assessment.requesting import settle_by_plan
 from yishu.assessment.words import state_words
 from yishu.audit import recording
 from yishu.audit.record import Action
@@ -42,8 +43,8 @@ class Plan:
 
 
 @transaction.atomic
-def plan_inspection(actor: Actor, plan: Plan, *, now: datetime) -> Inspection:
-    """The coordinator plans; it begins once the inspector agrees."""
+def plan_inspection(actor: Actor, plan: Plan, *, request: int | None = None, now: datetime) -> Inspection:
+    """The coordinator plans; it begins once the inspector agrees. `request`: which is answered by it."""
     require(actor, Role.COORDINATOR)
     if not (plan.title.strip() and plan.topics.strip() and plan.agencies and plan.first <= plan.last):
         raise InspectionIncomplete
@@ -59,6 +60,8 @@ def plan_inspection(actor: Actor, plan: Plan, *, now: datetime) -> Inspection:
         planned_at=now,
     )
     made.agencies.set([agencies.get_agency(code) for code in plan.agencies])
+    if request is not None:
+        settle_by_plan(actor, request, made, now=now)
     recording.record(actor, Action.INSPECTION_PLANNED, target=made.number, agencies=list(plan.agencies))
     return made
 

@@ -261,6 +261,31 @@ class Inspection(models.Model):
         return self.number
 
 
+class InspectionRequest(models.Model):
+    """An inspector wants an agency inspected; the coordinator makes a plan of it, or says why not. `about` and `path`: what gave rise to it, in words and as a page of this node."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待平台主管立项")
+        PLANNED = "planned", _("已立项")
+        DECLINED = "declined", _("不立项")
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    about = models.CharField(max_length=120, blank=True)
+    path = models.CharField(max_length=200, blank=True)
+    asked_by = models.CharField(max_length=60)
+    asked_by_name = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, null=True, related_name="requests")
+    answer = models.TextField(blank=True)
+    answered_by_name = models.CharField(max_length=120, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
 class Finding(models.Model):
     """What was found at one agency, and how far its rectification is. `responsible` is the person whom lists of late ones name."""
 

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.roles import require
-from yishu.assessment import inspecting, owed, queries
+from yishu.assessment import inspecting, owed, queries, requesting
 from yishu.assessment.forms import FindingForm, NoticeForm, PlanForm, RecheckForm, ReplyForm, default_last
 from yishu.assessment.inspecting import Plan
-from yishu.assessment.models import Assessment, Finding, FindingStep, Inspection
+from yishu.assessment.models import Assessment, Finding, FindingStep, Inspection, InspectionRequest
 from yishu.assessment.owed import Owed
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
@@ -29,6 +29,7 @@ from yishu.node.clocks import Remaining
 from yishu.shell.components import Step
 from yishu.shell.fields import add_errors, language
 
+MOST_ASKED = 10
 TONES = {"planned": "grey", "under_way": "warn", "closed": "good"}
 FINDING_TONES = {"noted": "grey", "rectifying": "warn", "replied": "blue", "passed": "good"}
 
@@ -79,6 +80,8 @@ def inspections(request: HttpRequest) -> HttpResponse:
         "late": late,
         "today": today,
         "may_plan": Role.COORDINATOR in actor.roles,
+        "may_ask": Role.INSPECTOR in actor.roles,
+        "asked": list(requesting.list_requests(actor)[:MOST_ASKED]),
     }
     return render(request, "assessment/inspections.html", given)
 
@@ -87,15 +90,32 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Planning an inspection."""
     actor = actor_of(request)
     require(actor, Role.COORDINATOR)
-    today = shanghai_day(timezone.now())
-    form = PlanForm(request.POST or None, initial={"first": today, "last": default_last(today)})
+    asked = _asked(actor, request.GET.get("request", ""))
+    form = PlanForm(request.POST or None, initial=_proposed(asked), asked=[asked.agency.code] if asked else [])
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         wanted = Plan(given["title"], given["topics"], tuple(given["agencies"]), given["first"], given["last"])
-        made = inspecting.plan_inspection(actor, wanted, now=timezone.now())
+        number = asked.pk if asked else None
+        made = inspecting.plan_inspection(actor, wanted, request=number, now=timezone.now())
         messages.success(request, _("检查计划已提交监督检查机关确认。"))
         return redirect("assessment:inspection", made.number)
-    return render(request, "assessment/plan.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "assessment/plan.html", {"form": form, "asked": asked}, status=422 if form.errors else 200)
+
+
+def _asked(actor: Actor, number: str) -> InspectionRequest | None:
+    """The request of which a plan is made. Raises InspectionRequestNotFound."""
+    return requesting.get_request(actor, int(number)) if number.isdecimal() and len(number) < 10 else None
+
+
+def _proposed(asked: InspectionRequest | None) -> dict[str, Any]:
+    """What a plan begins with."""
+    today = shanghai_day(timezone.now())
+    days = {"first": today, "last": default_last(today)}
+    if asked is None:
+        return days
+    title = _("{agency}使用情况检查").format(agency=asked.agency.name)
+    topics = "\n".join(filter(None, (asked.about, asked.text)))
+    return days | {"title": title, "topics": topics, "agencies": [asked.agency.code]}
 
 
 def inspection(request: HttpRequest, number: str) -> HttpResponse:
@@ -182,6 +202,7 @@ def _shown(
     given = {
         "inspection": found,
         "tone": TONES[found.state],
+        "exact_times": True,
         "lines": lines,
         "form": form,
         "today": today,

@@ -49,6 +49,12 @@ def list_assessed() -> QuerySet[Agency]:
     return Agency.objects.filter(has_something, is_active=True).distinct().order_by("code")
 
 
+def list_inspectable(*codes: str) -> QuerySet[Agency]:
+    """Those, and the active ones of these codes."""
+    has_something = Q(duties__isnull=False) | Q(resources__isnull=False) | Q(code__in=codes)
+    return Agency.objects.filter(has_something, is_active=True).distinct().order_by("code")
+
+
 def list_assessments(actor: Actor) -> QuerySet[Assessment]:
     """Those that the actor may see, newest first."""
     return Assessment.objects.all() if sees_all(actor) else Assessment.objects.filter(state__in=SHOWN)

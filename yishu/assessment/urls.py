@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from yishu.assessment import figure_pages, outcome_pages, oversight_pages, pages
+from yishu.assessment import figure_pages, outcome_pages, oversight_pages, pages, request_pages
 
 app_name = "assessment"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("objections/<str:number>/", figure_pages.objection, name="objection"),
     path("inspections/", oversight_pages.inspections, name="inspections"),
     path("inspections/plan/", oversight_pages.plan, name="plan"),
+    path("inspections/request/", request_pages.ask, name="request_inspection"),
+    path("inspections/requests/<int:number>/", request_pages.asked, name="inspection_request"),
     path("inspections/<str:number>/", oversight_pages.inspection, name="inspection"),
     path("findings/<int:finding_id>/", oversight_pages.finding, name="finding"),
     path("proposals/", outcome_pages.proposals, name="proposals"),

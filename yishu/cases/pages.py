@@ -142,6 +142,7 @@ def _shown(
         "current": current,
         "acts": is_ours and Role.HANDLER in actor.roles,
         "is_ours": is_ours,
+        "exact_times": True,
         "form": form,
         "drawn": drawn,
         "problem": problem,

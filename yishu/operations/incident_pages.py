@@ -43,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(each, _lateness(each)) for each in page],
         "may_report": bool(actor.roles & set(incidents.REPORTERS)),
+        "exact_times": True,
     }
     return render(request, "operations/incidents.html", given)
 
@@ -119,6 +120,7 @@ def _shown(actor: Actor, found: Incident) -> dict[str, Any]:
         "may_handle": queries.may_handle(actor, found) and found.state == Incident.State.OPEN,
         "own_tasks": {each.pk for each in found.tasks.all() if actor.ref == f"person:{each.assignee_id}"},
         "severities": Incident.Severity,
+        "exact_times": True,
     }
 
 

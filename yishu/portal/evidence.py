@@ -40,6 +40,7 @@ from yishu.core.actor import Actor
 from yishu.portal.errors import SearchTooWide
 from yishu.portal.filtering import REFUSED, SIDES, FilterForm, is_asked, of_subject, without_numbers
 from yishu.portal.inspecting.following import find_joint
+from yishu.portal.looked import looked_of
 from yishu.portal.rows import find_grant, item_names, rows_of, scope_of
 from yishu.sharing.overseeing import may_read
 
@@ -81,7 +82,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
     is_refused = REFUSED in request.GET
     page = Page([], None) if form.errors or is_refused else _search(actor, form, filters, _before(request))
     scope = scope_of(actor)
-    given = _of_form(form, is_valid=is_valid) | {
+    given = _of_form(request, form, is_valid=is_valid) | {
         "is_filtered": is_asked(request.GET),
         "is_refused": is_refused,
         "sides": SIDES,
@@ -98,15 +99,17 @@ def evidence(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/evidence.html", given, status=422 if form.errors else 200)
 
 
-def _of_form(form: FilterForm, *, is_valid: bool) -> dict[str, Any]:
-    """What was asked, as the page says it."""
+def _of_form(request: HttpRequest, form: FilterForm, *, is_valid: bool) -> dict[str, Any]:
+    """What was asked, as the page says it. Raises LookOver."""
+    look = form.cleaned_data.get("look") if is_valid else None
     return {
         "form": form if form.is_bound else FilterForm(),
         "told": form.told() if is_valid else [],
         "unknown": form.unknown() if is_valid else [],
         "offered": form.offered() if form.is_bound else [],
         "search": form.as_query() if is_valid else "",
-        "look": form.cleaned_data.get("look") if is_valid else None,
+        "look": look,
+        "looked": looked_of(request, look, timezone.now()) if look else None,
     }
 
 

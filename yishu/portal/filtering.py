@@ -21,7 +21,7 @@ from yishu.access.refused import why
 from yishu.agencies.models import Agency, ApplicationSystem, Person
 from yishu.audit.errors import RecordNotFound
 from yishu.audit.queries import Filters, Scope, get_record
-from yishu.audit.record import SUBJECT_BYTES, Action
+from yishu.audit.record import SUBJECT_BYTES, Action, Record
 from yishu.audit.words import ACTIONS, OUTCOMES
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
@@ -215,7 +215,12 @@ class FilterForm(forms.Form):
 
 
 def subject_of(actor: Actor, look: UUID, now: datetime) -> bytes:
-    """Whom one's own look of the last minutes was about, by its record: what it was looked up by, and why, stands there (30.1). Raises LookOver."""
+    """Whom one's own look of the last minutes was about. Raises LookOver."""
+    return record_of_look(actor, look, now).subjects
+
+
+def record_of_look(actor: Actor, look: UUID, now: datetime) -> Record:
+    """One's own look of the last minutes: what it was looked up by, and why, stands there (30.1). Raises LookOver."""
     try:
         record = get_record(Scope("", (), everything=True), look).record
     except RecordNotFound:
@@ -223,7 +228,7 @@ def subject_of(actor: Actor, look: UUID, now: datetime) -> bytes:
     is_own = record.action == Action.SUBJECT_LOOKED_UP and record.actor == actor.ref
     if not is_own or record.at < now - LOOK_WINDOW or len(record.subjects) != SUBJECT_BYTES:
         raise LookOver
-    return record.subjects
+    return record
 
 
 class TooMany(forms.ValidationError):

@@ -1,9 +1,15 @@
 """A finding is explained by who used and judged by who answers for the risk; a stranger sees nothing (30.1, 31.1)."""
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
+from django.utils import timezone
 
 from tests.gateway.stage import Stage
 from tests.operations.misuse.scene import act, ask, newcomer, of, signed_in, watch
+from yishu.notices.models import Notice
 from yishu.operations.misuse.models import Finding
 
 
@@ -30,6 +36,37 @@ def test_a_stranger_sees_nothing(stage: Stage, finding: Finding) -> None:
         assert act(person, finding.number, "explain", text="不是我").status_code == 404
         assert act(person, finding.number, "accept", text="可以").status_code == 404
     assert signed_in(stage.forestry.person_a).get("/api/v1/misuse/restraints").json() == []
+
+
+@pytest.mark.clause("35.2")
+def test_an_inspector_goes_from_a_finding_to_an_inspection_of_the_agency(stage: Stage, finding: Finding) -> None:
+    inspector = signed_in(stage.cast.inspector())
+    page = unescape(inspector.get(f"/operations/misuse/{finding.number}/").content.decode())
+    assert "刚刚" not in page + inspector.get("/operations/misuse/").content.decode()
+    [address] = re.findall(r'href="(/assessment/inspections/request/[^"]+)"', page)
+    form = inspector.get(address).content.decode()
+    assert f'<option value="{finding.agency.code}" selected>' in form
+    assert finding.number in form
+    assert f'value="/operations/misuse/{finding.number}/"' in form
+    provider = signed_in(stage.police.person_a)
+    assert "inspections/request" not in provider.get(f"/operations/misuse/{finding.number}/").content.decode()
+
+
+@pytest.mark.clause("30.1", "35.1")
+def test_who_oversees_reminds_the_agency_once_a_day_until_it_explains(stage: Stage, finding: Finding) -> None:
+    inspector, provider = stage.cast.inspector(), stage.police.person_b
+    place = f"/operations/misuse/{finding.number}/"
+    assert "催办说明" in signed_in(provider).get(place).content.decode()
+    for stranger in (stage.forestry.person_b, stage.civil.person_b):
+        assert act(stranger, finding.number, "remind").status_code in (403, 404)
+    assert act(inspector, finding.number, "remind").status_code == 302
+    told = Notice.objects.filter(person__agency=finding.agency, message__kind="misuse.to_explain", message__path=place)
+    assert told.count() == 2  # when it was found, and now
+    page = signed_in(inspector).get(place).content.decode()
+    assert "今天已催办" in page
+    assert act(provider, finding.number, "remind").status_code == 409
+    Finding.objects.filter(pk=finding.pk).update(reminded_at=timezone.now() - timedelta(days=1))
+    assert act(provider, finding.number, "remind").status_code == 302
 
 
 @pytest.mark.clause("31.1")

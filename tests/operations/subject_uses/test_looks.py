@@ -311,7 +311,7 @@ def test_a_person_looks_so_often_a_day_and_no_more(scene: Scene, number: str, mo
 
 @pytest.mark.parametrize("field", ["reason", "basis"])
 def test_a_number_written_into_the_reason_is_not_put_on_record(scene: Scene, number: str, field: str) -> None:
-    said = {"type": "111", "number": number, "basis": "监函3号", "reason": "核查"}
+    said = {"type": "111", "number": number, "basis": "监函3号", "reason": "核查投诉"}
     said[field] = f"核查 {number[:6]} {number[6:]} 的投诉"
     before = Look.objects.count()
     answer = signed_in(scene.boss).post(LOOKUP, said)
@@ -363,7 +363,7 @@ def test_pages_are_turned_by_the_look(gateway: Node, scene: Scene, number: str) 
     for _ in range(52):
         verify(gateway, scene, number)
     work()
-    said = {"type": "111", "number": number, "basis": "监函4号", "reason": "核查"}
+    said = {"type": "111", "number": number, "basis": "监函4号", "reason": "核查投诉"}
     first = post(scene.inspector, "lookups", **said).json()
     assert (len(first["uses"]), first["subject"][:6]) == (50, number[:6])
     path = f"/api/v1/subject-uses/looks/{first['look']}"
@@ -400,7 +400,7 @@ def test_where_a_system_called_it_is_said_whom_to_ask_for_the_person(gateway: No
     client = signed_in(scene.inspector)
     page = unescape(client.post(LOOKUP, said, follow=True).content.decode())
     system, agency = scene.stage.civil_system.system, scene.stage.civil.agency
-    told = f"请凭时间和回执，向{agency.name}调取“{system.name}”的日志。"
+    told = f"向{agency.name}调取“{system.name}”的日志。"
     assert page.count(told) == 1
     [record] = Record.objects.filter(action="data:verified").order_by("-id")[:1]
     type(system).objects.filter(pk=system.pk).update(contact_name="运维甲", contact_phone="0571-8")

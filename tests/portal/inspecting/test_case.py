@@ -90,6 +90,7 @@ def test_a_joint_case_shows_who_did_which_step_and_whom_it_waits_for(story: Stor
         assert (f'href="/cases/{case.number}/"' in page) == (person is story.labour.person_a)
         assert "没有以此编号使用数据的留痕" in page
         assert "联办步骤中也没有调取过信息" in page
+        assert "刚刚" not in course
     record = Event.objects.get(case=case).receipt.partition(".")[0]
     assert f'href="/evidence/{record}/"' in read(story.inspector, "/evidence/case/", number=case.number)
     assert f'href="/evidence/{record}/"' not in read(story.labour.person_a, "/evidence/case/", number=case.number)

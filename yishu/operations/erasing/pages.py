@@ -42,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "may_ask": queries.may_ask(actor),
         "decides": queries.decides(actor),
+        "exact_times": True,
     }
     return render(request, "erasing/erasures.html", given)
 
@@ -110,6 +111,7 @@ def _shown(actor: Actor, found: Erasure) -> dict[str, Any]:
         "is_waiting": found.state == Erasure.State.ASKED,
         "record": seen.record if seen else None,
         "others": queries.count_others(seen) if seen and found.state == Erasure.State.ASKED else None,
+        "exact_times": True,
     }
 
 

@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已设置，即刻开始监测。"))
             return redirect("misuse:canaries")
-    given = {"form": form, "canaries": _listed(actor, request.GET.get("whole", ""))}
+    given = {"form": form, "canaries": _listed(actor, request.GET.get("whole", "")), "exact_times": True}
     return render(request, "misuse/canaries.html", given, status=422 if form.errors else 200)
 
 

@@ -13,7 +13,13 @@ from yishu.core.actor import Actor
 from yishu.core.errors import FieldError, Invalid
 from yishu.operations import incidents
 from yishu.operations.misuse import queries
-from yishu.operations.misuse.errors import FindingSettled, NotYoursToExplain, NotYoursToJudge
+from yishu.operations.misuse.errors import (
+    FindingSettled,
+    NotYoursToExplain,
+    NotYoursToJudge,
+    NotYoursToRemind,
+    ReminderPointless,
+)
 from yishu.operations.misuse.following import hold_on
 from yishu.operations.misuse.models import Finding
 from yishu.operations.models import Incident
@@ -34,6 +40,20 @@ def explain(actor: Actor, number: str, *, text: str, now: datetime) -> Finding:
     finding.state = Finding.State.EXPLAINED
     finding.save(update_fields=["explanation", "explained_by_name", "explained_at", "state"])
     _record(actor, Action.MISUSE_EXPLAINED, finding, text)
+    return finding
+
+
+@transaction.atomic
+def remind(actor: Actor, number: str, *, now: datetime) -> Finding:
+    """The using agency is told once more that it has to explain. Raises NotYoursToRemind, ReminderPointless."""
+    finding = _unsettled(actor, number)
+    if not queries.may_remind(actor, finding):
+        raise NotYoursToRemind
+    if finding.state != Finding.State.OPEN or queries.is_reminded(finding, now):
+        raise ReminderPointless
+    finding.reminded_by_name, finding.reminded_at = actor.name, now
+    finding.save(update_fields=["reminded_by_name", "reminded_at"])
+    recording.record(actor, Action.MISUSE_REMINDED, target=finding.number, agency_code=finding.agency.code)
     return finding
 
 

@@ -27,6 +27,22 @@ class NotYoursToExplain(Problem):
     zh = "由使用单位的风险责任人、数据专员、经办人或单位管理员说明。"
 
 
+class NotYoursToRemind(Problem):
+    """Whoever judges this finding, and inspectors, remind the agency of its explanation; nobody their own agency."""
+
+    code = "not_yours_to_remind"
+    status = 403
+    zh = "由有权认定的人和监督检查员催办；不能催办本单位的。"
+
+
+class ReminderPointless(Problem):
+    """The agency has explained already, or was reminded today: remind it tomorrow."""
+
+    code = "reminder_pointless"
+    status = 409
+    zh = "使用单位已作说明，或者今天已催办过：请明天再催办。"
+
+
 class NotYoursToJudge(Problem):
     """The risk officer of the provider or of the platform's office judges, or the security administrator; never the using agency itself."""
 

@@ -187,6 +187,8 @@ class Finding(models.Model):
     receipts = ArrayField(models.CharField(max_length=120), default=list)
     found_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reminded_by_name = models.CharField(max_length=120, blank=True)
+    reminded_at = models.DateTimeField(null=True)
     explanation = models.TextField(blank=True)
     explained_by_name = models.CharField(max_length=120, blank=True)
     explained_at = models.DateTimeField(null=True)

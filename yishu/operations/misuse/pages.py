@@ -39,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "held": [shown.held_of(actor, one) for one in queries.list_restraints(actor, timezone.now())[:50]],
         "may_watch": queries.watched_resources(actor).exists(),
         "may_change": bool(actor.roles & set(setting.MAY_CHANGE)),
+        "exact_times": True,
     }
     return render(request, "misuse/findings.html", given, status=422 if form.errors else 200)
 
@@ -59,6 +60,10 @@ def finding(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     found = queries.get_finding(actor, number)
     act = request.POST.get("act", "") if request.method == "POST" else ""
+    if act == "remind":
+        commands.remind(actor, number, now=timezone.now())
+        messages.success(request, _("已催办，使用单位的风险责任人会收到通知。"))
+        return redirect("misuse:finding", number)
     made = _forms(found, actor, request, act)
     form = made.get(act)
     if form is not None and form.is_valid():
@@ -102,11 +107,15 @@ def _shown(actor: Actor, found: Finding) -> dict[str, Any]:
         "finding": found,
         "records": shown.uses_of(found, actor),
         "search": shown.search_url(found),
+        "ask_url": shown.ask_url(found),
         "held": shown.restraints_of(found, actor),
         "steps": shown.steps_of(found),
         "hour": shown.hour_of(found),
+        "exact_times": True,
         "inspects": Role.INSPECTOR in actor.roles,
         "may_explain": queries.may_explain(actor, found) and not found.is_settled,
+        "may_remind": found.state == Finding.State.OPEN and queries.may_remind(actor, found),
+        "is_reminded": queries.is_reminded(found, timezone.now()),
         "may_judge": queries.may_judge(actor, found) and not found.is_settled,
     }
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from yishu.agencies.models import Agency, Role
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
+from yishu.core.calendar import shanghai_day
 from yishu.operations.misuse.errors import CanaryNotFound, FindingNotFound
 from yishu.operations.misuse.models import Canary, Finding
 from yishu.sharing.restraints.models import Restraint
@@ -58,6 +59,17 @@ def may_judge(actor: Actor, finding: Finding) -> bool:
     if Role.SECURITY_ADMINISTRATOR in actor.roles or is_office_officer(actor):
         return True
     return Role.RISK_OFFICER in actor.roles and actor.agency_id == finding.resource.provider_id
+
+
+def may_remind(actor: Actor, finding: Finding) -> bool:
+    """Who may judge it, and inspectors; nobody their own agency."""
+    inspects = Role.INSPECTOR in actor.roles and actor.agency_id != finding.agency_id
+    return inspects or may_judge(actor, finding)
+
+
+def is_reminded(finding: Finding, now: datetime) -> bool:
+    """Once a day is enough."""
+    return finding.reminded_at is not None and shanghai_day(finding.reminded_at) == shanghai_day(now)
 
 
 def sees_the_reason(actor: Actor, finding: Finding) -> bool:

@@ -103,6 +103,13 @@ def search_url(finding: Finding) -> str:
     return f"{reverse('portal:evidence')}?{urlencode(asked)}"
 
 
+def ask_url(finding: Finding) -> str:
+    """The form by which an inspector asks for an inspection of the using agency."""
+    about = f"{finding.get_kind_display()} {finding.number}"
+    asked = {"agency": finding.agency.code, "about": about, "path": reverse("misuse:finding", args=[finding.number])}
+    return f"{reverse('assessment:request_inspection')}?{urlencode(asked)}"
+
+
 def restraints_of(finding: Finding, actor: Actor) -> list[Held]:
     """What holds back the caller or the grants of a finding now."""
     standing = list_standing(timezone.now())
@@ -126,6 +133,8 @@ def targets_of(finding: Finding, actor: Actor) -> list[tuple[str, str]]:
 def steps_of(finding: Finding) -> list[Step]:
     """What has happened, and what is waited for."""
     steps = [Step(_("发现"), _("平台"), finding.found_at, "done")]
+    if finding.reminded_at:
+        steps.append(Step(_("催办说明"), finding.reminded_by_name, finding.reminded_at, "done"))
     if finding.explained_at:
         steps.append(Step(_("说明"), finding.explained_by_name, finding.explained_at, "done", finding.explanation))
     elif not finding.is_settled:

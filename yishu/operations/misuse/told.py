@@ -32,6 +32,7 @@ def register_notices() -> None:
     """In `AppConfig.ready()`."""
     register(FOUND, TO_EXPLAIN, EXPLAINED, SETTLED)
     listen(Action.MISUSE_FOUND, _found)
+    listen(Action.MISUSE_REMINDED, _reminded)
     listen(Action.MISUSE_EXPLAINED, _explained)
     listen(Action.MISUSE_ACCEPTED, _settled)
     listen(Action.MISUSE_JUDGED, _settled)
@@ -43,6 +44,11 @@ def _found(_actor: Actor, made: Record) -> None:
     tell(FOUND, To(people=_wardens(), coordinators=True), said=said, path=path)
     tell(FOUND, To(finding.resource.provider_id, (Role.DATA_OFFICER, Role.RISK_OFFICER)), said=said, path=path)
     tell(TO_EXPLAIN, To(finding.agency_id, (Role.RISK_OFFICER,)), said=said, path=path)
+
+
+def _reminded(actor: Actor, made: Record) -> None:
+    finding = _finding(made)
+    tell(TO_EXPLAIN, To(finding.agency_id, (Role.RISK_OFFICER,)), said=_said(finding), path=_path(finding), by=actor)
 
 
 def _explained(actor: Actor, made: Record) -> None:

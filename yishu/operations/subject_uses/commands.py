@@ -1,7 +1,7 @@
 """Looking at who used a person's information, and declaring what the law lets nobody tell: each on record before anything is shown (30.1, 32.1)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,10 +14,10 @@ from yishu.audit import recording
 from yishu.audit.record import Action
 from yishu.catalogue.queries import require_coordinator
 from yishu.core.actor import Actor
-from yishu.core.calendar import SHANGHAI, shanghai_day
+from yishu.core.calendar import shanghai_day
 from yishu.core.errors import FieldError, Invalid
 from yishu.hosting.files.rules import Subject
-from yishu.operations.subject_uses import rules
+from yishu.operations.subject_uses import queries, rules
 from yishu.operations.subject_uses.errors import LooksUsedUp, OnlyAPerson, WithholdingNotFound, WithholdingOver
 from yishu.operations.subject_uses.models import Identified, Look, Way, Withholding
 from yishu.operations.subject_uses.rules import Asked
@@ -53,6 +53,7 @@ def look_up(actor: Actor, asked: Asked, *, basis: str, reason: str, now: datetim
     """The authorised lookup: by what document, and why. Raises Invalid, LooksUsedUp."""
     require_seer(actor)
     require_texts(basis=basis, reason=reason)
+    rules.require_telling({"basis": basis, "reason": reason})
     subject = _read(asked, {"basis": basis, "reason": reason}, now, natural=False)
     return _look(actor, subject, Way.AUTHORISED, Action.SUBJECT_LOOKED_UP, now, basis=basis.strip(), why=reason.strip())
 
@@ -155,8 +156,8 @@ def _read(asked: Asked, texts: dict[str, str], now: datetime, *, natural: bool) 
 def _look(actor: Actor, subject: Subject, way: Way, action: Action, now: datetime, **detail: Any) -> Looked:
     # Whoever looks twice at once waits for themselves: the bound holds exactly.
     Person.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.id)
-    most, today = settings.YISHU_SUBJECT_LOOKS, datetime.combine(shanghai_day(now), time(), SHANGHAI)
-    if Look.objects.filter(by=actor.ref, at__gte=today).count() >= most:
+    most = settings.YISHU_SUBJECT_LOOKS
+    if queries.count_looks(actor, shanghai_day(now)) >= most:
         raise LooksUsedUp(most=most)
     receipt = recording.record(actor, action, about=bytes.fromhex(subject.hash), **detail)
     made = Look.objects.create(record=UUID(receipt.partition(".")[0]), way=way, by=actor.ref, at=now)

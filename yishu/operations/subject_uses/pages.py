@@ -21,16 +21,21 @@ from yishu.catalogue.queries import is_coordinator, require_coordinator
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
 from yishu.core.errors import Invalid
-from yishu.operations.subject_uses import commands, queries, shown, taking
+from yishu.core.identifiers import KeyKind
+from yishu.operations.subject_uses import commands, queries, shown, summing, taking
+from yishu.operations.subject_uses.beyond import BODIES, PERSONS, beyond
 from yishu.operations.subject_uses.commands import Draft, Looked
 from yishu.operations.subject_uses.forms import CounterForm, EndForm, LookupForm, WithholdingForm
 from yishu.operations.subject_uses.models import Identified, Way
+from yishu.operations.subject_uses.rules import NATURAL
 from yishu.shell.fields import add_errors
 from yishu.shell.sheets import csv_answer
 
 SHEET: Final = 100
 """Uses on one sheet for the person."""
 MASKED: Final = "subject_looks"
+OF_BODIES: Final = "subject_looks_of_bodies"
+"""Those of the looks that were at a body, not a person."""
 MOST_MASKED: Final = 5
 
 
@@ -87,6 +92,8 @@ def look(request: HttpRequest, number: UUID) -> HttpResponse:
         "systems": [systems[ref] for ref in sorted(systems)],
         "shown": _masked(request, number),
         "rows": shown.rows_of(page.uses),
+        "summary": None if at_counter or before else summing.summary_of(found),
+        "beyond": None if at_counter or before else beyond(_kinds(request, number)),
         "next_page": page.before,
         "is_first": before is None,
         "said": queries.said_of(found),
@@ -162,11 +169,22 @@ def _looked(request: HttpRequest, form: forms.Form, act: Callable[[], Looked]) -
         return None
     kept = [*request.session.get(MASKED, {}).items()][1 - MOST_MASKED :]
     request.session[MASKED] = dict([*kept, (str(made.look.pk), made.shown)])
+    bodies = [each for each in request.session.get(OF_BODIES, []) if each in request.session[MASKED]]
+    is_body = form.cleaned_data["type"] not in NATURAL
+    request.session[OF_BODIES] = [*bodies, str(made.look.pk)] if is_body else bodies
     return redirect("subject_uses:look", made.look.pk)
 
 
+def _kinds(request: HttpRequest, number: UUID) -> tuple[KeyKind, ...]:
+    """Of the numbers such a subject has; of all where this session no longer knows."""
+    if str(number) in request.session.get(OF_BODIES, []):
+        return BODIES
+    return PERSONS if str(number) in request.session.get(MASKED, {}) else (*PERSONS, *BODIES)
+
+
 def _form(request: HttpRequest, name: str, form: forms.Form) -> HttpResponse:
-    given = {"form": form, "most": settings.YISHU_SUBJECT_LOOKS}
+    used = queries.count_looks(actor_of(request), shanghai_day(timezone.now()))
+    given = {"form": form, "most": settings.YISHU_SUBJECT_LOOKS, "used": used}
     return render(request, f"subject_uses/{name}.html", given, status=422 if form.errors else 200)
 
 

@@ -13,6 +13,8 @@ from yishu.hosting.files.rules import Named, Subject, read_subject
 NATURAL: Final = frozenset(RESIDENT_TYPES) | frozenset(DOCUMENT_TYPES)
 """Identity documents: what a person at a counter shows."""
 BODIES: Final = ("org_code", "uscc", "licence_no")
+LEAST: Final = 3
+"""Letters, figures and characters of a basis or a reason."""
 MOST_DAYS: Final = 366 * 3
 """Nothing is withheld longer without being declared anew."""
 
@@ -41,6 +43,19 @@ def require_without(number: str, texts: Mapping[str, str]) -> None:
     wanted = _bare(number)
     zh, en = "请勿在此填写证件号码：这里的内容会写入留痕。", "Leave the number out: this goes on record as it is."
     wrong = [FieldError(field, "holds_number", zh, en) for field, text in texts.items() if wanted in _bare(text)]
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def require_telling(texts: Mapping[str, str]) -> None:
+    """A sign or two is no document and no reason. Raises Invalid."""
+    zh, en = (
+        "请写完整：日后核对这次查询的人要看得懂。至少 {least} 个字。",
+        "Please write it in full, for whoever checks this look later: {least} characters at least.",
+    )
+    wrong = [
+        FieldError(field, "too_short", zh, en, least=LEAST) for field, text in texts.items() if len(_bare(text)) < LEAST
+    ]
     if wrong:
         raise Invalid(errors=wrong)
 

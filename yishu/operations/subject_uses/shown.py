@@ -21,6 +21,7 @@ from yishu.core.calendar import shanghai_day
 from yishu.exchange.models import ForeignEntry
 from yishu.node import clocks
 from yishu.operations.subject_uses.models import Withholding
+from yishu.operations.subject_uses.summing import lacks_case
 
 HOW: Final[dict[str, str | Promise]] = {
     Action.DATA_VERIFIED: gettext_lazy("核对信息是否一致"),
@@ -35,7 +36,7 @@ _LOOKS: Final = (Action.SUBJECT_LOOKED_UP, Action.SUBJECT_TOLD, Action.SUBJECT_T
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One use. `count`: how many subjects the call was about; `rests`: it was made on no working day; `withheld`: by which law it is not told; `reason`: why it was refused, as a sentence."""
+    """One use. `count`: how many subjects the call was about; `rests`: it was made on no working day; `withheld`: by which law it is not told; `reason`: why it was refused, as a sentence; `lacks_case`: it is a call that names no case."""
 
     seen: Seen
     action: str
@@ -48,6 +49,7 @@ class Row:
     rests: bool
     withheld: Withholding | None
     reason: str
+    lacks_case: bool
 
     @property
     def record(self) -> Record:
@@ -85,6 +87,7 @@ def rows_of(uses: Sequence[Use]) -> list[Row]:
             not days.is_working_day(shanghai_day(use.seen.record.at)),
             withheld.get(use.apart) if use.apart is not None else None,
             whys.get(use.seen.record.id, ""),
+            lacks_case(use.seen),
         )
         for use in uses
     ]

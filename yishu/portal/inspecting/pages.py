@@ -74,6 +74,7 @@ def case(request: HttpRequest) -> HttpResponse:
         "lost_days": sorted({(use.agency, use.day) for use in lost}),
         "sees_all": scope.everything,
         "most": MOST,
+        "exact_times": True,
     }
     return render(request, "inspecting/case.html", given, status=404 if number and not (found or joint) else 200)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
-from django.template import RequestContext
+from django.template import Context, RequestContext
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -74,16 +74,17 @@ def deadline(due: date, today: date, remaining: int, provisional: bool = False) 
     )
 
 
-@register.simple_tag
-def when(moment: datetime | None) -> SafeString:
-    """A moment relative to now, its exact time in Shanghai on hover."""
+@register.simple_tag(takes_context=True)
+def when(context: Context, moment: datetime | None) -> SafeString:
+    """A moment relative to now, its exact time in Shanghai on hover. In a page that gives `exact_times`, since it is filed and printed, its day and minute."""
     if moment is None:
         return NOTHING
+    exact = words.exact(moment)
     return html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
-        words.exact(moment),
-        words.when_words(moment, timezone.now()),
+        exact,
+        exact[:16] if context.get("exact_times") else words.when_words(moment, timezone.now()),
     )
 
 
@@ -172,10 +173,10 @@ def stat(label: Text, value: object, url: str = "", hint: Text = "", tone: str =
     return components.template("stat", label=label, value=value, url=url, hint=hint, tone=tone, unit=unit)
 
 
-@register.simple_tag
-def timeline(steps: Iterable[Step]) -> SafeString:
+@register.simple_tag(takes_context=True)
+def timeline(context: Context, steps: Iterable[Step]) -> SafeString:
     """The course of a thing: who, when, what next, who is waited for."""
-    return components.template("timeline", steps=list(steps))
+    return components.template("timeline", steps=list(steps), exact_times=context.get("exact_times"))
 
 
 @register.simple_tag(takes_context=True)
