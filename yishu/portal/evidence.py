@@ -122,11 +122,13 @@ def _displaced(scope: Scope, case: str) -> list[Seen]:
 
 
 @contextmanager
-def bounded() -> Iterator[None]:
+def bounded(*, at_one_moment: bool = False) -> Iterator[None]:
     """What is read takes so long at most. Raises SearchTooWide."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
+                if at_one_moment:  # all statements see the same
+                    cursor.execute("set transaction isolation level repeatable read")
                 cursor.execute("set local statement_timeout = %s", [LONGEST * 1000])
             yield
     except OperationalError as error:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from django.db.utils import DataError
 from django.utils import timezone
 
 from tests.portal.inspecting.stage import Story, read, signed_in, work
+from yishu.audit.log.running import open_sequencer
 from yishu.core.calendar import shanghai_day
 from yishu.portal.inspecting import counting
 from yishu.portal.inspecting.periods import before, month_of
@@ -119,6 +121,35 @@ def test_the_page_draws_it_tells_it_and_gives_it_away(story: Story) -> None:
     rows = {row["代码"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
     assert rows[story.forestry.agency.code]["被拒绝"] == "1"
     assert rows[code]["调用"] == rows[code]["得到答复"] != "0"
+
+
+def test_numbers_and_reasons_are_counted_up_to_the_same_record(story: Story) -> None:
+    work()
+    until, before = counting.counted_until(), refused_on_the_page(story)
+    assert until is not None
+    for appends in (False, True):  # neither what waits for the log nor what is in it and not counted
+        story.query(story.forestry, case="SH-20")
+        if appends:
+            sequencer = open_sequencer()
+            while sequencer.append():
+                pass
+            sequencer.close()
+        assert refused_on_the_page(story) == before
+    assert f"计至 {timezone.localtime(until.at):%Y-%m-%d %H:%M:%S}（序号 {until.index}）" in read(story.inspector, PATH)
+    work()
+    numbers, reasons = refused_on_the_page(story)
+    assert numbers == reasons == before[0] + 2
+    answer = signed_in(story.inspector).get(PATH, {"as": "csv", **month()})
+    told = {row["计至序号"] for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+    assert told == {str(counting.counted_until().index)}  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def refused_on_the_page(story: Story) -> tuple[int, int]:
+    """In the table of agencies, and in that of the reasons."""
+    page = read(story.inspector, PATH, by="agency", action="data:", agency=story.forestry.agency.code, **month())
+    rows = re.findall(r'data-label="被拒绝">(?:<a[^>]*>)?(\d+)', page)
+    reasons = re.findall(r'data-label="次数"><a[^>]*>(\d+)', page)
+    return sum(map(int, rows)), sum(map(int, reasons))
 
 
 def test_only_who_oversees_sees_them(story: Story) -> None:

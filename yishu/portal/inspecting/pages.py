@@ -86,15 +86,17 @@ def statistics(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {}
     if form.is_valid():
         asked = form.asked()
-        with bounded():
+        with bounded(at_one_moment=True):
+            until = counting.counted_until()
             rows = periods.months_filled(asked, count(asked), today)
             earlier = _earlier(asked, today) if form.cleaned_data["compare"] else None
             if earlier is not None:
                 rows += [Row(name, 0, 0) for name in earlier.counts if name not in {row.name for row in rows}]
             if request.GET.get("as") == "csv":
-                return _as_csv(asked, rows, earlier)
+                return _as_csv(asked, rows, earlier, until)
             shown = _shown(asked, rows, earlier) | {
-                "reasons": reasons.reasons_of(asked, _period(asked, outcome=Outcome.DENIED))
+                "until": until,
+                "reasons": reasons.reasons_of(asked, _period(asked, outcome=Outcome.DENIED), until),
             }
     months = [periods.month_of(today, ago) for ago in (0, 1)]
     given = {"form": form, "behind": counting.behind(), "months": months, **shown}
@@ -201,11 +203,14 @@ def _query(asked: Asked, **told: str) -> str:
     return urlencode({name: value for name, value in given.items() if value})
 
 
-def _as_csv(asked: Asked, rows: list[Row], earlier: Earlier | None) -> HttpResponse:
+def _as_csv(asked: Asked, rows: list[Row], earlier: Earlier | None, until: counting.Until | None) -> HttpResponse:
     names = _names(asked.by, rows)
     head = [_("名称"), _("代码"), *_heads(asked)]
     table = [(names[row.name], row.name, row.total, row.allowed, row.denied) for row in rows]
     if earlier is not None:
         head += [_("上一段时间"), _("增减")]
         table = [(*cells, *earlier.beside(row)) for cells, row in zip(table, rows, strict=True)]
+    if until is not None:
+        head += [_("计至"), _("计至序号")]
+        table = [(*cells, f"{timezone.localtime(until.at):%Y-%m-%d %H:%M:%S}", until.index) for cells in table]
     return csv_answer(f"evidence-{asked.by}-{asked.first}-{asked.last}", head, table)
