@@ -63,7 +63,7 @@ def test_a_receipt_is_checked_where_the_home_page_leads_to(story: Story) -> None
 
 def test_a_refusal_says_why_where_it_is_listed(story: Story) -> None:
     page = read(story.inspector, EVIDENCE, case=CASE, outcome="denied")
-    assert unescape(page).count(why("no_grant")) == 1
+    assert unescape(page).partition("<tbody>")[2].count(why("no_grant")) == 1
 
 
 @pytest.mark.parametrize("asked", [{"by": "agency", "order": "denied"}, {"by": "day"}, {"by": "action"}])
@@ -85,7 +85,7 @@ def test_who_was_refused_most_stands_first_and_the_reasons_lead_to_their_records
     reasons = unescape(page.partition("为何被拒绝</h2>")[2].partition("</tbody>")[0])
     row = reasons.partition(why("no_grant"))[2].partition("</tr>")[0]
     [(link, number)] = re.findall(r'<a href="(/evidence/\?[^"]+)">(\d+)</a>', row)
-    assert records(read_link(story, link)) == int(number) == 1
+    assert records(read_link(story, link)) == int(number) >= 1
 
 
 def read_link(story: Story, link: str) -> str:

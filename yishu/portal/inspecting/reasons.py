@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from yishu.access.refused import why
+from yishu.access.refused import WHY, why
 from yishu.audit.queries import Filters, Scope, list_records
 from yishu.audit.record import Outcome
 from yishu.portal.inspecting.counting import Until, which_counted
@@ -45,7 +45,7 @@ def reasons_of(asked: Asked, search: str, until: Until | None) -> Reasons:
     told = [seen.record for seen in page.records if seen.record.id in counted]
     found = Counter(record.reason for record in told if record.reason)
     rows = [
-        Reason(why(code), code, records, f"{search}&{urlencode({'reason': code})}")
+        Reason(why(code), code, records, f"{search}&{urlencode({'why' if code in WHY else 'reason': code})}")
         for code, records in found.most_common()
     ]
     return Reasons(rows, page.before is not None, len(told))
