@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.queries import systems_of
-from yishu.audit import queries
+from yishu.audit import queries, totals
 from yishu.audit.displaced import list_displaced
 from yishu.audit.errors import NotInLogYet
 from yishu.audit.log import own, reading
@@ -87,6 +87,8 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "displaced": _displaced(scope, filters.case),
         "rows": rows_of(actor, page.records),
         "next_page": page.before,
+        "total": _total(scope, form, filters, page) if "before" not in request.GET else None,
+        "total_most": totals.MOST,
         "is_first": "before" not in request.GET,
         "sees_all": scope.everything,
         "may_look": Role.INSPECTOR in actor.roles or is_coordinator(actor),
@@ -115,6 +117,19 @@ def _search(actor: Actor, form: FilterForm, filters: Filters, before: UUID | Non
         return queries.list_records(scope_of(actor), filters, before=before)
 
 
+def _total(scope: Scope, form: FilterForm, filters: Filters, page: Page) -> int | None:
+    """Of the first page. None where it is not known, or would take long."""
+    if page.before is None:
+        return len(page.records)
+    if form.is_bound and form.cleaned_data["look"]:
+        return None
+    try:
+        with bounded(seconds=1):
+            return totals.count_up_to(scope, filters, totals.MOST)
+    except SearchTooWide:
+        return None
+
+
 def _displaced(scope: Scope, case: str) -> list[Seen]:
     """Raises SearchTooWide."""
     with bounded():
@@ -122,14 +137,14 @@ def _displaced(scope: Scope, case: str) -> list[Seen]:
 
 
 @contextmanager
-def bounded(*, at_one_moment: bool = False) -> Iterator[None]:
+def bounded(*, seconds: int = LONGEST, at_one_moment: bool = False) -> Iterator[None]:
     """What is read takes so long at most. Raises SearchTooWide."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 if at_one_moment:  # all statements see the same
                     cursor.execute("set transaction isolation level repeatable read")
-                cursor.execute("set local statement_timeout = %s", [LONGEST * 1000])
+                cursor.execute("set local statement_timeout = %s", [seconds * 1000])
             yield
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.utils import DataError
 
 from tests.audit.log.conftest import Connection
-from yishu.audit import ledger, postings, queries
+from yishu.audit import ledger, postings, queries, totals
 from yishu.audit.log.sequencing import Sequencer
 from yishu.audit.queries import Filters, Scope, list_records
 from yishu.audit.record import INSERT, Record, write
@@ -146,6 +146,21 @@ def test_every_search_finds_page_by_page_what_a_look_at_each_record_finds(record
         asked, scope = asked_at_random(draw), draw.choice(scopes)
         found_some += 0 < require_all_found(records, scope, asked, 7) < len(records)
     assert found_some > 100
+
+
+def test_how_many_a_search_finds_is_counted_without_reading_them(records: list[Record]) -> None:
+    draw, told = random.Random(13), 0
+    scopes = (EVERYTHING, Scope("A2", ("R/1", "R/5")))
+    for _ in range(150):
+        asked, scope, most = asked_at_random(draw), draw.choice(scopes), draw.choice([3, 40, 1000])
+        counted = totals.count_up_to(scope, asked, most)
+        if asked.case:
+            assert counted is None
+            continue
+        everything = require_all_found(records, scope, asked, 50)
+        assert counted == min(everything, most + 1), asked
+        told += everything > 3
+    assert told > 30
 
 
 def test_along_a_case_of_many_records_what_is_seldom_leads(

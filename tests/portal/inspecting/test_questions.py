@@ -3,6 +3,7 @@
 import re
 import shlex
 from datetime import timedelta
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from tests.commands import run_here
 from tests.portal.inspecting.stage import CASE, Story, read, signed_in, work
 from yishu.access.refused import why
+from yishu.audit import queries, totals
 from yishu.audit.models import Record
 from yishu.core.calendar import shanghai_day
 from yishu.portal import evidence
@@ -75,6 +77,18 @@ def test_every_number_leads_to_as_many_records(story: Story, asked: dict[str, st
     assert numbers
     for link, number in numbers:
         assert records(read_link(story, link)) == int(number), link
+
+
+def test_a_list_says_of_how_many_records_it_is_a_page(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = read(story.inspector, EVIDENCE, case=CASE)
+    assert f"<p>共 {records(few)} 条。本页 {records(few)} 条" in few
+    monkeypatch.setattr(queries, "list_records", partial(queries.list_records, size=2))
+    page = read(story.inspector, EVIDENCE, action="data:")
+    [total] = re.findall(r"<p>共 (\d+) 条。本页 2 条", page)
+    assert int(total) == Record.objects.filter(action__startswith="data:").count() > 2
+    assert "条。本页" not in read(story.inspector, EVIDENCE, case=CASE)  # which is not counted
+    monkeypatch.setattr(totals, "MOST", 2)
+    assert "<p>超过 2 条。本页 2 条" in read(story.inspector, EVIDENCE, action="data:")
 
 
 def test_who_was_refused_most_stands_first_and_the_reasons_lead_to_their_records(story: Story) -> None:
