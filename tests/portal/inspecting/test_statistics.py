@@ -193,6 +193,35 @@ def test_a_period_is_held_against_the_one_before(story: Story) -> None:
     assert "上一段时间" in page
 
 
+def test_each_month_is_held_against_the_one_before_it_where_both_are_whole(story: Story) -> None:
+    work()
+    today = shanghai_day(timezone.now())
+    (first, _), (_, last) = month_of(today, 1), month_of(today, 0)
+    amounts = {str(month_of(today, 2)[0])[:7]: 3, str(first)[:7]: 5}
+    with connection.cursor() as cursor:
+        for month, records in amounts.items():
+            cursor.execute(
+                "insert into inspecting_count (kind, span, begins, agency, resource, action, outcome, records)"
+                " select 'action', span, begins::date, '', '', 'data:verified', 'allowed', %s"
+                " from (values ('month', %s), ('day', %s)) given (span, begins)",
+                [records, f"{month}-01", f"{month}-15"],
+            )
+    asked = {"by": "month", "action": "data:verified", "compare": "on", "first": str(first), "last": str(last)}
+    answer = signed_in(story.inspector).get(PATH, asked | {"as": "csv"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["前一个月"], row["增减"]) for row in rows] == [("3", "+2"), ("5", "—")]
+    assert "没有过完、或没有全部选入的月份，不算增减" in read(story.inspector, PATH, **asked)
+    part = asked | {"first": str(first + timedelta(1)), "as": "csv"}
+    answer = signed_in(story.inspector).get(PATH, part)
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["前一个月"], row["增减"]) for row in rows] == [("3", "—"), ("5", "—")]
+    with connection.cursor() as cursor:
+        cursor.execute("delete from inspecting_count where action = 'data:verified'")
+    answer = signed_in(story.inspector).get(PATH, asked | {"by": "day", "action": "data:", "as": "csv"})
+    [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert (row["前一日"], row["增减"]) == ("0", "—")
+
+
 @pytest.mark.parametrize(
     ("first", "last", "told"),
     [

@@ -39,15 +39,19 @@ SHOWN: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The period before: how much of each name."""
+    """The period before: how much of each name; in a table by time, how much in the month or day before each. `unlike`: what is not whole, and therefore not compared."""
 
     first: date
     last: date
     counts: dict[str, int]
+    head: str
+    unlike: frozenset[str] = frozenset()
 
     def beside(self, row: Row) -> tuple[int, str]:
         """How much it was, and by how much it has changed."""
         was = self.counts.get(row.name, 0)
+        if row.name in self.unlike:
+            return was, "—"
         return was, f"{row.total - was:+d}" if row.total != was else "0"
 
 
@@ -89,7 +93,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         with bounded(at_one_moment=True):
             until = counting.counted_until()
             rows = periods.months_filled(asked, count(asked), today)
-            earlier = _earlier(asked, today) if form.cleaned_data["compare"] else None
+            earlier = _earlier(asked, rows, today) if form.cleaned_data["compare"] else None
             if earlier is not None:
                 rows += [Row(name, 0, 0) for name in earlier.counts if name not in {row.name for row in rows}]
             if request.GET.get("as") == "csv":
@@ -111,12 +115,18 @@ def require_overseer(actor: Actor) -> None:
         )
 
 
-def _earlier(asked: Asked, today: date) -> Earlier | None:
-    """What the same was in the period before; None where it is told by time."""
-    if asked.by in (By.DAY, By.MONTH):
-        return None
+def _earlier(asked: Asked, rows: list[Row], today: date) -> Earlier:
+    """What the same was in the period before; of a table by time, in the month or day before each."""
+    if periods.in_time(asked):
+        wider = periods.with_the_one_before(asked)
+        totals = {row.name: row.total for row in count(wider)}
+        found = {row.name: totals.get(periods.previous(row.name), 0) for row in rows}
+        unlike = frozenset(row.name for row in rows if not periods.is_whole(row.name, asked, today))
+        head = _("前一个月") if asked.by == By.MONTH else _("前一日")
+        return Earlier(wider.first, wider.last, found, head, unlike)
     first, last = periods.before(asked.first, asked.last, today)
-    return Earlier(first, last, {row.name: row.total for row in count(replace(asked, first=first, last=last))})
+    found = {row.name: row.total for row in count(replace(asked, first=first, last=last))}
+    return Earlier(first, last, found, _("上一段时间"))
 
 
 def _heads(asked: Asked) -> tuple[str, str, str]:
@@ -208,7 +218,7 @@ def _as_csv(asked: Asked, rows: list[Row], earlier: Earlier | None, until: count
     head = [_("名称"), _("代码"), *_heads(asked)]
     table = [(names[row.name], row.name, row.total, row.allowed, row.denied) for row in rows]
     if earlier is not None:
-        head += [_("上一段时间"), _("增减")]
+        head += [earlier.head, _("增减")]
         table = [(*cells, *earlier.beside(row)) for cells, row in zip(table, rows, strict=True)]
     if until is not None:
         head += [_("计至"), _("计至序号")]

@@ -1,6 +1,7 @@
-"""Periods of the statistics: months that had no use, the usual choices, and the period before."""
+"""Periods of the statistics: months that had no use, the usual choices, and the period, month or day before."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -37,6 +38,31 @@ def before(first: date, last: date, today: date) -> tuple[date, date]:
         return begins, min(ends, begins + (today - first))
     last = min(last, today)
     return first - (last - first) - timedelta(1), first - timedelta(1)
+
+
+def in_time(asked: Asked) -> bool:
+    return asked.by in (By.DAY, By.MONTH)
+
+
+def previous(name: str) -> str:
+    """The name of the month or day before."""
+    if len(name) == len("2026-11"):
+        return f"{date.fromisoformat(f'{name}-01') - timedelta(1):%Y-%m}"
+    return str(date.fromisoformat(name) - timedelta(1))
+
+
+def with_the_one_before(asked: Asked) -> Asked:
+    """From the month or day before on, and the first month whole."""
+    begins = month_of(asked.first, 1)[0] if asked.by == By.MONTH else asked.first - timedelta(1)
+    return replace(asked, first=begins)
+
+
+def is_whole(name: str, asked: Asked, today: date) -> bool:
+    """Whether a month or day is over, and all of it was asked for."""
+    first = last = date.fromisoformat(name if len(name) == len("2026-11-30") else f"{name}-01")
+    if asked.by == By.MONTH:
+        first, last = month_of(first, 0)
+    return asked.first <= first and last <= asked.last and last < today
 
 
 def _months(first: date, last: date) -> list[str]:
