@@ -298,8 +298,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     Action.WITHHOLDING_ENDED: pgettext_lazy("act", "结束依法不予告知"),
 }
 OUTCOMES: Final[dict[str, str | Promise]] = {
-    Outcome.ALLOWED: pgettext_lazy("outcome", "允许"),
-    Outcome.DENIED: pgettext_lazy("outcome", "拒绝"),
+    Outcome.ALLOWED: pgettext_lazy("outcome", "得到答复或完成"),
+    Outcome.DENIED: pgettext_lazy("outcome", "被拒绝"),
 }
 
 

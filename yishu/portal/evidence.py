@@ -33,7 +33,7 @@ from yishu.audit.log.tree import ProofInvalid
 from yishu.audit.queries import Filters, Page, Scope, Seen
 from yishu.audit.record import Record
 from yishu.audit.subject_lists import COUNT, is_whole
-from yishu.audit.words import OUTCOMES, VALUES, detail_word
+from yishu.audit.words import VALUES, detail_word
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
 from yishu.portal.errors import SearchTooWide
@@ -170,7 +170,6 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
         "record": seen.record,
         "system": systems_of({seen.record.actor}).get(seen.record.actor) if scope.everything else None,
         "receipt": f"{seen.record.id}.{seen.leaf}",
-        "outcome": OUTCOMES.get(seen.record.outcome, seen.record.outcome),
         "items": item_names(seen.record),
         "detail": [(detail_word(name), _detail_words(value)) for name, value in _details(seen.record)],
         "subjects": len(seen.record.subjects) // 16,

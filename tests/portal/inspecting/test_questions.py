@@ -11,7 +11,8 @@ import pytest
 from django.utils import timezone
 
 from tests.commands import run_here
-from tests.portal.inspecting.stage import CASE, Story, read, signed_in, work
+from tests.portal.inspecting.stage import CASE, DUTY, SUBJECT, Story, read, signed_in, work
+from yishu.access import calls
 from yishu.access.refused import why
 from yishu.audit import queries, totals
 from yishu.audit.models import Record
@@ -20,6 +21,7 @@ from yishu.portal import evidence
 from yishu.portal.inspecting import making
 from yishu.portal.inspecting.models import Excerpt
 from yishu.portal.inspecting.vouching import vouched
+from yishu.wire.data import Purpose, VerifyRequest
 
 pytestmark = pytest.mark.clause("32.1")
 EVIDENCE, STATISTICS, VOUCHING = "/evidence/", "/evidence/statistics/", "/evidence/log/"
@@ -77,6 +79,30 @@ def test_every_number_leads_to_as_many_records(story: Story, asked: dict[str, st
     assert numbers
     for link, number in numbers:
         assert records(read_link(story, link)) == int(number), link
+
+
+def test_one_outcome_has_one_name_wherever_it_is_told(story: Story) -> None:
+    member = story.labour
+    story.cast.grant(member, story.police, story.resource, users=(member.person_a,), modes=("verify",), duty=DUTY)
+    request = VerifyRequest(Purpose(DUTY, "BD-1"), subject=SUBJECT, claims={"name": "赵一"})
+    receipt = calls.verify(member.a, story.resource.code, request, now=timezone.now()).receipt
+    work()
+    said = {"type": "111", "number": SUBJECT, "basis": "监函〔2026〕3号", "reason": "核查投诉"}
+    answer = signed_in(story.inspector).post("/operations/subject-uses/", said, follow=True)
+    pages = [answer.content.decode()] + [
+        read(story.inspector, path, **asked)
+        for path, asked in (
+            (EVIDENCE, {"case": "BD-1"}),
+            (f"{EVIDENCE}{receipt.partition('.')[0]}/", {}),
+            (f"{EVIDENCE}case/", {"number": "BD-1"}),
+        )
+    ]
+    for page in pages:
+        assert page.count("比对结果不留存") == 1
+        assert "得到答复</span>" in page
+        assert not re.search(r">(允许|已使用|拒绝|查有记录)</span><", page.replace('<span class="ys-sub">查有记录', ""))
+    table = pages[1].partition("<tbody>")[2]
+    assert "查有记录</span>" in table
 
 
 def test_a_list_says_of_how_many_records_it_is_a_page(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ def test_from_a_refusal_to_its_case_to_the_figures_to_a_file(
     enter(page, "监督")
     page.get_by_role("link", name="使用留痕", exact=True).first.click()
     page.get_by_text("按使用人、单位").click()
-    page.get_by_label(re.compile("^结果")).select_option(label="拒绝")
+    page.get_by_label(re.compile("^结果")).select_option(label="被拒绝")
     page.get_by_label(re.compile("^操作")).select_option(label="全部数据使用")
     page.get_by_role("button", name="检索", exact=True).click()
     page.wait_for_url(lambda address: "outcome=denied" in address)
