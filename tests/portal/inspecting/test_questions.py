@@ -74,7 +74,7 @@ def test_a_refusal_says_why_where_it_is_listed(story: Story) -> None:
 def test_every_number_leads_to_as_many_records(story: Story, asked: dict[str, str]) -> None:
     work()
     page = read(story.inspector, STATISTICS, action="data:", **asked)
-    table = page.partition("表</h2>")[2]
+    table = page.partition("表：")[2]
     numbers = re.findall(r'<a href="(/evidence/\?[^"]+)">(\d+)</a>', table)
     assert numbers
     for link, number in numbers:
@@ -103,6 +103,8 @@ def test_one_outcome_has_one_name_wherever_it_is_told(story: Story) -> None:
         assert not re.search(r">(允许|已使用|拒绝|查有记录)</span><", page.replace('<span class="ys-sub">查有记录', ""))
     table = pages[1].partition("<tbody>")[2]
     assert "查有记录</span>" in table
+    digest = Record.objects.get(id=receipt.partition(".")[0]).whole.grant_hash
+    assert f"{digest[:32]}<wbr>{digest[32:]}" in pages[2]  # it breaks into two equal lines
 
 
 def test_a_list_says_of_how_many_records_it_is_a_page(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +122,7 @@ def test_a_list_says_of_how_many_records_it_is_a_page(story: Story, monkeypatch:
 def test_who_was_refused_most_stands_first_and_the_reasons_lead_to_their_records(story: Story) -> None:
     work()
     page = read(story.inspector, STATISTICS, by="agency", order="denied", action="data:")
-    first = page.partition("表</h2>")[2].partition("<tbody>")[2].partition("</tr>")[0]
+    first = page.partition("表：")[2].partition("<tbody>")[2].partition("</tr>")[0]
     assert story.forestry.agency.name in first
     reasons = unescape(page.partition("为何被拒绝</h2>")[2].partition("</tbody>")[0])
     row = reasons.partition(why("no_grant"))[2].partition("</tr>")[0]

@@ -113,6 +113,8 @@ def test_the_page_draws_it_tells_it_and_gives_it_away(story: Story) -> None:
     work()
     page = read(story.inspector, PATH, by="agency", action="data:", **month())
     assert "<svg" in page
+    for title in ("图：各单位的次数</h2>", "表：各单位的次数</h2>"):
+        assert title in page
     name, code = story.civil.agency.name, story.civil.agency.code
     assert name in page
     assert f"agency={code}" in page

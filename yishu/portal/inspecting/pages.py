@@ -143,6 +143,7 @@ def _shown(asked: Asked, rows: list[Row], earlier: Earlier | None) -> dict[str, 
         "asked": asked,
         "by": asked.by.value,
         "heads": _heads(asked),
+        "title": _title(asked.by),
         "earlier": earlier,
         "rows": [
             (row, names[row.name], _search(asked, row), earlier.beside(row) if earlier else None)
@@ -158,6 +159,17 @@ def _shown(asked: Asked, rows: list[Row], earlier: Earlier | None) -> dict[str, 
         "share": f"{denied / total:.1%}" if total else "",
         "chart": safe(_drawn(asked, rows, names)) if rows else "",
     }
+
+
+def _title(by: By) -> str:
+    """What is told apart."""
+    return {
+        By.DAY: _("每日的次数"),
+        By.MONTH: _("每月的次数"),
+        By.AGENCY: _("各单位的次数"),
+        By.RESOURCE: _("各信息资源的次数"),
+        By.ACTION: _("各项操作的次数"),
+    }[by]
 
 
 def _drawn(asked: Asked, rows: list[Row], names: dict[str, str]) -> str:
