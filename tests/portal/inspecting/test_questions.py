@@ -17,6 +17,7 @@ from yishu.access.refused import why
 from yishu.audit import queries, totals
 from yishu.audit.models import Record
 from yishu.core.calendar import shanghai_day
+from yishu.core.ids import new_id
 from yishu.portal import evidence
 from yishu.portal.inspecting import making
 from yishu.portal.inspecting.models import Excerpt
@@ -60,6 +61,10 @@ def test_a_receipt_is_checked_where_the_home_page_leads_to(story: Story) -> None
     assert "回执相符" in client.get(link, {"receipt": story.receipts[0]}, follow=True).content.decode()
     forged = story.receipts[0][:-4] + "0000"
     assert "回执不符" in client.get(link, {"receipt": forged}, follow=True).content.decode()
+    unknown = client.get(link, {"receipt": f"{new_id()}.{'0' * 64}"})
+    assert (unknown.status_code, "就是留痕缺失" in unknown.content.decode()) == (404, True)
+    hidden = signed_in(story.civil.person_a).get(link, {"receipt": f"{new_id()}.{'0' * 64}"}, follow=True)
+    assert (hidden.status_code, "就是留痕缺失" in hidden.content.decode()) == (404, False)
     answer = client.get(link, {"receipt": "7"})
     assert (answer.status_code, "回执编号不完整" in answer.content.decode()) == (422, True)
     assert client.get(link, {"receipt": story.receipts[0].partition(".")[0]}).status_code == 302

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yishu.core.calendar import shanghai_day
 from yishu.core.ids import new_id
 
 
@@ -99,7 +100,7 @@ class Excerpt(models.Model):
 
     @property
     def filename(self) -> str:
-        return f"evidence-{self.asked_at:%Y%m%d}-{self.pk.hex[-8:]}.jsonl.gz"
+        return f"evidence-{shanghai_day(self.asked_at):%Y%m%d}-{self.pk.hex[-8:]}.jsonl.gz"
 
     @property
     def is_under_way(self) -> bool:

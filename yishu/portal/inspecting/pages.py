@@ -1,11 +1,13 @@
 """Pages: a case through all agencies, and statistics."""
 
+import time
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +19,8 @@ from django.views.decorators.http import require_GET
 from yishu.agencies.errors import RoleMissing
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Agency
+from yishu.audit.errors import RecordNotFound
+from yishu.audit.queries import Scope, get_record, moment_of
 from yishu.audit.record import Outcome
 from yishu.audit.words import action_word
 from yishu.catalogue.models import Resource
@@ -35,6 +39,7 @@ from yishu.shell.sheets import csv_answer
 DRAWN: Final = 15
 """Bars of a chart; the table has all."""
 SHOWN: Final = 100
+_EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC).timestamp() * 1000  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,29 @@ def case(request: HttpRequest) -> HttpResponse:
 @require_GET
 def check(request: HttpRequest) -> HttpResponse:
     """Where a receipt is pasted; its record's own page says whether it was changed."""
-    actor_of(request)
-    form = ReceiptForm(request.GET or None)
-    if form.is_valid():
-        number, _point, leaf = form.cleaned_data["receipt"].partition(".")
-        return redirect(
-            reverse("portal:record", args=[UUID(number)]) + (f"?{urlencode({'hash': leaf})}" if leaf else "")
-        )
-    return render(request, "inspecting/check.html", {"form": form}, status=422 if form.errors else 200)
+    scope, form = scope_of(actor_of(request)), ReceiptForm(request.GET or None)
+    if not form.is_valid():
+        return render(request, "inspecting/check.html", {"form": form}, status=422 if form.errors else 200)
+    text, _point, leaf = form.cleaned_data["receipt"].partition(".")
+    number = UUID(text)
+    if scope.everything and not _is_on_record(scope, number):
+        unknown = {"number": text, "at": _said_at(number), "node": settings.YISHU_NODE_CODE}
+        return render(request, "inspecting/check.html", {"form": form, "unknown": unknown}, status=404)
+    return redirect(reverse("portal:record", args=[number]) + (f"?{urlencode({'hash': leaf})}" if leaf else ""))
+
+
+def _said_at(number: UUID) -> datetime | None:
+    """The moment in a record's number (RFC 9562, 5.7); None for a number that this platform cannot have given."""
+    is_possible = number.version == 7 and _EARLIEST <= number.int >> 80 <= time.time() * 1000
+    return moment_of(number) if is_possible else None
+
+
+def _is_on_record(scope: Scope, number: UUID) -> bool:
+    try:
+        get_record(scope, number)
+    except RecordNotFound:
+        return False
+    return True
 
 
 @require_GET
