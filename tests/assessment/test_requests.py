@@ -61,7 +61,7 @@ def test_what_an_inspector_asks_for_waits_on_the_coordinators_desk_and_becomes_a
     sent = {"title": "检查", "topics": "夜间成批查询", "agencies": [here.civil.agency.code]} | days
     assert office.post(plan, sent).status_code == 302
     made.refresh_from_db()
-    assert made.inspection == Inspection.objects.first()
+    assert made.inspection == Inspection.objects.order_by("-pk").first()
     assert f'href="{place}"' not in text(office.get("/"))
     assert "已立项" in text(inspector.get("/assessment/inspections/"))
     assert office.post(plan, sent).status_code == 409

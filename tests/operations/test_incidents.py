@@ -17,6 +17,7 @@ from tests.operations.people import warden
 from yishu.agencies import commands as agencies
 from yishu.agencies.models import Role
 from yishu.core.actor import PLATFORM
+from yishu.core.calendar import deadline_words, shanghai_day
 from yishu.core.ids import new_id
 from yishu.operations import incidents
 from yishu.operations.errors import IncidentNotAcknowledged, IncidentNotReported, TasksStillOpen
@@ -121,9 +122,15 @@ def test_an_inspector_follows_an_incident_from_its_deadline_to_the_uses_it_is_ab
     number = reported(scene)
     client = signed_in(scene.cast.inspector())
     listed = text(client.get("/operations/incidents/"))
-    due = timezone.localtime(Incident.objects.get(number=number).report_due)
-    assert f"{due:%Y-%m-%d %H:%M} 前报主管部门" in listed
+    incident = Incident.objects.get(number=number)
+    assert f"{deadline_words(incident.report_due)} 前报主管部门" in listed
     assert "由发现单位的风险责任人" in listed
+    # It is closed by the end of a day, said in one way wherever it is said.
+    Incident.objects.filter(number=number).update(sent_at=timezone.now())
+    last_day = f"{shanghai_day(incident.close_due - timedelta(seconds=1))} 24:00"
+    for path in ("/operations/incidents/", f"/operations/incidents/{number}/"):
+        assert f"{last_day} 前" in text(client.get(path)), path
+    Incident.objects.filter(number=number).update(sent_at=None)
     page = text(client.get(f"/operations/incidents/{number}/"))
     for filed in (listed, page):
         assert "刚刚" not in filed

@@ -60,6 +60,13 @@ def shanghai_day(moment: datetime) -> date:
     return day
 
 
+def deadline_words(moment: datetime) -> str:
+    """`2026-12-28 24:00`: midnight as the end of the day before, for that day still counts."""
+    local = moment.astimezone(SHANGHAI)
+    is_midnight = (local.hour, local.minute) == (0, 0)
+    return f"{local - _DAY:%Y-%m-%d} 24:00" if is_midnight else f"{local:%Y-%m-%d %H:%M}"
+
+
 def seconds_left(now: datetime) -> int:
     """Until the day of Asia/Shanghai is over; at least one."""
     ends = Deadline(shanghai_day(now), provisional=False).ends

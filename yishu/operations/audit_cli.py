@@ -92,13 +92,14 @@ def verify(
     witnesses: tuple[str, ...], authorities: tuple[Path, ...], stamps: tuple[Path, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """Say whether the log holds, or where it does not; exit code 1 on anything that does not hold. --offline and --proof need no database and no network."""
+    from yishu.audit.log.faults import in_chinese
     from yishu.audit.log.notes import NoteInvalid, VerifierKey
     from yishu.audit.log.offline import words
 
     try:
         trusted, seen = [VerifierKey.read(each) for each in keys], [VerifierKey.read(each) for each in witnesses]
     except NoteInvalid as wrong:
-        raise click.BadParameter(str(wrong), param_hint="--key / --witness") from None
+        raise click.BadParameter(f"{in_chinese(wrong)}。\n{wrong}", param_hint="--key / --witness") from None
     notes, certificates = [file.read_text("utf-8") for file in known], [file.read_bytes() for file in authorities]
     kept = [file.read_bytes() for file in stamps]
     if proof is not None:
@@ -119,12 +120,13 @@ def _verify_export(
     place: Path, keys: "list[VerifierKey]", witnesses: "list[VerifierKey]",
     known: list[str], certificates: list[bytes], kept: list[bytes],
 ) -> "tuple[Report, list[str]]":  # fmt: skip
+    from yishu.audit.log.faults import in_chinese
     from yishu.audit.log.offline import examine_any
 
     try:
         found = examine_any(place, keys=keys, witnesses=witnesses, known=known, authorities=certificates, kept=kept)
     except ValueError as wrong:  # NoExport, NoExcerpt, NoteInvalid, StampInvalid, and what is no certificate
-        raise click.UsageError(str(wrong)) from None
+        raise click.UsageError(f"{in_chinese(wrong)}。\n{wrong}") from None
     if not keys:
         click.echo("未给出日志公钥：只核对了导出内容自身一致。请用 --key 给出从节点 /log/key 取得的公钥。", err=True)
         click.echo("No --key was given: the export was only held against the keys that it brings itself.", err=True)
@@ -182,7 +184,7 @@ def _verify_proof(
     from yishu.audit.log.notes import NoteInvalid
 
     if not receipt or not keys:
-        raise click.UsageError("a proof is checked with --receipt and --key")
+        raise click.UsageError("核对证明须给出 --receipt 和 --key。\na proof is checked with --receipt and --key")
     try:
         found = proofs.read(file.read_text("utf-8"))
         leaf = bytes.fromhex(receipt.strip().lower().partition(".")[2])

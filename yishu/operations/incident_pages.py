@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms as django_forms
@@ -21,7 +21,7 @@ from yishu.agencies.roles import require
 from yishu.audit.words import action_word
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
-from yishu.core.calendar import shanghai_day
+from yishu.core.calendar import deadline_words, shanghai_day
 from yishu.core.errors import Problem
 from yishu.node import clocks
 from yishu.operations import concerned, evidence, forms, incidents, queries, severities
@@ -241,8 +241,4 @@ def _steps(found: Incident, whole: bool) -> list[Step]:
 
 
 def until(moment: datetime) -> str:
-    """Midnight is said as the end of the day before: that day still counts."""
-    local = timezone.localtime(moment)
-    is_midnight = (local.hour, local.minute) == (0, 0)
-    said = f"{local - timedelta(days=1):%Y-%m-%d} 24:00" if is_midnight else f"{local:%Y-%m-%d %H:%M}"
-    return _("{moment} 前").format(moment=said)
+    return _("{moment} 前").format(moment=deadline_words(moment))

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET
 from yishu.agencies.middleware import actor_of
 from yishu.agencies.models import Role
 from yishu.agencies.queries import names_of, systems_of
-from yishu.audit import queries
+from yishu.audit import queries, totals
 from yishu.audit.displaced import list_displaced
 from yishu.audit.errors import NotInLogYet
 from yishu.audit.log import own, program, reading
@@ -34,7 +34,7 @@ from yishu.audit.log.tree import ProofInvalid
 from yishu.audit.queries import Filters, Page, Scope, Seen
 from yishu.audit.record import Record
 from yishu.audit.subject_lists import COUNT, is_whole
-from yishu.audit.words import OUTCOMES, VALUES, detail_word
+from yishu.audit.words import VALUES, detail_word
 from yishu.catalogue.queries import is_coordinator
 from yishu.core.actor import Actor
 from yishu.portal.errors import SearchTooWide
@@ -91,6 +91,8 @@ def evidence(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(actor, page.records),
         "by_account": bool(filters.actors) and any(_is_nameless(seen) for seen in page.records),
         "next_page": page.before,
+        "total": _total(scope, form, filters, page) if "before" not in request.GET else None,
+        "total_most": totals.MOST,
         "is_first": "before" not in request.GET,
         "sees_all": scope.everything,
         "may_look": Role.INSPECTOR in actor.roles or is_coordinator(actor),
@@ -126,6 +128,19 @@ def _search(actor: Actor, form: FilterForm, filters: Filters, before: UUID | Non
         return queries.list_records(scope_of(actor), filters, before=before)
 
 
+def _total(scope: Scope, form: FilterForm, filters: Filters, page: Page) -> int | None:
+    """Of the first page. None where it is not known, or would take long."""
+    if page.before is None:
+        return len(page.records)
+    if form.is_bound and form.cleaned_data["look"]:
+        return None
+    try:
+        with bounded(seconds=1):
+            return totals.count_up_to(scope, filters, totals.MOST)
+    except SearchTooWide:
+        return None
+
+
 def _displaced(scope: Scope, case: str) -> list[Seen]:
     """Raises SearchTooWide."""
     with bounded():
@@ -133,12 +148,14 @@ def _displaced(scope: Scope, case: str) -> list[Seen]:
 
 
 @contextmanager
-def bounded() -> Iterator[None]:
+def bounded(*, seconds: int = LONGEST, at_one_moment: bool = False) -> Iterator[None]:
     """What is read takes so long at most. Raises SearchTooWide."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("set local statement_timeout = %s", [LONGEST * 1000])
+                if at_one_moment:  # all statements see the same
+                    cursor.execute("set transaction isolation level repeatable read")
+                cursor.execute("set local statement_timeout = %s", [seconds * 1000])
             yield
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != _CANCELLED:
@@ -164,7 +181,6 @@ def record(request: HttpRequest, number: UUID) -> HttpResponse:
         "record": seen.record,
         "system": systems_of({seen.record.actor}).get(seen.record.actor) if scope.everything else None,
         "receipt": f"{seen.record.id}.{seen.leaf}",
-        "outcome": OUTCOMES.get(seen.record.outcome, seen.record.outcome),
         "items": item_names(seen.record),
         "detail": _detail_rows(seen),
         "target": _recorded(seen.record.target) if scope.everything else None,

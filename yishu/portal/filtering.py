@@ -1,7 +1,7 @@
 """What to look for in the evidence, as people type it: names beside codes, and all of it in the address, so that a search can be kept. A personal number is never part of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -17,12 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yishu.access.refused import why
+from yishu.access.refused import WHY, why
 from yishu.agencies.models import Agency, ApplicationSystem, Person
+from yishu.audit.action_groups import grouped_actions
 from yishu.audit.errors import RecordNotFound
 from yishu.audit.queries import Filters, Scope, get_record
 from yishu.audit.record import SUBJECT_BYTES, Action, Record
-from yishu.audit.words import ACTIONS, OUTCOMES
+from yishu.audit.words import OUTCOMES
 from yishu.catalogue.models import Resource
 from yishu.core.actor import Actor
 from yishu.core.calendar import shanghai_day
@@ -89,7 +90,7 @@ def _holds_number(text: str) -> bool:
 
 
 def action_field() -> forms.ChoiceField:
-    choices = [ANY, (CALLS, gettext_lazy("全部数据使用")), *ACTIONS.items()]
+    choices = [ANY, (CALLS, gettext_lazy("全部数据使用")), *grouped_actions()]
     return forms.ChoiceField(label=gettext_lazy("操作"), choices=choices, required=False)
 
 
@@ -110,7 +111,8 @@ class FilterForm(forms.Form):
     side = forms.ChoiceField(label=gettext_lazy("哪一方"), choices=SIDES, required=False)
     action = action_field()
     outcome = forms.ChoiceField(label=gettext_lazy("结果"), choices=[ANY, *OUTCOMES.items()], required=False)
-    reason = _name(gettext_lazy("拒绝原因（关键词或代码）"), 60)
+    why = forms.ChoiceField(label=gettext_lazy("拒绝原因"), choices=[ANY, *WHY.items()], required=False)
+    reason = _name(gettext_lazy("其他拒绝原因（关键词或代码）"), 60)
     actor = _name(gettext_lazy("使用人（姓名、登录名或系统）"), 80)
     agency = _name(gettext_lazy("使用单位（名称或代码）"), 80)
     resource = _name(gettext_lazy("信息资源（名称或代码）"), 80)
@@ -187,7 +189,7 @@ class FilterForm(forms.Form):
             resources=given["resource"],
             agencies=given["agency"],
             actors=given["actor"],
-            reasons=given["reason"],
+            reasons=_both((given["why"],) if given["why"] else None, given["reason"]),
             hours=_hours(given["from_hour"], given["to_hour"]),
             grant=str(given["grant"] or ""),
             since=given["since"],
@@ -203,8 +205,7 @@ class FilterForm(forms.Form):
         for name, field in self.fields.items():
             value = str(self.data.get(name, "")).strip()
             if value and name not in ("side", "look"):
-                choices: dict[Any, Any] = dict(getattr(field, "choices", ()))
-                shown = choices.get(value, value)
+                shown = _words_of(getattr(field, "choices", ())).get(value, value)
                 found.append((str(field.label), str(shown)))
         return found
 
@@ -212,6 +213,21 @@ class FilterForm(forms.Form):
         """The same search as the query of an address; what a look is needed for is left out."""
         given = {name: str(self.data.get(name, "")).strip() for name in self.fields if name != "look"}
         return urlencode({name: value for name, value in given.items() if value})
+
+
+def _both(chosen: tuple[str, ...] | None, typed: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """What is in both, where both narrow."""
+    if chosen is None or typed is None:
+        return typed if chosen is None else chosen
+    return tuple(code for code in chosen if code in typed)
+
+
+def _words_of(choices: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+    """By value, out of their groups."""
+    found: dict[Any, Any] = {}
+    for value, words in choices:
+        found |= dict(words) if isinstance(words, list) else {value: words}
+    return found
 
 
 def subject_of(actor: Actor, look: UUID, now: datetime) -> bytes:

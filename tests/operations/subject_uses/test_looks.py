@@ -156,6 +156,7 @@ def test_an_inspector_goes_on_from_a_use_to_its_case_its_grant_and_why_it_was_re
     [record] = Record.objects.filter(action="data:verified").order_by("-id")[:1]
     assert f"/evidence/?grant={record.grant_id}" in page
     assert why("no_grant") in unescape(page)
+    assert "得到答复，没有查到记录" in page
 
 
 def test_a_sheet_says_in_plain_words_who_when_for_what_and_what(gateway: Node, scene: Scene, number: str) -> None:

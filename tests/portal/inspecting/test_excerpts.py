@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from tests.commands import run_here
 from tests.portal.inspecting.stage import CASE, Story, read, signed_in, work
 from yishu.audit.log import own
 from yishu.audit.models import Record
@@ -132,6 +133,25 @@ def test_another_logs_key_does_not_hold_and_a_record_changed_in_the_database_sho
     ran = subprocess.run(command, capture_output=True, text=True)
     assert ran.returncode == 1
     assert "不是由所给的日志公钥签署" in ran.stdout
+
+
+def test_what_is_given_wrongly_to_the_command_is_said_in_both_languages(story: Story, tmp_path: Path) -> None:
+    excerpt, key = made(story, case=CASE), str(own.signer(tmp_path / "a-key").verifier)
+    name, number, rest = key.split("+", 2)
+    kept = tmp_path / "checkpoint"
+    kept.write_text("kept")
+    for words, zh, en in (
+        (("--key", f"{name}+{'0' * len(number)}+{rest}"), "公钥的编号与名称、内容不符", "number does not fit its name"),
+        (("--key", "x"), "这不是日志或见证方的公钥", "no key of a log or a witness"),
+        (("--known", str(kept)), "不含从前的检查点和时间戳", "says nothing about checkpoints"),
+    ):
+        ran = run_here("audit", "verify", "--offline", str(excerpt.path), *words)
+        assert ran.returncode == 2
+        assert zh in ran.stderr
+        assert en in ran.stderr
+    kept.write_text("no proof")
+    ran = run_here("audit", "verify", "--proof", str(kept))
+    assert "须给出 --receipt 和 --key" in ran.stderr
 
 
 @pytest.mark.clause("5.1")

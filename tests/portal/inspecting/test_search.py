@@ -1,5 +1,6 @@
 """Inspectors search the evidence by whatever they know; of a person only by a look that is on record (30.1, 32.1)."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -8,7 +9,9 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.portal.inspecting.stage import CASE, DUTY, OTHER, SUBJECT, Story, read, signed_in
+from yishu.access.refused import WHY
 from yishu.agencies.models import Agency
+from yishu.audit.record import Action
 from yishu.core.calendar import SHANGHAI, shanghai_day
 from yishu.portal import evidence
 from yishu.portal.filtering import codes_of
@@ -57,6 +60,33 @@ def test_a_refusal_is_found_by_words_of_its_reason_or_its_code(story: Story) -> 
     assert "拒绝" in record
     assert found(story, case=CASE, reason="授权") == {"林业"}
     assert found(story, case=CASE, reason="过大") == set()
+
+
+def test_a_refusal_is_found_by_its_reason_chosen_from_the_list(story: Story) -> None:
+    assert found(story, case=CASE, why="no_grant") == {"林业"}
+    assert found(story, case=CASE, why="no_grant", reason="授权") == {"林业"}
+    assert found(story, case=CASE, why="no_grant", reason="过大") == set()
+    assert found(story, case=CASE, why="case_required") == set()
+    page = unescape(read(story.inspector, "/evidence/", why="no_grant"))
+    assert f'<option value="no_grant" selected>{WHY["no_grant"]}</option>' in page
+    assert f"拒绝原因：{WHY['no_grant']}" in re.sub(r"(拒绝原因) ", r"\1：", page)  # on paper
+    assert signed_in(story.inspector).get("/evidence/", {"why": "no_such"}).status_code == 422
+    assert "&amp;why=no_grant" in read(story.inspector, "/evidence/statistics/", by="agency", action="data:")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("path", ["/evidence/", "/evidence/statistics/"])
+def test_actions_are_chosen_from_groups_and_no_two_have_one_name(story: Story, path: str, language: str) -> None:
+    page = unescape(signed_in(story.inspector, language).get(path).content.decode())
+    chooser = page.partition('<select name="action"')[2].partition("</select>")[0]
+    groups = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', chooser, re.DOTALL)
+    assert groups[0][0] in ("数据使用", "Use of data")
+    assert {"data:verified", "data:queried", "data:copied"} <= set(re.findall(r'value="([^"]+)"', groups[0][1]))
+    offered = re.findall(r'value="([^"]*)"[^>]*>([^<]+)<', chooser)
+    assert {action for action, _words in offered} == {"", "data:", *Action}
+    assert len({words for _action, words in offered}) == len(offered) == len(Action) + 2
+    last = re.findall(r'value="([^":]+)', groups[-1][1])
+    assert len(set(last)) < 15  # what is about nothing else
 
 
 def test_hours_of_the_day_may_go_over_midnight(story: Story) -> None:

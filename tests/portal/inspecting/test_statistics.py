@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from django.db.utils import DataError
 from django.utils import timezone
 
 from tests.portal.inspecting.stage import Story, read, signed_in, work
+from yishu.audit.log.running import open_sequencer
 from yishu.core.calendar import shanghai_day
 from yishu.portal.inspecting import counting
 from yishu.portal.inspecting.periods import before, days_of, span_of
@@ -116,6 +118,8 @@ def test_the_page_draws_it_tells_it_and_gives_it_away(story: Story) -> None:
     work()
     page = read(story.inspector, PATH, by="agency", action="data:", **month())
     assert "<svg" in page
+    for title in ("图：各单位的次数</h2>", "表：各单位的次数</h2>"):
+        assert title in page
     name, code = story.civil.agency.name, story.civil.agency.code
     assert name in page
     assert f"agency={code}" in page
@@ -124,6 +128,35 @@ def test_the_page_draws_it_tells_it_and_gives_it_away(story: Story) -> None:
     rows = {row["代码"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
     assert rows[story.forestry.agency.code]["被拒绝"] == "1"
     assert rows[code]["调用"] == rows[code]["得到答复"] != "0"
+
+
+def test_numbers_and_reasons_are_counted_up_to_the_same_record(story: Story) -> None:
+    work()
+    until, before = counting.counted_until(), refused_on_the_page(story)
+    assert until is not None
+    for appends in (False, True):  # neither what waits for the log nor what is in it and not counted
+        story.query(story.forestry, case="SH-20")
+        if appends:
+            sequencer = open_sequencer()
+            while sequencer.append():
+                pass
+            sequencer.close()
+        assert refused_on_the_page(story) == before
+    assert f"计至 {timezone.localtime(until.at):%Y-%m-%d %H:%M:%S}（序号 {until.index}）" in read(story.inspector, PATH)
+    work()
+    numbers, reasons = refused_on_the_page(story)
+    assert numbers == reasons == before[0] + 2
+    answer = signed_in(story.inspector).get(PATH, {"as": "csv", **month()})
+    told = {row["计至序号"] for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+    assert told == {str(counting.counted_until().index)}  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def refused_on_the_page(story: Story) -> tuple[int, int]:
+    """In the table of agencies, and in that of the reasons."""
+    page = read(story.inspector, PATH, by="agency", action="data:", agency=story.forestry.agency.code, **month())
+    rows = re.findall(r'data-label="被拒绝">(?:<a[^>]*>)?(\d+)', page)
+    reasons = re.findall(r'data-label="次数"><a[^>]*>(\d+)', page)
+    return sum(map(int, rows)), sum(map(int, reasons))
 
 
 def test_only_who_oversees_sees_them(story: Story) -> None:
@@ -187,6 +220,35 @@ def test_a_period_is_held_against_the_one_before(story: Story) -> None:
     assert (mine["上一段时间"], mine["增减"]) == ("0", f"+{mine['调用']}")
     page = read(story.inspector, PATH, **later | {"as": ""})
     assert "上一段时间" in page
+
+
+def test_each_month_is_held_against_the_one_before_it_where_both_are_whole(story: Story) -> None:
+    work()
+    today = shanghai_day(timezone.now())
+    (first, _), (_, last) = month_of(today, 1), month_of(today, 0)
+    amounts = {str(month_of(today, 2)[0])[:7]: 3, str(first)[:7]: 5}
+    with connection.cursor() as cursor:
+        for month, records in amounts.items():
+            cursor.execute(
+                "insert into inspecting_count (kind, span, begins, agency, resource, action, outcome, records)"
+                " select 'action', span, begins::date, '', '', 'data:verified', 'allowed', %s"
+                " from (values ('month', %s), ('day', %s)) given (span, begins)",
+                [records, f"{month}-01", f"{month}-15"],
+            )
+    asked = {"by": "month", "action": "data:verified", "compare": "on", "first": str(first), "last": str(last)}
+    answer = signed_in(story.inspector).get(PATH, asked | {"as": "csv"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["前一个月"], row["增减"]) for row in rows] == [("3", "+2"), ("5", "—")]
+    assert "没有过完、或没有全部选入的月份，不算增减" in read(story.inspector, PATH, **asked)
+    part = asked | {"first": str(first + timedelta(1)), "as": "csv"}
+    answer = signed_in(story.inspector).get(PATH, part)
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["前一个月"], row["增减"]) for row in rows] == [("3", "—"), ("5", "—")]
+    with connection.cursor() as cursor:
+        cursor.execute("delete from inspecting_count where action = 'data:verified'")
+    answer = signed_in(story.inspector).get(PATH, asked | {"by": "day", "action": "data:", "as": "csv"})
+    [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert (row["前一日"], row["增减"]) == ("0", "—")
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from tests.cast import PASSWORD
 from tests.conftest import Node
-from tests.portal.inspecting.stage import CASE, Story, read, work
+from tests.portal.inspecting.stage import CASE, Story, read, signed_in, work
 from tests.walking import enter, judged, log_in
+from yishu.agencies import commands
+from yishu.agencies.models import Role
+from yishu.core.actor import PLATFORM
 from yishu.portal.inspecting import making
 
 pytestmark = [pytest.mark.browser, pytest.mark.clause("30.1", "32.1")]
@@ -31,7 +36,7 @@ def test_from_a_refusal_to_its_case_to_the_figures_to_a_file(
     enter(page, "监督")
     page.get_by_role("link", name="使用留痕", exact=True).first.click()
     page.get_by_text("按使用人、单位").click()
-    page.get_by_label(re.compile("^结果")).select_option(label="拒绝")
+    page.get_by_label(re.compile("^结果")).select_option(label="被拒绝")
     page.get_by_label(re.compile("^操作")).select_option(label="全部数据使用")
     page.get_by_role("button", name="检索", exact=True).click()
     page.wait_for_url(lambda address: "outcome=denied" in address)
@@ -92,6 +97,40 @@ def test_commands_and_charts_can_be_read_on_a_phone(page: Any, start_node: Calla
         cut = "[...document.querySelectorAll('.ys-copyable pre')].filter(e => e.scrollWidth > e.clientWidth).length"
         assert record.evaluate(cut) == 0, path
         assert record.evaluate(COVERED) == 0, path
+
+
+def test_the_english_pages_keep_within_their_cards_and_set_quotes_as_narrow_as_letters(
+    page: Any, start_node: Callable[..., Node], story: Story
+) -> None:
+    officer = commands.register_person(
+        PLATFORM, story.forestry.agency, login="linye-fengxian", name="风险责任人", password=PASSWORD,
+        roles=frozenset({Role.RISK_OFFICER}),
+    )  # fmt: skip
+    told = {"kind": "misuse", "found_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}", "what": "夜间大量比对"}
+    answer = signed_in(officer).post("/operations/incidents/report/", told)
+    assert answer.status_code == 302
+    node = start_node("serve")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    log_in(page, node.url, story.inspector.login)
+    page.get_by_role("button", name="English").click()
+    page.get_by_text("next deadline").wait_for()
+    assert page.evaluate(BEYOND) == 0
+    assert page.evaluate(WIDE_QUOTES) == []
+
+
+BEYOND = """[...document.querySelectorAll('.portal-side dd')].filter(e => {
+  const words = document.createRange(); words.selectNodeContents(e);
+  return words.getBoundingClientRect().right > e.closest('.card').getBoundingClientRect().right - 8;
+}).length"""
+WIDE_QUOTES = """[...'’‘“”'].filter(mark => {
+  const [one, none] = [mark, ''].map(each => {
+    const span = document.body.appendChild(document.createElement('span'));
+    span.style.position = 'absolute'; span.textContent = `a${each}`.repeat(10);
+    return span;
+  });
+  const wide = (one.getBoundingClientRect().width - none.getBoundingClientRect().width) / 10;
+  return wide > 0.7 * parseFloat(getComputedStyle(one).fontSize);
+})"""
 
 
 COVERED = """[...document.querySelectorAll('.ys-copyable')].filter(box => {

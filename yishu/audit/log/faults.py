@@ -18,6 +18,16 @@ _SAID: Final = (
     ("signature lines are expected", "检查点没有签名"),
     ("a line is no signature", "检查点的签名读不懂"),
     ("the time of a cosignature", "见证签名的时间读不懂"),
+    ("this is no key of a log", "这不是日志或见证方的公钥（Ed25519 或 SM2）"),
+    ("the key's number does not fit", "公钥的编号与名称、内容不符：抄错或缺了字"),
+    (
+        "an excerpt says nothing about checkpoints",
+        "按条件导出的文件不含从前的检查点和时间戳：请用整份日志的导出与它们核对",
+    ),
+    ("the file does not begin as an excerpt", "这不是按条件导出的文件"),
+    ("stamps/: asn1crypto", "核对时间戳须先安装 asn1crypto：pip install asn1crypto"),
+    ("log.json", "这不是整份日志的导出：log.json 缺失或读不懂"),
+    ("checkpoints.jsonl", "导出中的 checkpoints.jsonl 缺失或读不懂"),
     ("non-hexadecimal", "回执读不懂：点号后应是 64 位十六进制数"),
     ("'utf-8' codec", "文件不是 UTF-8 文本"),
 )

@@ -120,8 +120,8 @@ def _result(record: Record) -> str:
     if record.outcome == Outcome.DENIED:
         return _("被拒绝，没有得到信息")
     if record.action in _LOOKS:
-        return _("已查看")
+        return _("完成")
     # Of a list, how many were found says nothing of one of them.
     if record.found == 0:
-        return _("没有查到记录")
-    return _("已使用")
+        return _("得到答复，没有查到记录")
+    return _("得到答复")

@@ -1,12 +1,16 @@
 """Counting the records, each once, by its place in the log: places know no gaps, and the counts and how far they have come are one transaction. Killed anywhere, the next worker goes on (30.1, 32.1)."""
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from math import inf
 from typing import Final
+from uuid import UUID
 
 from django.db import connection, transaction
 
+from yishu.audit.queries import moment_of
 from yishu.shell.gauges import Gauge
 
 MOST: Final = 50_000
@@ -74,6 +78,34 @@ def are_summed() -> bool:
         cursor.execute("select summed >= upto from inspecting_counted")
         found = cursor.fetchone()
     return found is None or found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """The last record that is counted: its place in the log, from 0, and its time."""
+
+    index: int
+    at: datetime
+
+
+def counted_until() -> Until | None:
+    """None where nothing is counted yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select l.index, l.record from inspecting_counted c join audit_leaf l on l.index = c.upto - 1 where c.id = 1"
+        )
+        found = cursor.fetchone()
+    return Until(found[0], moment_of(found[1])) if found else None
+
+
+def which_counted(records: Sequence[UUID], until: Until | None) -> set[UUID]:
+    """Those of the records that stand in the log up to there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select record from audit_leaf where record = any(%s) and index <= %s",
+            [list(records), -1 if until is None else until.index],
+        )
+        return {record for (record,) in cursor.fetchall()}
 
 
 def behind() -> int:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from yishu.agencies.errors import RoleMissing
@@ -39,20 +39,30 @@ from yishu.shell.sheets import csv_answer
 DRAWN: Final = 15
 """Bars of a chart; the table has all."""
 SHOWN: Final = 100
+_BEFORE: Final = {
+    By.DAY: gettext_lazy("前一日"),
+    By.MONTH: gettext_lazy("前一个月"),
+    By.QUARTER: gettext_lazy("前一季度"),
+    By.YEAR: gettext_lazy("前一年"),
+}
 _EARLIEST: Final = datetime(2020, 1, 1, tzinfo=UTC).timestamp() * 1000  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The period before: how much of each name."""
+    """The period before: how much of each name; in a table by time, how much in the one before each. `unlike`: what is not whole, and therefore not compared."""
 
     first: date
     last: date
     counts: dict[str, int]
+    head: str
+    unlike: frozenset[str] = frozenset()
 
     def beside(self, row: Row) -> tuple[int, str]:
         """How much it was, and by how much it has changed."""
         was = self.counts.get(row.name, 0)
+        if row.name in self.unlike:
+            return was, "—"
         return was, f"{row.total - was:+d}" if row.total != was else "0"
 
 
@@ -116,15 +126,17 @@ def statistics(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {}
     if form.is_valid():
         asked = form.asked()
-        with bounded():
+        with bounded(at_one_moment=True):
+            until = counting.counted_until()
             rows = periods.filled(asked, count(asked), today)
-            earlier = _earlier(asked, today) if form.cleaned_data["compare"] else None
+            earlier = _earlier(asked, rows, today) if form.cleaned_data["compare"] else None
             if earlier is not None:
                 rows += [Row(name, 0, 0) for name in earlier.counts if name not in {row.name for row in rows}]
             if request.GET.get("as") == "csv":
-                return _as_csv(asked, rows, earlier)
+                return _as_csv(asked, rows, earlier, until)
             shown = _shown(asked, rows, earlier) | {
-                "reasons": reasons.reasons_of(asked, _period(asked, outcome=Outcome.DENIED))
+                "until": until,
+                "reasons": reasons.reasons_of(asked, _period(asked, outcome=Outcome.DENIED), until),
             }
     given = {"form": form, "behind": counting.behind(), "quick": _quick(today), **shown}
     return render(request, "inspecting/statistics.html", given, status=422 if form.errors else 200)
@@ -148,12 +160,17 @@ def require_overseer(actor: Actor) -> None:
         )
 
 
-def _earlier(asked: Asked, today: date) -> Earlier | None:
-    """What the same was in the period before; None where it is told by time."""
+def _earlier(asked: Asked, rows: list[Row], today: date) -> Earlier:
+    """What the same was in the period before; of a table by time, in the one before each."""
     if asked.by in BY_TIME:
-        return None
+        wider = periods.with_the_one_before(asked)
+        totals = {row.name: row.total for row in count(wider)}
+        found = {row.name: totals.get(periods.previous(asked.by, row.name), 0) for row in rows}
+        unlike = frozenset(row.name for row in rows if not periods.is_whole(row.name, asked, today))
+        return Earlier(wider.first, wider.last, found, _BEFORE[asked.by], unlike)
     first, last = periods.before(asked.first, asked.last, today)
-    return Earlier(first, last, {row.name: row.total for row in count(replace(asked, first=first, last=last))})
+    found = {row.name: row.total for row in count(replace(asked, first=first, last=last))}
+    return Earlier(first, last, found, _("上一段时间"))
 
 
 def _heads(asked: Asked) -> tuple[str, str, str]:
@@ -170,6 +187,7 @@ def _shown(asked: Asked, rows: list[Row], earlier: Earlier | None) -> dict[str, 
         "asked": asked,
         "by": asked.by.value,
         "heads": _heads(asked),
+        "title": _title(asked.by),
         "earlier": earlier,
         "rows": [
             (row, names[row.name], _search(asked, row), earlier.beside(row) if earlier else None)
@@ -185,6 +203,17 @@ def _shown(asked: Asked, rows: list[Row], earlier: Earlier | None) -> dict[str, 
         "share": f"{denied / total:.1%}" if total else "",
         "chart": safe(_drawn(asked, rows, names)) if rows else "",
     }
+
+
+def _title(by: By) -> str:
+    """What is told apart."""
+    return {
+        By.DAY: _("每日的次数"),
+        By.MONTH: _("每月的次数"),
+        By.AGENCY: _("各单位的次数"),
+        By.RESOURCE: _("各信息资源的次数"),
+        By.ACTION: _("各项操作的次数"),
+    }[by]
 
 
 def _drawn(asked: Asked, rows: list[Row], names: dict[str, str]) -> str:
@@ -240,11 +269,14 @@ def _query(asked: Asked, **told: str) -> str:
     return urlencode({name: value for name, value in given.items() if value})
 
 
-def _as_csv(asked: Asked, rows: list[Row], earlier: Earlier | None) -> HttpResponse:
+def _as_csv(asked: Asked, rows: list[Row], earlier: Earlier | None, until: counting.Until | None) -> HttpResponse:
     names = _names(asked.by, rows)
     head = [_("名称"), _("代码"), *_heads(asked)]
     table = [(names[row.name], row.name, row.total, row.allowed, row.denied) for row in rows]
     if earlier is not None:
-        head += [_("上一段时间"), _("增减")]
+        head += [earlier.head, _("增减")]
         table = [(*cells, *earlier.beside(row)) for cells, row in zip(table, rows, strict=True)]
+    if until is not None:
+        head += [_("计至"), _("计至序号")]
+        table = [(*cells, f"{timezone.localtime(until.at):%Y-%m-%d %H:%M:%S}", until.index) for cells in table]
     return csv_answer(f"evidence-{asked.by}-{asked.first}-{asked.last}", head, table)

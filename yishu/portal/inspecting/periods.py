@@ -1,6 +1,7 @@
-"""Periods of the statistics: months, quarters and years that had no use, the usual choices, and the period before."""
+"""Periods of the statistics: months, quarters and years that had no use, the usual choices, and the period, or the day, month, quarter or year before."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -47,6 +48,24 @@ def before(first: date, last: date, today: date) -> tuple[date, date]:
         return begins, min(ends, begins + (today - first))
     last = min(last, today)
     return first - (last - first) - timedelta(1), first - timedelta(1)
+
+
+def previous(by: By, name: str) -> str:
+    """The name of the day, month, quarter or year before."""
+    day = days_of(by, name)[0] - timedelta(1)
+    return str(day) if by == By.DAY else _name(by, _number(day))
+
+
+def with_the_one_before(asked: Asked) -> Asked:
+    """From the day, month, quarter or year before on, and the first one whole."""
+    first = asked.first - timedelta(1) if asked.by == By.DAY else span_of(asked.by, asked.first, 1)[0]
+    return replace(asked, first=first)
+
+
+def is_whole(name: str, asked: Asked, today: date) -> bool:
+    """Whether a day, month, quarter or year is over, and all of it was asked for."""
+    first, last = days_of(asked.by, name)
+    return asked.first <= first and last <= asked.last and last < today
 
 
 def _so_far(first: date, last: date, today: date) -> By | None:

@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yishu.core.calendar import deadline_words
 from yishu.core.errors import Problem
 from yishu.shell import components, panels, words
 from yishu.shell.components import MODES, TONE_ICONS, VERDICTS, Look, Step, Text
@@ -21,6 +22,7 @@ from yishu.shell.markup import html, safe
 register = template.Library()
 register.simple_tag(components.icon, name="icon")
 register.filter("masked", words.masked)
+register.filter("deadline", deadline_words)
 
 NOTHING = safe('<span class="ys-nothing">—</span>')
 
