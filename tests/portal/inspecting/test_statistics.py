@@ -225,8 +225,8 @@ def test_a_period_is_held_against_the_one_before(story: Story) -> None:
 def test_each_month_is_held_against_the_one_before_it_where_both_are_whole(story: Story) -> None:
     work()
     today = shanghai_day(timezone.now())
-    (first, _), (_, last) = month_of(today, 1), month_of(today, 0)
-    amounts = {str(month_of(today, 2)[0])[:7]: 3, str(first)[:7]: 5}
+    (first, _), (_, last) = span_of(By.MONTH, today, 1), span_of(By.MONTH, today, 0)
+    amounts = {str(span_of(By.MONTH, today, 2)[0])[:7]: 3, str(first)[:7]: 5}
     with connection.cursor() as cursor:
         for month, records in amounts.items():
             cursor.execute(
