@@ -19,7 +19,7 @@ def count_up_to(scope: Scope, filters: Filters, most: int) -> int | None:
     bounds, groups = bounds_of(filters, None), groups_of(scope, filters)
     if filters.fits_nothing or bounds.is_empty:
         return 0
-    edge = postings.indexed_below() if groups else None
+    edge = postings.indexed_below(groups) if groups else None
     if edge is None:
         return _newer(scope, filters, bounds, most + 1) if not groups or _is_short() else None
     found = _newer(scope, filters, Bounds(max(edge, bounds.least or edge), bounds.below), most + 1)

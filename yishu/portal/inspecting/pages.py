@@ -167,7 +167,7 @@ def _earlier(asked: Asked, rows: list[Row], today: date) -> Earlier:
         totals = {row.name: row.total for row in count(wider)}
         found = {row.name: totals.get(periods.previous(asked.by, row.name), 0) for row in rows}
         unlike = frozenset(row.name for row in rows if not periods.is_whole(row.name, asked, today))
-        return Earlier(wider.first, wider.last, found, _BEFORE[asked.by], unlike)
+        return Earlier(wider.first, wider.last, found, str(_BEFORE[asked.by]), unlike)
     first, last = periods.before(asked.first, asked.last, today)
     found = {row.name: row.total for row in count(replace(asked, first=first, last=last))}
     return Earlier(first, last, found, _("上一段时间"))
