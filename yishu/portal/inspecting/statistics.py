@@ -65,6 +65,10 @@ _NAMES: Final = {
 }
 
 
+_TELLS: Final = {"agency": {Count.BY_AGENCY}, "resource": {Count.BY_RESOURCE, Count.RESOURCE_ALONE}}
+"""Which kinds, besides that of all, tell apart by this column; in the others it is empty."""
+
+
 def count(asked: Asked) -> list[Row]:
     """In the order of time, or the most frequent first. Times without any are left out."""
     if () in (asked.agencies, asked.resources):
@@ -80,13 +84,12 @@ def _statement(asked: Asked) -> tuple[str, dict[str, Any]]:
     order = "1" if asked.by in BY_TIME else "sum(records) desc, 1"
     if asked.denied_first and order != "1":
         order = f"sum(records) filter (where outcome = 'denied') desc nulls last, {order}"
-    parts = []
-    parameters: dict[str, Any] = {"kind": _kind(asked)}
-    for n, (span, first, last) in enumerate(_spans(asked)):
-        parts.append(f"span = %(span_{n})s and begins between %(first_{n})s and %(last_{n})s")
-        parameters |= {f"span_{n}": span, f"first_{n}": first, f"last_{n}": last}
-    narrowed = [f"({' or '.join(f'({part})' for part in parts)})", "kind = %(kind)s"]
+    kind = _kind(asked)
+    parameters: dict[str, Any] = {"kind": kind}
+    narrowed = ["kind = %(kind)s"]
     for column, values in (("agency", asked.agencies), ("resource", asked.resources)):
+        if values is None and kind != Count.BY_ALL and kind not in _TELLS[column]:
+            values = ("",)
         if values is not None:
             narrowed.append(f"{column} = any(%({column})s)")
             parameters[column] = list(values)
@@ -95,9 +98,25 @@ def _statement(asked: Asked) -> tuple[str, dict[str, Any]]:
         parameters["action"] = asked.action
     statement = f"""
     select {name}, sum(case when outcome = 'denied' then 0 else records end)::bigint, sum(case when outcome = 'denied' then records else 0 end)::bigint
-    from inspecting_count where {" and ".join(narrowed)} group by 1 order by {order}
+    from ({_among(asked, " and ".join(narrowed), parameters)}) counted group by 1 order by {order}
     """
     return statement, parameters
+
+
+def _among(asked: Asked, narrowed: str, parameters: dict[str, Any]) -> str:
+    """The rows of the days and of the months apart, each date by name: the primary key is asked for each, and not walked from the first to the last."""
+    parts = []
+    for n, (span, first, last) in enumerate(_spans(asked)):
+        parts.append(
+            f"select * from inspecting_count where span = %(span_{n})s and begins = any(%(begins_{n})s) and {narrowed}"
+        )
+        parameters |= {f"span_{n}": span, f"begins_{n}": _begins(span, first, last)}
+    return " union all ".join(parts)
+
+
+def _begins(span: str, first: date, last: date) -> list[date]:
+    days = [first + timedelta(n) for n in range((last - first).days + 1)]
+    return days if span == Count.DAY else [day for day in days if day.day == 1]
 
 
 def _kind(asked: Asked) -> str:
