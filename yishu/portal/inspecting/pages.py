@@ -210,6 +210,8 @@ def _title(by: By) -> str:
     return {
         By.DAY: _("每日的次数"),
         By.MONTH: _("每月的次数"),
+        By.QUARTER: _("每季度的次数"),
+        By.YEAR: _("每年的次数"),
         By.AGENCY: _("各单位的次数"),
         By.RESOURCE: _("各信息资源的次数"),
         By.ACTION: _("各项操作的次数"),
