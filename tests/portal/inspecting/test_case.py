@@ -9,10 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.portal.inspecting.stage import CASE, OTHER, SUBJECT, Story, read, signed_in, work
-from yishu.audit import erasing
+from yishu.audit import erasing, recording
+from yishu.audit.record import Action
 from yishu.cases import commands
 from yishu.cases.models import Event, Need
 from yishu.cases.rules import MatterDraft, NeedDraft, StepDraft
+from yishu.core.actor import PLATFORM
 
 pytestmark = pytest.mark.clause("30.1", "32.1")
 
@@ -148,7 +150,7 @@ def test_what_was_erased_is_not_shown_as_what_never_was(story: Story) -> None:
         assert "是按使用人账号的编号" in read(story.inspector, "/evidence/", actor=typed)
     assert "是按使用人账号的编号" not in read(story.inspector, "/evidence/", action="data:")
     inspector = signed_in(story.inspector)
-    asked = {"type": "111", "number": OTHER, "basis": "投诉", "reason": "核实"}
+    asked = {"type": "111", "number": OTHER, "basis": "群众投诉", "reason": "核实情况"}
     look = inspector.post("/operations/subject-uses/", asked, follow=True).content.decode()
     assert unescape(look).partition(f"/evidence/{number}/")[2].partition("</tr>")[0].count("已抹除") == 2
     english = signed_in(story.inspector, "en").get(f"/evidence/{number}/").content.decode()
@@ -157,7 +159,8 @@ def test_what_was_erased_is_not_shown_as_what_never_was(story: Story) -> None:
 
 def erase(number: str) -> None:
     """What is personal in the record, as an erasure does."""
-    erasing.erase(UUID(number), lambda: "")
+    target = f"record:{number}"
+    erasing.erase(UUID(number), lambda: recording.record(PLATFORM, Action.PERSONAL_PART_ERASED, target=target))
 
 
 def test_a_case_is_one_click_from_a_record_and_from_the_list(story: Story) -> None:

@@ -49,7 +49,7 @@ def test_paper_says_what_it_is_and_who_printed_it(page: Any, start_node: Callabl
     record = read(story.inspector, "/evidence/", case=CASE).partition('<th scope="row"><a href="')[2].partition('"')[0]
     for path, told in (
         (page.url.removeprefix(node.url), ["使用记录", SUBJECT[-4:], DUTY, BASIS]),
-        ("/evidence/?action=data:", ["使用留痕", "检索条件", "全部数据使用", CASE.replace(" ", "")]),
+        (f"/evidence/?action=data:&case={CASE}", ["使用留痕", "检索条件", "全部数据使用", CASE.replace(" ", "")]),
         (f"/evidence/case/?number={CASE}", ["办件全程", CASE.replace(" ", ""), "经过"]),
         ("/evidence/statistics/?by=agency&action=data:", ["留痕统计", "被拒绝的比例"]),
         (record, ["查询引用", "用了什么"]),

@@ -29,7 +29,7 @@ def test_the_table_tells_each_record_in_words_with_its_receipt(story: Story) -> 
     assert len(lines) == 3
     told = [dict(zip(head, line, strict=True)) for line in lines]
     assert {each["办件编号（使用单位自报）"] for each in told} == {CASE}
-    [refused] = [each for each in told if each["结果"] == "拒绝"]
+    [refused] = [each for each in told if each["结果"] == "被拒绝"]
     assert "授权" in refused["拒绝原因"]
     allowed = [each for each in told if each["结果"] == "查有记录"]
     assert {each["回执"] for each in allowed} == set(story.receipts[:2])
