@@ -179,26 +179,20 @@ def _verify_proof(
     certificates: list[bytes], kept: list[bytes],
 ) -> None:  # fmt: skip
     from yishu.audit import personal
-    from yishu.audit.log import one_proof, proofs
+    from yishu.audit.log import one_proof
     from yishu.audit.log.faults import in_chinese
     from yishu.audit.log.notes import NoteInvalid
 
     if not receipt or not keys:
         raise click.UsageError("核对证明须给出 --receipt 和 --key。\na proof is checked with --receipt and --key")
     try:
-        found = proofs.read(file.read_text("utf-8"))
-        leaf = bytes.fromhex(receipt.strip().lower().partition(".")[2])
-        found.require(_require_signed(found.checkpoint, keys).kind.suite, leaf)
+        found = one_proof.held(file.read_text("utf-8"), receipt, keys)
         cosigned = [each.name for each in witnesses if found.checkpoint.signed_at(each)]
         stamps = _stamps_on(found.checkpoint, certificates, kept)
     except (NoteInvalid, ValueError) as wrong:
         click.echo(f"证明不成立：{in_chinese(wrong)}。\nThe proof does not hold: {wrong}")
         sys.exit(1)
-    size, origin = found.checkpoint.size, found.checkpoint.origin
-    click.echo(
-        f"证明成立：回执所指的留痕是 {origin} 序号 {found.index} 的一条（序号自 0 起），检查点签署了前 {size} 条。"
-    )
-    click.echo(f"The proof holds: the receipt's record is at place {found.index} of {origin}, signed over {size}.")
+    click.echo("\n".join(one_proof.words(found)))
     for name in cosigned:
         click.echo(f"见证方 {name} 已见证。{name} has witnessed it.")
     for each in stamps:
@@ -216,20 +210,6 @@ def _stamps_on(checkpoint: "Checkpoint", certificates: list[bytes], kept: list[b
 
     trust = Trust.read(*certificates)
     return [tokens.read(each, tokens.stamped_part(checkpoint), trust) for each in kept]
-
-
-def _require_signed(checkpoint: "Checkpoint", keys: "list[VerifierKey]") -> "VerifierKey":
-    """The key that has signed it. Raises NoteInvalid."""
-    from yishu.audit.log.notes import NoteInvalid
-
-    for key in keys:
-        try:
-            checkpoint.signed_at(key)
-        except NoteInvalid:
-            continue
-        if checkpoint.origin == key.name:
-            return key
-    raise NoteInvalid("the checkpoint is not signed by a key that was given")
 
 
 @audit.command("program")

@@ -13,14 +13,23 @@ from yishu.core.suites import Suite
 
 def examine_proof(text: str, receipt: str, *, keys: Sequence[VerifierKey]) -> list[str]:
     """What the proof says of the receipt's record. Raises NoteInvalid, ProofInvalid, ValueError (the receipt) where it does not hold."""
+    found = held(text, receipt, keys)
+    return [*words(found), *_contents(found)]
+
+
+def held(text: str, receipt: str, keys: Sequence[VerifierKey]) -> proofs.Proof:
+    """Raises NoteInvalid, ProofInvalid, ValueError (the receipt) where it does not hold."""
     found = proofs.read(text)
-    leaf = bytes.fromhex(receipt.strip().lower().partition(".")[2])
-    found.require(_suite(found.checkpoint, keys), leaf)
+    found.require(_suite(found.checkpoint, keys), bytes.fromhex(receipt.strip().lower().partition(".")[2]))
+    return found
+
+
+def words(found: proofs.Proof) -> list[str]:
+    """What a proof that holds says."""
     size, origin = found.checkpoint.size, found.checkpoint.origin
     return [
         f"证明成立：回执所指的留痕是 {origin} 序号 {found.index} 的一条（序号自 0 起），检查点签署了前 {size} 条。\n"
         f"The proof holds: the receipt's record is at place {found.index} of {origin}, signed over {size}.",
-        *_contents(found),
     ]
 
 
