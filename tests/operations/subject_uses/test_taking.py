@@ -67,9 +67,10 @@ def test_the_table_has_what_the_page_shows_and_by_what_it_was_looked_up(scene: S
     address = looked(inspector)
     page = unescape(inspector.get(address).content.decode())
     uses, below = told(inspector, address)
-    calls_ = [use for use in uses if use["操作"] == "查询引用"]
-    assert {"JZ-8", f"'{CASE}"} <= {use["办件"] for use in calls_}  # no spreadsheet computes it
-    assert {(use["使用单位"], use["使用人"]) for use in calls_} == {(scene.stage.civil.agency.name, scene.caller.name)}
+    agency = scene.stage.civil.agency.name
+    mine = {use["办件"]: use["使用人"] for use in uses if (use["操作"], use["使用单位"]) == ("查询引用", agency)}
+    # No spreadsheet computes it.
+    assert {case: mine[case] for case in ("JZ-8", f"'{CASE}")} == dict.fromkeys(("JZ-8", f"'{CASE}"), scene.caller.name)
     for use in uses:
         shown = {name: cell.removeprefix("'") for name, cell in use.items() if name not in ("信息项", "同一次的对象数")}
         assert all(cell in page for cell in shown.values()), shown
