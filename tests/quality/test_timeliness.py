@@ -155,7 +155,7 @@ def test_nothing_new_is_refused_twice_before_the_end_and_from_others(scene, mont
 
 @pytest.mark.clause("25.1")
 def test_a_special_case_is_in_effect_when_filed_and_an_objection_is_on_record(scene, monthly):
-    from yishu.quality import rules
+    from yishu.quality import queries, rules
 
     scene.log_in(scene.police.person_a)
     path = f"/quality/timeliness/{monthly.path_code}/filing/"
@@ -166,7 +166,11 @@ def test_a_special_case_is_in_effect_when_filed_and_an_objection_is_on_record(sc
     assert scene.client.post(path, {"text": "再次备案"}).status_code == 409
     fresh = stands(monthly)
     assert fresh.rhythm == rules.FILED
-    assert (fresh.standing.next_due.day, fresh.standing.next_due.month % 3) == (10, 1)
+    # The quarter; what ended before it was filed is still due by month.
+    today = shanghai_day(timezone.now())
+    quarter = next(each.period for each in queries.owed(monthly, now=timezone.now()) if each.period.last >= today)
+    assert (quarter.due.day, quarter.due.month % 3) == (10, 1)
+    assert fresh.standing.next_due <= quarter.due
     assert number in text(scene.client.get(f"/catalogue/{monthly.path_code}/"))
     assert scene.client.post(address, {"act": "object", "text": "x"}).status_code == 403
     scene.log_in(scene.civil.person_a)
