@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -15,8 +16,10 @@ from tests.cast import PEOPLE_CSV
 from tests.operations.subject_uses.stage import Scene, set_scene, work
 from yishu.access import calls
 from yishu.agencies import queries as agency_queries
+from yishu.audit import erasing, recording
 from yishu.audit.models import Record
 from yishu.audit.record import Action
+from yishu.core.actor import PLATFORM
 from yishu.operations.subject_uses import taking
 from yishu.operations.subject_uses.models import Look
 from yishu.wire.data import Purpose, QueryRequest
@@ -106,6 +109,28 @@ def test_the_sheet_names_basis_case_and_times_and_masks_the_number(scene: Scene,
     assert f"{NUMBER[:6]}********{NUMBER[-4:]}" in page
     assert NUMBER not in page
     assert "data-print" in page
+
+
+def test_what_was_erased_is_not_taken_along_as_what_never_was(scene: Scene, inspector: Client) -> None:
+    """Nor is a call that names no case left to be taken for one whose case was erased."""
+    other = PEOPLE_CSV.splitlines()[2].split(",")[0]
+    actor = agency_queries.actor_of_person(scene.caller)
+    receipts = []
+    for case in ("JZ-抹除", "JZ-9"):
+        request = QueryRequest(Purpose("社会救助审核", case), items=["name"], subject=other)
+        receipts.append(str(calls.query(actor, scene.stage.resource.code, request, now=timezone.now()).receipt))
+    work()
+    number = receipts[0].partition(".")[0]
+    target = f"record:{number}"
+    erasing.erase(UUID(number), lambda: recording.record(PLATFORM, Action.PERSONAL_PART_ERASED, target=target))
+    address: Any = inspector.post("/operations/subject-uses/", SAID | {"number": other})["Location"]
+    uses, _below = told(inspector, address)
+    by_number = {use["留痕编号"]: (use["使用人"], use["办件"]) for use in uses}
+    assert by_number[number] == ("已抹除", "已抹除")
+    assert by_number[receipts[1].partition(".")[0]] == (scene.caller.name, "JZ-9")
+    page = unescape(inspector.post(f"{address}paper/").content.decode())
+    assert "办件（如写有）" in page
+    assert page.count("已抹除") >= 2
 
 
 def test_only_ones_own_authorised_look_is_taken_while_it_can_be_turned(scene: Scene, inspector: Client) -> None:

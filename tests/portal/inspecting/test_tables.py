@@ -31,7 +31,7 @@ def test_the_table_tells_each_record_in_words_with_its_receipt(story: Story) -> 
     assert {each["办件编号（使用单位自报）"] for each in told} == {CASE}
     [refused] = [each for each in told if each["结果"] == "被拒绝"]
     assert "授权" in refused["拒绝原因"]
-    allowed = [each for each in told if each["结果"] == "查有记录"]
+    allowed = [each for each in told if each["结果"] == "得到答复，查有记录"]
     assert {each["回执"] for each in allowed} == set(story.receipts[:2])
     assert {each["使用单位"] for each in allowed} == {story.civil.agency.name, story.labour.agency.name}
     assert {each["授权编号"] for each in allowed} == {str(grant.pk) for grant in story.grants}

@@ -71,10 +71,13 @@ def heads() -> list[str]:
 
 def cells(row: Row) -> list[object]:
     record, yes = row.record, pgettext("holds", "是")
+    # What was erased may have named somebody, or a case: an empty cell would say that it did not.
+    erased = _("已抹除") if row.seen.is_erased else ""
+    case = record.case or erased or (_("没有写办件编号") if row.lacks_case else "")
     withheld = f"{row.withheld.law}{row.withheld.article}" if row.withheld else ""
     told = [
         _told(row.at), yes if row.rests else "", "" if row.holds else yes, str(record.id), row.action, row.count,
-        row.agency, record.actor_name, record.duty, record.case, str(record.detail.get("basis", "")),
+        row.agency, record.actor_name or erased, record.duty, case, str(record.detail.get("basis", "")),
         row.resource if record.resource else "", _("、").join(row.items), row.result, row.reason, record.found, withheld,
     ]  # fmt: skip
     return [plain(cell) for cell in told]

@@ -136,9 +136,10 @@ def _line(proved: Proved, record: Record, names: _Names) -> Line:
 
 
 def _outcome(record: Record) -> str:
+    word = str(OUTCOMES.get(record.outcome, record.outcome))
     if record.outcome == Outcome.DENIED or record.found is None:
-        return str(OUTCOMES.get(record.outcome, record.outcome))
-    return _("查有记录") if record.found else _("查无记录")
+        return word
+    return _("得到答复，查有记录") if record.found else _("得到答复，查无记录")
 
 
 def _names(records: list[Record]) -> _Names:
