@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-WANTED = ("chromium", "delta", "font", "go", "mount", "npm", "pg15", "poppler", "s3", "softhsm", "spark")
+WANTED = ("chromium", "delta", "font", "go", "mount", "npm", "pg15", "poppler", "s3", "softhsm", "spark", "wrk")
 """The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all of them."""
 _POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
@@ -82,6 +82,12 @@ def s3_server() -> str:
 def poppler(program: str) -> str:
     """A program of poppler-utils: pdfsig, pdffonts, pdftotext."""
     return shutil.which(program) or lacking("poppler", f"{program} of poppler-utils")
+
+
+def wrk() -> None:
+    """A caller of HTTP servers, for measuring."""
+    if not shutil.which("wrk"):
+        lacking("wrk", "wrk")
 
 
 def postgresql_15() -> Path:

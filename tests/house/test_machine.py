@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
         ("chromium", machine.chromium),
         ("poppler", lambda: machine.poppler("pdfsig")),
         ("pg15", machine.postgresql_15),
+        ("wrk", machine.wrk),
         ("font", machine.chinese_font),
         ("mount", lambda: machine.small_disk(Path(tempfile.mkdtemp()), 1).__enter__()),
     ],
@@ -45,6 +46,7 @@ def test_ci_requires_all_of_it_and_installs_it_where_it_lacks() -> None:
         "poppler-utils",
         "openjdk-17-jre-headless",
         "softhsm2",
+        "wrk",
     ):
         assert f"need+=({package})" in script
 

@@ -1,6 +1,6 @@
 """Callers over keep-alive connections, in a process of their own: each sends its next request when it has its answer.
 
-Reads orders from standard input, one JSON object a line: `{"port", "callers", "seconds", "requests"}` (the name of a file of requests), and writes one
+Reads orders from standard input, one JSON object a line: `{"ports", "callers", "seconds", "requests"}` (the name of a file of requests), and writes one
 line of counts for each.
 """
 
@@ -16,17 +16,17 @@ import uvloop
 from yishu.core.decoding import decoded
 
 SEPARATOR = b"\0\0"
+WARM_UP = 0.3  # seconds before a turn that are not counted; wrk takes a whole one
 _LENGTH = b"content-length: "
 
 
 class Order(msgspec.Struct):
-    """One turn: so many callers for so many seconds, after a short warm-up that is not counted."""
+    """One turn: so many callers, spread evenly over the ports, for so many seconds."""
 
-    port: int
+    ports: tuple[int, ...]
     callers: int
     seconds: float
     requests: str
-    warm_up: float = 0.3
 
 
 class Turn(msgspec.Struct):
@@ -37,10 +37,16 @@ class Turn(msgspec.Struct):
     failed: int
     median: float
     worst: float  # the 99th of a hundred
+    cpu: float = 0.0  # seconds that the server's side took meanwhile
 
     @property
     def rate(self) -> float:
         return self.calls / self.seconds
+
+    @property
+    def cpu_us(self) -> float:
+        """Microseconds a call."""
+        return self.cpu / self.calls * 1e6
 
 
 class Caller(asyncio.Protocol):
@@ -94,10 +100,9 @@ async def run(order: Order) -> Turn:
     for n in range(order.callers):
         start = n * len(requests) // order.callers
         _, caller = await loop.create_connection(
-            lambda start=start: Caller(requests, start, took), "127.0.0.1", order.port
+            lambda start=start: Caller(requests, start, took), "127.0.0.1", order.ports[n % len(order.ports)]
         )
         callers.append(caller)
-    await asyncio.sleep(order.warm_up)
     took.clear()
     began = time.perf_counter()
     await asyncio.sleep(order.seconds)
