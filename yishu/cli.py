@@ -10,6 +10,7 @@ import click
 from yishu import __version__
 from yishu.access import cli as access
 from yishu.assessment import cli as assessment
+from yishu.bench import cli as bench
 from yishu.catalogue.directories import cli as directories
 from yishu.core.errors import Problem
 from yishu.exchange import cli as exchange
@@ -165,150 +166,7 @@ def clauses(as_json: bool, results: Path) -> None:
     sys.exit(0 if all(state["state"] == "held" for state in states) else 1)
 
 
-@main.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--quick", is_flag=True, help="Few short rounds: shows that it runs, not how fast.")
-@click.option("--only", help="Only the figures whose name starts so.")
-@click.pass_context
-def bench(context: click.Context, as_json: bool, quick: bool, only: str | None) -> None:
-    """The benchmarks, each beside its baseline of the same run."""
-    if context.invoked_subcommand:
-        return
-    from yishu.bench import report
-
-    figures = report.run(quick=quick, only=only)
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else report.table(figures))
-    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
-
-
-@bench.command("catalogue")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--quick", is_flag=True, help="5 000 entries, one round: shows that it runs, not how fast.")
-@click.option("--entries", type=click.IntRange(1000, 3_000_000), default=1_000_000, show_default=True)
-def bench_catalogue(as_json: bool, quick: bool, entries: int) -> None:
-    """Search and entry pages of a large catalogue, beside a literal scan, trigrams and the statement alone."""
-    from yishu.bench.catalogue import measure
-
-    figures = measure.run(entries=5000, rounds=1, trigrams=False) if quick else measure.run(entries=entries)
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else measure.table(figures))
-    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
-
-
-@bench.command("bulk")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--quick", is_flag=True, help="30 000 rows, two rounds: shows that it runs, not how fast.")
-@click.option("--rows", type=click.IntRange(1000, 20_000_000), default=500_000, show_default=True)
-def bench_bulk(as_json: bool, quick: bool, rows: int) -> None:
-    """Copies over HTTP in every format, beside psycopg's COPY; a file of 200 MiB, beside nginx where it is installed."""
-    from yishu.bench import bulk, pages
-
-    figures = bulk.run(rows=30_000, rounds=2, file_bytes=32 * 1024**2) if quick else bulk.run(rows=rows)
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
-    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
-
-
-@bench.command("lists")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--quick", is_flag=True, help="20 000 records, two rounds: shows that it runs, not how fast.")
-@click.option("--records", type=click.IntRange(10_000, 100_000_000), default=2_000_000, show_default=True)
-def bench_lists(as_json: bool, quick: bool, records: int) -> None:
-    """Lists of 100 000 subjects as Arrow, beside the same looked up in the table; calls of 1 000 in JSON."""
-    from yishu.bench import lists, pages
-
-    figures = lists.run(records=20_000, subjects=2000, rounds=2) if quick else lists.run(records=records)
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
-    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
-
-
-@bench.command("log")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--quick", is_flag=True, help="20 000 records: shows that it runs, not how fast.")
-@click.option("--records", type=click.IntRange(10_000, 100_000_000), default=1_000_000, show_default=True)
-def bench_log(as_json: bool, quick: bool, records: int) -> None:
-    """The evidence log: appending, proofs, an outsider's examination, and bytes a record."""
-    from yishu.bench import log, pages
-
-    figures = log.run(records=20_000 if quick else records)
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
-    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
-
-
-@bench.command("evidence")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--quick", is_flag=True, help="40 000 records, few searches: shows that it runs, not how fast.")
-@click.option("--records", type=click.IntRange(40_000, 100_000_000), default=10_000_000, show_default=True)
-def bench_evidence(as_json: bool, quick: bool, records: int) -> None:
-    """The inspectors' searches, cases and statistics, by every combination of conditions, over HTTP. Ten million records take some 30 GB."""
-    from yishu.bench import evidence
-
-    report = evidence.run(records=40_000, searches=40, others=10) if quick else evidence.run(records=records)
-    click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else evidence.table(report))
-    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in report["figures"]) else 1)
-
-
-@bench.command("delta")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--quick", is_flag=True, help="20 000 rows, one round: shows that it runs, not how fast.")
-@click.option("--rows", type=click.IntRange(1000, 20_000_000), default=5_000_000, show_default=True)
-@click.option(
-    "--client",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    required=True,
-    help="A Python that has the stock client (PyPI: delta-sharing).",
-)
-def bench_delta(as_json: bool, quick: bool, rows: int, client: Path) -> None:
-    """All rows through the stock Delta Sharing client, beside the same client with local files. It holds them in memory: 5 million take 6 GB."""
-    from yishu.bench import delta, pages
-
-    try:
-        figures = delta.run(client, rows=20_000, rounds=1) if quick else delta.run(client, rows=rows)
-    except RuntimeError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
-    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
-
-
-@bench.command("inbox")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--quick", is_flag=True, help="2 000 applications, few looks: shows that it runs, not how fast.")
-def bench_inbox(as_json: bool, quick: bool) -> None:
-    """A provider's inbox at 100 000 applications, beside the statement alone."""
-    from yishu.bench import inbox, pages
-
-    figures = inbox.run(applications=2000, rounds=20) if quick else inbox.run()
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
-    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
-
-
-@bench.command("publishing")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--quick", is_flag=True, help="20 000 records: shows that it runs, not how fast.")
-@click.option("--records", type=click.IntRange(10_000, 50_000_000), default=5_000_000, show_default=True)
-def bench_publishing(as_json: bool, quick: bool, records: int) -> None:
-    """Batches over HTTP, beside PostgreSQL's own COPY and DuckDB's own comparison."""
-    from yishu.bench import pages, publishing
-
-    figures = publishing.run(records=20_000, changes=200) if quick else publishing.run(records=records)
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
-    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
-
-
-@bench.command("growth")
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--quick", is_flag=True, help="10 000 and 20 000 records: shows that it runs, not how fast.")
-@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Also draw it, as an SVG.")
-def bench_growth(as_json: bool, quick: bool, plot: Path | None) -> None:
-    """Publishing at half a million to 20 million records. Needs some 15 GB of disk, and half an hour on two cores."""
-    from yishu.bench import growth, pages
-
-    figures = growth.run((10_000, 20_000)) if quick else growth.run()
-    if plot:
-        growth.draw(figures, plot)
-    click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
-    sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
-
-
-for _slice in (keys, front, exchange, proof, seals, access, assessment, audit, tsa, operations, work_days):
+for _slice in (bench, keys, front, exchange, proof, seals, access, assessment, audit, tsa, operations, work_days):
     for _command in _slice.COMMANDS:
         main.add_command(_command)
 

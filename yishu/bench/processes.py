@@ -13,11 +13,14 @@ from yishu.node.postgres import Cluster, start
 
 
 @contextmanager
-def own_cluster() -> Iterator[tuple[Path, Cluster]]:
-    """A folder, and a database in it that commits as one in use does. Django and the processes that are started find both: nothing may have set it up before."""
+def own_cluster(**settings: str) -> Iterator[tuple[Path, Cluster]]:
+    """A folder, and a database in it that commits as one in use does. Django and the processes that are started find both: nothing may have set it up before.
+
+    `settings` are PostgreSQL's, over those of a node.
+    """
     with tempfile.TemporaryDirectory(prefix="yishu-bench-") as name:
         folder = Path(name)
-        with start(folder / "postgres", fsync=True) as cluster:
+        with start(folder / "postgres", fsync=True, settings=settings) as cluster:
             os.environ.update(
                 YISHU_DATABASE_URL=cluster.dsn(), YISHU_DIR=str(folder), DJANGO_SETTINGS_MODULE="yishu.settings"
             )

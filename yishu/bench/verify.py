@@ -1,9 +1,10 @@
-"""The governed, durable verify call over HTTP beside its two baselines, in alternating turns."""
+"""The governed, durable verify call over HTTP beside its baselines, in alternating turns."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -11,16 +12,26 @@ from typing import Any, Final
 import msgspec
 import psycopg
 
-from yishu.bench.load import SEPARATOR
+from yishu.bench.commits import Commits, prepare_commits
+from yishu.bench.figures import Goal, figure
+from yishu.bench.load import SEPARATOR, Turn
 from yishu.bench.processes import process, wait_for
+from yishu.bench.report import free_ports
 from yishu.bench.stage import CLAIMED, DUTY, FIRST, KEY, Measured, Stage, draws, row
-from yishu.bench.turns import Load, cpu_seconds, pgbench
+from yishu.bench.turns import Load, peak_mib, pgbench
 from yishu.node.postgres import Cluster
 
-CALLERS = (1, 16, 64)
-GOALS: Final = {"verify-one-64": 1.3, "verify-one-64-pgbench": 0.6, "verify-twenty-64": 1.0}
-"""The least ratio to the baseline."""
-_REQUESTS = 6000
+GOALS: Final = {
+    "verify-one-64": Goal(1.3),
+    "verify-one-64-pgbench": Goal(0.6),
+    "verify-one-64-p99": Goal(3, most=True),
+    "verify-twenty-64": Goal(1.0),
+    "verify-one-256": Goal(1.8),
+    "verify-one-1-commit": Goal(1.3, most=True),
+}
+_REQUESTS: Final = 50_000
+"""As many records are asked for, drawn at random, before the first comes again."""
+_WORDS: Final = {2: "two", 3: "three", 4: "four"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,151 +43,207 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """One round's rates (calls a second), and the CPU of the server's side in microseconds a call."""
+class Group:
+    """What is measured together: so many callers, of one resource or of twenty, over so many gateway processes. Its figures' names begin with its own."""
 
-    governed: float
-    bare: float
+    resources: str
+    callers: int
+    gateways: int = 1
+
+    @property
+    def name(self) -> str:
+        many = "" if self.gateways == 1 else f"-{_WORDS.get(self.gateways, self.gateways)}"
+        return f"verify-{self.resources}-{self.callers}{many}"
+
+    @property
+    def figures(self) -> list[str]:
+        """The call beside the bare look-up and beside pgbench; its slowest in a hundred beside its median, and its median beside a commit, where these have a goal."""
+        besides = [self.name + end for end in ("-p99", "-commit") if self.name + end in GOALS]
+        return [self.name, f"{self.name}-pgbench", *besides]
+
+
+def groups(gateways: int) -> list[Group]:
+    """All of them: those of one gateway process, and two with this many."""
+    found = [Group("one", callers) for callers in (1, 16, 64, 256)]
+    found += [Group("twenty", callers) for callers in (1, 64, 256)]
+    return found + [Group("one", callers, gateways) for callers in (64, 256) if gateways > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Files: of requests to the gateway and to the bare look-up, and pgbench's scripts, one a table."""
+
+    governed: Path
+    bare: Path
+    scripts: list[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round's turns; `lookups` of pgbench a second, and the milliseconds of a commit where it was measured."""
+
+    governed: Turn
+    bare: Turn
     lookups: float
-    governed_cpu: float
-    bare_cpu: float
-    latency: float
+    commit: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    port: int
+    pid: int
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Both servers, up together over one cluster."""
+    """A gateway process and the bare look-up, up together over one cluster."""
 
     cluster: Cluster
     folder: Path
     stage: Stage
-    gateway: int  # port
-    bare: int
-    gateway_pid: int
-    bare_pid: int
+    gateway: Server
+    bare: Server
+    memory: dict[str, float] = field(default_factory=dict)
+    """The most MiB that each process has held."""
 
-    def figures(self, method: Method, only: str | None) -> Iterator[dict[str, Any]]:
-        """`verify-one-64` is one resource with 64 callers; `…-pgbench` is beside pgbench's look-ups."""
-        for name, measured in (("one", (self.stage.one,)), ("twenty", self.stage.twenty)):
-            for callers in CALLERS:
-                title = f"verify-{name}-{callers}"
-                if only is None or title.startswith(only):
-                    yield from self._figures(title, measured, callers, method)
-
-    def _figures(
-        self, title: str, measured: tuple[Measured, ...], callers: int, method: Method
-    ) -> Iterator[dict[str, Any]]:
-        governed, bare, scripts = self._write_requests(measured)
+    def figures(self, group: Group, method: Method, loader: str | None) -> Iterator[dict[str, Any]]:
+        asked = _write_questions(
+            self.folder, self.stage.key, (self.stage.one,) if group.resources == "one" else self.stage.twenty
+        )
         self._checkpoint()
-        with Load() as load:
-            for port, requests in ((self.bare, bare), (self.gateway, governed)):
-                load.turn(
-                    port, requests, callers=callers, seconds=method.seconds
-                )  # statements are prepared, not counted
+        with self._gateways(group.gateways) as gateways, Load(loader) as load:
+            for servers, requests in ((gateways, asked.governed), ([self.bare], asked.bare)):
+                ports = [each.port for each in servers]
+                load.turn(ports, requests, callers=group.callers, seconds=method.seconds)  # prepares the statements
+            commits = prepare_commits(self.cluster, self.folder) if f"{group.name}-commit" in GOALS else None
             rounds = [
-                self._round(load, governed, bare, scripts, callers, method, backwards=n % 2 == 1)
+                self._round(load, gateways, asked, commits, group.callers, method.seconds, backwards=n % 2 == 1)
                 for n in range(method.rounds)
             ]
-        cpu = {
-            "cpu_us": round(median(each.governed_cpu for each in rounds), 1),
-            "baseline_cpu_us": round(median(each.bare_cpu for each in rounds), 1),
-            "latency_ms": round(median(each.latency for each in rounds), 2),
-        }
-        yield _figure(title, [(each.governed, each.bare) for each in rounds], "bare look-up") | cpu
-        yield _figure(f"{title}-pgbench", [(each.governed, each.lookups) for each in rounds], "pgbench")
+            self._note_memory(gateways)
+        return _figures(group, rounds)
 
     def _round(
         self,
         load: Load,
-        governed: Path,
-        bare: Path,
-        scripts: list[Path],
+        gateways: list[Server],
+        asked: Questions,
+        commits: Commits | None,
         callers: int,
-        method: Method,
+        seconds: float,
         *,
         backwards: bool,
     ) -> Round:
-        rates: dict[str, tuple[float, float, float]] = {}
+        def over_http(servers: list[Server], requests: Path) -> Turn:
+            ports, pids = zip(*((each.port, each.pid) for each in servers), strict=True)
+            watched = (*pids, self.cluster.postmaster_pid or 0)
+            return load.turn(ports, requests, callers=callers, seconds=seconds, watched=watched)
 
-        def over_http(name: str, port: int, requests: Path, pid: int) -> None:
-            before = cpu_seconds(pid, self._postmaster)
-            turn = load.turn(port, requests, callers=callers, seconds=method.seconds)
-            # The warm-up's calls are in the CPU as well, at the same rate.
-            calls = turn.calls * (turn.seconds + 0.3) / turn.seconds
-            rates[name] = turn.rate, (cpu_seconds(pid, self._postmaster) - before) / calls * 1e6, turn.median
-
-        def lookups() -> None:
-            program = self.cluster.binaries / "pgbench"
-            rate = pgbench(program, self.cluster.dsn(), scripts, callers=callers, seconds=method.seconds)
-            rates["lookups"] = rate, 0.0, 0.0
-
-        turns = [
-            lambda: over_http("bare", self.bare, bare, self.bare_pid),
-            lambda: over_http("governed", self.gateway, governed, self.gateway_pid),
-            lookups,
-        ]
-        for turn in reversed(turns) if backwards else turns:
-            turn()
-        (ours, ours_cpu, latency), (theirs, theirs_cpu, _) = rates["governed"], rates["bare"]
-        return Round(ours, theirs, rates["lookups"][0], ours_cpu, theirs_cpu, latency)
+        program, address = self.cluster.binaries / "pgbench", self.cluster.dsn()
+        turns = {
+            "bare": partial(over_http, [self.bare], asked.bare),
+            "governed": partial(over_http, gateways, asked.governed),
+            "lookups": partial(pgbench, program, address, asked.scripts, callers=callers, seconds=seconds),
+            "commit": partial(commits.median, seconds) if commits else lambda: None,
+        }
+        order = reversed(turns) if backwards else iter(turns)
+        return Round(**{name: turns[name]() for name in order})
 
     def _checkpoint(self) -> None:
         """Each figure begins alike, however much the ones before it wrote."""
         with psycopg.connect(self.cluster.dsn(), autocommit=True) as connection:
             connection.execute("checkpoint")
 
-    @property
-    def _postmaster(self) -> int:
-        return self.cluster.postmaster_pid or 0
+    @contextmanager
+    def _gateways(self, count: int) -> Iterator[list[Server]]:
+        """The one, and for a while others beside it, each on a port of its own, as behind a load balancer."""
+        with ExitStack() as processes:
+            yield [self.gateway, *(processes.enter_context(_gateway()) for _ in range(count - 1))]
 
-    def _write_requests(self, measured: tuple[Measured, ...]) -> tuple[Path, Path, list[Path]]:
-        """The same draws for all three: files of requests, and pgbench's scripts, one a table."""
-        drawn = draws(measured, _REQUESTS)
-        governed, bare = (self.folder / name for name in ("governed", "bare"))
-        governed.write_bytes(SEPARATOR.join(_governed(self.stage.key, each, n) for each, n in drawn))
-        bare.write_bytes(SEPARATOR.join(_bare(each, n) for each, n in drawn))
-        columns = ", ".join(CLAIMED)
-        scripts = []
-        for n, each in enumerate(measured):
-            scripts.append(self.folder / f"lookup-{n}.sql")
-            last = FIRST + each.records - 1
-            select = f'select {columns} from hosted."{each.table}" where "{KEY}" = (:n)::bigint::text;'
-            scripts[-1].write_text(f"\\set n random({FIRST}, {last})\n{select}\n")
-        return governed, bare, scripts
+    def _note_memory(self, gateways: list[Server]) -> None:
+        named = {f"gateway {n}" if n > 1 else "gateway": each for n, each in enumerate(gateways, 1)}
+        for name, server in (named | {"bare look-up": self.bare}).items():
+            self.memory[name] = max(self.memory.get(name, 0.0), peak_mib(server.pid))
 
 
 @contextmanager
-def open_bench(cluster: Cluster, folder: Path, stage: Stage, ports: tuple[int, int]) -> Iterator[Bench]:
+def open_bench(cluster: Cluster, folder: Path, stage: Stage) -> Iterator[Bench]:
     """Start both servers, one worker each."""
-    tables = [stage.one.table, *(each.table for each in stage.twenty)]
-    gateway = [sys.executable, "-m", "yishu.cli", "gateway", "--port", str(ports[0])]
-    bare = [sys.executable, "-m", "yishu.bench.bare", str(ports[1]), KEY, ",".join(CLAIMED), *tables]
-    with ExitStack() as processes:
-        started = [processes.enter_context(process(command)) for command in (gateway, bare)]
-        for port in ports:
-            wait_for(port)
-        yield Bench(cluster, folder, stage, *ports, *(each.pid for each in started))
+    with _gateway() as gateway:
+        port, *_ = free_ports()
+        tables = [stage.one.table, *(each.table for each in stage.twenty)]
+        command = [sys.executable, "-m", "yishu.bench.bare", str(port), KEY, ",".join(CLAIMED), *tables]
+        with _server(command, port) as bare:
+            yield Bench(cluster, folder, stage, gateway, bare)
 
 
-def _governed(key: str, measured: Measured, n: int) -> bytes:
+@contextmanager
+def _gateway() -> Iterator[Server]:
+    port, *_ = free_ports()
+    with _server([sys.executable, "-m", "yishu.cli", "gateway", "--port", str(port)], port) as server:
+        yield server
+
+
+@contextmanager
+def _server(command: list[str], port: int) -> Iterator[Server]:
+    with process(command) as started:
+        wait_for(port)
+        yield Server(port, started.pid)
+
+
+def _figures(group: Group, rounds: list[Round]) -> Iterator[dict[str, Any]]:
+    rates = [each.governed.rate for each in rounds]
+    beside = {
+        group.name: ("calls/s", "bare look-up", [each.bare.rate for each in rounds], rates),
+        f"{group.name}-pgbench": ("calls/s", "pgbench", [each.lookups for each in rounds], rates),
+        f"{group.name}-p99": ("ms", "its median", [each.governed.median for each in rounds], [each.governed.worst for each in rounds]),
+        f"{group.name}-commit": ("ms", "durable commit", [each.commit or 0.0 for each in rounds], [each.governed.median for each in rounds]),
+    }  # fmt: skip
+    for name in group.figures:
+        unit, baseline_name, theirs, ours = beside[name]
+        found = figure(name, zip(ours, theirs, strict=True), unit, baseline_name, GOALS.get(name))
+        yield found | (_cost(rounds) if name == group.name else {})
+
+
+def _cost(rounds: list[Round]) -> dict[str, float]:
+    return {
+        "cpu_us": round(median(each.governed.cpu_us for each in rounds), 1),
+        "baseline_cpu_us": round(median(each.bare.cpu_us for each in rounds), 1),
+        "latency_ms": round(median(each.governed.median for each in rounds), 3),
+        "p99_ms": round(median(each.governed.worst for each in rounds), 3),
+    }
+
+
+def _write_questions(folder: Path, key: str, measured: tuple[Measured, ...]) -> Questions:
+    """Those about these resources, in place of the ones before."""
+    drawn = draws(measured, _REQUESTS)
+    ours, theirs = folder / "governed", folder / "bare"
+    ours.write_bytes(SEPARATOR.join(governed(key, each, n) for each, n in drawn))
+    theirs.write_bytes(SEPARATOR.join(_bare(each, n) for each, n in drawn))
+    return Questions(ours, theirs, [_script(folder / f"lookup-{n}.sql", each) for n, each in enumerate(measured)])
+
+
+def governed(key: str, measured: Measured, n: int, duty: str = DUTY) -> bytes:
+    """A right claim about record n."""
     subject, name, code = row(n)
     body = msgspec.json.encode(
         {
-            "purpose": {"duty": DUTY, "case": f"SQ{n}"},
+            "purpose": {"duty": duty, "case": f"SQ{n}"},
             "subject": subject,
             "claims": dict(zip(CLAIMED, (name, code), strict=True)),
         }
     )
-    return _request(f"/api/v1/data/{measured.path_code}/verify", body, f"Authorization: Bearer {key}\r\n")
+    return request(f"/api/v1/data/{measured.path_code}/verify", body, f"Authorization: Bearer {key}\r\n")
 
 
 def _bare(measured: Measured, n: int) -> bytes:
     subject, name, code = row(n)
     body = msgspec.json.encode({"subject": subject, "claims": dict(zip(CLAIMED, (name, code), strict=True))})
-    return _request(f"/{measured.table}", body, "")
+    return request(f"/{measured.table}", body, "")
 
 
-def _request(path: str, body: bytes, headers: str) -> bytes:
+def request(path: str, body: bytes, headers: str) -> bytes:
+    """A POST of JSON; each of the `headers` ends its line."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -184,18 +251,7 @@ def _request(path: str, body: bytes, headers: str) -> bytes:
     return head.encode() + body
 
 
-def _figure(name: str, pairs: list[tuple[float, float]], baseline: str) -> dict[str, Any]:
-    goal = GOALS.get(name)
-    ratios = sorted(ours / theirs for ours, theirs in pairs)
-    ratio = median(ratios)
-    return {
-        "name": name,
-        "value": round(median(ours for ours, _ in pairs)),
-        "unit": "calls/s",
-        "baseline": round(median(theirs for _, theirs in pairs)),
-        "baseline_name": baseline,
-        "ratio": round(ratio, 3),
-        "spread": [round(ratios[0], 3), round(ratios[-1], 3)],
-        "goal": goal,
-        "holds": None if goal is None else ratio >= goal,
-    }
+def _script(path: Path, measured: Measured) -> Path:
+    select = f'select {", ".join(CLAIMED)} from hosted."{measured.table}" where "{KEY}" = (:n)::bigint::text;'
+    path.write_text(f"\\set n random({FIRST}, {FIRST + measured.records - 1})\n{select}\n")
+    return path
