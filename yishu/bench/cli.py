@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,38 @@ def bench(
 
     figures = report.run(quick=quick, only=only, gateways=gateways, loader=loader)
     _tell(figures, report.table, as_json=as_json, quick=quick)
+
+
+@bench.command("calls")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="Each in its quick form: shows that it runs, not how fast.")
+@click.option("--runs", type=click.IntRange(1, 20), help="How often everything is measured; else 3, or 1 with --quick.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Also draw it, as an SVG.")
+@click.option(
+    "--only",
+    callback=_names,
+    help="Only these, with commas: verify, lists, peers, call-growth, proxied; or figures of verify, by how their names start.",
+)
+@click.option("--loader", type=LOADERS, help="Who makes the calls of verify; else wrk where it is installed, or own.")
+def bench_calls(
+    as_json: bool, quick: bool, runs: int | None, plot: Path | None, only: tuple[str, ...], loader: str | None
+) -> None:
+    """The gateway's speed, all of it, several times, each in processes of its own; exit code 1 where a goal was missed once.
+
+    What cannot be measured here is named, with why. Three runs take some two hours on two cores.
+    """
+    from yishu.bench import calls
+
+    try:
+        parts = calls.parts(only)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--only") from None
+    report = calls.run(
+        parts, runs=runs or (1 if quick else 3), quick=quick, loader=loader, say=partial(click.echo, err=True)
+    )
+    if plot:
+        calls.draw(report, plot)
+    _tell(report, calls.table, as_json=as_json, quick=quick)
 
 
 @bench.command("catalogue")

@@ -1,4 +1,4 @@
-"""A plot of a few lines over two logarithmic axes, as SVG: on them, what grows in proportion is a straight line that rises by 45 degrees."""
+"""Plots as SVG: a few lines over two logarithmic axes, on which what grows in proportion is a straight line that rises by 45 degrees; and rows of points beside a goal."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from typing import Final
 
 WIDTH, HEIGHT = 920, 520
 _LEFT, _TOP, _RIGHT, _BOTTOM = 70, 50, 270, 60  # margins; the legend stands to the right
+_ROW, _ROWS_TOP, _ROWS_FIRST, _ROWS_LAST = 26, 82, 210, 680
+_TICKS: Final = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20, 50)
 _COLOURS: Final = ("#0b5cad", "#b3541e", "#3b7d3b", "#6b4c9a", "#8a6d00")
 
 
@@ -16,6 +18,16 @@ class Line:
     title: str
     points: Sequence[tuple[float, float]]
     dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Points as so many times the goal, above zero: from 1 on it is reached. `said` and `held` stand beside them."""
+
+    title: str
+    points: Sequence[float]
+    said: str
+    held: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,56 @@ def plot(title: str, across: str, up: str, lines: Sequence[Line]) -> str:
     for number, line in enumerate(lines):
         parts += _drawn(line, _COLOURS[number % len(_COLOURS)], x, y, _TOP + 24 * number)
     return "\n".join([*parts, "</svg>", ""])
+
+
+def plot_rows(title: str, note: str, rows: Sequence[Row]) -> str:
+    """A row for each; the goal is one line through all of them, and better is further right."""
+    height = _ROWS_TOP + _ROW * len(rows) + 50
+    end = height - 42
+    points = [point for row in rows for point in row.points]
+    x = _Span(min(0.5, *points) / 1.1, max(2.0, *points) * 1.1) if points else _Span(0.5, 2.0)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="13">',
+        f"<title>{escape(title)}</title>",
+        f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
+        _text(16, 28, title, "font-size='16' font-weight='bold'"),
+        _text(16, 48, note, "fill='#555'"),
+        f'<rect x="{x.place(1):.1f}" y="{_ROWS_TOP - 14}" width="{_ROWS_LAST - x.place(1):.1f}" height="{end - _ROWS_TOP + 14}" fill="#eef6ee"/>',
+    ]
+    for value in (each for each in _TICKS if x.first <= each <= x.last):
+        style = 'stroke="#333" stroke-width="2"' if value == 1 else 'stroke="#ddd"'
+        parts.append(f'<path d="M{x.place(value):.1f} {_ROWS_TOP - 14}V{end}" {style}/>')
+        parts.append(_text(x.place(value), end + 16, "goal" if value == 1 else f"{value:g} ×", "text-anchor='middle'"))
+    for number, row in enumerate(rows):
+        parts += _row(row, x, _ROWS_TOP + _ROW * (number + 0.5))
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _row(row: Row, x: "_Span", at: float) -> Iterator[str]:
+    """The worst point filled, the others beside it hollow."""
+    holds = bool(row.points) and min(row.points) >= 1
+    colour = "#3b7d3b" if holds else "#b3541e"
+    yield _text(_ROWS_FIRST - 14, at + 4, row.title, "text-anchor='end'")
+    if row.points:
+        first, last = x.place(min(row.points)), x.place(max(row.points))
+        yield f'<path d="M{first:.1f} {at:.1f}H{last:.1f}" stroke="{colour}" stroke-width="2"/>'
+        for point in sorted(row.points, reverse=True):
+            fill = colour if point == min(row.points) else "white"
+            yield f'<circle cx="{x.place(point):.1f}" cy="{at:.1f}" r="4.5" fill="{fill}" stroke="{colour}" stroke-width="1.5"/>'
+    yield _text(_ROWS_LAST + 12, at + 4, row.said, "" if row.points else "fill='#777'")
+    yield _text(WIDTH - 12, at + 4, row.held, f"text-anchor='end' font-weight='bold' fill='{colour}'")
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Values between two, logarithmic, across the rows."""
+
+    first: float
+    last: float
+
+    def place(self, value: float) -> float:
+        share = (log10(value) - log10(self.first)) / (log10(self.last) - log10(self.first))
+        return _ROWS_FIRST + (_ROWS_LAST - _ROWS_FIRST) * share
 
 
 def _grid(x: _Axis, y: _Axis) -> Iterator[str]:
