@@ -24,7 +24,7 @@ lint: .venv/dev
 	$(BIN)/python tools/messages.py --check
 
 bench: .venv/node
-	$(BIN)/yishu bench
+	$(BIN)/yishu bench calls --save .results/calls.json --plot .results/calls.svg
 
 faults: .venv/dev .venv/delta .venv/npm
 	YISHU_ADD_RESULTS=1 YISHU_FAULT_ROUNDS=10 YISHU_THOROUGH=1 $(BIN)/pytest -m "slow or long or abridged" $(TESTS)

@@ -134,7 +134,7 @@ def test_one_command_measures_the_single_calls_beside_their_baselines(tmp_path: 
     assert 10 < figures["verify-twenty-64"]["cpu_us"] < 20_000
     assert figures["verify-twenty-64"]["p99_ms"] >= figures["verify-twenty-64"]["latency_ms"]
     (part,) = report["parts"]
-    assert part["machine"]["loader"] == "own"
+    assert (part["machine"]["loader"], report["machine"]["loader"]) == ("own", "own")
     assert part["memory_mib"].keys() == {"gateway", "bare look-up"}
     assert all(20 < peak < 2000 for peak in part["memory_mib"].values())
     assert (tmp_path / "plot.svg").exists()
@@ -151,9 +151,21 @@ def test_two_gateway_processes_are_measured_together_with_the_usual_loader(tmp_p
 
 
 def measured(folder: Path, *options: str) -> Any:
-    """What `yishu bench calls --quick` reports; the plot is drawn in the folder."""
+    """What `yishu bench calls --quick` keeps; the plot is drawn in the folder."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("YISHU_", "DJANGO_"))}
-    command = [sys.executable, "-m", "yishu.cli", "bench", "calls", "--quick", "--json", "--plot", "plot.svg", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "yishu.cli",
+        "bench",
+        "calls",
+        "--quick",
+        "--save",
+        "kept/report.json",
+        "--plot",
+        "plot.svg",
+        *options,
+    ]
     done = subprocess.run(
         command,
         capture_output=True,
@@ -162,4 +174,5 @@ def measured(folder: Path, *options: str) -> Any:
         env=clean | {"TMPDIR": str(folder), "PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr[-1500:]
-    return json.loads(done.stdout)
+    assert "peak memory of gateway" in done.stdout
+    return json.loads((folder / "kept" / "report.json").read_text("utf-8"))

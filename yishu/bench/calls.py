@@ -71,7 +71,9 @@ def run(
             else:
                 reports.append({"part": part.name, "run": n} | told)
     database = next((each["machine"]["database"] for each in reports), "")
-    return {"machine": machine(load, database) | {"runs": runs}} | summary(reports, unmeasured, runs)
+    loaders = sorted({each["machine"]["loader"] for each in reports if "loader" in each["machine"]})
+    about = machine(load, database) | {"loader": ", ".join(loaders), "runs": runs}
+    return {"machine": about} | summary(reports, unmeasured, runs)
 
 
 def summary(reports: Sequence[dict[str, Any]], unmeasured: Sequence[Unmeasured], runs: int) -> dict[str, Any]:

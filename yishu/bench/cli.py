@@ -46,6 +46,7 @@ def bench(
 @click.option("--quick", is_flag=True, help="Each in its quick form: shows that it runs, not how fast.")
 @click.option("--runs", type=click.IntRange(1, 20), help="How often everything is measured; else 3, or 1 with --quick.")
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Also draw it, as an SVG.")
+@click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Also keep the report there, as JSON.")
 @click.option(
     "--only",
     callback=_names,
@@ -53,11 +54,17 @@ def bench(
 )
 @click.option("--loader", type=LOADERS, help="Who makes the calls of verify; else wrk where it is installed, or own.")
 def bench_calls(
-    as_json: bool, quick: bool, runs: int | None, plot: Path | None, only: tuple[str, ...], loader: str | None
+    as_json: bool,
+    quick: bool,
+    runs: int | None,
+    plot: Path | None,
+    save: Path | None,
+    only: tuple[str, ...],
+    loader: str | None,
 ) -> None:
     """The gateway's speed, all of it, several times, each in processes of its own; exit code 1 where a goal was missed once.
 
-    What cannot be measured here is named, with why. Three runs take some two hours on two cores.
+    What cannot be measured here is named, with why. Three runs take more than an hour.
     """
     from yishu.bench import calls
 
@@ -65,11 +72,14 @@ def bench_calls(
         parts = calls.parts(only)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--only") from None
-    report = calls.run(
-        parts, runs=runs or (1 if quick else 3), quick=quick, loader=loader, say=partial(click.echo, err=True)
-    )
+    for path in filter(None, (plot, save)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    say = partial(click.echo, err=True)
+    report = calls.run(parts, runs=runs or (1 if quick else 3), quick=quick, loader=loader, say=say)
     if plot:
         calls.draw(report, plot)
+    if save:
+        save.write_text(json.dumps(report, ensure_ascii=False, indent=1), "utf-8")
     _tell(report, calls.table, as_json=as_json, quick=quick)
 
 

@@ -22,7 +22,7 @@ from yishu.bench.bulk import rate
 from yishu.bench.load import SEPARATOR
 from yishu.bench.processes import own_cluster, process, wait_for
 from yishu.bench.report import free_ports, machine
-from yishu.bench.turns import Load
+from yishu.bench.turns import Load, usual_loader
 
 RECORDS: Final = 2_000_000
 SUBJECTS: Final = 100_000
@@ -60,7 +60,7 @@ def run(*, records: int = RECORDS, subjects: int = SUBJECTS, rounds: int = 6) ->
     """`{"machine", "figures"}`; each round takes every turn once."""
     load = os.getloadavg()[0]
     with own_cluster() as (folder, cluster):
-        about = machine(load, f"PostgreSQL {cluster.account.major}") | {"records": records}
+        about = machine(load, f"PostgreSQL {cluster.account.major}") | {"records": records, "loader": usual_loader()}
         from yishu import serving
 
         serving.ready_django()

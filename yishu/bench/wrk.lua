@@ -1,5 +1,7 @@
 -- The requests of a file, byte for byte, in turn: `wrk … URL -- FILE PORT …`. Each thread calls the next of the ports.
-local requests, at = {}, 0
+-- A thread begins while the next is still made ready, so that what is done here is little: requests are cut out one by one, when they are sent.
+local SEPARATOR = "\0\0"
+local all, from
 
 local threads = 0
 function setup(thread)
@@ -9,22 +11,21 @@ end
 
 function init(args)
    local file = assert(io.open(args[1], "rb"))
-   local all, from = file:read("*a"), 1
+   all, from = file:read("*a"), 1
    file:close()
-   while true do
-      local first, last = all:find("\0\0", from, true)
-      requests[#requests + 1] = all:sub(from, (first or #all + 1) - 1)
-      if not first then break end
-      from = last + 1
-   end
    local ports = #args - 1
    wrk.thread.addr = wrk.lookup("127.0.0.1", args[2 + number % ports])[1]
-   at = math.floor(number * #requests / ports)
+   if number > 0 then
+      local _, last = all:find(SEPARATOR, math.floor(#all * number / ports), true)
+      from = last and last + 1 or 1
+   end
 end
 
 function request()
-   at = at % #requests + 1
-   return requests[at]
+   local first, last = all:find(SEPARATOR, from, true)
+   local one = all:sub(from, (first or #all + 1) - 1)
+   from = last and last + 1 or 1
+   return one
 end
 
 function done(summary, latency)
