@@ -83,8 +83,10 @@ def test_a_goal_for_a_value_is_held_against_the_value() -> None:
 
 def test_what_is_lacking_is_named_and_what_failed_does_not_hold() -> None:
     lacking, broken = Unmeasured("peers", 1, "no Datasette here", False), Unmeasured("proxied", 1, "boom", True)
-    told = {"machine": {}} | summary([ran(1, at(1.5, LEAST))], [lacking, broken], 1)
+    of_peers = ran(2, part="peers", missing=["postgraphile"])
+    told = {"machine": {}} | summary([ran(1, at(1.5, LEAST)), of_peers], [lacking, broken], 1)
     text = calls.table(told)
+    assert "not measured in run 2: peers (postgraphile is not installed)" in text
     assert "not measured in run 1: peers (no Datasette here)" in text
     assert "not measured in run 1: proxied (boom)" in text
     assert {each["name"]: each["holds"] for each in told["figures"]} == {"verify-one-64": True, "proxied": False}

@@ -86,10 +86,14 @@ def summary(reports: Sequence[dict[str, Any]], unmeasured: Sequence[Unmeasured],
         for figure in report["figures"]:
             found.setdefault((report["part"], figure["name"]), []).append(figure)
     figures = [_over_runs(part, measured, runs) for (part, _), measured in found.items()]
+    lacking = [(report, name) for report in reports for name in report.get("missing", ())]
+    without = [Unmeasured(report["part"], report["run"], f"{name} is not installed", False) for report, name in lacking]
     broken = sorted({each.part for each in unmeasured if each.failed} - {part for part, _ in found})
     return {
         "figures": figures + [_broken(part) for part in broken],
-        "not_measured": [{"part": each.part, "run": each.run, "reason": each.reason} for each in unmeasured],
+        "not_measured": [
+            {"part": each.part, "run": each.run, "reason": each.reason} for each in [*unmeasured, *without]
+        ],
         "parts": list(reports),
     }
 
@@ -191,10 +195,10 @@ def _beside(figure: dict[str, Any]) -> str:
 
 def _runs_without(report: dict[str, Any]) -> dict[str, str]:
     """Which runs, by part: `runs 1, 2`."""
-    runs: dict[str, list[str]] = {}
-    for each in report["not_measured"]:
-        runs.setdefault(each["part"], []).append(str(each["run"]))
-    return {part: f"run{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}" for part, numbers in runs.items()}
+    found: dict[str, list[str]] = {}
+    for part, run in sorted({(each["part"], each["run"]) for each in report["not_measured"]}):
+        found.setdefault(part, []).append(str(run))
+    return {part: f"run{'s' if len(runs) > 1 else ''} {', '.join(runs)}" for part, runs in found.items()}
 
 
 def _memory(report: dict[str, Any]) -> dict[str, float]:
