@@ -12,6 +12,7 @@ from typing import Any, Final
 from yishu.bench.figures import goal_text
 from yishu.bench.plotting import Row, plot_rows
 from yishu.bench.report import machine
+from yishu.bench.turns import usual_loader
 
 SINGLE: Final = "verify"
 PARTS: Final = (SINGLE, "lists", "peers", "call-growth", "proxied")
@@ -71,8 +72,8 @@ def run(
             else:
                 reports.append({"part": part.name, "run": n} | told)
     database = next((each["machine"]["database"] for each in reports), "")
-    loaders = sorted({each["machine"]["loader"] for each in reports if "loader" in each["machine"]})
-    about = machine(load, database) | {"loader": ", ".join(loaders), "runs": runs}
+    loaders = {(loader if part.name == SINGLE else None) or usual_loader() for part in parts}
+    about = machine(load, database) | {"loader": ", ".join(sorted(loaders)), "runs": runs}
     return {"machine": about} | summary(reports, unmeasured, runs)
 
 
@@ -129,11 +130,11 @@ def draw(report: dict[str, Any], path: Path) -> None:
     ]
     rows += [Row(part, (), f"not measured in {where}", "") for part, where in _runs_without(report).items()]
     about = report["machine"]
-    note = (
-        f"{about['cpu']}, {about['cores']} cores, {about['memory_gib']} GiB, {about['database']}; load before: {about['load_before']}. "
-        "A point is a run, the filled one the worst; right of the line the goal is reached."
+    notes = (
+        f"{about['cpu']}, {about['cores']} cores, {about['memory_gib']} GiB, {about['database']}; load before: {about['load_before']}",
+        "A point is a run, the filled one the worst; right of the line the goal is reached.",
     )
-    path.write_text(plot_rows("The gateway's speed beside its goals", note, rows), "utf-8")
+    path.write_text(plot_rows("The gateway's speed beside its goals", notes, rows), "utf-8")
 
 
 def _measured(part: Part, n: int, quick: bool, loader: str | None) -> dict[str, Any] | Unmeasured:

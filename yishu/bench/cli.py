@@ -64,7 +64,7 @@ def bench_calls(
 ) -> None:
     """The gateway's speed, all of it, several times, each in processes of its own; exit code 1 where a goal was missed once.
 
-    What cannot be measured here is named, with why. Three runs take more than an hour.
+    What cannot be measured here is named, with why. Three runs take two to three hours, and 15 GB of disk.
     """
     from yishu.bench import calls
 

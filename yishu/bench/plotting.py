@@ -8,7 +8,7 @@ from typing import Final
 
 WIDTH, HEIGHT = 920, 520
 _LEFT, _TOP, _RIGHT, _BOTTOM = 70, 50, 270, 60  # margins; the legend stands to the right
-_ROW, _ROWS_TOP, _ROWS_FIRST, _ROWS_LAST = 26, 82, 210, 680
+_ROW, _ROWS_TOP, _ROWS_FIRST, _ROWS_LAST = 26, 104, 210, 680
 _TICKS: Final = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10, 20, 50)
 _COLOURS: Final = ("#0b5cad", "#b3541e", "#3b7d3b", "#6b4c9a", "#8a6d00")
 
@@ -75,7 +75,7 @@ def plot(title: str, across: str, up: str, lines: Sequence[Line]) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def plot_rows(title: str, note: str, rows: Sequence[Row]) -> str:
+def plot_rows(title: str, notes: Sequence[str], rows: Sequence[Row]) -> str:
     """A row for each; the goal is one line through all of them, and better is further right."""
     height = _ROWS_TOP + _ROW * len(rows) + 50
     end = height - 42
@@ -86,10 +86,10 @@ def plot_rows(title: str, note: str, rows: Sequence[Row]) -> str:
         f"<title>{escape(title)}</title>",
         f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
         _text(16, 28, title, "font-size='16' font-weight='bold'"),
-        _text(16, 48, note, "fill='#555'"),
+        *(_text(16, 48 + 18 * number, note, "fill='#555'") for number, note in enumerate(notes)),
         f'<rect x="{x.place(1):.1f}" y="{_ROWS_TOP - 14}" width="{_ROWS_LAST - x.place(1):.1f}" height="{end - _ROWS_TOP + 14}" fill="#eef6ee"/>',
     ]
-    for value in (each for each in _TICKS if x.first <= each <= x.last):
+    for value in x.ticks():
         style = 'stroke="#333" stroke-width="2"' if value == 1 else 'stroke="#ddd"'
         parts.append(f'<path d="M{x.place(value):.1f} {_ROWS_TOP - 14}V{end}" {style}/>')
         parts.append(_text(x.place(value), end + 16, "goal" if value == 1 else f"{value:g} ×", "text-anchor='middle'"))
@@ -123,6 +123,14 @@ class _Span:
     def place(self, value: float) -> float:
         share = (log10(value) - log10(self.first)) / (log10(self.last) - log10(self.first))
         return _ROWS_FIRST + (_ROWS_LAST - _ROWS_FIRST) * share
+
+    def ticks(self) -> list[float]:
+        """The goal, and others as far as there is room for what is written below them."""
+        found = [1.0]
+        for value in _TICKS:
+            if self.first <= value <= self.last and all(abs(self.place(value) - self.place(e)) >= 44 for e in found):
+                found.append(value)
+        return found
 
 
 def _grid(x: _Axis, y: _Axis) -> Iterator[str]:
