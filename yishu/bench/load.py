@@ -17,7 +17,8 @@ from yishu.core.decoding import decoded
 
 SEPARATOR = b"\0\0"
 WARM_UP = 0.3  # seconds before a turn that are not counted; wrk takes a whole one
-_LENGTH = b"content-length: "
+_LENGTHS = (b"content-length: ", b"Content-Length: ")
+_LAST_CHUNK = b"\r\n0\r\n\r\n"
 
 
 class Order(msgspec.Struct):
@@ -50,7 +51,7 @@ class Turn(msgspec.Struct):
 
 
 class Caller(asyncio.Protocol):
-    """One connection; answers have a Content-Length and fit in memory."""
+    """One connection; answers fit in memory, and have a Content-Length or come in chunks."""
 
     def __init__(self, requests: list[bytes], start: int, took: list[float]) -> None:
         self._requests, self._next, self._took = requests, start, took
@@ -65,12 +66,8 @@ class Caller(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._buffer += data
         if not self._wanted:
-            end = self._buffer.find(b"\r\n\r\n")
-            if end < 0:
-                return
-            at = self._buffer.find(_LENGTH) + len(_LENGTH)
-            self._wanted = end + 4 + int(self._buffer[at : self._buffer.find(b"\r", at)])
-        if len(self._buffer) < self._wanted:
+            self._wanted = _length(self._buffer)
+        if not self._wanted or len(self._buffer) < self._wanted:
             return
         self._took.append(time.perf_counter() - self._sent)
         if not self._buffer.startswith(b"HTTP/1.1 200"):
@@ -90,6 +87,21 @@ class Caller(asyncio.Protocol):
         self._sent = time.perf_counter()
         self._transport.write(self._requests[self._next])
         self._next = (self._next + 1) % len(self._requests)
+
+
+def _length(answer: bytes) -> int:
+    """The bytes of the answer that begins so; 0 while that cannot be told."""
+    end = answer.find(b"\r\n\r\n")
+    if end < 0:
+        return 0
+    for name in _LENGTHS:
+        at = answer.find(name, 0, end)
+        if at >= 0:
+            at += len(name)
+            return end + 4 + int(answer[at : answer.find(b"\r", at)])
+    # In chunks: JSON holds no line of a lone 0, so that the first is the last chunk.
+    last = answer.find(_LAST_CHUNK, end + 2)
+    return last + len(_LAST_CHUNK) if last >= 0 else 0
 
 
 async def run(order: Order) -> Turn:
