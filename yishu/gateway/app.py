@@ -21,6 +21,7 @@ from yishu.access.apart import is_apart
 from yishu.access.asks import ask_to_query, ask_to_verify, refers
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.lists.streams import is_arrow
+from yishu.access.standing import key_of
 from yishu.access.state import Caller, Credential
 from yishu.access.subjects import MOST
 from yishu.agencies.errors import WrongKey
@@ -127,12 +128,23 @@ class Gateway:
             return False
         self._uses.note(credential)
         try:
-            ask = plain_ask(state, act, code, body, source)
+            request = verify_request(body) if act == b"verify" else query_request(body)
+            key = key_of(caller, code, request, source)
+            standing = None if key is None else groups.standings.find(key, now)
+            stands = None if standing is None else standing.of(request, now)
+            if stands is not None:
+                ask, permit = stands
+                groups.admit(DataCall(credential, caller, done, ask), permit)
+                return True
+            ask = plain_ask(state, code, request, source)
         except Problem:
             return False
         if ask is None:
             return False
-        groups.submit(DataCall(credential, caller, done, ask), now)
+        call = DataCall(credential, caller, done, ask)
+        groups.submit(call, now)
+        if key is not None and call.permit is not None:
+            groups.standings.add(key, state, caller, ask, call.permit, now)
         return True
 
     def count_refusal(self, source: str, code: str) -> None:
