@@ -27,13 +27,12 @@ from yishu.access.subjects import MOST
 from yishu.agencies.errors import WrongKey
 from yishu.agencies.signed_requests import take_nonce
 from yishu.audit.record import Action
-from yishu.catalogue.codes import is_of_other_node
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.gateway import lists, publishing, uploads
 from yishu.gateway.apart import Apart
-from yishu.gateway.asking import is_long, plain_ask, query_request, verify_request
+from yishu.gateway.asking import is_long, plain_ask, query_request, request_of, verify_request
 from yishu.gateway.authentication import credential_of, is_signed, known_no_more, require_no_key, signed_of
 from yishu.gateway.blind import BlindCalls
 from yishu.gateway.bulk import Bulk
@@ -120,7 +119,7 @@ class Gateway:
         """Verify and query for the fast lane: take the call if nothing is in its way, else leave it (False) to `__call__`, which says what is wrong."""
         groups = self._groups
         state = groups.state
-        if state is None or is_of_other_node(code):
+        if state is None:
             return False
         now = datetime.now(UTC)
         caller = state.caller(credential, now)
@@ -128,7 +127,7 @@ class Gateway:
             return False
         self._uses.note(credential)
         try:
-            request = verify_request(body) if act == b"verify" else query_request(body)
+            request = request_of(act, body)
             key = key_of(caller, code, request, source)
             standing = None if key is None else groups.standings.find(key, now)
             stands = None if standing is None else standing.of(request, now)

@@ -28,6 +28,11 @@ def query_request(body: bytes) -> QueryRequest:
     return decode(_query_decoder, body)
 
 
+def request_of(act: bytes, body: bytes) -> VerifyRequest | QueryRequest:
+    """Raises MalformedJson, Invalid."""
+    return decode(_verify_decoder, body) if act == b"verify" else decode(_query_decoder, body)
+
+
 def plain_ask(state: AccessState, code: str, request: VerifyRequest | QueryRequest, source: str) -> Ask | None:
     """What a request asks that goes by the groups; None for any other. Raises Invalid."""
     if is_apart(state, code, request):

@@ -266,7 +266,7 @@ class Groups:
         self._judged.append(call)
 
     def _answer(self, call: Waiting) -> None:
-        if isinstance(call, DataCall):
+        if isinstance(call, DataCall) and call.tried is not None:
             self._guard.answer(call)
         else:
             call.answer(call.reply())

@@ -101,10 +101,7 @@ class Guard:
                 await self._note(connection)
 
     def answer(self, call: DataCall) -> None:
-        """Its evidence is durable: answer it, as soon as what it tried is counted."""
-        if call.tried is None:
-            call.answer(call.reply())
-            return
+        """The evidence of a call that tried something wrong is durable: answer it, as soon as that is counted."""
         call.is_written = True
         if call.tried == "counting":
             return

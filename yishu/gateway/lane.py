@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from yishu.access.state import Credential
+from yishu.catalogue.codes import is_of_other_node
 from yishu.core.errors import Language, Problem, preferred_language
 from yishu.gateway.app import Gateway
 from yishu.gateway.authentication import credential_of
@@ -192,7 +193,7 @@ def _parse(text: bytes, tokens: bytes) -> Head | None:
     """None where anything is out of the ordinary."""
     first, *others = text.split(b"\r\n")
     line = _LINE.fullmatch(first)
-    if line is None:
+    if line is None or is_of_other_node(code := line[1].decode()):
         return None
     headers: dict[bytes, bytes] = {}
     for each in others:
@@ -200,6 +201,8 @@ def _parse(text: bytes, tokens: bytes) -> Head | None:
         if header is None:
             return None
         name = header[1].lower()
+        if name == b"connection" and header[2].lower() == b"keep-alive":
+            continue  # as it is anyway (RFC 9112, 9.3); many clients say so
         if name in _NOT_PLAIN or (name in _ONCE and name in headers):
             return None
         headers[name] = header[2].rstrip(b" \t")
@@ -212,7 +215,7 @@ def _parse(text: bytes, tokens: bytes) -> Head | None:
     except Problem:
         return None
     language = preferred_language(headers.get(b"accept-language", b"").decode("latin-1"))
-    return Head(line[2], line[1].decode(), credential, int(length), language)
+    return Head(line[2], code, credential, int(length), language)
 
 
 def _opening(dated: Headers) -> bytes:

@@ -222,12 +222,13 @@ class DataCall(Waiting):
         return recorder.among_others(ask, caller, judged, self.epoch, found, version, now)
 
     def reply(self) -> Reply:
-        receipt = self.receipt
+        receipt = "" if self.evidence is None else self.evidence.receipt
         if isinstance(self.judged, Refusal):
             return Reply(problem=self.judged.problem, receipt=receipt)
-        assert self.made is not None
-        self.made.receipt = receipt
-        return Reply(evened(_encode(self.made), self.ask, self.made), None, receipt)
+        made = self.made
+        assert made is not None
+        made.receipt = receipt
+        return Reply(evened(_encode(made), self.ask, made), None, receipt)
 
 
 def _same_answer(before: Permit | Refusal | None, now: Permit) -> bool:
