@@ -93,7 +93,7 @@ TABLE = Table(
     KeyKind.PLAIN,
     (Column("k", "k", "string", True, 18, (), "", True, {}), Column("n", "n", "string", False, 9, (), "", False, {})),
 )
-CALLER = Caller.of(Actor("system", "7", "S", 1, "A", scopes=frozenset({"data"})))
+CALLER = Caller.of(Actor("system", 7, "S", 1, "A", scopes=frozenset({"data"})))
 REQUEST = VerifyRequest(Purpose(DUTY, "1"), "K1", {"n": "x"})
 
 

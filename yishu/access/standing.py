@@ -61,11 +61,8 @@ class Standing:
             subject = read_subject(permit.table, request.subject, "subject", today=today, overrides=overrides)
         except MalformedSubject:
             return None
-        meanings, claims = False, ()
-        if type(request) is VerifyRequest:
-            claims = (request.claims,)
-        else:
-            meanings = request.meanings is True
+        claims = () if isinstance(request, QueryRequest) or request.claims is UNSET else (request.claims,)
+        meanings = isinstance(request, QueryRequest) and request.meanings is True
         ask = Ask(
             before.mode, before.code, before.duty, case, before.grant, before.items, (request.subject,), False,
             claims, before.wanted, meanings, before.source,

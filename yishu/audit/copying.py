@@ -89,7 +89,7 @@ class Frame:
         first, last = COLUMNS.index("at") + 1, COLUMNS.index("case_number")
         self._columns = b"".join(map(_column, write(record, suite).values[first:last]))
 
-    def evidence(self, case: str, subjects: bytes, *, found: int | None, version: int | None, now: Moment) -> Evidence:
+    def evidence(self, case: str, subjects: bytes, *, found: int, version: int, now: Moment) -> Evidence:
         """The record of one more call, made now."""
         number, (salt, salt_of_part) = next(now.draws)
         named, suite, part = text_of(number), self._suite, self._part
@@ -98,8 +98,8 @@ class Frame:
         else:
             part = personal.Part(part.actor_name, case, part.reason, part.detail)
             told, commitment = personal.kept(suite, part, salt_of_part)
-        body = b'%b%b","found":%b,"version":%b%b%b","id":"%b","at":%b}' % (
-            self._before_subjects, b2a_base64(subjects, newline=False), _encode(found), _encode(version),
+        body = b'%b%b","found":%d,"version":%d%b%b","id":"%b","at":%b}' % (
+            self._before_subjects, b2a_base64(subjects, newline=False), found, version,
             self._to_personal, commitment.encode(), named.encode(), now.said,
         )  # fmt: skip
         leaf, case_number = suite.digest(b"\0%b%b" % (salt, body)), case.encode()
