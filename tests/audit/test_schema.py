@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
 
-from yishu.audit.copying import Frame
+from yishu.audit.copying import Frame, Moment
 from yishu.audit.record import Action, Record, write
 from yishu.audit.schema import record_schema
 from yishu.core.suites import INTL
@@ -38,7 +38,9 @@ def test_a_record_is_of_the_published_form(published: Draft202012Validator) -> N
 
 def test_a_call_recorded_by_its_frame_is_of_the_published_form(published: Draft202012Validator) -> None:
     row = (
-        Frame(Record(action=Action.DATA_QUERIED, node="330000"), INTL).evidence("5", b"\2" * 16, found=0, version=3).row
+        Frame(Record(action=Action.DATA_QUERIED, node="330000"), INTL)
+        .evidence("5", b"\2" * 16, found=0, version=3, now=Moment())
+        .row
     )
     start = row.index(b'{"action"')
     published.validate(msgspec.json.decode(row[start : row.rindex(b'Z"}') + 3]))

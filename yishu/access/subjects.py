@@ -141,7 +141,7 @@ def _value(column: Column, raw: Any, field: str) -> Value:
 
 
 def _text(raw: Any, field: str) -> str:
-    if isinstance(raw, bool) or not isinstance(raw, str | int):
+    if type(raw) is not str and (isinstance(raw, bool) or not isinstance(raw, str | int)):
         raise _wrong(field, "type", "应为一个字符串。", "This takes a string.")
     text = str(raw).strip()
     if not text:

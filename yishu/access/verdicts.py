@@ -14,7 +14,6 @@ def compare(table: Table, column: Column, stored: Value, claimed: Any, declared:
     """As `core.sameness.claims.verdict` has it."""
     if stored is None:
         return "empty"
-    # Most claims are as they stand, and need no reading.
     if claimed == (stored.isoformat() if type(stored) is date else stored) and type(claimed) is str:
         return "match"
     key_form = partial(table.key_text, column) if column.is_key else None
@@ -30,7 +29,12 @@ def compare_all(
 ) -> dict[str, Verdict]:
     """The verdict on each claim; `at` says where in the row an item stands."""
     columns = table.by_code
-    return {
-        code: compare(table, columns[code], row[at[code]], claimed, declared.get(code, ""))
-        for code, claimed in claims.items()
-    }
+    verdicts: dict[str, Verdict] = {}
+    for code, claimed in claims.items():
+        stored = row[at[code]]
+        # Most claims are as they stand, and need no reading.
+        if type(claimed) is type(stored) is str and claimed == stored:
+            verdicts[code] = "match"
+        else:
+            verdicts[code] = compare(table, columns[code], stored, claimed, declared.get(code, ""))
+    return verdicts

@@ -6,6 +6,7 @@ adds its own, of which the case is personal. A frame's record is byte for byte t
 
 import os
 import struct
+from binascii import b2a_base64
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,8 +14,8 @@ from typing import Any, Final
 import msgspec
 
 from yishu.audit import personal
-from yishu.audit.record import COLUMNS, Record, leaf_hash, receipt_of, write
-from yishu.core.ids import new_id_bytes, text_of
+from yishu.audit.record import COLUMNS, Record, write
+from yishu.core.ids import new_ids, text_of
 from yishu.core.suites import Suite
 
 _HEADER: Final = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
@@ -23,6 +24,7 @@ _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)  # of PostgreSQL's timestamps
 _length = struct.Struct(">i").pack
 _opening = struct.Struct(">hi16siq").pack  # the number of columns, then id and at
 _ending = struct.Struct(">i16si32s").pack  # salt and leaf
+_two_salts = struct.Struct("16s16s").iter_unpack
 
 
 class Evidence(msgspec.Struct):
@@ -60,62 +62,65 @@ class _Shared(msgspec.Struct):
     duty: str
 
 
-class _Own(msgspec.Struct):
-    """The other fields of a record's body; the case is in its personal part."""
+class Moment:
+    """Now, for the records of some calls that are made together: one time for all, in each of its forms, and for each record its number and two salts."""
 
-    case: str
-    items: msgspec.Raw
-    subjects: bytes
-    found: int | None
-    version: int | None
-    reason: str
-    detail: msgspec.Raw
-    personal: str
-    id: str
-    at: datetime
+    __slots__ = ("at", "draws", "said", "stored")
+
+    def __init__(self, records: int = 1) -> None:
+        self.at = at = datetime.now(UTC)
+        self.stored, self.said = _microseconds(at), _encode(at)
+        self.draws = zip(new_ids(records), _two_salts(os.urandom(32 * records)), strict=True)
 
 
 class Frame:
     """What all calls of one caller under one grant, with one duty and the same items, have in common on record."""
 
-    __slots__ = ("_columns", "_detail", "_head", "_items", "_part", "_reason", "_suite")
+    __slots__ = ("_before_subjects", "_columns", "_is_plain", "_part", "_suite", "_to_personal")
 
     def __init__(self, record: Record, suite: Suite) -> None:
         """From the record of any one of them."""
-        self._part = personal.part_of(record)
+        self._part, self._suite = personal.part_of(record), suite
+        self._is_plain = self._part == personal.Part(case=record.case)
         kept = personal.without(record, self._part, "")
         shared = _Shared(*(getattr(kept, name) for name in _Shared.__struct_fields__))
-        self._head = _encode(shared)[:-1] + b","
-        self._items, self._detail = msgspec.Raw(_encode(kept.items)), msgspec.Raw(_encode(kept.detail))
-        self._reason, self._suite = kept.reason, suite
+        self._before_subjects = _encode(shared)[:-1] + b',"case":"","items":' + _encode(kept.items) + b',"subjects":"'
+        self._to_personal = b',"reason":%b,"detail":%b,"personal":"' % (_encode(kept.reason), _encode(kept.detail))
         first, last = COLUMNS.index("at") + 1, COLUMNS.index("case_number")
         self._columns = b"".join(map(_column, write(record, suite).values[first:last]))
 
-    def evidence(self, case: str, subjects: bytes, *, found: int | None, version: int | None) -> Evidence:
+    def evidence(self, case: str, subjects: bytes, *, found: int, version: int, now: Moment) -> Evidence:
         """The record of one more call, made now."""
-        number, at, random = new_id_bytes(), datetime.now(UTC), os.urandom(32)
-        named, part = text_of(number), self._part
-        if case != part.case:
+        number, (salt, salt_of_part) = next(now.draws)
+        named, suite, part = text_of(number), self._suite, self._part
+        if self._is_plain:
+            told, commitment = personal.case_kept(suite, case, salt_of_part)
+        else:
             part = personal.Part(part.actor_name, case, part.reason, part.detail)
-        told, commitment = personal.kept(self._suite, part, random[16:])
-        own = _Own("", self._items, subjects, found, version, self._reason, self._detail, commitment, named, at)
-        body = self._head + _encode(own)[1:]
-        salt = random[:16]
-        leaf, case_number = leaf_hash(self._suite, salt, body), case.encode()
+            told, commitment = personal.kept(suite, part, salt_of_part)
+        body = b'%b%b","found":%d,"version":%d%b%b","id":"%b","at":%b}' % (
+            self._before_subjects, b2a_base64(subjects, newline=False), found, version,
+            self._to_personal, commitment.encode(), named.encode(), now.said,
+        )  # fmt: skip
+        leaf, case_number = suite.digest(b"\0%b%b" % (salt, body)), case.encode()
         row = (
-            _opened(number, at), self._columns, _length(len(case_number)), case_number,
+            _opening(len(COLUMNS), 16, number, 8, now.stored), self._columns, _length(len(case_number)), case_number,
             _length(len(subjects)), subjects, _length(len(body)), body, _ending(16, salt, 32, leaf), _column(told or None),
         )  # fmt: skip
-        return Evidence(b"".join(row), receipt_of(named, leaf))
+        return Evidence(b"".join(row), f"{named}.{leaf.hex()}")
 
 
 _encode = msgspec.json.Encoder().encode
 
 
 def _opened(number: bytes, at: datetime) -> bytes:
+    return _opening(len(COLUMNS), 16, number, 8, _microseconds(at))
+
+
+def _microseconds(at: datetime) -> int:
+    """As a timestamp stands in a row."""
     since = at - _EPOCH
-    microseconds = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-    return _opening(len(COLUMNS), 16, number, 8, microseconds)
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _column(value: Any) -> bytes:

@@ -75,6 +75,14 @@ def kept(suite: Suite, part: Part, salt: bytes) -> tuple[bytes, str]:
     return told, commitment(suite, told)
 
 
+def case_kept(suite: Suite, case: str, salt: bytes) -> tuple[bytes, str]:
+    """The same where the case alone is personal."""
+    if not case:
+        return b"", ""
+    told = b'%b{"case":%b}' % (salt, _encode(case))
+    return told, commitment(suite, told)
+
+
 def read(told: bytes) -> Part:
     """Raises msgspec.MsgspecError."""
     return _decode(told[SALT_BYTES:]) if told else NOTHING

@@ -11,12 +11,11 @@ from typing import Final
 from uuid import UUID, SafeUUID
 
 _DRAW: Final = 10  # random bytes for one id: 11 bits start the counter, 62 fill the tail
-_POOL: Final = 400 * _DRAW  # one system call serves 400 ids
 _VERSION: Final = 0x7 << 12
 _VARIANT: Final = 0b10 << 62
 _TAIL: Final = (1 << 62) - 1
 _halves = struct.Struct(">QQ").pack
-_drawn = struct.Struct(">HQ").unpack_from
+_drawn = struct.Struct(">HQ").iter_unpack
 
 
 class _Sequence:
@@ -32,23 +31,20 @@ class _Sequence:
     def forget(self) -> None:
         self._lock = threading.Lock()
         self._stamp = 0
-        self._pool = b""
-        self._at = _POOL
 
-    def next(self, now_ms: int, *, may_go_back: bool) -> bytes:
+    def next(self, count: int, now_ms: int, *, may_go_back: bool = False) -> list[bytes]:
+        drawn = [*_drawn(os.urandom(_DRAW * count))]
         with self._lock:
-            at = self._at
-            if at == _POOL:
-                self._pool, at = os.urandom(_POOL), 0
-            self._at = at + _DRAW
-            start, tail = _drawn(self._pool, at)
             last_ms = self._stamp >> 12
             if now_ms > last_ms or (may_go_back and now_ms < last_ms):
-                self._stamp = now_ms << 12 | start >> 5
+                first = now_ms << 12 | drawn[0][0] >> 5
             else:
-                self._stamp += 1
-            stamp = self._stamp
-        return _halves(stamp >> 12 << 16 | _VERSION | stamp & 0xFFF, _VARIANT | tail & _TAIL)
+                first = self._stamp + 1
+            self._stamp = first + count - 1
+        return [
+            _halves(stamp >> 12 << 16 | _VERSION | stamp & 0xFFF, _VARIANT | tail & _TAIL)
+            for stamp, (_, tail) in enumerate(drawn, first)
+        ]
 
 
 def _uuid(value: int) -> UUID:
@@ -65,7 +61,7 @@ _set_int, _set_is_safe = UUID.__dict__["int"].__set__, UUID.__dict__["is_safe"].
 
 _by_clock = _Sequence()
 _by_hand = _Sequence()
-# A forked child with its parent's pool would repeat the parent's ids.
+# A thread of the parent may have held the lock when a child was forked.
 os.register_at_fork(after_in_child=_by_clock.forget)
 os.register_at_fork(after_in_child=_by_hand.forget)
 
@@ -76,13 +72,13 @@ def new_id(now_ms: int | None = None) -> UUID:
     `now_ms` (milliseconds since 1970 UTC) dates the id at a given moment, for records of the past: such ids grow while
     their moments do not go back, and never push the clock's ids ahead.
     """
-    made = new_id_bytes() if now_ms is None else _by_hand.next(now_ms, may_go_back=True)
+    [made] = new_ids(1) if now_ms is None else _by_hand.next(1, now_ms, may_go_back=True)
     return _uuid(int.from_bytes(made, "big"))
 
 
-def new_id_bytes() -> bytes:
-    """A new id of this moment, as its 16 bytes."""
-    return _by_clock.next(time.time_ns() // 1_000_000, may_go_back=False)
+def new_ids(count: int) -> list[bytes]:
+    """Some new ids of this moment, at least one, in the order in which they grow; each as its 16 bytes."""
+    return _by_clock.next(count, time.time_ns() // 1_000_000)
 
 
 def text_of(made: bytes) -> str:

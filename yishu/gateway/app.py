@@ -21,18 +21,18 @@ from yishu.access.apart import is_apart
 from yishu.access.asks import ask_to_query, ask_to_verify, refers
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.lists.streams import is_arrow
+from yishu.access.standing import key_of
 from yishu.access.state import Caller, Credential
 from yishu.access.subjects import MOST
 from yishu.agencies.errors import WrongKey
 from yishu.agencies.signed_requests import take_nonce
 from yishu.audit.record import Action
-from yishu.catalogue.codes import is_of_other_node
 from yishu.catalogue.errors import ResourceNotFound
 from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.gateway import lists, publishing, uploads
 from yishu.gateway.apart import Apart
-from yishu.gateway.asking import is_long, plain_ask, query_request, verify_request
+from yishu.gateway.asking import is_long, plain_ask, query_request, request_of, verify_request
 from yishu.gateway.authentication import credential_of, is_signed, known_no_more, require_no_key, signed_of
 from yishu.gateway.blind import BlindCalls
 from yishu.gateway.bulk import Bulk
@@ -119,7 +119,7 @@ class Gateway:
         """Verify and query for the fast lane: take the call if nothing is in its way, else leave it (False) to `__call__`, which says what is wrong."""
         groups = self._groups
         state = groups.state
-        if state is None or is_of_other_node(code):
+        if state is None:
             return False
         now = datetime.now(UTC)
         caller = state.caller(credential, now)
@@ -127,12 +127,23 @@ class Gateway:
             return False
         self._uses.note(credential)
         try:
-            ask = plain_ask(state, act, code, body, source)
+            request = request_of(act, body)
+            key = key_of(caller, code, request, source)
+            standing = None if key is None else groups.standings.find(key, now)
+            stands = None if standing is None else standing.of(request, now)
+            if stands is not None:
+                ask, permit = stands
+                groups.admit(DataCall(credential, caller, done, ask), permit)
+                return True
+            ask = plain_ask(state, code, request, source)
         except Problem:
             return False
         if ask is None:
             return False
-        groups.submit(DataCall(credential, caller, done, ask), now)
+        call = DataCall(credential, caller, done, ask)
+        groups.submit(call, now)
+        if key is not None and call.permit is not None:
+            groups.standings.add(key, state, caller, ask, call.permit, now)
         return True
 
     def count_refusal(self, source: str, code: str) -> None:

@@ -28,9 +28,13 @@ def query_request(body: bytes) -> QueryRequest:
     return decode(_query_decoder, body)
 
 
-def plain_ask(state: AccessState, act: bytes, code: str, body: bytes, source: str) -> Ask | None:
-    """What a request asks that goes by the groups; None for any other. Raises MalformedJson, Invalid."""
-    request = verify_request(body) if act == b"verify" else query_request(body)
+def request_of(act: bytes, body: bytes) -> VerifyRequest | QueryRequest:
+    """Raises MalformedJson, Invalid."""
+    return decode(_verify_decoder, body) if act == b"verify" else decode(_query_decoder, body)
+
+
+def plain_ask(state: AccessState, code: str, request: VerifyRequest | QueryRequest, source: str) -> Ask | None:
+    """What a request asks that goes by the groups; None for any other. Raises Invalid."""
     if is_apart(state, code, request):
         return None
     if isinstance(request, VerifyRequest):

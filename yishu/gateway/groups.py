@@ -17,8 +17,10 @@ from typing import Final
 
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.governed import Permit
+from yishu.access.standing import Standings
 from yishu.access.state import AccessState
 from yishu.access.statements import EPOCH
+from yishu.audit.copying import Moment
 from yishu.core.suites import INTL, Suite
 from yishu.gateway.allowances import Allowances
 from yishu.gateway.database import Connection
@@ -63,6 +65,8 @@ class Groups:
         self.allowances = Allowances(self._place_now)
         self._guard = Guard(secret, self.put_by)
         self.state: AccessState | None = None
+        self.standings = Standings()
+        """Of the state in force."""
         self._room = Room()
         self._standbys = standbys or Standbys((), 0.0)
         self._packs: dict[int, dict[str, Queue]] = {}
@@ -80,9 +84,19 @@ class Groups:
             raise Unavailable
         if not self.has_place(call.agency):
             raise Busy
+        self._enter(call)
+        self._place(call, self.state, now or datetime.now(UTC))
+
+    def admit(self, call: DataCall, permit: Permit) -> None:
+        """Put a call into its queue that a decision permits which stands by the state in force, and that has a place."""
+        assert self.state is not None
+        call.judged, call.epoch = permit, self.state.epoch
+        self._enter(call)
+        self._queue(call, permit)
+
+    def _enter(self, call: Waiting) -> None:
         self._room.enter(call.agency)
         call.leave, call.allowances = self._room.leave, self.allowances
-        self._place(call, self.state, now or datetime.now(UTC))
 
     @property
     def waiting(self) -> int:
@@ -135,7 +149,10 @@ class Groups:
             return
         if permit is None:
             self.put_by(call)
-            return
+        else:
+            self._queue(call, permit)
+
+    def _queue(self, call: Waiting, permit: Permit) -> None:
         if permit.plan.mount is not None:
             self.proxying.submit(call, permit)
             return
@@ -152,7 +169,7 @@ class Groups:
             tables[name].append((call, permit))
         else:
             tables[name] = [(call, permit)]
-        if self._is_worth_reading():
+        if not self._to_read.is_set() and self._is_worth_reading():
             self._call_reader()
 
     def _place_now(self, call: Waiting) -> None:
@@ -173,8 +190,11 @@ class Groups:
             if not queues:
                 continue
             try:
-                for call in await reader.read(pack, queues):
-                    self.put_by(call)
+                read = await reader.read(pack, queues)
+                now = Moment(len(read))
+                for call in read:
+                    self._put_by(call, now)
+                self._to_write.set()
                 if not self._being_written:
                     # The writer first: what else was read in the same round of events makes the next group, in the time that this one is written.
                     await asyncio.sleep(0)
@@ -231,19 +251,22 @@ class Groups:
 
     def put_by(self, call: Waiting) -> None:
         """Make the record of a call that is decided, and let it wait for a writer; what it tried wrongly is counted meanwhile."""
+        self._put_by(call, Moment())
+        self._to_write.set()
+
+    def _put_by(self, call: Waiting, now: Moment) -> None:
         if isinstance(call, DataCall):
-            self._guard.watch(call, datetime.now(UTC))
+            self._guard.watch(call, now.at)
         try:
-            call.evidence = call.record(self._recorder)
+            call.evidence = call.record(self._recorder, now)
         except (ValueError, TypeError, OverflowError) as fault:
             log.error("a record cannot be made: %s", type(fault).__name__)
             call.fail(InternalError())
             return
         self._judged.append(call)
-        self._to_write.set()
 
     def _answer(self, call: Waiting) -> None:
-        if isinstance(call, DataCall):
+        if isinstance(call, DataCall) and call.tried is not None:
             self._guard.answer(call)
         else:
             call.answer(call.reply())
@@ -309,7 +332,7 @@ class Groups:
                 _resolve(checks)
 
     def _hold(self, state: AccessState) -> None:
-        self.state = state
+        self.state, self.standings = state, Standings()
         self.allowances.hold(state.rights, state.throttles())
 
     def _fail_all(self) -> None:

@@ -17,7 +17,7 @@ import asyncpg
 from yishu.access.governed import Permit
 from yishu.access.guessing.rules import WRONG, Tries, has_missed, too_many_misses, too_many_wrong, tries_of
 from yishu.access.guessing.statements import FULL_SINCE, GUESSED, MISSED
-from yishu.access.runs.rules import LEAST, LOOKED_AT, Calls, Trails, longest_run
+from yishu.access.runs.rules import LEAST, LOOKED_AT, Trails, longest_run
 from yishu.access.runs.statements import NOTED
 from yishu.core.calendar import shanghai_day
 from yishu.gateway.database import Connection
@@ -52,17 +52,20 @@ class Guard:
         self._missed: dict[Place, int] = {}
         self._calls: list[tuple[DataCall, Tries]] = []
         self._to_count = asyncio.Event()
-        self._since = _LONG_AGO
+        self._since = self._watched_at = _LONG_AGO
         self._trails, self._noted_at = Trails(), 0.0
 
     def watch(self, call: DataCall, now: datetime) -> None:
         """Have the call counted, if it tried something wrong; one that may try no more is refused here and now."""
-        permit, made, caller = call.permit, call.made, call.caller.ref
-        if permit is None or made is None or call.tried is not None:
+        permit, made, caller = call.judged, call.made, call.caller.ref
+        if not isinstance(permit, Permit) or made is None or call.tried is not None:
             return
         self._follow(call, permit)
-        full, missed = self._known(now).get(caller), has_missed(made)
-        if self._missed.get((caller, permit.plan.code), 0) >= permit.misses:
+        if now is not self._watched_at:  # calls that are put by together are watched at one moment
+            self._watched_at = now
+            self._known(now)
+        missed, full = has_missed(made), self._full.get(caller) if self._full else None
+        if self._missed and self._missed.get((caller, permit.plan.code), 0) >= permit.misses:
             call.refuse(too_many_misses(permit.misses, now))
         elif missed or full is not None:
             tries = tries_of(call.ask, caller, permit, made, self._secret, whole=full is not None)
@@ -98,7 +101,7 @@ class Guard:
                 await self._note(connection)
 
     def answer(self, call: DataCall) -> None:
-        """Its evidence is durable: answer it, as soon as what it tried is counted."""
+        """The evidence of a call that tried something wrong is durable: answer it, as soon as that is counted."""
         call.is_written = True
         if call.tried == "counting":
             return
@@ -140,11 +143,12 @@ class Guard:
 
     def _follow(self, call: DataCall, permit: Permit) -> None:
         """Whether its subjects' keys run on, by themselves or after those of the calls before."""
-        of = Calls(call.caller.ref, permit.plan.code, call.ask.duty)
-        if permit.count == 1:
-            subject = permit.subjects[0]
-            self._trails.follow(of, subject.kind, subject.text)
-        elif permit.count >= LEAST:
+        count = permit.count
+        if count == 1:
+            [subject] = permit.subjects
+            self._trails.follow((call.caller.ref, permit.plan.code, call.ask.duty), subject.kind, subject.text)
+        elif count >= LEAST:
+            of = call.caller.ref, permit.plan.code, call.ask.duty
             self._trails.note(of, longest_run(permit.first_subjects(LOOKED_AT)))
 
     async def _note(self, connection: Connection) -> None:

@@ -7,12 +7,12 @@ where a request ends. A trivial request costs about a quarter of uvicorn's way t
 
 import re
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final
 
 import msgspec
 
 from yishu.access.state import Credential
+from yishu.catalogue.codes import is_of_other_node
 from yishu.core.errors import Language, Problem, preferred_language
 from yishu.gateway.app import Gateway
 from yishu.gateway.authentication import credential_of
@@ -23,7 +23,9 @@ from yishu.gateway.http2_offers import without_offer
 from yishu.gateway.waiting import Reply
 
 MOST_BYTES: Final = 64 * 1024  # a larger request takes the other way
-MOST_HEADS: Final = 64  # remembered for a connection: they differ by the length of the body
+MOST_HEADS: Final = 4096
+MOST_HEAD_REMEMBERED: Final = 2048  # bytes
+JSON_LINE: Final = b"content-type: application/json\r\n"
 _START: Final = b"POST /api/v1/data/"
 _LINE: Final = re.compile(rb"POST /api/v1/data/([0-9A-Za-z_-]{1,100})/(verify|query) HTTP/1\.1")
 _HEADER: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\x21-\x7e\x80-\xff \t]*)")
@@ -34,21 +36,40 @@ _ONCE: Final = frozenset((b"host", b"content-length", b"authorization", b"conten
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What the header lines of a plain request say. `length` is the body's."""
+    """What the lines before a plain request's body say. `length` is the body's."""
 
+    act: bytes
+    code: str
     credential: Credential
     length: int
     language: Language
 
 
+class Heads:
+    """The heads of requests that were taken, read once for all connections: a caller's differ by little but the length of the body."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Head] = {}
+
+    def find(self, text: bytes) -> Head | None:
+        return self._known.get(text)
+
+    def add(self, text: bytes, head: Head) -> None:
+        """Of a caller who was recognised: nobody else fills this up. A key stays valid or not whatever its text; a token runs out, and is read anew."""
+        if len(text) <= MOST_HEAD_REMEMBERED and isinstance(head.credential, bytes):
+            if len(self._known) >= MOST_HEADS:
+                self._known.clear()
+            self._known[text] = head
+
+
 class Lane(Bounded):
-    """One connection. `_held` is what came and is not used yet; `_waits` while a call is in the groups."""
+    """One connection. `_held` is what came and is not used yet; `_waits` while a call is in the groups, whose answer is said in `_language`."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._gateway = _gateway_of(self.app)
         self._held = b""
-        self._heads: dict[bytes, Head] = {}
+        self._language: Language = "zh"
         self._waits = self._slow = self._gone = False
 
     def data_received(self, data: bytes) -> None:
@@ -61,12 +82,13 @@ class Lane(Bounded):
             if len(self._held) > MOST_BYTES:
                 self.flow.pause_reading()
             return
-        self._unset_keepalive_if_required()
+        if self.timeout_keep_alive_task is not None:
+            self._unset_keepalive_if_required()
         self._take()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._gone = True
-        self._held, self._heads = b"", {}
+        self._held = b""
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -88,30 +110,32 @@ class Lane(Bounded):
         """Take the request that is held if it is plain and whole; wait for the rest of it; or leave it to uvicorn."""
         held = self._held
         end = held.find(b"\r\n\r\n")
-        if not held.startswith(_START) or len(held) > MOST_BYTES:
-            self._leave()
-            return
-        if end < 0:
-            self._begin()
-            return
-        first = held.find(b"\r\n")
-        line = _LINE.fullmatch(held, 0, first)
-        head = self._head(held[first + 2 : end])
-        if line is None or head is None or head.length > MOST_BYTES:
+        text = held[: max(end, 0)]
+        head = known = _heads.find(text)
+        if head is None:
+            if not held.startswith(_START) or len(held) > MOST_BYTES:
+                self._leave()
+                return
+            if end < 0:
+                self._begin()
+                return
+            head = _parse(text, self._gateway.tokens)
+        if head is None or len(held) > MOST_BYTES or head.length > MOST_BYTES:
             self._leave()
             return
         stop = end + 4 + head.length
         if len(held) < stop:
             self._begin()
             return
-        self._waits = True
-        done = partial(self._reply, head.language)
+        self._waits, self._language = True, head.language
         source = self.client[0] if self.client else ""
-        if self._gateway.take(line[2], line[1].decode(), head.credential, held[end + 4 : stop], source, done):
-            self._held, self._begun = held[stop:], 0.0
-        else:
+        if not self._gateway.take(head.act, head.code, head.credential, held[end + 4 : stop], source, self._reply):
             self._waits = False
             self._leave()
+            return
+        self._held, self._begun = held[stop:], 0.0
+        if known is None:
+            _heads.add(text, head)
 
     def _begin(self) -> None:
         """Something of a request has come: the rest of it has its time."""
@@ -123,28 +147,19 @@ class Lane(Bounded):
         held, self._held, self._slow = self._held, b"", True
         super().data_received(without_offer(held))
 
-    def _head(self, text: bytes) -> Head | None:
-        head = self._heads.get(text)
-        if head is None:
-            head = _parse(text, self._gateway.tokens)
-            # A key stays valid or not whatever its text; a token runs out, and is read anew.
-            if head is not None and isinstance(head.credential, bytes):
-                if len(self._heads) >= MOST_HEADS:
-                    self._heads.clear()
-                self._heads[text] = head
-        return head
-
-    def _reply(self, language: Language, reply: Reply) -> None:
+    def _reply(self, reply: Reply) -> None:
         self._waits = False
         if self._gone or self.transport.is_closing():
             return
-        status, headers, body = 200, b"content-type: application/json\r\n", reply.body
-        if reply.problem is not None:
-            status, headers, body = self._refusal(reply.problem, reply.receipt, language)
-        if self._last:
-            headers += b"connection: close\r\n"
-        dated = _dated(self.server_state.default_headers)
-        self.transport.write(head_of(status, b"%b%bcontent-length: %d\r\n" % (dated, headers, len(body))) + body)
+        body, dated = reply.body, self.server_state.default_headers
+        if reply.problem is None and not self._last:
+            self.transport.write(b"%b%d\r\n\r\n%b" % (_opening(dated), len(body), body))
+        else:
+            status, headers = 200, JSON_LINE
+            if reply.problem is not None:
+                status, headers, body = self._refusal(reply.problem, reply.receipt, self._language)
+            headers += b"content-length: %d\r\n" % len(body) + b"connection: close\r\n" * self._last
+            self.transport.write(head_of(status, lines_of(dated) + headers) + body)
         self.server_state.total_requests += 1
         if self._last:
             self.transport.close()
@@ -176,12 +191,18 @@ class Lane(Bounded):
 
 def _parse(text: bytes, tokens: bytes) -> Head | None:
     """None where anything is out of the ordinary."""
+    first, *others = text.split(b"\r\n")
+    line = _LINE.fullmatch(first)
+    if line is None or is_of_other_node(code := line[1].decode()):
+        return None
     headers: dict[bytes, bytes] = {}
-    for each in text.split(b"\r\n"):
+    for each in others:
         header = _HEADER.fullmatch(each)
         if header is None:
             return None
         name = header[1].lower()
+        if name == b"connection" and header[2].lower() == b"keep-alive":
+            continue  # as it is anyway (RFC 9112, 9.3); many clients say so
         if name in _NOT_PLAIN or (name in _ONCE and name in headers):
             return None
         headers[name] = header[2].rstrip(b" \t")
@@ -194,17 +215,18 @@ def _parse(text: bytes, tokens: bytes) -> Head | None:
     except Problem:
         return None
     language = preferred_language(headers.get(b"accept-language", b"").decode("latin-1"))
-    return Head(credential, int(length), language)
+    return Head(line[2], code, credential, int(length), language)
 
 
-def _dated(headers: Headers) -> bytes:
-    """Uvicorn's own headers as lines; it makes a new list of them every second."""
-    if _last_dated[0] is not headers:
-        _last_dated[:] = headers, lines_of(headers)
-    return _last_dated[1]
+def _opening(dated: Headers) -> bytes:
+    """What every answer begins with, up to its length; `dated`: uvicorn's own headers, of which it makes a new list every second."""
+    if _last_opening[0] is not dated:
+        _last_opening[:] = dated, b"HTTP/1.1 200 OK\r\n%b%bcontent-length: " % (lines_of(dated), JSON_LINE)
+    return _last_opening[1]
 
 
-_last_dated: list[Any] = [None, b""]
+_last_opening: list[Any] = [None, b""]
+_heads: Final = Heads()
 
 
 def _gateway_of(application: Any) -> Gateway:

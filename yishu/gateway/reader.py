@@ -149,8 +149,12 @@ def _fits(parts: dict[str, Part], queue: Queue) -> bool:
     part = parts.get(table.name)
     if part is None or (part.table is not table and part.table != table):
         return False
-    columns = part.columns
-    return all(permit.read <= columns for _, permit in queue)
+    columns, known = part.columns, None
+    for _, permit in queue:
+        if permit.read is not known and not permit.read <= columns:
+            return False
+        known = permit.read
+    return True
 
 
 def _keys(queue: Queue) -> Collection[Key]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from yishu.access.asks import Ask
 from yishu.access.governed import Permit, Refusal, record_of
 from yishu.access.state import Caller
-from yishu.audit.copying import Evidence, Frame, evidence_of
+from yishu.audit.copying import Evidence, Frame, Moment, evidence_of
 from yishu.core.suites import Suite
 
 MOST_FRAMES: Final = 4096
@@ -20,26 +20,29 @@ class Recorder:
         self._frames: dict[tuple[str, str, str, str, frozenset[str]], Frame] = {}
         self._epoch = -1
 
-    def of_data_call(
+    def alone(
         self,
         ask: Ask,
         caller: Caller,
         judged: Permit | Refusal,
-        epoch: int,
-        *,
         found: int,
         version: int,
+        *,
         proof: tuple[str, ...] = (),
         number: UUID | None = None,
     ) -> Evidence:
-        """What a verify or query leaves behind; with the caller's signature, where it was signed, and under the number that a provider's interface was told."""
-        if proof or number or isinstance(judged, Refusal):
-            alone = record_of(ask, caller, judged, node=self.node, secret=self._secret, found=found, version=version)
-            if number:
-                alone.id = number
-            if proof:
-                alone.detail = {**alone.detail, "signature": list(proof)}
-            return evidence_of(alone, self.suite)
+        """What any verify or query leaves behind; with the caller's signature, where it was signed, and under the number that a provider's interface was told."""
+        alone = record_of(ask, caller, judged, node=self.node, secret=self._secret, found=found, version=version)
+        if number:
+            alone.id = number
+        if proof:
+            alone.detail = {**alone.detail, "signature": list(proof)}
+        return evidence_of(alone, self.suite)
+
+    def among_others(
+        self, ask: Ask, caller: Caller, judged: Permit, epoch: int, found: int, version: int, now: Moment
+    ) -> Evidence:
+        """The same of one that was permitted, most of whose record others have as well."""
         if epoch != self._epoch or len(self._frames) >= MOST_FRAMES:
             self._frames, self._epoch = {}, epoch
         key = (caller.ref, judged.grant_hash, ask.mode, ask.duty, judged.items)
@@ -47,4 +50,4 @@ class Recorder:
         if frame is None:
             made = record_of(ask, caller, judged, node=self.node, secret=self._secret)
             frame = self._frames[key] = Frame(made, self.suite)
-        return frame.evidence(ask.case, judged.hashed(self._secret), found=found, version=version)
+        return frame.evidence(ask.case, judged.hashed(self._secret), found=found, version=version, now=now)

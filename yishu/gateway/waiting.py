@@ -13,7 +13,7 @@ from yishu.access.evening import evened
 from yishu.access.governed import ALLOWED, DENIED, Answer, Permit, Refusal, Uncounted, answer, judge, resource_text
 from yishu.access.lookup import Reading
 from yishu.access.state import AccessState, Caller, Credential
-from yishu.audit.copying import Evidence, evidence_of
+from yishu.audit.copying import Evidence, Moment, evidence_of
 from yishu.audit.record import Action, Record
 from yishu.core.errors import Problem
 from yishu.core.rows import RowRule
@@ -59,6 +59,7 @@ class Waiting(ABC):
         "caller",
         "credential",
         "done",
+        "entered",
         "epoch",
         "evidence",
         "lacks",
@@ -77,6 +78,8 @@ class Waiting(ABC):
         self.allowances: Spending | None = None
         self.lacks: Uncounted | None = None
         """Set by `judge` where it cannot decide before more is known."""
+        self.entered: list[str] = []
+        """The grants, and what throttles some, among whose calls under way it is counted until it is answered."""
         self.number: UUID | None = None
         """Of its record, where somebody was told it beforehand."""
 
@@ -89,7 +92,7 @@ class Waiting(ABC):
         raise AssertionError(f"read for without a permit, at version {reading.version}")
 
     @abstractmethod
-    def record(self, recorder: Recorder) -> Evidence:
+    def record(self, recorder: Recorder, now: Moment) -> Evidence:
         """The evidence of what was decided last."""
 
     @abstractmethod
@@ -106,6 +109,10 @@ class Waiting(ABC):
 
     def answer(self, reply: Reply) -> None:
         """Give the reply, once; `leave` tells the groups that nobody waits here any more."""
+        if self.entered and self.allowances is not None:
+            for key in self.entered:
+                self.allowances.leave(key)
+            self.entered = []
         done, self.done = self.done, None
         if done is None:
             return
@@ -136,7 +143,7 @@ class _Paid:
 class DataCall(Waiting):
     """Verify or query."""
 
-    __slots__ = ("_entered", "_paid", "ask", "found", "is_written", "judged", "made", "stop", "tried")
+    __slots__ = ("_paid", "ask", "found", "is_written", "judged", "made", "stop", "tried")
 
     def __init__(self, credential: Credential, caller: Caller, done: Done, ask: Ask) -> None:
         super().__init__(credential, caller, done)
@@ -151,8 +158,6 @@ class DataCall(Waiting):
         self.is_written = False
         # What this call was taken off: the grant with the hash of its terms then, since under other terms it is counted anew; what throttles it, which never changes.
         self._paid: dict[str, str] = {}
-        # Among whose calls under way it is counted, until it is answered.
-        self._entered: list[str] = []
 
     def judge(self, state: AccessState, now: datetime) -> Permit | None:
         self.epoch = state.epoch
@@ -181,7 +186,7 @@ class DataCall(Waiting):
             return counted
         rights = state.rights
         paid = {key for key, terms in self._paid.items() if not terms or (key in rights and rights[key].hash == terms)}
-        return _Paid(counted, paid, self._entered, len(self.ask.subjects))
+        return _Paid(counted, paid, self.entered, len(self.ask.subjects))
 
     def _pay(self, judged: Permit) -> None:
         if self.allowances is None:
@@ -191,16 +196,9 @@ class DataCall(Waiting):
             if self._paid.get(key) != terms:
                 self.allowances.spend(key, len(self.ask.subjects))
                 self._paid[key] = terms
-            if key not in self._entered:
+            if key not in self.entered:
                 self.allowances.enter(key)
-                self._entered.append(key)
-
-    def answer(self, reply: Reply) -> None:
-        if self.allowances is not None:
-            for key in self._entered:
-                self.allowances.leave(key)
-        self._entered = []
-        super().answer(reply)
+                self.entered.append(key)
 
     @property
     def permit(self) -> Permit | None:
@@ -215,27 +213,22 @@ class DataCall(Waiting):
         self.judged = self.judged.refused(problem, self.ask.items)
         self.made, self.found = None, 0
 
-    def record(self, recorder: Recorder) -> Evidence:
-        assert self.judged is not None
-        version = self.made.version if self.made is not None else 0
-        return recorder.of_data_call(
-            self.ask,
-            self.caller,
-            self.judged,
-            self.epoch,
-            found=self.found,
-            version=version,
-            proof=self.proof,
-            number=self.number,
-        )
+    def record(self, recorder: Recorder, now: Moment) -> Evidence:
+        ask, caller, judged, made = self.ask, self.caller, self.judged, self.made
+        assert judged is not None
+        found, version = self.found, made.version if made is not None else 0
+        if self.proof or self.number or isinstance(judged, Refusal):
+            return recorder.alone(ask, caller, judged, found, version, proof=self.proof, number=self.number)
+        return recorder.among_others(ask, caller, judged, self.epoch, found, version, now)
 
     def reply(self) -> Reply:
-        receipt = self.receipt
+        receipt = "" if self.evidence is None else self.evidence.receipt
         if isinstance(self.judged, Refusal):
             return Reply(problem=self.judged.problem, receipt=receipt)
-        assert self.made is not None
-        self.made.receipt = receipt
-        return Reply(evened(_encode(self.made), self.ask, self.made), None, receipt)
+        made = self.made
+        assert made is not None
+        made.receipt = receipt
+        return Reply(evened(_encode(made), self.ask, made), None, receipt)
 
 
 def _same_answer(before: Permit | Refusal | None, now: Permit) -> bool:
@@ -299,7 +292,7 @@ class Act(Waiting):
         self.caller = caller
         self.judged = self.check(state, caller, now)
 
-    def record(self, recorder: Recorder) -> Evidence:
+    def record(self, recorder: Recorder, now: Moment) -> Evidence:  # noqa: ARG002
         judged = self.judged
         allowed = isinstance(judged, Held)
         made = Record(

@@ -4,7 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from yishu.core.identifiers import KeyKind
 
@@ -21,12 +21,8 @@ _CHECKED: Final = frozenset({KeyKind.RESIDENT_ID, KeyKind.ORG_CODE, KeyKind.LICE
 """Kinds whose last place is a check digit: it does not run on."""
 
 
-class Calls(NamedTuple):
-    """Whose calls, of which resource, for which duty."""
-
-    caller: str
-    resource: str
-    duty: str
+Calls = tuple[str, str, str]
+"""Caller, resource and duty: whose calls, of what, what for."""
 
 
 def ordinal(kind: str, text: str) -> int | None:
@@ -54,7 +50,8 @@ class Trails:
     """Single calls of this process, one after another: how long each caller's keys have run on by now."""
 
     def __init__(self) -> None:
-        self._last: OrderedDict[Calls, tuple[int, int]] = OrderedDict()
+        self._trails: OrderedDict[Calls, list[int]] = OrderedDict()
+        """Where each is, and how long it is by now; the one that went on last comes last."""
         self._longest: dict[Calls, int] = {}
 
     def follow(self, of: Calls, kind: str, text: str) -> None:
@@ -62,14 +59,18 @@ class Trails:
         here = ordinal(kind, text)
         if here is None:
             return
-        before, length = self._last.get(of, (here, 0))
-        if here != before or not length:
-            length = length + 1 if length and abs(here - before) <= _APART else 1
-        self._last[of] = here, length
-        self._last.move_to_end(of)
-        if len(self._last) > _MOST_TRAILS:
-            self._last.popitem(last=False)
-        self.note(of, length)
+        trail = self._trails.get(of)
+        if trail is None:
+            if len(self._trails) >= _MOST_TRAILS:
+                self._trails.popitem(last=False)
+            self._trails[of] = [here, 1]
+            return
+        self._trails.move_to_end(of)
+        before, length = trail
+        if here != before:
+            trail[0], trail[1] = here, length + 1 if abs(here - before) <= _APART else 1
+            if length >= LEAST - 1:
+                self.note(of, trail[1])
 
     def note(self, of: Calls, length: int) -> None:
         """A run of one call, or of several."""
