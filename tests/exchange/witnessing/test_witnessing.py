@@ -33,7 +33,9 @@ def note_of(node: TierNode) -> notes.Checkpoint:
 
 
 def cosigned(node: TierNode, by: str) -> notes.Checkpoint | None:
-    """The newest checkpoint, once that neighbour has cosigned it."""
+    """The newest checkpoint, once there is one, and that neighbour has cosigned it."""
+    if httpx.get(f"{node.url}/log/checkpoint").status_code == 404:
+        return None
     found = note_of(node)
     return found if any(line.name == by for line in found.lines) else None
 
