@@ -17,7 +17,7 @@ from yishu.access.subjects import read_subject
 from yishu.core.calendar import shanghai_day
 from yishu.wire.data import QueryRequest, VerifyRequest
 
-MOST: Final = 4096
+MOST: Final = 16_384
 
 Request = VerifyRequest | QueryRequest
 Key = tuple[str, bool, str, tuple[str, ...], bool, str, bool, str | None, str]

@@ -1,7 +1,7 @@
 """Staged groups: calls that wait together are read together, table by table, and put on record together, all tables at once.
 
         submit → judged ─┬─ allowed → queue of its table → a reader ─┐
-                         ├─ allowed, proxied → its mount's threads ──┤
+                         ├─ allowed, proxied → its mount's line ─────┤
                          └─ refused ────────────────────────────────┴→ the writer → answered
 
 Whatever tried something wrong is counted by the guard meanwhile, and answered when both are done.

@@ -23,7 +23,7 @@ from yishu.gateway.http2_offers import without_offer
 from yishu.gateway.waiting import Reply
 
 MOST_BYTES: Final = 64 * 1024  # a larger request takes the other way
-MOST_HEADS: Final = 4096
+MOST_HEADS: Final = 32_768
 MOST_HEAD_REMEMBERED: Final = 2048  # bytes
 JSON_LINE: Final = b"content-type: application/json\r\n"
 _START: Final = b"POST /api/v1/data/"

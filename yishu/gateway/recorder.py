@@ -9,7 +9,7 @@ from yishu.access.state import Caller
 from yishu.audit.copying import Evidence, Frame, Moment, evidence_of
 from yishu.core.suites import Suite
 
-MOST_FRAMES: Final = 4096
+MOST_FRAMES: Final = 16_384
 
 
 class Recorder:
