@@ -37,7 +37,7 @@ def _table(resource: Any) -> str:
     return table_name(resource.code, 1)
 
 
-def _rows(statement: str, *given: object) -> list[tuple[Any, ...]]:
+def _rows(statement: str, *given: str | int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         return cursor.fetchall()

@@ -1,8 +1,9 @@
 """How the cost of a call grows with what a node holds: records of a resource, grants, application systems. A call beside the same at the small size, in alternating turns.
 
 Each size has a gateway of its own. Of grants and systems the small node is a copy of the large one from before it grew, in the same server; the two resources, the small and the large, lie in
-one database. Sixty-four callers ask for records drawn over all there are, each call by its own grant or key, with fresh draws in each round: so that what was read lately helps a
-large table no more than it would in use. A table that is larger than PostgreSQL's buffers is read from the system's cache, or from the disk where that is smaller too.
+one database. Sixty-four callers ask for records drawn over all there are, each call by its own grant or key, with fresh draws in each round: what was read lately helps a large
+table no more than it would in use. A table that is larger than PostgreSQL's buffers is read from the system's cache, or from the disk where that is smaller too. Systems share
+connections, as behind a proxy: what a gateway remembers of a caller, it remembers of one at the small size, and of thousands at the large.
 
 The cost is the CPU that gateway and database took for a call, and the time: at so many callers, a second by the calls that were answered in it.
 """
