@@ -330,7 +330,7 @@ def bench_proxied(as_json: bool, quick: bool) -> None:
     """What the platform adds to a provider's own interface, with evidence, beside that interface alone."""
     from yishu.bench import pages, proxied
 
-    figures = proxied.run(rounds=1, seconds=0.5) if quick else proxied.run()
+    figures = proxied.run(rounds=1, seconds=0.3) if quick else proxied.run()
     click.echo(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else pages.table(figures))
     sys.exit(0 if quick or all(figure["holds"] in (True, None) for figure in figures["figures"]) else 1)
 

@@ -47,6 +47,20 @@ class _Lane:
     def has_room(self, requests: int) -> bool:
         return self.under_way == 0 or self.under_way + requests <= self._most
 
+    async def rows(self, asking: "_Asking") -> list[list[Value] | None]:
+        """The records of a call's subjects, in their order. Raises as `row`; what else was asked is answered all the same."""
+        subjects = asking.permit.subjects
+        self.under_way += len(subjects)
+        if len(subjects) == 1:  # most have one: no task for it
+            try:
+                return [await self.row(asking, subjects[0])]
+            finally:
+                self.under_way -= 1
+        asked = [asyncio.ensure_future(self.row(asking, subject)) for subject in subjects]
+        for one in asked:
+            one.add_done_callback(self._left)
+        return await asyncio.gather(*asked)
+
     async def row(self, asking: "_Asking", subject: Subject) -> list[Value] | None:
         """The record of one subject, or None. Raises BackendUnavailable, BackendTimeout, BackendFailed; each is measured."""
         async with self._places:
@@ -69,6 +83,11 @@ class _Lane:
     async def _read(self, asking: "_Asking", subject: Subject, answered: Answered) -> list[Value] | None:
         read = partial(row_of, self._mounted, asking.permit.table, subject, asking.codes, answered)
         return await _in_thread(read) if len(answered.body) > INLINE_BYTES else read()
+
+    def _left(self, done: "asyncio.Future[Any]") -> None:
+        self.under_way -= 1
+        if not done.cancelled():
+            done.exception()  # of several requests one failure is told; the others' are read here, lest they be reported as lost
 
     def close(self) -> None:
         self._origin.close()
@@ -128,13 +147,9 @@ class Proxying:
         rounds = 1 + (requests - 1) // mounted.at_once
         seconds = mounted.seconds * rounds
         asking = _Asking(permit, codes_of(permit), self._origins, self._secret, time.monotonic() + seconds, number)
-        lane.under_way += requests
-        asked = [asyncio.ensure_future(lane.row(asking, subject)) for subject in permit.subjects]
-        for one in asked:
-            one.add_done_callback(lambda done: _left(lane, done))
         try:
             async with asyncio.timeout(seconds + _GRACE):
-                rows = await asyncio.gather(*asked)
+                rows = await lane.rows(asking)
         except TimeoutError:
             raise BackendTimeout from None
         return reading_of_rows(permit, asking.codes, rows)
@@ -147,12 +162,6 @@ class Proxying:
                 self._lanes.pop(next(iter(self._lanes))).close()
             lane = self._lanes[mounted.id] = _Lane(mounted, self.tally)
         return lane
-
-
-def _left(lane: _Lane, done: "asyncio.Future[Any]") -> None:
-    lane.under_way -= 1
-    if not done.cancelled():
-        done.exception()  # of several requests one failure is told; the others' are read here, lest they be reported as lost
 
 
 _threads = ThreadPoolExecutor(4, thread_name_prefix="gateway-mount")
