@@ -29,8 +29,10 @@ class Origin:
     def __init__(self, origin: str) -> None:
         parts = urlsplit(origin)
         self._is_secure, self._host = parts.scheme == "https", parts.hostname or ""
-        self._port = parts.port or _PORTS.get(parts.scheme, 0)
-        self._prefix, self._named = len(origin), parts.netloc
+        usual = _PORTS.get(parts.scheme, 0)
+        self._port = parts.port or usual
+        named = f"[{self._host}]" if ":" in self._host else self._host
+        self._prefix, self._named = len(origin), named if self._port == usual else f"{named}:{self._port}"
         self._idle: list[tuple[Connection, float]] = []  # since when, the last that was used at the end
         self._sweeping: asyncio.TimerHandle | None = None
         self._closed = False
