@@ -206,15 +206,14 @@ class Running:
     def _turn(self, which: int, n: int, seconds: float) -> Cost:
         side, (port, pid), postmaster = self._sides[which], self._gateways[which], self._cluster.postmaster_pid or 0
         file = side.write(self._folder / "requests", round((seconds + 1) * _MOST_RATE), 2 * n + which)
-        # All that were made are on record, the warm-up's too: their number is exact, whoever makes the calls.
-        before, cpu = self._made(which), cpu_seconds(pid, postmaster)
+        # All that were made are on record, in the order of their numbers, the warm-up's too: so the count is exact, whoever makes the calls.
+        counting = self._counts[which]
+        [(before,)] = counting.execute("select id from audit_record order by id desc limit 1").fetchall()
+        cpu = cpu_seconds(pid, postmaster)
         turn = self._load.turn(port, file, callers=CALLERS, seconds=seconds)
         cpu = cpu_seconds(pid, postmaster) - cpu
-        return Cost(cpu / (self._made(which) - before) * 1e6, 1e6 / turn.rate, turn.median)
-
-    def _made(self, which: int) -> int:
-        [(count,)] = self._counts[which].execute("select count(*) from audit_record").fetchall()
-        return count
+        [(calls,)] = counting.execute("select count(*) from audit_record where id > %s", [before]).fetchall()
+        return Cost(cpu / calls * 1e6, 1e6 / turn.rate, turn.median)
 
 
 @contextmanager
