@@ -1,4 +1,5 @@
-"""Asking a provider's own interface (7.2): one client for each mount and process, with a breaker, used by any number of threads.
+"""Asking a provider's own interface (7.2), with a breaker for each mount and process: how any question is watched, and the client of whoever asks from threads. The gateway asks on its
+own loop (`gateway.origin`).
 
 Only origins that the operator lists are ever reached, redirects are not followed, nothing is asked twice, and an answer has a size and a time.
 """
@@ -6,9 +7,10 @@ Only origins that the operator lists are ever reached, redirects are not followe
 import logging
 import threading
 import time
+from asyncio import CancelledError
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 from uuid import UUID
 
 import urllib3
@@ -60,12 +62,59 @@ class Breaker:
                 self._closed_until = now + self.PAUSE
 
 
-class Backend:
-    """One mount in one process."""
+class Watch:
+    """What becomes of the questions to one mount in one process, however they are put: the breaker is told, and each is measured."""
 
     def __init__(self, mounted: Mounted, tally: Tally) -> None:
-        self._mounted, self._tally = mounted, tally
-        self._breaker = Breaker()
+        self.mounted, self.breaker, self._tally = mounted, Breaker(), tally
+
+    def attempt(self, origins: Collection[str]) -> "Attempt":
+        """Whoever may ask now, asks within it. Raises BackendUnavailable."""
+        began = time.monotonic()
+        if self.mounted.origin not in origins or not self.breaker.allows(began):
+            self.measure(BackendUnavailable.code, 0.0)
+            raise BackendUnavailable
+        return Attempt(self, began)
+
+    def measure(self, outcome: str, seconds: float) -> None:
+        self._tally.add(self.mounted.id, shanghai_day(datetime.now(UTC)), outcome, seconds)
+
+
+class Attempt:
+    """One question, from before it is put until its answer is read."""
+
+    __slots__ = ("_began", "_faulty", "_watch")
+
+    def __init__(self, watch: Watch, began: float) -> None:
+        self._watch, self._began, self._faulty = watch, began, False
+
+    def answered(self, answered: Answered) -> Answered:
+        """It was answered so, whatever may be read of it."""
+        self._faulty = answered.status >= 500
+        return answered
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: object) -> None:
+        if isinstance(fault, CancelledError):  # nobody waits any more: that says nothing of the interface
+            return
+        outcome, faulty = ANSWERED, self._faulty
+        if isinstance(fault, Problem):
+            outcome = fault.code
+            faulty = faulty or not isinstance(fault, BackendFailed)
+            # Neither what was asked nor what came back: both are somebody's data.
+            log.warning("mount %s: %s", self._watch.mounted.id, outcome)
+        ended = time.monotonic()
+        self._watch.breaker.note(failed=faulty, now=ended)
+        self._watch.measure(outcome, ended - self._began)
+
+
+class Backend:
+    """One mount in one process, asked from threads."""
+
+    def __init__(self, mounted: Mounted, tally: Tally) -> None:
+        self._mounted, self._watch = mounted, Watch(mounted, tally)
         self._pool = urllib3.PoolManager(num_pools=1, maxsize=mounted.at_once, retries=False)
 
     def row(
@@ -80,7 +129,7 @@ class Backend:
     ) -> list[Value] | None:
         """The record of one subject, or None. Raises as `tell`."""
         return self.tell(
-            lambda: self._question(permit, subject, codes, secret, number),
+            lambda: question_about(self._mounted, permit, subject, codes, secret, number),
             lambda answered: row_of(self._mounted, permit.table, subject, codes, answered),
             origins,
             deadline,
@@ -94,31 +143,8 @@ class Backend:
         deadline: float,
     ) -> Told:
         """What is read of the answer to a question. Blocks until `deadline` (monotonic) at most. Raises BackendUnavailable, BackendTimeout, BackendFailed; each is measured."""
-        mounted, began = self._mounted, time.monotonic()
-        if mounted.origin not in origins or not self._breaker.allows(began):
-            self._measure(BackendUnavailable.code, 0.0)
-            raise BackendUnavailable
-        outcome, faulty = ANSWERED, False
-        try:
-            answered = self._ask(asked(), deadline)
-            faulty = answered.status >= 500
-            return read(answered)
-        except Problem as problem:
-            outcome = problem.code
-            faulty = faulty or not isinstance(problem, BackendFailed)
-            # Neither what was asked nor what came back: both are somebody's data.
-            log.warning("mount %s: %s", mounted.id, outcome)
-            raise
-        finally:
-            ended = time.monotonic()
-            self._breaker.note(failed=faulty, now=ended)
-            self._measure(outcome, ended - began)
-
-    def _question(self, permit: Permit, subject: Subject, codes: list[str], secret: bytes, number: UUID) -> Question:
-        mounted, table = self._mounted, permit.table
-        if mounted.form == FRONT:
-            return front_question(mounted, permit.plan.code, table, subject, codes, number, signed_headers)
-        return question(mounted, table, subject, secret, number)
+        with self._watch.attempt(origins) as attempt:
+            return read(attempt.answered(self._ask(asked(), deadline)))
 
     def _ask(self, asked: Question, deadline: float) -> Answered:
         try:
@@ -129,7 +155,7 @@ class Backend:
                 headers=asked.headers,
                 redirect=False,
                 retries=False,
-                timeout=urllib3.Timeout(total=_left(deadline)),
+                timeout=urllib3.Timeout(total=time_left(deadline)),
                 preload_content=False,
             )
             try:
@@ -146,11 +172,14 @@ class Backend:
         except (HTTPError, OSError):
             raise BackendUnavailable from None
 
-    def _measure(self, outcome: str, seconds: float) -> None:
-        self._tally.add(self._mounted.id, shanghai_day(datetime.now(UTC)), outcome, seconds)
 
-    def close(self) -> None:
-        self._pool.clear()
+def question_about(
+    mounted: Mounted, permit: Permit, subject: Subject, codes: list[str], secret: bytes, number: UUID
+) -> Question:
+    """What the interface is asked about one subject."""
+    if mounted.form == FRONT:
+        return front_question(mounted, permit.plan.code, permit.table, subject, codes, number, signed_headers)
+    return question(mounted, permit.table, subject, secret, number)
 
 
 def reading_of_rows(permit: Permit, codes: list[str], rows: list[list[Value] | None]) -> Reading:
@@ -164,7 +193,8 @@ def codes_of(permit: Permit) -> list[str]:
     return sorted(permit.read)
 
 
-def _left(deadline: float) -> float:
+def time_left(deadline: float) -> float:
+    """Seconds until a moment of the monotonic clock. Raises BackendTimeout."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise BackendTimeout
@@ -178,5 +208,5 @@ def _body(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
         body += part
         if len(body) > MOST_BYTES:
             raise BackendFailed
-        _left(deadline)
+        time_left(deadline)
     return bytes(body)

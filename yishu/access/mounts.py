@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, NoReturn
 from urllib.parse import quote
 from uuid import UUID
@@ -84,7 +85,7 @@ def question(mounted: Mounted, table: Table, subject: Subject, secret: bytes, nu
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "yishu", RECORD: str(number)}
     if mounted.secret_header:
         try:
-            headers[mounted.secret_header] = decipher(secret, mounted.secret)
+            headers[mounted.secret_header] = _interface_key(secret, mounted.secret)
         except ValueError:
             raise BackendFailed from None
     values = {
@@ -99,6 +100,12 @@ def question(mounted: Mounted, table: Table, subject: Subject, secret: bytes, nu
         return Question("GET", url, headers | {name: _in_header(str(value)) for name, value in values.items()}, None)
     body = json.dumps(values, ensure_ascii=False).encode()
     return Question("POST", url, headers | {"Content-Type": "application/json"}, body)
+
+
+@lru_cache(maxsize=256)
+def _interface_key(secret: bytes, enciphered: str) -> str:
+    """Deciphered once, not for every call. Raises ValueError."""
+    return decipher(secret, enciphered)
 
 
 Signed = Callable[[str, bytes], dict[str, str]]

@@ -204,6 +204,31 @@ def bench_peers(as_json: bool, quick: bool, records: int, folder: Path | None, l
     _tell(figures, report.table, as_json=as_json, quick=quick)
 
 
+@bench.command("call-growth")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="60 000 records, 50 grants, 20 systems: shows that it runs, not how fast.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Also draw it, as an SVG.")
+def bench_call_growth(as_json: bool, quick: bool, plot: Path | None) -> None:
+    """A call at 60 million records, 10 000 grants, 5 000 systems, beside one at 2 million, one and one. Needs some 15 GB of disk, and half an hour on two cores."""
+    from yishu.bench import call_growth, pages
+
+    figures = call_growth.run(call_growth.QUICK, rounds=2, seconds=0.5) if quick else call_growth.run()
+    if plot:
+        call_growth.draw(figures, plot)
+    _tell(figures, pages.table, as_json=as_json, quick=quick)
+
+
+@bench.command("proxied")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--quick", is_flag=True, help="One short round: shows that it runs, not how fast.")
+def bench_proxied(as_json: bool, quick: bool) -> None:
+    """What the platform adds to a provider's own interface, with evidence, beside that interface alone."""
+    from yishu.bench import pages, proxied
+
+    figures = proxied.run(rounds=1, seconds=0.3) if quick else proxied.run()
+    _tell(figures, pages.table, as_json=as_json, quick=quick)
+
+
 @bench.command("publishing")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.option("--quick", is_flag=True, help="20 000 records: shows that it runs, not how fast.")

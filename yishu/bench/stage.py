@@ -12,6 +12,9 @@ from django.utils import timezone
 from yishu.agencies import commands as agencies
 from yishu.agencies import queries as people
 from yishu.agencies.models import Agency, Role, Scope
+from yishu.bench.records import FIRST as FIRST
+from yishu.bench.records import row as row
+from yishu.bench.records import whole_row
 from yishu.catalogue import commands as catalogue
 from yishu.catalogue.models import Resource
 from yishu.catalogue.rules import EntryDraft, ItemDraft
@@ -25,9 +28,8 @@ from yishu.sharing import commands as sharing
 DUTY = "社会救助审核"
 KEY = "number"
 CLAIMED = ("name", "code")
-FIRST = 10_000_000
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_ITEMS = (
+ITEMS = (
     ItemDraft(KEY, "编号", is_key=True),
     ItemDraft("name", "名称"),
     ItemDraft("code", "代码"),
@@ -39,7 +41,7 @@ _ITEMS = (
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A resource under measurement: its records are numbered from FIRST on, and `row` tells what each holds."""
+    """A resource under measurement: its records are numbered as `records` has them, which tells what each holds."""
 
     path_code: str
     table: str
@@ -65,15 +67,10 @@ def set_stage(folder: Path, *, records: int, records_of_twenty: int) -> Stage:
     measured = []
     for n, size in enumerate(sizes):
         resource = set_resource(provider, passer, n)
-        _publish(provider, resource, size, folder)
+        publish(provider, resource, size, folder)
         measured.append(Measured(resource.path_code, table_name(resource.code, 1), size))
-        _grant(consumer, resource, system.name)
+        grant(consumer, resource, (system.name,))
     return Stage(key, measured[0], tuple(measured[1:]))
-
-
-def row(n: int) -> tuple[str, str, str]:
-    """Number, name and code of record n: what a right claim says."""
-    return str(FIRST + n), f"名称{n % 9973}", f"C{n % 997:03d}"
 
 
 def set_agency(n: int) -> tuple[Actor, Actor]:
@@ -122,9 +119,10 @@ def set_resource(
     n: int,
     *,
     category: str = "unrestricted",
-    items: tuple[ItemDraft, ...] = _ITEMS,
+    items: tuple[ItemDraft, ...] = ITEMS,
     modes: tuple[str, ...] = ("verify", "query"),
     key_kind: str = "plain",
+    is_proxied: bool = False,
 ) -> Resource:
     """A published entry without data."""
     draft = EntryDraft(
@@ -132,7 +130,8 @@ def set_resource(
         summary="基准测试",
         category=category,
         condition="按履职需要核定" if category == "restricted" else "",
-        format="database",
+        format="interface" if is_proxied else "database",
+        provision="proxied" if is_proxied else "hosted",
         cycle="irregular",
         openness="closed",
         modes=modes,
@@ -149,25 +148,25 @@ def set_resource(
     return Resource.objects.get(pk=entry.resource_id)
 
 
-def _publish(provider: Actor, resource: Resource, size: int, folder: Path) -> None:
+def publish(provider: Actor, resource: Resource, size: int, folder: Path) -> None:
     spool = folder / "batch.csv"
     with spool.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(item.code for item in _ITEMS)
+        writer.writerow(item.code for item in ITEMS)
         for n in range(size):
-            writer.writerow((*row(n), f"20{n % 25:02d}-03-{n % 28 + 1:02d}", f"{n % 100000}.50", f"备注{n}"))
+            writer.writerow(whole_row(n))
     hosting.publish(provider, resource.code, spool, media_type="text/csv", now=timezone.now())
 
 
-def _grant(consumer: Actor, resource: Resource, system: str) -> None:
+def grant(consumer: Actor, resource: Resource, systems: tuple[str, ...], duty: str = DUTY) -> None:
     request = sharing.LineRequest(
         resource=resource.code,
         items=(KEY, *CLAIMED, "registered"),
         modes=("verify",),
-        systems=(system,),
+        systems=systems,
         until=timezone.localdate() + timedelta(days=30),
     )
-    sharing.apply(consumer, duty=DUTY, basis="基准测试", requests=(request,), now=timezone.now())
+    sharing.apply(consumer, duty=duty, basis="基准测试", requests=(request,), now=timezone.now())
 
 
 def draws(measured: tuple[Measured, ...], count: int) -> list[tuple[Measured, int]]:

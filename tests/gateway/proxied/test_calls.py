@@ -46,6 +46,7 @@ def test_what_is_asked_of_the_interface_and_what_goes_on_record(story: Story) ->
     answer = story.call("query")
     path, headers, body = story.backend.asked[-1]
     assert (path, body, headers["X-Api-Key"]) == ("/person/query", {"sfzh": KNOWN}, KEY)
+    assert headers["Host"] == story.backend.origin.partition("//")[2]
     assert story.system.key not in str(headers)  # the caller's key is for the gateway alone
     record = newest(story)
     assert answer.json()["receipt"].startswith(str(record.id))
