@@ -13,7 +13,7 @@ from tests.cast import PEOPLE_CSV
 from tests.conftest import Node, run_async
 from tests.gateway.stage import KNOWN, Stage
 from yishu.access.state import Caller
-from yishu.audit.copying import Evidence, evidence_of
+from yishu.audit.copying import Evidence, Moment, evidence_of
 from yishu.audit.models import Record as Row
 from yishu.audit.record import Record
 from yishu.core.actor import PLATFORM
@@ -77,7 +77,7 @@ class Noted(Waiting):
     def judge(self, state: object, now: object) -> None:
         """Decided already."""
 
-    def record(self, recorder: Recorder) -> Evidence:
+    def record(self, recorder: Recorder, now: Moment) -> Evidence:
         assert self.evidence is not None
         return self.evidence
 

@@ -15,7 +15,7 @@ from uuid import UUID
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from yishu.audit.copying import Frame, copy_of
+from yishu.audit.copying import Frame, Moment, copy_of
 from yishu.audit.log import reading
 from yishu.audit.log.exporting import export
 from yishu.audit.log.notes import ED25519, VerifierKey
@@ -78,7 +78,10 @@ def fill(connection: psycopg.Connection, records: int) -> None:
     frame, columns = Frame(told, INTL), ", ".join(COLUMNS)
     for first in range(0, records, _TOGETHER):
         count = min(_TOGETHER, records - first)
-        rows = [frame.evidence(f"办件{first + n}", os.urandom(16), found=1, version=7).row for n in range(count)]
+        now = Moment(count)
+        rows = [
+            frame.evidence(f"办件{first + n}", os.urandom(16), found=1, version=7, now=now).row for n in range(count)
+        ]
         with connection.cursor().copy(f"copy {TABLE} ({columns}) from stdin (format binary)".encode()) as copy:
             copy.write(copy_of(rows))
 
