@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 
 from yishu.client.errors import AgentKeyWrong, BlindAnswerWrong, BlindStopped, BlindSubject, PackageMissing
 from yishu.client.requests import Claims, Subject
@@ -54,7 +54,7 @@ def sealed(
         try:
             plain = boxes.unseal(base64.b64decode(answer.sealed, validate=True), reply, answer_info(envelope, number))
             verdicts = decoded(plain, BlindVerdicts)
-        except (boxes.NotForThisKey, ValueError):
+        except (boxes.NotForThisKey, ValueError, DecodeError):
             raise BlindAnswerWrong from None
         return _held(verdicts, items, answer.receipt)
 
