@@ -6,7 +6,7 @@ BIN := .venv/bin
 TESTS ?= tests
 SECONDS ?= 60
 
-.PHONY: demo test lint bench faults fuzz messages vendor lock clean
+.PHONY: demo test lint bench faults crowd fuzz messages vendor lock clean
 
 demo: .venv/node
 	$(BIN)/yishu demo --dir $(DIR) --port $(PORT) $(if $(filter 1,$(TIERS)),--tiers)
@@ -28,6 +28,9 @@ bench: .venv/node
 
 faults: .venv/dev .venv/delta .venv/npm
 	YISHU_ADD_RESULTS=1 YISHU_FAULT_ROUNDS=10 YISHU_THOROUGH=1 $(BIN)/pytest -m "slow or long or abridged" $(TESTS)
+
+crowd: .venv/dev
+	YISHU_ADD_RESULTS=1 $(BIN)/pytest -m long tests/gateway/attacks/test_many.py
 
 fuzz: .venv/dev .venv/fuzz
 	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz $(SECONDS)
