@@ -159,7 +159,7 @@ OUTSIDE_SEEDS: Final[dict[str, list[bytes]]] = {
         b'{"a":1}',
         b"<a/>",
     ],
-    "mounted_answer": [b'{"a":[{"x":1}]}', b"[" * _DEEP, b'{"a":1e999999999}'],
+    "mounted_answer": [b'{"a":[{"x":1}]}', b"[" * _DEEP, b'{"a":1e999999999}', b"1e9999999999999999999"],
     "geometry": [
         b'{"type":"Point","coordinates":[120,30]}',
         b'{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}',
