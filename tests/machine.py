@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-WANTED = ("chromium", "delta", "font", "go", "mount", "npm", "pg15", "poppler", "s3", "softhsm", "spark")
+WANTED = ("chromium", "delta", "font", "go", "mount", "nginx", "npm", "pg15", "poppler", "s3", "softhsm", "spark")
 """The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all of them."""
 _POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
@@ -53,6 +53,12 @@ def java() -> str:
 def go() -> str:
     """Its own commands are built of an implementation of transparency logs, which judges ours."""
     return shutil.which("go") or lacking("go", "Go (golang-go)")
+
+
+def nginx() -> str:
+    """A proxy that stands before a node; it is in no ordinary user's path."""
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    return found or lacking("nginx", "nginx")
 
 
 def npm_packages() -> tuple[str, str]:

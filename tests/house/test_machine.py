@@ -44,6 +44,7 @@ def test_ci_requires_all_of_it_and_installs_it_where_it_lacks() -> None:
         "postgresql",
         "poppler-utils",
         "openjdk-17-jre-headless",
+        "nginx",
         "softhsm2",
     ):
         assert f"need+=({package})" in script
