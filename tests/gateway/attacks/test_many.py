@@ -85,6 +85,7 @@ def test_a_crowd_keeps_nobody_waiting_and_what_it_took_is_given_back(
         held = memory_of(node) - memory
         pressed = ninety_ninth(node, stage)
         wait_until(lambda: files_of(node) - files <= count // 4 + 20, patience.kept + 2 * patience.look + LATE)
+        time.sleep(2 * patience.look)  # until the last of them is closed as well
         became = ask()
     require_on_record(became["calling"], str(grant.pk))
     wait_until(lambda: files_of(node) - files <= 10, LATE)
