@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from msgspec import DecodeError, Struct
+import msgspec
+from msgspec import Struct
 
 from yishu.client.errors import AgentKeyWrong, BlindAnswerWrong, BlindStopped, BlindSubject, PackageMissing
 from yishu.client.requests import Claims, Subject
@@ -54,7 +55,7 @@ def sealed(
         try:
             plain = boxes.unseal(base64.b64decode(answer.sealed, validate=True), reply, answer_info(envelope, number))
             verdicts = decoded(plain, BlindVerdicts)
-        except (boxes.NotForThisKey, ValueError, DecodeError):
+        except (boxes.NotForThisKey, ValueError, msgspec.DecodeError):
             raise BlindAnswerWrong from None
         return _held(verdicts, items, answer.receipt)
 
