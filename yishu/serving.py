@@ -30,7 +30,7 @@ from yishu.node import postgres
 from yishu.node.configuration import setting
 
 MOST_CONNECTIONS = 32_768
-"""Of a process: a quarter of a gigabyte, if nothing is asked over them."""
+"""Of a process, since each takes memory, although little."""
 _OWN_FILES = 128
 _TICKS = 100
 """Of a tenth of a second, between two looks at how many are connected."""
