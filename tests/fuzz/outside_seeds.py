@@ -45,8 +45,8 @@ def _authenticator(flags: int, more: bytes = b"") -> bytes:
     return hashlib.sha256(b"localhost").digest() + bytes([flags]) + bytes(4) + more
 
 
-def _attested(flags: int, form: str = "none", told: object = None) -> bytes:
-    more = bytes(16) + b"\0\1x" + _AUTHORITY.cose
+def _attested(flags: int, form: str = "none", told: object = None, key: bytes = _AUTHORITY.cose) -> bytes:
+    more = bytes(16) + b"\0\1x" + key
     return cbor2.dumps({"fmt": form, "attStmt": {} if told is None else told, "authData": _authenticator(flags, more)})
 
 
@@ -146,6 +146,9 @@ OUTSIDE_SEEDS: Final[dict[str, list[bytes]]] = {
     "passkey": [_passkey("create"), _passkey("get")],
     "passkey_parts": [
         b"\n\n\n".join((_client("create"), b"", _attested(0x45))),
+        b"\n\n\n".join(
+            (_client("create"), b"", _attested(0x45, key=cbor2.dumps({1: 2, 3: -7, -1: 0, -2: b"", -3: b""})))
+        ),
         b"\n\n\n".join((_client("create"), b"", _attested(0x45, "packed", {"alg": -7, "sig": b"x"}))),
         b"\n\n\n".join((_client("get"), _authenticator(5))),
         b'{"type":"webauthn.create","challenge":1,"origin":[]}\n\n\n',
