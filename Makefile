@@ -6,12 +6,12 @@ BIN := .venv/bin
 TESTS ?= tests
 SECONDS ?= 60
 
-.PHONY: demo test lint bench faults fuzz messages vendor lock clean
+.PHONY: demo test lint bench faults crowd fuzz messages vendor lock clean
 
 demo: .venv/node
 	$(BIN)/yishu demo --dir $(DIR) --port $(PORT) $(if $(filter 1,$(TIERS)),--tiers)
 
-test: .venv/dev .venv/delta .venv/npm .venv/peers lint
+test: .venv/dev .venv/delta .venv/npm lint
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not long" $(TESTS)
 	YISHU_ADD_RESULTS=1 $(BIN)/pytest -n 2 --dist worksteal -m "slow and not long" $(TESTS)
 
@@ -28,6 +28,9 @@ bench: .venv/node .venv/peers
 
 faults: .venv/dev .venv/delta .venv/npm .venv/peers
 	YISHU_ADD_RESULTS=1 YISHU_FAULT_ROUNDS=10 YISHU_THOROUGH=1 $(BIN)/pytest -m "slow or long or abridged" $(TESTS)
+
+crowd: .venv/dev
+	YISHU_ADD_RESULTS=1 $(BIN)/pytest -m long tests/gateway/attacks/test_many.py
 
 fuzz: .venv/dev .venv/fuzz
 	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz $(SECONDS)

@@ -19,6 +19,7 @@ WANTED = (
     "font",
     "go",
     "mount",
+    "nginx",
     "npm",
     "peers",
     "pg15",
@@ -28,7 +29,7 @@ WANTED = (
     "spark",
     "wrk",
 )
-"""The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all of them."""
+"""The names that YISHU_REQUIRE may hold, separated by commas; `.ci/run` sets all but `peers`, whose tests are long."""
 _POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
 
@@ -67,6 +68,12 @@ def java() -> str:
 def go() -> str:
     """Its own commands are built of an implementation of transparency logs, which judges ours."""
     return shutil.which("go") or lacking("go", "Go (golang-go)")
+
+
+def nginx() -> str:
+    """A proxy that stands before a node; it is in no ordinary user's path."""
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    return found or lacking("nginx", "nginx")
 
 
 def npm_packages() -> tuple[str, str]:

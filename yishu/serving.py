@@ -1,6 +1,7 @@
 """Starting a node's processes: the database it has, then the servers over it."""
 
 import asyncio
+import ctypes
 import faulthandler
 import gc
 import os
@@ -28,6 +29,12 @@ from uvicorn.server import ServerState
 from yishu.node import postgres
 from yishu.node.configuration import setting
 
+MOST_CONNECTIONS = 32_768
+"""Of a process, since each takes memory, although little."""
+_OWN_FILES = 128
+_TICKS = 100
+"""Of a tenth of a second, between two looks at how many are connected."""
+_MANY = 500
 WITHIN_ONE_PROCESS = {"timeout_keep_alive": 75, "timeout_graceful_shutdown": 10, "server_header": False}
 
 
@@ -145,18 +152,29 @@ def require_durable() -> None:
 
 
 class _State(ServerState):
-    """Of the server, as its connections see it."""
+    """Of the server, as its connections see it. `most`: how many there may be."""
 
     is_leaving = False
+    most = MOST_CONNECTIONS
 
 
 class Server(uvicorn.Server):
     """Leaves before it stops: for YISHU_DRAIN_SECONDS it says that it is not ready, so that no more calls are sent here, and serves those that come, each the last of its connection."""
 
-    def __init__(self, config: uvicorn.Config, drain: float) -> None:
+    def __init__(self, config: uvicorn.Config, drain: float, most: int) -> None:
         super().__init__(config)
         self.server_state = self._state = _State()
-        self._drain = drain
+        self._state.most = most
+        self._drain, self._peak = drain, 0
+
+    async def on_tick(self, counter: int) -> bool:
+        """Where far fewer are connected than were, what was theirs goes back to the machine: the C library keeps it otherwise."""
+        count = len(self._state.connections)
+        self._peak = max(self._peak, count)
+        if counter % _TICKS == 0 and self._peak - count > _MANY:
+            self._peak = count
+            await asyncio.get_running_loop().run_in_executor(None, _give_back)
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._drain:
@@ -180,7 +198,7 @@ def serve(application: str, *, host: str, port: int) -> None:
     """Answer until SIGTERM or Ctrl-C; what is under way is finished first."""
     with importing():
         import_module(application.partition(":")[0])
-    _open_as_many_as_allowed()
+    files = _open_as_many_as_allowed()
     faulthandler.enable()  # a crash below Python says on stderr in which lines it was, and no value
     config = uvicorn.Config(
         application,
@@ -194,17 +212,29 @@ def serve(application: str, *, host: str, port: int) -> None:
         log_level="warning",
         **WITHIN_ONE_PROCESS,  # type: ignore[arg-type]
     )
-    server = Server(config, max(0.0, float(setting("drain_seconds", "0"))))
+    server = Server(config, max(0.0, float(setting("drain_seconds", "0"))), _connections_of(files))
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
         sys.exit(STARTUP_FAILURE)
 
 
-def _open_as_many_as_allowed() -> None:
-    """A shell's 1024 files are few connections: whoever opens so many and says nothing would keep everybody out."""
+def _open_as_many_as_allowed() -> int:
+    """A shell's 1024 files are few connections: whoever opens so many and says nothing would keep everybody out. How many are allowed."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return most
+
+
+def _connections_of(files: int) -> int:
+    """Some files are for what we open ourselves: the database, what is spooled, copies under way."""
+    allowed = MOST_CONNECTIONS if files == resource.RLIM_INFINITY else files - max(_OWN_FILES, files // 8)
+    return max(1, min(MOST_CONNECTIONS, allowed))
+
+
+def _give_back() -> None:
+    with suppress(AttributeError):  # a C library without it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @contextmanager

@@ -1,10 +1,13 @@
 """Passkeys, in a real browser with a virtual authenticator (WebAuthn, 11.2), and what an attacker would send instead."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
 
+import cbor2
 import pytest
+from webauthn.helpers import bytes_to_base64url
 
 from tests.agencies.entering import browser_at, with_authenticator
 from tests.cast import PASSWORD, Cast
@@ -142,6 +145,24 @@ def test_what_is_no_passkey_is_refused_plainly(civil: Cast.Member) -> None:
     assert "challenge" not in half.session  # the last one was looked at: its challenge is used up
     assert browser_at().post("/login/passkey/options/").status_code == 401
     assert half.post("/me/security/passkeys/options/").status_code == 401
+
+
+def test_a_key_that_is_none_is_refused_plainly(civil: Cast.Member) -> None:
+    """Everything else of it is as it should be."""
+    browser, begin = browser_at("10.8.1.3"), "/me/security/passkeys/"
+    with_authenticator(browser, civil.person_a.login)
+    challenge = browser.post(f"{begin}options/").json()["challenge"]
+    client = json.dumps({"type": "webauthn.create", "challenge": challenge, "origin": "http://testserver"})
+    key = cbor2.dumps({1: 2, 3: -7, -1: 0, -2: b"", -3: b""})
+    said = hashlib.sha256(b"testserver").digest() + b"\x45" + bytes(4 + 16) + b"\0\1x" + key
+    attested = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": said})
+    response = {
+        "clientDataJSON": bytes_to_base64url(client.encode()),
+        "attestationObject": bytes_to_base64url(attested),
+    }
+    credential = {"id": "eA", "rawId": "eA", "type": "public-key", "response": response}
+    answer = browser.post(begin, {"credential": credential}, content_type="application/json")
+    assert answer.status_code == 401
 
 
 def test_nobody_removes_another_persons_passkey(civil: Cast.Member) -> None:

@@ -21,7 +21,7 @@ from yishu.bench.peers.server import Said, Server, check
 FIGURES = {"peer-postgraphile-64": 3.0, "peer-datasette-64": 10.0, "peer-datasette-64-tuned": None}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_both_peers_are_measured_beside_the_governed_call(tmp_path: Path) -> None:
     machine.peers()
     ran = _bench(tmp_path, "--quick", "--json")
@@ -43,6 +43,7 @@ def test_without_peers_nothing_is_measured_and_the_remedy_is_told(tmp_path: Path
     assert ran.stderr.count("make .venv/peers") == 2
 
 
+@pytest.mark.long
 def test_a_peer_that_is_not_installed_is_named_beside_one_that_is(tmp_path: Path) -> None:
     folder = Path(machine.peers())
     for name in ("bin", "lib"):

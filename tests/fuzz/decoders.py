@@ -12,6 +12,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
+import httptools
+
+from tests.fuzz.outside import OUTSIDE
 from yishu.access import manifests, mounts_xml
 from yishu.access.asks import ask_to_query, ask_to_verify
 from yishu.access.lists import streams
@@ -24,6 +27,7 @@ from yishu.core.errors import Problem
 from yishu.gateway.asking import query_request, verify_request
 from yishu.gateway.authentication import credential_of
 from yishu.gateway.http2_offers import without_offer
+from yishu.gateway.lane import _parse
 from yishu.hosting import reading
 
 Decoder = Callable[[bytes], object]
@@ -78,6 +82,38 @@ def signed_request(text: bytes) -> None:
     headers = {"signature-input": given, "signature": value, "content-digest": digest}
     with contextlib.suppress(Problem):
         read_signed("POST", f"http://x/{url}", headers, now=NOW)
+
+
+def head(lines: bytes) -> None:
+    """What the fast lane takes for a plain head, the strict parser takes too; and both see the same body behind it."""
+    lines = lines.partition(b"\r\n\r\n")[0]
+    taken = _parse(lines, b"secret")
+    if taken is None:
+        return
+    parser = httptools.HttpRequestParser(seen := _Seen())
+    parser.feed_data(b"POST /x HTTP/1.1\r\n" + lines + b"\r\n\r\n")
+    assert seen.lengths == [taken.length]
+    assert not parser.should_upgrade()
+    if 0 < taken.length <= 1000:
+        parser.feed_data(b"x" * (taken.length - 1))
+        assert not seen.whole
+        parser.feed_data(b"x")
+    assert seen.whole == (taken.length <= 1000)
+
+
+class _Seen:
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+        self.whole = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        assert name.lower() != b"transfer-encoding"
+        if name.lower() == b"content-length":
+            self.lengths.append(int(value))
+
+    def on_message_complete(self) -> None:
+        assert not self.whole
+        self.whole = True
 
 
 def offer(request: bytes) -> None:
@@ -142,10 +178,10 @@ def _file_of(form: str) -> Decoder:
 DECODERS: Final[dict[str, Decoder]] = {
     each.__name__: each
     for each in (
-        verify, query, list_to_verify, list_to_query, place, bearer, signature, signed_request, offer,
+        verify, query, list_to_verify, list_to_query, place, bearer, signature, signed_request, head, offer,
         checkpoint, verifier_key, proof, token, token_header, manifest, soap, spreadsheet,
     )
 } | {
     f"{form.lower()}_file": _file_of(form)
     for form in (reading.CSV, reading.NDJSON, reading.ARROW, reading.PARQUET, reading.XLSX, reading.GEOJSON)
-}  # fmt: skip
+} | OUTSIDE  # fmt: skip

@@ -8,6 +8,8 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from tests.fuzz.outside_seeds import OUTSIDE_SEEDS
+
 _DEEP: Final = 60_000
 _TABLE: Final = pa.table({"id": ["a", "b"], "n": pa.array([1, None]), "at": ["2020-01-01", None]})
 
@@ -17,6 +19,13 @@ def _arrow(table: pa.Table, **how: str) -> bytes:
     with pa.ipc.new_stream(written, table.schema, options=pa.ipc.IpcWriteOptions(**how)) as stream:
         stream.write_table(table)
     return written.getvalue()
+
+
+def _of_months(name: str) -> bytes:
+    """A column of intervals of months, which pyarrow reads and does not write: made of another's unit."""
+    made = _arrow(pa.table({name: pa.array([pa.MonthDayNano([1, 2, 3])])}).replace_schema_metadata({"yishu": _SAID}))
+    before, unit = b"\x08\x00\x06\x00\x06\x00" + bytes(4), b"\x02\x00"
+    return made.replace(before + unit, before + bytes(2))
 
 
 def _parquet() -> bytes:
@@ -34,10 +43,10 @@ def _sheet() -> bytes:
 
 
 def _list(**columns: list[str]) -> bytes:
-    said = json.dumps({"purpose": {"duty": "d", "case": "c"}})
-    return _arrow(pa.table(columns).replace_schema_metadata({"yishu": said}))
+    return _arrow(pa.table(columns).replace_schema_metadata({"yishu": _SAID}))
 
 
+_SAID: Final = json.dumps({"purpose": {"duty": "d", "case": "c"}})
 _PURPOSE: Final = '{"purpose":{"duty":"d","case":"c"},'
 _NOTE: Final = f"o\n1\n{'A' * 43}=\n\n— o AAAAAAAA\n"
 
@@ -45,11 +54,15 @@ SEEDS: Final[dict[str, list[bytes]]] = {
     "verify": [(_PURPOSE + '"subject":"1","claims":{"n":1}}').encode()],
     "query": [(_PURPOSE + '"items":["n"],"place":{"point":[120,30],"distance":5}}').encode()],
     "list_to_verify": [_list(subject=["1", "2"], n=["1", "2"])],
-    "list_to_query": [_list(subject=["1", "2"])],
+    "list_to_query": [_list(subject=["1", "2"]), _of_months("subject")],
     "bearer": [b"Bearer ys_x", b"Bearer yst_1.2.3.4.x"],
     "signature": [b'yishu=("@method" "@authority");created=1;keyid="x"\nyishu=:AAAA:'],
     "signed_request": [
         b'yishu=("@method" "@authority" "@target-uri" "content-digest");created=1767225600;expires=1767225630;keyid="aa";nonce="0123456789abcdef"\nyishu=:AAAA:\nsha-256=:AA==:\nx'
+    ],
+    "head": [
+        b"Host: x\r\nAuthorization: Bearer ys_x\r\nContent-Type: application/json\r\nContent-Length: 5",
+        b"Host: x\r\nAuthorization: Bearer ys_x\r\nContent-Type: application/json\r\nContent-Length: 5\r\nX: y",
     ],
     "offer": [b"POST / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\nabc"],
     "checkpoint": [_NOTE.encode()],
@@ -61,13 +74,13 @@ SEEDS: Final[dict[str, list[bytes]]] = {
     "spreadsheet": [_sheet(), "编号,数\n1,2\n".encode("gb18030")],
     "csv_file": [b'id,n,at\na,1,2020-01-01\n"b\nc",,\n'],
     "ndjson_file": [b'{"id":"a","n":1,"at":null}\n', b'{"id":"a","n":1,"at":' + b"[" * _DEEP],
-    "arrow_file": [_arrow(_TABLE), _arrow(_TABLE, compression="zstd")],
+    "arrow_file": [_arrow(_TABLE), _arrow(_TABLE, compression="zstd"), _of_months("n"), _of_months("id")],
     "parquet_file": [_parquet()],
     "xlsx_file": [_sheet()],
     "geojson_file": [
         b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":{"id":"a","n":1,"at":null}}]}'
     ],
-}
+} | OUTSIDE_SEEDS
 ANYTHING: Final = [
     b"",
     b"\0",

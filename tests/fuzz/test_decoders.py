@@ -9,9 +9,12 @@ from tests.fuzz.seeds import ANYTHING, SEEDS
 
 ROUNDS = 150 * FAULT_ROUNDS
 NAMES = (
-    "verify", "query", "list_to_verify", "list_to_query", "place", "bearer", "signature", "signed_request", "offer",
+    "verify", "query", "list_to_verify", "list_to_query", "place", "bearer", "signature", "signed_request", "head", "offer",
     "checkpoint", "verifier_key", "proof", "token", "token_header", "manifest", "soap", "spreadsheet",
     "csv_file", "ndjson_file", "arrow_file", "parquet_file", "xlsx_file", "geojson_file",
+    "question", "envelope", "sealed_answer", "reference", "excerpt", "export", "stamp", "stamp_query", "seal", "grant_proof",
+    "statement", "portal_list", "table_of_days", "notice_of_days", "names_of_items", "certificate", "public_key", "passkey",
+    "passkey_parts", "upload_headers", "document", "mounted_answer", "geometry", "neighbours_answer", "turtle", "json_ld",
 )  # fmt: skip
 
 

@@ -206,6 +206,15 @@ def test_streams_that_lie_are_refused_and_harm_nobody(gateway: Node, stage: Stag
     assert sent(gateway, stage, granted(stage), "verify", bodies[1]).status_code == 200
 
 
+def test_a_type_that_nobody_reads_is_refused(gateway: Node, stage: Stage) -> None:
+    """Intervals of months: pyarrow reads the stream, and has no class for its values. It writes none either: their unit is made of another."""
+    body = stream({"subject": pa.array([pa.MonthDayNano([1, 2, 3])])}, {"purpose": PURPOSE})
+    before, unit = b"\x08\x00\x06\x00\x06\x00" + bytes(4), b"\x02\x00"
+    assert body.count(before + unit) == 1
+    answer = sent(gateway, stage, stage.civil_system, "query", body.replace(before + unit, before + bytes(2)))
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_arrow")
+
+
 def test_a_stream_that_unpacks_to_gigabytes_is_refused_before_it_does(gateway: Node, stage: Stage) -> None:
     wide = {"subject": column([KNOWN]), "name": column(["x" * 300_000_000])}
     plain = {"subject": column([KNOWN] * 3), "name": column(["赵一"] * 3).dictionary_encode()}

@@ -163,7 +163,7 @@ def _whole(mounted: Mounted, body: bytes) -> Any:
         return mounts_xml.answer(mounted.form, body)
     try:
         return json.loads(body, parse_float=Decimal, parse_constant=_refused)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, ArithmeticError):  # the last for an exponent beyond all bounds
         raise BackendFailed from None
 
 

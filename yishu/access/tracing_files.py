@@ -16,9 +16,9 @@ from yishu.hosting.copying_formats import FACT, MEDIA_TYPES
 from yishu.hosting.errors import FileEmpty, NotDecodable
 from yishu.hosting.fingerprint import NO_ROWS, Sample
 from yishu.hosting.reading_headers import header
-from yishu.hosting.reading_sheet import DAMAGED
 from yishu.hosting.row_names import plain_of
 from yishu.hosting.tables import Table
+from yishu.node.workbooks import DAMAGED
 
 RECEIPT: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{64}")
 NO_TABLE: Final = Table("file", KeyKind.PLAIN, ())

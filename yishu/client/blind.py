@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from yishu.client.errors import AgentKeyWrong, BlindAnswerWrong, BlindStopped, BlindSubject, PackageMissing
@@ -54,7 +55,7 @@ def sealed(
         try:
             plain = boxes.unseal(base64.b64decode(answer.sealed, validate=True), reply, answer_info(envelope, number))
             verdicts = decoded(plain, BlindVerdicts)
-        except (boxes.NotForThisKey, ValueError):
+        except (boxes.NotForThisKey, ValueError, msgspec.DecodeError):
             raise BlindAnswerWrong from None
         return _held(verdicts, items, answer.receipt)
 

@@ -23,7 +23,10 @@ def decoder(kind: type[T], **how: Any) -> msgspec.json.Decoder[T]:
 
 def decoded(content: bytes | str, kind: type[T]) -> T:
     """What the JSON says, as this type. Raises msgspec.DecodeError, of which ValidationError is one."""
-    return _of(kind).decode(content)
+    try:
+        return _of(kind).decode(content)
+    except (UnicodeDecodeError, RecursionError) as wrong:  # no UTF-8; nested too deeply
+        raise msgspec.DecodeError(str(wrong)) from None
 
 
 def converted(plain: Any, kind: type[T]) -> T:

@@ -13,9 +13,11 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.utils import get_remote_addr
 
 from yishu.core.errors import Problem, preferred_language
-from yishu.gateway.errors import HeadTooLarge, MalformedRequest
+from yishu.gateway.crowding import TurnedAway, has_room
+from yishu.gateway.errors import HeadTooLarge, MalformedRequest, TooManyConnections
 from yishu.gateway.exchange import Headers, problem_message
 from yishu.gateway.zero_copy import ZeroCopy
 
@@ -51,6 +53,12 @@ class Bounded(ZeroCopy):
         self._made: Problem = MalformedRequest()  # what a wrong request is told
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        most = getattr(self.server_state, "most", 0)
+        if most and not has_room(self.connections, most, self.loop.time()):
+            self.parser, self.client = None, get_remote_addr(transport)  # type: ignore[assignment]
+            TurnedAway(transport, self.loop, self._refusal_of(TooManyConnections(most=most)))
+            self._let_go()
+            return
         super().connection_made(transport)
         self.flow = _Flow(transport, self.pipeline)
         self._answered = self.loop.time()
@@ -62,6 +70,12 @@ class Bounded(ZeroCopy):
         if self._looking is not None:
             self._looking.cancel()
         super().connection_lost(exc)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """What leads back to us, so that we are gone at once: the collector of cycles comes seldom (`app`), and thousands that come and go would fill the memory until then."""
+        self._unset_keepalive_if_required()
+        self._looking = self.cycle = self.app = None  # type: ignore[assignment]
 
     def end_soon(self) -> None:
         """The server is leaving: the next answer is the last one here, and says so, so that the client goes on elsewhere."""
@@ -166,11 +180,17 @@ class Bounded(ZeroCopy):
     def _look(self) -> None:
         now = self.loop.time()
         if self._is_not_taken(now) or self._is_overdue(now):
-            self._break_off()
+            self.break_off()
         else:
             self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
 
-    def _break_off(self) -> None:
+    def waits_since(self) -> float:
+        """When it began that nothing is asked here, or that a request is coming; 0 while one is answered."""
+        if self._is_at_work() or self.transport.is_closing() or self.transport.get_write_buffer_size():
+            return 0.0
+        return self._begun or self._answered
+
+    def break_off(self) -> None:
         """By a reset where the kernel still has something for them: after an ordinary close it would keep that for minutes, and whoever takes nothing would not be told."""
         line = self.transport.get_extra_info("socket")
         if line is not None and any(fcntl.ioctl(line.fileno(), termios.TIOCOUTQ, bytes(4))):

@@ -43,6 +43,14 @@ class HeadTooLarge(Problem):
     zh = "请求头超过 {bytes} 字节或 {headers} 行，请去掉不需要的内容。"
 
 
+class TooManyConnections(Problem):
+    """All {most} connections that there is room for are taken, and none of them is idle: try again in a moment."""
+
+    code = "too_many_connections"
+    status = 503
+    zh = "{most} 个连接已全部占用，且都在使用中，请稍后重试。"
+
+
 class BodyStalled(Problem):
     """The body stopped coming for {seconds} seconds, or came too slowly: send the request again."""
 

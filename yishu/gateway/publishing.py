@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import AsyncIterator, Callable
@@ -229,7 +228,7 @@ def _sha256_in(header: str) -> str:
         return ""
     try:
         digest = base64.b64decode(found[1], validate=True)
-    except binascii.Error:
+    except ValueError:  # no Base64, or no ASCII
         digest = b""
     if len(digest) != hashlib.sha256().digest_size:
         zh, en = "应为 sha-256=:Base64:。", "This is sha-256=:Base64:."

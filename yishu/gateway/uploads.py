@@ -5,7 +5,6 @@ https://tus.io/protocols/resumable-upload
 
 import asyncio
 import base64
-import binascii
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
@@ -239,7 +238,7 @@ def _metadata(header: str) -> dict[str, str]:
         for pair in filter(None, (each.strip() for each in header.split(","))):
             name, _, value = pair.partition(" ")
             found[name] = base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no Base64, no ASCII, or no UTF-8 within
         found = {}
     is_read = (found or not header) and all(map(is_plain, found.values()))
     if not is_read or len(header) > _LONGEST_METADATA:

@@ -8,7 +8,7 @@ from yishu.hosting.errors import FileEmpty, FileUnreadable
 from yishu.hosting.places.reading import first_line
 from yishu.hosting.reading import ARROW, CSV, GEOJSON, NDJSON, PARQUET, XLSX, Source
 from yishu.hosting.reading_lines import csv_header, first_json_line, json_names
-from yishu.hosting.reading_sheet import DAMAGED
+from yishu.node.workbooks import DAMAGED
 
 
 def header(source: Source) -> list[str]:

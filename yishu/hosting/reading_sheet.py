@@ -1,40 +1,21 @@
 """XLSX: the first sheet, its first row the header."""
 
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
-from lzma import LZMAError
 from typing import Any
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import openpyxl
 import pyarrow as pa
-from openpyxl.utils.exceptions import InvalidFileException
 
 from yishu.hosting.errors import FileEmpty, FileUnreadable, SheetTooLong
 from yishu.hosting.reading import Chunk, Source, matched, numbered
+from yishu.node.workbooks import DAMAGED
 
 LARGEST_ROWS = 200_000
 LARGEST_UNPACKED = 1024**3
 ROWS = 16_384
-# What zipfile and openpyxl raise for a damaged workbook; RuntimeError for an encrypted one or an unknown compression, too.
-DAMAGED = (
-    BadZipFile,
-    zlib.error,
-    LZMAError,
-    InvalidFileException,
-    ParseError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    EOFError,
-    OSError,
-    RuntimeError,
-)
 
 
 def sheet_chunks(source: Source) -> Iterator[Chunk]:

@@ -1,7 +1,6 @@
 """A request that two readers could take for two is refused, or answered once: by the fast lane, by the ASGI way, and behind a proxy."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests import machine
 from tests.conftest import Node, free_port
 from tests.gateway.attacks.lines import answers_until_close, body_of, connected, request
 from tests.gateway.stage import Stage
@@ -125,10 +125,10 @@ def test_a_body_behind_an_offer_to_change_the_protocol_is_no_request(
     head = head_of(stage, way, "Connection: Upgrade", "Upgrade: other", f"Content-Length: {len(HIDDEN)}")
     with connected(hurried) as line:
         line.sendall(head if apart else head + HIDDEN)
-        found = answers_until_close(line, seconds=0.5)
+        found = answers_until_close(line, seconds=0.5 if apart else 10)
         if apart and not found:
             line.sendall(HIDDEN)
-            found = answers_until_close(line)
+            found = answers_until_close(line, seconds=10)
     assert len(found) == 1
     assert found[0] >= 400
 
@@ -173,9 +173,7 @@ def test_a_refusal_is_never_read_as_the_answer_to_the_request_before(hurried: No
 @pytest.fixture(scope="module")
 def proxy(hurried: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """nginx in front of the node, with connections that it keeps and bodies that it passes on as they come."""
-    program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-    if program is None:
-        pytest.skip("no nginx here")
+    program = machine.nginx()
     folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     settings = folder / "nginx.conf"
     settings.write_text(configuration(folder, port, hurried.url.removeprefix("http://")))

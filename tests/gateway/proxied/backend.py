@@ -93,6 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif backend.mode == "html":
             self._send(200, b"<html>login</html>")
             return
+        elif backend.mode == "exponent":
+            self._send(200, b'{"data": {"person": 1e99999999999999999999}}')
+            return
         elif backend.mode == "bad_type":
             record = {"data": {"person": PEOPLE["330102199003076015"] | {"csrq": "yesterday"}}}
         elif backend.mode == "another":

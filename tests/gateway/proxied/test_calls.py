@@ -170,6 +170,7 @@ def test_a_grant_that_is_withdrawn_while_the_interface_answers_gives_nothing(sto
         ("drip", 504, "backend_timeout"),
         ("error", 502, "backend_failed"),
         ("html", 502, "backend_failed"),
+        ("exponent", 502, "backend_failed"),
         ("bad_type", 502, "backend_failed"),
         ("another", 502, "backend_failed"),
         ("redirect", 502, "backend_failed"),

@@ -4,6 +4,7 @@ import itertools
 import random
 import socket
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -167,6 +168,13 @@ def test_a_wrong_digest_publishes_nothing(sender: Sender, resource: Resource) ->
     )
     assert (answer.status_code, answer.json()["code"]) == (422, "digest_mismatch")
     assert answer.json()["receipt"]
+    strange: Any = {"Repr-Digest": b"sha-256=:\x80AAA:"}
+    answer = sender.client.post(
+        f"{sender.url}{sender.path.removesuffix('uploads')}batches",
+        content=body,
+        headers=sender.headers | {"Content-Type": "text/csv"} | strange,
+    )
+    assert answer.json()["errors"][0]["field"] == "Repr-Digest"
 
 
 def test_what_is_wrong_with_a_file_is_said_in_the_caller_s_language(sender: Sender, stage: Stage) -> None:

@@ -136,7 +136,8 @@ def _read(body: bytes, most: int) -> tuple[ListSaid, pa.Table]:
             schema, batches = stream.schema, list(_some(stream, most))
         table = pa.Table.from_batches(batches, schema)
         table.validate(full=True)
-    except (pa.ArrowException, OSError, ValueError, EOFError):
+        [column.chunks for column in table.columns]  # KeyError for a type that pyarrow has no class for (months)
+    except (pa.ArrowException, OSError, ValueError, EOFError, KeyError):
         raise MalformedArrow from None
     if wrong := list(_wrong(schema)):
         raise Invalid(errors=wrong)
@@ -186,8 +187,8 @@ def plain_values(column: pa.ChunkedArray | pa.Array) -> list[Any]:
     """As JSON would say them. A subject is a number, a text, or a struct by item code or of `type` and `value`; what it is of, the resource's key says. Raises MalformedArrow."""
     try:
         return [_plain(value) for value in column.to_pylist()]
-    except (ValueError, OverflowError, pa.ArrowException):
-        # A date beyond Python's years, a text that is no UTF-8.
+    except (ValueError, LookupError, OverflowError, NotImplementedError, pa.ArrowException):
+        # A date beyond Python's years, a text that is no UTF-8, within a struct a type of no class.
         raise MalformedArrow from None
 
 

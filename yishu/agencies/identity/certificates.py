@@ -69,7 +69,7 @@ def _read(text: str) -> x509.Certificate:
         if text.startswith(":") and text.endswith(":"):
             return x509.load_der_x509_certificate(base64.b64decode(text[1:-1], validate=True))
         return x509.load_pem_x509_certificate(unquote(text).encode())
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         raise CertificateRefused from None
 
 

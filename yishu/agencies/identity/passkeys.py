@@ -10,14 +10,15 @@ import webauthn
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import InvalidAuthenticationResponse, InvalidJSONStructure, InvalidRegistrationResponse
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from yishu.agencies.identity import factors, sudo
 from yishu.agencies.identity.errors import NothingToRemove, WrongPasskey
@@ -31,13 +32,6 @@ from yishu.core.text import is_plain
 MOST: Final = 10
 CHALLENGE: Final = "challenge"
 _SECONDS: Final = 300
-_INVALID: Final = (
-    InvalidRegistrationResponse,
-    InvalidAuthenticationResponse,
-    InvalidJSONStructure,
-    ValueError,
-    KeyError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +69,10 @@ def options_to_add(request: HttpRequest, person: Person, *, now: datetime) -> st
 def add(actor: Actor, request: HttpRequest, person: Person, given: dict[str, Any], name: str, *, now: datetime) -> None:
     """Keep the passkey that the browser has made. Raises WrongPasskey."""
     sudo.require_own(actor, person)
-    site, challenge = Site.of(request), _taken(request, "add", now)
+    made = made_by(given, _taken(request, "add", now), Site.of(request))
+    if Passkey.objects.filter(person=person).count() >= MOST:
+        raise WrongPasskey
     try:
-        made = webauthn.verify_registration_response(
-            credential=given, expected_challenge=challenge, expected_rp_id=site.name, expected_origin=site.origin
-        )
-        if Passkey.objects.filter(person=person).count() >= MOST:
-            raise WrongPasskey
         with transaction.atomic():
             Passkey.objects.create(
                 person=person,
@@ -91,9 +82,20 @@ def add(actor: Actor, request: HttpRequest, person: Person, given: dict[str, Any
                 name=_named(name),
                 added_at=now,
             )
-    except (*_INVALID, IntegrityError):
+    except IntegrityError:
         raise WrongPasskey from None
     recording.record(actor, Action.FACTOR_ADDED, target=actor.ref, factor="passkey")
+
+
+def made_by(given: dict[str, Any], challenge: bytes, site: Site) -> VerifiedRegistration:
+    """The passkey that these words of a browser bring. Raises WrongPasskey."""
+    try:
+        return webauthn.verify_registration_response(
+            credential=given, expected_challenge=challenge, expected_rp_id=site.name, expected_origin=site.origin
+        )
+    except Exception:  # noqa: BLE001
+        # The edge to what a browser sends: whatever the parsers of CBOR, keys and certificates raise over it, it is no passkey.
+        raise WrongPasskey from None
 
 
 def options_to_use(request: HttpRequest, person: Person, *, now: datetime) -> str:
@@ -109,23 +111,31 @@ def options_to_use(request: HttpRequest, person: Person, *, now: datetime) -> st
 
 def check(request: HttpRequest, person: Person, given: dict[str, Any], *, now: datetime) -> None:
     """The signature is by a passkey of this person, over the challenge of a moment ago. Raises WrongPasskey."""
-    site, challenge = Site.of(request), _taken(request, "use", now)
+    challenge = _taken(request, "use", now)
     try:
         kept = Passkey.objects.get(person=person, credential=base64url_to_bytes(str(given["id"])))
-        seen = webauthn.verify_authentication_response(
-            credential=given,
-            expected_challenge=challenge,
-            expected_rp_id=site.name,
-            expected_origin=site.origin,
-            credential_public_key=bytes(kept.public_key),
-            credential_current_sign_count=kept.counter,
-        )
-    except (*_INVALID, Passkey.DoesNotExist):
+    except (KeyError, ValueError, Passkey.DoesNotExist):
         raise WrongPasskey from None
+    seen = shown_by(given, challenge, Site.of(request), bytes(kept.public_key), kept.counter)
     # A copied authenticator would show by a counter that stands still.
     same = Passkey.objects.filter(pk=kept.pk, counter=kept.counter)
     if not same.update(counter=seen.new_sign_count, used_at=now):
         raise WrongPasskey
+
+
+def shown_by(given: dict[str, Any], challenge: bytes, site: Site, key: bytes, counter: int) -> VerifiedAuthentication:
+    """That these words of a browser are by this key. Raises WrongPasskey."""
+    try:
+        return webauthn.verify_authentication_response(
+            credential=given,
+            expected_challenge=challenge,
+            expected_rp_id=site.name,
+            expected_origin=site.origin,
+            credential_public_key=key,
+            credential_current_sign_count=counter,
+        )
+    except Exception:  # noqa: BLE001 - as above
+        raise WrongPasskey from None
 
 
 @transaction.atomic

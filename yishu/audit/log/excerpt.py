@@ -142,7 +142,7 @@ def _lines(file: Path) -> Iterator[bytes]:
 def _head(line: bytes) -> dict[str, Any]:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or found.get("excerpt") not in _VERSIONS:
         raise NoExcerpt("the file does not begin as an excerpt does")
@@ -157,7 +157,10 @@ def _suite(head: dict[str, Any]) -> Suite:
 
 
 def _keys(head: dict[str, Any], name: str) -> list[VerifierKey]:
-    return [VerifierKey.read(str(each)) for each in head.get(name, [])]
+    listed = head.get(name, [])
+    if not isinstance(listed, list):
+        raise NoExcerpt(f"{name} is no list")
+    return [VerifierKey.read(str(each)) for each in listed]
 
 
 def _examine_checkpoint(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from yishu.audit.log import excerpt, one_proof, published
 from yishu.audit.log.faults import in_chinese
-from yishu.audit.log.notes import VerifierKey
+from yishu.audit.log.notes import NoteInvalid, VerifierKey
 from yishu.audit.log.tiles import path_of, width_of
 from yishu.audit.log.verifier import Entry, Report, Trusted, examine
 from yishu.core.suites import SUITES
@@ -57,7 +57,9 @@ def examine_folder(
         waiting = [str(each) for each in told.get("waiting", [])]
         log_keys = list(keys) or [VerifierKey.read(str(each)) for each in told["keys"]]
         seen = list(witnesses) or [VerifierKey.read(str(each)) for each in told["witnesses"]]
-    except (KeyError, TypeError) as missing:
+    except NoteInvalid:
+        raise
+    except (KeyError, TypeError, ValueError) as missing:
         raise NoExport(f"log.json: {missing}") from None
     return examine(
         suite,
@@ -96,7 +98,7 @@ def examine_any(
 def _told(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / "log.json").read_text("utf-8"))
-    except (OSError, ValueError) as wrong:
+    except (OSError, ValueError, RecursionError) as wrong:
         raise NoExport(f"log.json: {type(wrong).__name__}") from None
     if not isinstance(found, dict):
         raise NoExport("log.json is no object")
@@ -108,7 +110,7 @@ def _notes(folder: Path) -> Iterator[str]:
         with (folder / "checkpoints.jsonl").open(encoding="utf-8") as lines:
             for line in lines:
                 yield str(json.loads(line)["note"])
-    except (OSError, ValueError, KeyError, TypeError) as wrong:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as wrong:
         raise NoExport(f"checkpoints.jsonl: {type(wrong).__name__}") from None
 
 

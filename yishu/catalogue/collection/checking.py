@@ -4,13 +4,14 @@ import csv
 import io
 from dataclasses import dataclass
 from typing import Final, Literal
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import openpyxl
 from django.db import connection
 
 from yishu.catalogue.errors import HeaderUnreadable, NoItemNames, TooManyItemNames
 from yishu.catalogue.vocabulary import ResourceState
+from yishu.node.workbooks import DAMAGED
 
 MOST_NAMES: Final = 500
 LONGEST_NAME: Final = 120
@@ -137,7 +138,7 @@ def _sheet_header(content: bytes) -> list[str]:
                 raise HeaderUnreadable
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         first = next(book.worksheets[0].iter_rows(max_row=1, values_only=True), ())
-    except (BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError, EOFError, RuntimeError):
+    except DAMAGED:
         raise HeaderUnreadable from None
     return [str(value) for value in first if value is not None]
 

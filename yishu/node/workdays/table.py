@@ -10,6 +10,7 @@ import openpyxl
 
 from yishu.core.calendar import DayKind
 from yishu.core.errors import FieldError, Invalid
+from yishu.node.workbooks import DAMAGED
 from yishu.node.workdays import notice_errors as wrong
 from yishu.node.workdays.notice import NoticeDay
 
@@ -64,7 +65,7 @@ def _day(text: str) -> date | None:
     try:
         year, month, day = (int(part) for part in plain.split("-"))
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -90,14 +91,8 @@ def _sheet(content: bytes) -> list[list[str]]:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         found = book.worksheets[0].iter_rows(max_row=MOST + 1, values_only=True)
         return [[_cell(value) for value in row] for row in found]
-    except _BROKEN as broken:
+    except DAMAGED as broken:
         raise Invalid(errors=[wrong.unreadable()]) from broken
-
-
-_BROKEN: Final = (
-    zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError, EOFError, RuntimeError, SyntaxError,
-)  # fmt: skip
-"""What reading a file that is no workbook can end in."""
 
 
 def _cell(value: object) -> str:
