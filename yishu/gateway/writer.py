@@ -2,32 +2,34 @@
 
 import logging
 from collections.abc import Callable
+from typing import Final
 
 import asyncpg
 
 from yishu.audit.copying import copy_of
 from yishu.audit.record import COLUMNS, EPOCH_MOVED, EPOCH_SETTING, TABLE
+from yishu.gateway.copy_line import CopyLine
 from yishu.gateway.database import FAULTS, Connection, is_lost
 from yishu.gateway.errors import InternalError
 from yishu.gateway.waiting import Waiting
 
 log = logging.getLogger(__name__)
 
+_COPY: Final = f"copy {TABLE} ({', '.join(COLUMNS)}) from stdin (format binary)"
+
 
 class Writer:
     """Writes groups whose calls were decided by one and the same epoch."""
 
     def __init__(self, connection: Connection, answer: Callable[[Waiting], None]) -> None:
-        self._connection, self._answer = connection, answer
+        self._connection, self._answer, self._line = connection, answer, CopyLine(connection)
         self._epoch = -1
 
     async def write(self, group: list[Waiting]) -> list[Waiting]:
         """Write the group's evidence, and answer once it is durable. Returns those of whom nothing was written, because the epoch has moved on."""
         try:
             await self._decide_by(group[0].epoch)
-            rows = copy_of([call.evidence.row for call in group if call.evidence is not None])
-            # A memoryview: asyncpg takes bytes for the path of a file.
-            await self._connection.copy_to_table(TABLE, source=memoryview(rows), columns=COLUMNS, format="binary")
+            await self._line.copy(_COPY, copy_of([call.evidence.row for call in group if call.evidence is not None]))
         except FAULTS as fault:
             if isinstance(fault, asyncpg.PostgresError) and fault.sqlstate == EPOCH_MOVED:
                 return group
