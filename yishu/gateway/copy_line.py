@@ -25,8 +25,8 @@ class CopyLine(asyncio.Protocol):
         if connection.is_closed():
             raise asyncpg.InterfaceError("the connection is closed")
         driver: Any = connection
-        self._driver: asyncio.Protocol = driver._protocol  # noqa: SLF001
-        self._transport: asyncio.Transport = driver._transport  # noqa: SLF001
+        self._driver: asyncio.Protocol = driver._protocol
+        self._transport: asyncio.Transport = driver._transport
         self._transport.set_protocol(self)
         self._ended: asyncio.Future[None] | None = None
         self._held, self._fault = b"", dict[str, str]()
