@@ -8,6 +8,7 @@ import msgspec
 import uvloop
 
 from yishu.bench.records import FIRST, whole_row
+from yishu.core.decoding import decoder
 
 PATH = "/after/"
 ITEMS = ("number", "name", "code", "registered", "amount", "note")
@@ -20,7 +21,7 @@ class Question(msgspec.Struct):
     number: str
 
 
-_decode = msgspec.json.Decoder(Question).decode
+_decode = decoder(Question).decode
 
 
 class Answering(asyncio.Protocol):

@@ -208,6 +208,9 @@ def test_a_file_that_was_altered_shows_and_one_that_is_missing_is_said(years: Ye
     from yishu.audit.archive.looking import look
     from yishu.audit.queries import Scope, get_record
 
+    # A node of another test may have put something on record first.
+    place = "select index::text from audit_leaf where record = %s"
+    [(altered,)] = years.connection.execute(place, (years.records[5].id,)).fetchall()
     archive()
     file = files(tmp_path)[0]
     whole = file.read_bytes()
@@ -216,7 +219,7 @@ def test_a_file_that_was_altered_shows_and_one_that_is_missing_is_said(years: Ye
     file.write_bytes(b"".join(forged))
     report = check(years.connection, keys=[KEY.verifier])
     assert {each.code for each in report.broken} <= {"record_altered", "record_missing"}
-    assert any(each.where == "5" for each in report.broken)
+    assert altered in {each.where for each in report.broken}
     file.write_bytes(whole)
     file.rename(tmp_path / "away")
     looked = look(NOW)
