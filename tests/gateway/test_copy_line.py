@@ -3,6 +3,7 @@
 import asyncio
 import struct
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import asyncpg
 import psycopg
@@ -34,7 +35,11 @@ def on_a_line(request: pytest.FixtureRequest, database_url: str) -> Callable[[Ac
         finally:
             connection.terminate()
 
-    return lambda act: request.param(whole(act))
+    def run(act: Act) -> None:
+        with ThreadPoolExecutor(1) as thread:  # this one may have the browser's event loop
+            thread.submit(lambda: request.param(whole(act))).result()
+
+    return run
 
 
 async def numbers(connection: asyncpg.Connection) -> list[int]:
