@@ -1,5 +1,6 @@
 """Files whose few octets stand for gigabytes, and files that lie: refused before they are unpacked, and nobody else is harmed."""
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable
@@ -129,3 +130,11 @@ def test_a_file_with_flipped_bytes_is_read_or_refused_and_never_ends_the_process
         timeout=170,
     )
     assert done.returncode == 0, (done.returncode, done.stderr[-2000:])
+
+
+def test_a_page_that_tells_its_size_as_a_text_is_refused() -> None:
+    """Thrift says of each field what type it is; a file may say of a size that it is a text."""
+    whole = bytearray(as_parquet(table_of(pa.array(["name"])), compression="none", use_dictionary=False))
+    whole[4:13] = b"\x15\x00\x18\x01x\x15\x02\x00"[:9].ljust(9, b"\0")
+    with pytest.raises(ValueError, match="a page without its sizes"):
+        unpacked_pages(io.BytesIO(bytes(whole)), frozenset({"id", "name"}))

@@ -82,7 +82,7 @@ def _chunks(file: BinaryIO, columns: frozenset[str]) -> Iterator[tuple[int, _Chu
                 if top in columns:
                     said = column[3]
                     begins = [offset for offset in (said[9], said.get(11, 0)) if offset > 0]
-                    yield place, _Chunk(said[1], said[4], min(begins), said[7])
+                    yield place, _Chunk(*_numbers(said[1], said[4], min(begins), said[7]))
     except (KeyError, IndexError, TypeError, AttributeError):
         raise ValueError("a footer without what it must say") from None
 
@@ -130,13 +130,20 @@ def _page(file: BinaryIO, place: int) -> _Page:
         try:
             said: dict[int, Any] = reader.struct()
             encoding = next((said[form][within] for form, within in _ENCODING_IN.items() if form in said), -1)
-            return _Page(said[1], said[2], said[3], encoding, place + reader.place)
+            return _Page(*_numbers(said[1], said[2], said[3], encoding), place + reader.place)
         except (KeyError, TypeError):
             raise ValueError("a page without its sizes") from None
         except IndexError:
             if len(text) < window or window >= _LONGEST_HEADER:
                 raise ValueError("a page without a header") from None
             window *= 16
+
+
+def _numbers(*said: Any) -> tuple[int, ...]:
+    """A field may be of any type, whatever it is for. Raises TypeError."""
+    if any(type(each) is not int for each in said):
+        raise TypeError
+    return said
 
 
 def _repeated(file: BinaryIO, chunk: _Chunk, page: _Page) -> int:
