@@ -82,7 +82,8 @@ def _chunks(file: BinaryIO, columns: frozenset[str]) -> Iterator[tuple[int, _Chu
                 if top in columns:
                     said = column[3]
                     begins = [offset for offset in (said[9], said.get(11, 0)) if offset > 0]
-                    yield place, _Chunk(*_numbers(said[1], said[4], min(begins), said[7]))
+                    kind, codec, start, length = _numbers(said[1], said[4], min(begins), said[7])
+                    yield place, _Chunk(kind, codec, start, length)
     except (KeyError, IndexError, TypeError, AttributeError):
         raise ValueError("a footer without what it must say") from None
 
@@ -130,7 +131,8 @@ def _page(file: BinaryIO, place: int) -> _Page:
         try:
             said: dict[int, Any] = reader.struct()
             encoding = next((said[form][within] for form, within in _ENCODING_IN.items() if form in said), -1)
-            return _Page(*_numbers(said[1], said[2], said[3], encoding), place + reader.place)
+            kind, unpacked, packed, encoding = _numbers(said[1], said[2], said[3], encoding)
+            return _Page(kind, unpacked, packed, encoding, place + reader.place)
         except (KeyError, TypeError):
             raise ValueError("a page without its sizes") from None
         except IndexError:
