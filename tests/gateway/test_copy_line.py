@@ -14,7 +14,6 @@ from yishu.gateway.copy_line import CopyLine
 from yishu.gateway.database import connect
 
 COPY = "copy copied (n, said) from stdin (format binary)"
-APART = COPY.replace("copied", "copied_apart")
 Act = Callable[[asyncpg.Connection, CopyLine], Awaitable[None]]
 
 
@@ -31,7 +30,7 @@ def on_a_line(request: pytest.FixtureRequest, database_url: str) -> Callable[[Ac
         connection = await connect(database_url, "test")
         try:
             await connection.execute("create temporary table copied (n int primary key check (n < 100), said text)")
-            await act(connection, CopyLine(connection, COPY))
+            await act(connection, CopyLine(connection))
         finally:
             connection.terminate()
 
@@ -49,52 +48,10 @@ async def numbers(connection: asyncpg.Connection) -> list[int]:
 def test_copies_and_the_drivers_own_statements_take_turns(on_a_line: Callable[[Act], None]) -> None:
     async def act(connection: asyncpg.Connection, line: CopyLine) -> None:
         for n in range(5):
-            await line.copy(rows(2 * n, 2 * n + 1))
+            await line.copy(COPY, rows(2 * n, 2 * n + 1))
             assert await numbers(connection) == list(range(2 * n + 2))
-        await line.copy(rows(50, said=b"y" * 3_000_000))
+        await line.copy(COPY, rows(50, said=b"y" * 3_000_000))
         assert await connection.fetchval("select length(said) from copied where n = 50") == 3_000_000
-
-    on_a_line(act)
-
-
-def test_a_statement_goes_ahead_of_its_rows(on_a_line: Callable[[Act], None], database_url: str) -> None:
-    async def act(connection: asyncpg.Connection, line: CopyLine) -> None:
-        for n, pause in enumerate((0, 0.05, 0, 0.05)):
-            line.open()
-            line.open()
-            await asyncio.sleep(pause)
-            await line.copy(rows(n))
-        line.open()
-        await line.close()
-        assert await numbers(connection) == [0, 1, 2, 3]
-        await line.close()
-        await line.copy(rows(4))
-        assert await numbers(connection) == [0, 1, 2, 3, 4]
-
-    on_a_line(act)
-
-
-def test_rows_that_do_not_come_are_not_waited_for(on_a_line: Callable[[Act], None], database_url: str) -> None:
-    """Whatever vacuum could clear away would stay for as long."""
-
-    async def act(connection: asyncpg.Connection, line: CopyLine) -> None:
-        line.open()
-        with psycopg.connect(database_url, autocommit=True) as other:
-            asked = (
-                "select state, backend_xmin is null from pg_stat_activity where pid = %s",
-                (connection.get_server_pid(),),
-            )
-            await asyncio.sleep(0.1)
-            assert other.execute(*asked).fetchone() == ("active", False)
-            await asyncio.sleep(0.4)
-            assert other.execute(*asked).fetchone() == ("idle", True)
-        await line.copy(rows(1))
-        line.open()
-        closing = asyncio.ensure_future(line.close())
-        await asyncio.sleep(0)
-        await line.copy(rows(2))  # while it ends
-        await closing
-        assert await numbers(connection) == [1, 2]
 
     on_a_line(act)
 
@@ -111,37 +68,28 @@ def test_rows_that_do_not_come_are_not_waited_for(on_a_line: Callable[[Act], Non
         (COPY, rows(1, said=b"\xff"), asyncpg.CharacterNotInRepertoireError),
     ],
 )
-@pytest.mark.parametrize("ahead", [None, 0, 0.05])
 def test_what_the_server_refuses_is_raised_and_nothing_is_kept(
-    on_a_line: Callable[[Act], None], statement: str, given: bytes, fault: type[Exception], ahead: float | None
+    on_a_line: Callable[[Act], None], statement: str, given: bytes, fault: type[Exception]
 ) -> None:
-    """Sent together, or the statement ahead of its rows: so far, or so far that the server has answered it."""
-
     async def act(connection: asyncpg.Connection, line: CopyLine) -> None:
-        line = CopyLine(connection, statement)
-        if ahead is not None:
-            line.open()
-            await asyncio.sleep(ahead)
         with pytest.raises(fault) as raised:
-            await line.copy(given)
+            await line.copy(statement, given)
         assert isinstance(raised.value, asyncpg.PostgresError)
         assert raised.value.severity_en == "ERROR"
         assert await numbers(connection) == []
-        for later in (rows(7), rows(8)):
-            await CopyLine(connection, COPY).copy(later)
-        assert await numbers(connection) == [7, 8]
+        await line.copy(COPY, rows(7))
+        assert await numbers(connection) == [7]
 
     on_a_line(act)
 
 
 def test_a_server_that_goes_away_says_why(on_a_line: Callable[[Act], None], database_url: str) -> None:
     async def act(connection: asyncpg.Connection, line: CopyLine) -> None:
-        line = CopyLine(connection, APART)
         with psycopg.connect(database_url, autocommit=True) as other:
             other.execute("create table if not exists copied_apart (n int primary key, said text)")
             with other.transaction():
                 other.execute("lock table copied_apart")
-                copying = asyncio.ensure_future(line.copy(rows(1)))
+                copying = asyncio.ensure_future(line.copy(COPY.replace("copied", "copied_apart"), rows(1)))
                 await asyncio.sleep(0.2)
                 other.execute("select pg_terminate_backend(%s)", (connection.get_server_pid(),))
                 with pytest.raises((asyncpg.AdminShutdownError, ConnectionError)):
@@ -150,22 +98,21 @@ def test_a_server_that_goes_away_says_why(on_a_line: Callable[[Act], None], data
         await asyncio.sleep(0.1)
         assert connection.is_closed()
         with pytest.raises(ConnectionError):
-            await line.copy(rows(2))
+            await line.copy(COPY, rows(2))
         with pytest.raises(asyncpg.InterfaceError):
-            CopyLine(connection, COPY)
+            CopyLine(connection)
 
     on_a_line(act)
 
 
 def test_whoever_gives_up_leaves_no_connection_behind(on_a_line: Callable[[Act], None], database_url: str) -> None:
     async def act(connection: asyncpg.Connection, line: CopyLine) -> None:
-        line = CopyLine(connection, APART)
         with psycopg.connect(database_url) as other:
             other.execute("create table copied_apart (n int primary key, said text)")
             other.commit()
             other.execute("lock table copied_apart")
             with pytest.raises(TimeoutError):
-                await asyncio.wait_for(line.copy(rows(1)), 0.2)
+                await asyncio.wait_for(line.copy(COPY.replace("copied", "copied_apart"), rows(1)), 0.2)
             await asyncio.sleep(0.1)
             assert connection.is_closed()
             other.execute("drop table copied_apart")

@@ -1,6 +1,5 @@
 """What fails inside: it is on record, it is not in the log, and nobody is put on record twice."""
 
-import asyncio
 import json
 import os
 from collections.abc import Callable
@@ -113,28 +112,3 @@ def test_where_the_epoch_moves_midway_nobody_is_written_twice(database_url: str,
     assert left == [calls[2]]
     assert [reply.problem and reply.problem.code for reply in answered] == [None, "internal_error"]
     assert [Row.objects.filter(pk=call.number).count() for call in calls] == [1, 0, 0]
-
-
-@pytest.mark.clause("26.5")
-def test_where_the_epoch_moves_while_a_statement_waits_for_its_rows_nothing_is_written(
-    database_url: str, django_ready: str
-) -> None:
-    async def run() -> list[Waiting]:
-        with psycopg.connect(database_url, autocommit=True) as other:
-            (now,) = other.execute("select epoch from access_epoch where id = 1").fetchone() or (0,)
-            connection = await connect_writer(os.environ["YISHU_DATABASE_URL"])
-            writer = Writer(connection, lambda call: call.answer(call.reply()), lambda _: True)
-            for call in calls:
-                call.epoch = now
-            assert await writer.write([calls[0]]) == []
-            await asyncio.sleep(0.05)  # so the next statement has gone ahead
-            other.execute("update access_epoch set epoch = epoch + 1 where id = 1")
-            left = await writer.write([calls[1]])
-            connection.terminate()
-        return left
-
-    answered: list[Reply] = []
-    calls = [Noted(reason, answered) for reason in ("before", "after")]
-    assert run_async(run()) == [calls[1]]
-    assert len(answered) == 1
-    assert [Row.objects.filter(pk=call.number).count() for call in calls] == [1, 0]

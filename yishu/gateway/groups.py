@@ -75,7 +75,6 @@ class Groups:
         self._for_primary: list[tuple[int, list[Queue]]] = []
         self._places: dict[str, int] = {}
         self._judged: Group = []
-        self._writer: Writer | None = None
         self._unread = self._being_written = 0
         self._to_read, self._to_write, self._to_check = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._standby_to_read = asyncio.Event()
@@ -138,12 +137,11 @@ class Groups:
                 stages.create_task(self.allowances.serve(taker))
                 stages.create_task(self._guard.serve(counter_of_guesses))
                 stages.create_task(self._standbys.serve(checker, self))
-                self._writer = Writer(writer, self._answer, lambda written: self._room.waiting > written)
-                stages.create_task(self._write(self._writer))
+                stages.create_task(self._write(Writer(writer, self._answer)))
                 for reader in readers:
                     stages.create_task(self._read(Reader(reader)))
         finally:
-            self.state = self._writer = None
+            self.state = None
             self._fail_all()
 
     def _place(self, call: Waiting, state: AccessState, now: datetime) -> None:
@@ -160,8 +158,6 @@ class Groups:
         if permit.plan.mount is not None:
             self.proxying.submit(call, permit)
             return
-        if not self._being_written and not self._unread and self._writer is not None:
-            self._writer.expect()
         self._unread += 1
         name = permit.table.name
         place = self._places.get(name)

@@ -21,33 +21,20 @@ _COPY: Final = f"copy {TABLE} ({', '.join(COLUMNS)}) from stdin (format binary)"
 class Writer:
     """Writes groups whose calls were decided by one and the same epoch."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        answer: Callable[[Waiting], None],
-        expects: Callable[[int], bool] = lambda _: False,
-    ) -> None:
-        """`expects`: whether others wait besides so many that were just written."""
-        self._expects = expects
-        self._connection, self._answer, self._line = connection, answer, CopyLine(connection, _COPY)
+    def __init__(self, connection: Connection, answer: Callable[[Waiting], None]) -> None:
+        self._connection, self._answer, self._line = connection, answer, CopyLine(connection)
         self._epoch = -1
-
-    def expect(self) -> None:
-        """A group comes soon: PostgreSQL may prepare for it."""
-        self._line.open()
 
     async def write(self, group: list[Waiting]) -> list[Waiting]:
         """Write the group's evidence, and answer once it is durable. Returns those of whom nothing was written, because the epoch has moved on."""
         try:
             await self._decide_by(group[0].epoch)
-            await self._line.copy(copy_of([call.evidence.row for call in group if call.evidence is not None]))
+            await self._line.copy(_COPY, copy_of([call.evidence.row for call in group if call.evidence is not None]))
         except FAULTS as fault:
             if isinstance(fault, asyncpg.PostgresError) and fault.sqlstate == EPOCH_MOVED:
                 return group
             return await self._write_each(group, fault)
         # Durable now: a crash after this line loses no acknowledged call.
-        if self._expects(len(group)):
-            self._line.open()
         for call in group:
             self._answer(call)
         return []
@@ -55,7 +42,6 @@ class Writer:
     async def _decide_by(self, epoch: int) -> None:
         """Let PostgreSQL undo whatever is written while another epoch is in force."""
         if self._epoch != epoch:
-            await self._line.close()
             await self._connection.execute("select set_config($1, $2, false)", EPOCH_SETTING, str(epoch))
             self._epoch = epoch
 
