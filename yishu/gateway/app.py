@@ -21,7 +21,6 @@ from yishu.access.apart import is_apart
 from yishu.access.asks import ask_to_query, ask_to_verify, refers
 from yishu.access.errors import Busy, Unavailable
 from yishu.access.lists.streams import is_arrow
-from yishu.access.standing import key_of
 from yishu.access.state import Caller, Credential
 from yishu.access.subjects import MOST
 from yishu.agencies.errors import WrongKey
@@ -32,7 +31,7 @@ from yishu.core.errors import Problem
 from yishu.core.networks import address_of
 from yishu.gateway import lists, publishing, uploads
 from yishu.gateway.apart import Apart
-from yishu.gateway.asking import is_long, plain_ask, query_request, request_of, verify_request
+from yishu.gateway.asking import is_long, query_request, request_of, submit_plain, verify_request
 from yishu.gateway.authentication import credential_of, is_signed, known_no_more, require_no_key, signed_of
 from yishu.gateway.blind import BlindCalls
 from yishu.gateway.bulk import Bulk
@@ -127,24 +126,10 @@ class Gateway:
             return False
         self._uses.note(credential)
         try:
-            request = request_of(act, body)
-            key = key_of(caller, code, request, source)
-            standing = None if key is None else groups.standings.find(key, now)
-            stands = None if standing is None else standing.of(request, now)
-            if stands is not None:
-                ask, permit = stands
-                groups.admit(DataCall(credential, caller, done, ask), permit)
-                return True
-            ask = plain_ask(state, code, request, source)
+            request, call_about = request_of(act, body), partial(DataCall, credential, caller, done)
+            return submit_plain(groups, caller, code, request, source, call_about, now)
         except Problem:
             return False
-        if ask is None:
-            return False
-        call = DataCall(credential, caller, done, ask)
-        groups.submit(call, now)
-        if key is not None and call.permit is not None:
-            groups.standings.add(key, state, caller, ask, call.permit, now)
-        return True
 
     def count_refusal(self, source: str, code: str) -> None:
         self._refusals.count(source, code)
