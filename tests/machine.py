@@ -85,7 +85,7 @@ def npm_packages() -> tuple[str, str]:
 
 
 def peers() -> str:
-    """The folder of the stock servers that `yishu bench peers` measures beside ours; `make test` makes it."""
+    """The folder of the stock servers that `yishu bench peers` measures beside ours; `make faults` makes it."""
     from yishu.bench.peers.installed import TITLES, versions
 
     folder = Path(__file__).parents[1] / ".venv" / "peers"
