@@ -1,4 +1,4 @@
-"""Decisions that stand. Pure.
+"""Decisions that stand (4.4, 26.5). Pure.
 
 Who calls, for which duty, which items, under which grant and from where decides a call; about whom it is does not. So what was decided of one subject stands for the next,
 by the same state, until a grant of that caller begins or ends. What depends on more is decided each time: limits that are counted, and what was laid on a grant after unusual use.

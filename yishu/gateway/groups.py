@@ -6,7 +6,7 @@
 
 Whatever tried something wrong is counted by the guard meanwhile, and answered when both are done.
 
-No timers: a stage takes whatever waits when it is free, so a group is as large as the stage before it was busy. Nothing is answered before the writer's COPY has
+No timers: a stage takes whatever waits when it is free, so a group is as large as the stage before it was busy, up to a bound. Nothing is answered before the writer's COPY has
 committed under the epoch by which the group was judged; if another epoch is in force, nothing was written, and the group is judged anew.
 """
 
