@@ -1,8 +1,11 @@
-"""Which calls are read together: few enough, and in turn."""
+"""Which calls are read together, and written together: few enough, and in turn."""
 
+from types import SimpleNamespace
 from typing import Any, cast
 
-from yishu.gateway.groups import MOST_READ, Groups
+import pytest
+
+from yishu.gateway.groups import LEAST_BOUND, MOST_READ, MOST_WRITTEN, Groups
 
 
 def waiting(**tables: int) -> Groups:
@@ -37,3 +40,23 @@ def test_a_pack_of_which_some_are_left_comes_after_the_others() -> None:
     groups = waiting(a=MOST_READ + 1)
     taken(groups)
     assert list(groups._packs) == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("under_way", "written"),
+    [
+        (LEAST_BOUND, LEAST_BOUND),
+        (LEAST_BOUND + 1, LEAST_BOUND),
+        (3 * LEAST_BOUND, 3 * LEAST_BOUND // 2),
+        (3 * MOST_WRITTEN, MOST_WRITTEN),
+    ],
+)
+def test_half_of_the_calls_under_way_are_written_while_the_others_are_worked_at(under_way: int, written: int) -> None:
+    groups = Groups("330000", b"k" * 32)
+    groups.state = cast(Any, SimpleNamespace(epoch=1))
+    judged = [SimpleNamespace(epoch=1) for _ in range(under_way)]
+    groups._judged = cast(Any, judged)
+    for _ in judged:
+        groups._room.enter(1)
+    assert groups._of_now() == judged[:written]
+    assert groups._judged == judged[written:]

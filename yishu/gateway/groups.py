@@ -38,8 +38,9 @@ from yishu.node.epoch import CHANNEL
 
 log = logging.getLogger(__name__)
 
-# Larger groups are no cheaper, and whoever waits on the loop meanwhile waits longer: with 256 callers these make a quarter more calls than groups without a bound.
-MOST_READ: Final = 64  # calls in one statement
+# Larger groups are no cheaper, and whoever waits on the loop meanwhile waits longer.
+MOST_READ: Final = 32  # calls in one statement
+LEAST_BOUND: Final = 32
 MOST_WRITTEN: Final = 128  # records in one statement
 PACK: Final = 32  # tables that one statement may read
 MOST_ATTEMPTS: Final = 100  # epochs that one call may meet before it is told to try again
@@ -311,7 +312,8 @@ class Groups:
 
     def _of_now(self) -> Group:
         """Those decided by the state in force; the others are judged again and may have to be read for."""
-        waited, self._judged = self._judged[:MOST_WRITTEN], self._judged[MOST_WRITTEN:]
+        most = self._most_written()
+        waited, self._judged = self._judged[:most], self._judged[most:]
         if not self._judged:
             self._to_write.clear()
         state = self.state
@@ -324,6 +326,10 @@ class Groups:
                 if call.epoch != state.epoch:
                     self._judge_again(call, state)
         return group
+
+    def _most_written(self) -> int:
+        """Half of the calls under way: so one half is worked at while the other is written. All of them in one group would come, wait and be answered together, and each stage stand idle in turn."""
+        return min(MOST_WRITTEN, max(LEAST_BOUND, self._room.waiting // 2))
 
     def _judge_again(self, call: Waiting, state: AccessState) -> None:
         call.attempts += 1
