@@ -1,5 +1,6 @@
 # On a fresh machine two commands do everything: `make demo` and `make test`. Each makes what it needs.
-PYTHON ?= python3
+# The system's own Python where it can make environments: distributions build theirs with profile-guided optimisation (docs/decisions/0086).
+PYTHON ?= $(or $(shell /usr/bin/python3 -c 'import ensurepip, sys; assert sys.version_info >= (3, 11); print(sys.executable)' 2>/dev/null),python3)
 PORT ?= 8000
 DIR ?= .demo
 BIN := .venv/bin

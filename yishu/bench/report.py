@@ -143,7 +143,7 @@ def machine(load: float, database: str) -> dict[str, Any]:
         "cpu": _cpu(),
         "cores": len(os.sched_getaffinity(0)),
         "memory_gib": round(machine_memory() / 2**30, 1),
-        "python": platform.python_version(),
+        "python": f"{platform.python_version()} ({sys.base_prefix})",
         "database": database,
         "fsync": "on",
         "load_before": round(load, 2),
