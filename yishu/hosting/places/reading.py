@@ -15,8 +15,9 @@ from yishu.hosting.reading_lines import LONGEST_LINE, json_chunks
 
 BLOCK_BYTES: Final = 1024**2
 FORMAT: Final = "GeoJSON"
-# Strings, brackets, and as one token all arrays of numbers in a row: a whole ring of positions.
-_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|(?:\[[^\[\]{}"]*\][ \t\r\n,]*+)++|[\[\]{}"]', re.DOTALL)
+# Strings, brackets, and as one token all arrays of numbers in a row: a whole ring of positions. No possessive quantifiers: before Python 3.11.5 they miss what they should find.
+_ARRAY: Final = rb'\[[^\[\]{}"]*\]'
+_TOKEN: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|%b(?:[ \t\r\n,]*%b)*|[\[\]{}"]' % (_ARRAY, _ARRAY), re.DOTALL)
 _BETWEEN: Final = b" \t\r\n,"
 _NULL: Final = msgspec.Raw(b"null")
 
