@@ -73,6 +73,33 @@ def cosign_by_another_key(size: int) -> dict[str, Any]:
     return {}
 
 
+def look_at_a_log_that_begins() -> str:
+    """What the county finds wrong with the province's log when that makes its first key while it is looked at: before its checkpoint is asked for, it tells no key."""
+    from unittest.mock import patch
+
+    from django.utils import timezone
+
+    from yishu.exchange.models import Link
+    from yishu.exchange.witnessing import looking
+    from yishu.exchange.witnessing.models import Watch
+
+    link = Link.objects.get(code="330000")
+    fetch, learn, fetched = looking._fetch, looking._learn_keys, []
+
+    def fetching(of: Link, path: str, most: int) -> bytes | None:
+        fetched.append(path)
+        return fetch(of, path, most)
+
+    def learning(watch: Watch) -> None:
+        learn(watch)
+        if not fetched:
+            watch.keys = []
+
+    with patch.object(looking, "_fetch", fetching), patch.object(looking, "_learn_keys", learning):
+        looking.look(link, now=timezone.now())
+    return Watch.objects.get(link=link).problem
+
+
 def witness_anew(code: str, reason: str) -> None:
     """A coordinator has cleared a neighbour's log up."""
     from dataclasses import replace

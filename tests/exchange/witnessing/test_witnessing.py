@@ -96,6 +96,14 @@ def test_nobody_cosigns_by_another_key(province: TierNode, county: TierNode) -> 
     assert forged == {"status": 422, "code": "invalid"}
 
 
+def test_a_log_that_makes_its_first_key_while_it_is_looked_at_is_none_that_others_signed(
+    province: TierNode, county: TierNode
+) -> None:
+    act(province)
+    eventually(lambda: cosigned(province, "yishu/330106/witness"))
+    assert county.act("look_at_a_log_that_begins") == ""
+
+
 def test_a_rewritten_log_is_found_by_the_next_neighbour(
     page: Any, province: TierNode, county: TierNode, tmp_path: Path
 ) -> None:

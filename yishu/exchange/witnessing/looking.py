@@ -37,8 +37,10 @@ MOST_KEYS: Final = 20
 def look(link: Link, *, now: datetime) -> bool:
     """One look; whether a new checkpoint was cosigned. Raises LinkDown, AnswerUnreadable, client.Refused: nothing is said of the log then."""
     watch, _ = Watch.objects.get_or_create(link=link)
-    _learn_keys(watch)
     note = _fetch(link, "/log/checkpoint", notes.MOST)
+    _learn_keys(
+        watch
+    )  # after the note: a log makes a key before it signs with it, so those it has by now are all that it can have signed with
     if note is None:
         return False  # it has none yet
     try:
