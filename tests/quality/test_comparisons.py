@@ -242,7 +242,7 @@ def test_a_hundred_thousand_rows_are_compared_in_seconds_and_bounded_memory(scen
     assert found.counts["different"] == 99
     assert found.counts["only_here"] == 5
     assert found.differing == (0, 99, 0, 0)
-    assert took < 3
+    assert took < 6
     grown = machine.getrusage(machine.RUSAGE_SELF).ru_maxrss - before
     assert grown < 500 * 1024  # KiB; DuckDB itself is held to 256 MB
 
