@@ -100,6 +100,29 @@ def look_at_a_log_that_begins() -> str:
     return Watch.objects.get(link=link).problem
 
 
+def look_while_a_refusal_is_taken_back() -> str:
+    """What the county believes the province to have against its log, once the province has taken that back while the county looks at the province's."""
+    from unittest.mock import patch
+
+    from django.utils import timezone
+
+    from yishu.exchange.models import Link
+    from yishu.exchange.witnessing import looking
+    from yishu.exchange.witnessing.models import Problem, Watch
+
+    of_province = Watch.objects.filter(link__code="330000")
+    fetch = looking._fetch
+
+    def fetching(of: Link, path: str, most: int) -> bytes | None:
+        of_province.update(refused="")
+        return fetch(of, path, most)
+
+    of_province.update(refused=Problem.REWRITTEN, size=0, note="")
+    with patch.object(looking, "_fetch", fetching):
+        assert looking.look(Link.objects.get(code="330000"), now=timezone.now())
+    return of_province.get().refused
+
+
 def witness_anew(code: str, reason: str) -> None:
     """A coordinator has cleared a neighbour's log up."""
     from dataclasses import replace

@@ -104,6 +104,12 @@ def test_a_log_that_makes_its_first_key_while_it_is_looked_at_is_none_that_other
     assert county.act("look_at_a_log_that_begins") == ""
 
 
+def test_what_a_neighbour_says_meanwhile_is_not_overwritten(province: TierNode, county: TierNode) -> None:
+    act(province)
+    eventually(lambda: cosigned(province, "yishu/330106/witness"))
+    assert county.act("look_while_a_refusal_is_taken_back") == ""
+
+
 def test_a_rewritten_log_is_found_by_the_next_neighbour(
     page: Any, province: TierNode, county: TierNode, tmp_path: Path
 ) -> None:

@@ -32,6 +32,9 @@ KEYS_PATH: Final = "/api/v1/exchange/log"
 LINES_PATH: Final = "/api/v1/exchange/cosignatures"
 MOST_KEYS: Final = 20
 """Keys of a log that are known: the newest."""
+# What a look may write: the neighbour's word about our own log, in the same row, comes while it is under way.
+_SEEN: Final = ("size", "note", "at")
+_FOUND: Final = ("problem", "problem_at", "shown")
 
 
 def look(link: Link, *, now: datetime) -> bool:
@@ -102,7 +105,7 @@ def _cosign(watch: Watch, checkpoint: Checkpoint, now: datetime) -> None:
     """Kept before it is said: a witness that forgot what it signed could sign another."""
     watch.size, watch.note, watch.at = checkpoint.size, str(checkpoint), now
     watch.problem, watch.problem_at, watch.shown = "", None, ""
-    watch.save()
+    watch.save(update_fields=[*_SEEN, *_FOUND])
     line = cosigning.cosign(checkpoint, now)
     client.ask(watch.link, "POST", LINES_PATH, Witnessed(checkpoint.size, str(line)))
 
@@ -114,7 +117,7 @@ def _note_problem(watch: Watch, problem: Problem, shown: str, now: datetime) -> 
         return
     with transaction.atomic():
         watch.problem, watch.problem_at, watch.shown, watch.said = problem, now, shown[: notes.MOST], False
-        watch.save()
+        watch.save(update_fields=[*_FOUND, "said"])
         recording.record(
             PLATFORM,
             Action.LOG_DIVERGED,
