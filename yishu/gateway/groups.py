@@ -40,8 +40,8 @@ log = logging.getLogger(__name__)
 
 # Larger groups are no cheaper, and whoever waits on the loop meanwhile waits longer.
 MOST_READ: Final = 32  # calls in one statement
-LEAST_BOUND: Final = 32
-MOST_WRITTEN: Final = 128  # records in one statement
+LEAST_BOUND: Final = 32  # records in one statement, where few calls are under way
+MOST_WRITTEN: Final = 128  # where many are
 PACK: Final = 32  # tables that one statement may read
 MOST_ATTEMPTS: Final = 100  # epochs that one call may meet before it is told to try again
 

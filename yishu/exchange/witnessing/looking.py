@@ -41,9 +41,8 @@ def look(link: Link, *, now: datetime) -> bool:
     """One look; whether a new checkpoint was cosigned. Raises LinkDown, AnswerUnreadable, client.Refused: nothing is said of the log then."""
     watch, _ = Watch.objects.get_or_create(link=link)
     note = _fetch(link, "/log/checkpoint", notes.MOST)
-    _learn_keys(
-        watch
-    )  # after the note: a log makes a key before it signs with it, so those it has by now are all that it can have signed with
+    # After the note: a log has a key before it signs with it, so those that it tells now are all it can have signed with.
+    _learn_keys(watch)
     if note is None:
         return False  # it has none yet
     try:
